@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+/** How a check ended. `unknown` means that Wakeful could not tell: it is never counted as up or as down. */
+export const checkStatuses = ['up', 'degraded', 'down', 'unknown'] as const;
+export const checkStatus = z.enum(checkStatuses).meta({ id: 'CheckStatus', example: 'up' });
+export type CheckStatus = z.infer<typeof checkStatus>;
+
+/** Why a check did not end as `up`. */
+export const failureReasons = [
+  'dns',
+  'refused',
+  'reset',
+  'timeout',
+  'tls',
+  'http_status',
+  'assertion',
+  'too_many_redirects',
+  'body_too_large',
+  'blocked',
+  'checker_fault',
+  'network',
+] as const;
+export const failureReason = z.enum(failureReasons).meta({ id: 'FailureReason', example: 'http_status' });
+export type FailureReason = z.infer<typeof failureReason>;
+
+/** Why a check ran. */
+export const checkTriggers = ['schedule', 'confirmation', 'manual'] as const;
+export const checkTrigger = z.enum(checkTriggers).meta({ id: 'CheckTrigger', example: 'schedule' });
+export type CheckTrigger = z.infer<typeof checkTrigger>;
+
+/** The phases of a probe in the order in which they happen. */
+export const phases = ['dns', 'connect', 'tls', 'ttfb', 'transfer'] as const;
+export type Phase = (typeof phases)[number];
+
+const microseconds = z.int().min(0).max(2_147_483_647);
+
+/**
+ * Microseconds per phase, from a monotonic clock. The phases follow each other without a gap, so they add up to the
+ * total; over redirects each phase is the sum of all hops. 0 means that the phase did not happen.
+ */
+export const phaseTimings = z.object({
+  dnsUs: microseconds,
+  connectUs: microseconds,
+  tlsUs: microseconds,
+  ttfbUs: microseconds,
+  transferUs: microseconds,
+  totalUs: microseconds,
+});
+export type PhaseTimings = z.infer<typeof phaseTimings>;
+
+export const ipFamily = z.union([z.literal(4), z.literal(6)]);
+
+export const certificateFacts = z.object({
+  subject: z.string().max(1024),
+  issuer: z.string().max(1024),
+  validFrom: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type CertificateFacts = z.infer<typeof certificateFacts>;
+
+/** One request of a redirect chain. */
+export const hopFacts = z.object({
+  url: z.string().max(4096),
+  httpStatus: z.int().nullable(),
+  address: z.string().max(64).nullable(),
+  durationUs: microseconds,
+});
+export type HopFacts = z.infer<typeof hopFacts>;
+
+export const assertionResult = z.object({
+  type: z.string().max(32),
+  passed: z.boolean(),
+  message: z.string().max(512),
+});
+export type AssertionResult = z.infer<typeof assertionResult>;
+
+/** What a probe saw, as far as it got. */
+export const checkFacts = z.object({
+  address: z.string().max(64).optional(),
+  ipFamily: ipFamily.optional(),
+  httpVersion: z.string().max(8).optional(),
+  bodyBytes: z.int().min(0).optional(),
+  finalUrl: z.string().max(4096).optional(),
+  timeoutPhase: z.enum(phases).optional(),
+  hops: z.array(hopFacts).max(51).optional(),
+  assertions: z.array(assertionResult).max(50).optional(),
+  certificate: certificateFacts.optional(),
+  tlsProtocol: z.string().max(16).optional(),
+});
+export type CheckFacts = z.infer<typeof checkFacts>;
+
+/** What one probe found. `detail` is a sentence for a person, empty when the status is `up`. */
+export const checkOutcome = z.object({
+  status: checkStatus,
+  reason: failureReason.nullable(),
+  detail: z.string().max(2048),
+  httpStatus: z.int().min(0).max(999).nullable(),
+  timings: phaseTimings,
+  facts: checkFacts,
+});
+export type CheckOutcome = z.infer<typeof checkOutcome>;

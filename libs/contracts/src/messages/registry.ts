@@ -1,0 +1,19 @@
+import { checkCompletedV1 } from './check-completed.v1.js';
+import { checkRecordedV1 } from './check-recorded.v1.js';
+import { checkRequestedV1 } from './check-requested.v1.js';
+import { checkRunV1 } from './check-run.v1.js';
+import type { MessageContract } from './define-message.js';
+import { downtimeClosedV1, downtimeOpenedV1, statusChangedV1 } from './events.v1.js';
+import { probeNowV1 } from './probe-now.v1.js';
+
+/** Every message that travels between services. Their JSON Schemas are kept in `snapshots/`. */
+export const messageContracts: readonly MessageContract[] = [
+  checkRunV1,
+  checkCompletedV1,
+  checkRequestedV1,
+  checkRecordedV1,
+  statusChangedV1,
+  downtimeOpenedV1,
+  downtimeClosedV1,
+  probeNowV1,
+];
