@@ -53,14 +53,21 @@ const monitorFields = {
   expectedStatus: z.array(expectedStatus).min(1).max(50),
   followRedirects: z.boolean(),
   maxRedirects: z.int().min(0).max(50),
-  maxBodyBytes: z.int().min(0).max(64 * MEBIBYTE),
+  maxBodyBytes: z
+    .int()
+    .min(0)
+    .max(64 * MEBIBYTE),
   assertions: z.array(assertion).max(50),
   degradedThresholdMs: z.int().min(1).max(86_400_000).nullable(),
   confirmations: z.int().min(0).max(20),
   confirmationIntervalSeconds: z.int().min(1).max(3600),
   recoveryConfirmations: z.int().min(0).max(20),
   circuitBreaker: circuitBreaker.nullable(),
-  locations: z.array(locationName).min(1).max(20).refine((all) => new Set(all).size === all.length, 'must differ'),
+  locations: z
+    .array(locationName)
+    .min(1)
+    .max(20)
+    .refine((all) => new Set(all).size === all.length, 'must differ'),
   tags: z.array(z.string().min(1).max(64)).max(50),
   debugOnDown: z.boolean(),
   tls: z.strictObject({ verify: z.boolean().default(true) }),

@@ -1,1 +1,9 @@
-export {};
+export * from './codes.js';
+export * from './data-source.js';
+export * from './monitor.entity.js';
+export * from './partitions.js';
+export * from './persistence.module.js';
+export * from './pg-array.js';
+export * from './probe-spec-of.js';
+export * from './run-migrations.js';
+export * from './schedule-writer.js';

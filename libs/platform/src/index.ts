@@ -1,1 +1,6 @@
-export {};
+export * from './config.js';
+export * from './health.js';
+export * from './logging.js';
+export * from './platform.module.js';
+export * from './run-service.js';
+export * from './secret-box.js';

@@ -31,7 +31,9 @@ interface MessageDefinition<Schema extends z.ZodType> {
  * Defines a message `name` in a version; its subject is `<name>.v<version>`, followed by its route if it has one.
  * An additive change stays in its version, a breaking one gets a new file (see docs/adr).
  */
-export function defineMessage<Schema extends z.ZodType>(definition: MessageDefinition<Schema>): MessageContract<Schema> {
+export function defineMessage<Schema extends z.ZodType>(
+  definition: MessageDefinition<Schema>,
+): MessageContract<Schema> {
   const { route, ...rest } = definition;
   const subject = `${definition.name}.v${definition.version}`;
   return {

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+
+/** The regular slots of a monitor: all times t (epoch milliseconds) with t ≡ phase (mod interval). */
+export interface SlotGrid {
+  intervalMs: number;
+  phaseMs: number;
+}
+
+/** One stretch of time in which a monitor was scheduled in one way. Its first slot is `fromMs` itself. */
+export interface SchedulePeriod extends SlotGrid {
+  fromMs: number;
+  /** null: it goes on. */
+  untilMs: number | null;
+}
+
+/** A monitor's own place in its interval: evenly spread by a hash of its id, and the same after every restart. */
+export function phaseMsOf(monitorId: string, intervalMs: number): number {
+  return createHash('sha256').update(monitorId).digest().readUIntBE(0, 6) % intervalMs;
+}
+
+/** The first slot of the grid after `timeMs`. */
+export function slotAfter(grid: SlotGrid, timeMs: number): number {
+  return timeMs - modulo(timeMs - grid.phaseMs, grid.intervalMs) + grid.intervalMs;
+}
+
+/** The last slot of the grid at or before `timeMs`. */
+export function slotAtOrBefore(grid: SlotGrid, timeMs: number): number {
+  return timeMs - modulo(timeMs - grid.phaseMs, grid.intervalMs);
+}
+
+const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
+
+/** Which slot to run for a monitor that is due, and when it is due again. */
+export interface DueSlot {
+  slotMs: number;
+  nextDueMs: number;
+  /** Slots between that are past and will not be run: they become gaps. */
+  skippedSlots: number;
+}
+
+/**
+ * Decides what to run at `nowMs` for a monitor whose next slot was `dueMs` (at or before now): the newest slot that has
+ * begun. Everything older was missed while nothing ran.
+ */
+export function dueSlot(grid: SlotGrid, dueMs: number, nowMs: number): DueSlot {
+  const newestMs = slotAtOrBefore(grid, nowMs);
+  const slotMs = Math.max(dueMs, newestMs);
+  const firstAfterDueMs = slotAfter(grid, dueMs);
+  const skippedSlots = slotMs === dueMs ? 0 : 1 + Math.round((newestMs - firstAfterDueMs) / grid.intervalMs);
+  return { slotMs, nextDueMs: slotAfter(grid, slotMs), skippedSlots };
+}
+
+/** The slots of a period within [fromMs, untilMs), in order. */
+export function slotsWithin(period: SchedulePeriod, fromMs: number, untilMs: number): number[] {
+  const endMs = Math.min(untilMs, period.untilMs ?? Infinity);
+  const slots: number[] = [];
+  if (period.fromMs >= fromMs && period.fromMs < endMs) slots.push(period.fromMs);
+  for (let slot = slotAfter(period, Math.max(period.fromMs, fromMs - 1)); slot < endMs; slot += period.intervalMs) {
+    slots.push(slot);
+  }
+  return slots;
+}
+
+/** How many slots a period has within [fromMs, untilMs). */
+export function countSlotsWithin(period: SchedulePeriod, fromMs: number, untilMs: number): number {
+  const endMs = Math.min(untilMs, period.untilMs ?? Infinity);
+  const isFirstWithin = period.fromMs >= fromMs && period.fromMs < endMs;
+  const firstOnGridMs = slotAfter(period, Math.max(period.fromMs, fromMs - 1));
+  const onGrid = firstOnGridMs < endMs ? Math.ceil((endMs - firstOnGridMs) / period.intervalMs) : 0;
+  return onGrid + (isFirstWithin ? 1 : 0);
+}

@@ -1,0 +1,24 @@
+import { DataSource } from 'typeorm';
+import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
+import { MonitorEntity } from './monitor.entity.js';
+
+const STATEMENT_TIMEOUT_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A data source that is not connected yet. `applicationName` shows in pg_stat_activity. */
+export function createDataSource(url: string, applicationName: string, poolSize = 10): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName,
+    poolSize,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: { statement_timeout: STATEMENT_TIMEOUT_MS },
+    entities: [MonitorEntity],
+    migrations: [Initial1763856000000],
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    logging: false,
+  });
+}

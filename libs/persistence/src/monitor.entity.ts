@@ -1,0 +1,75 @@
+import type { Assertion, CircuitBreaker, MonitorConfig } from '@wakeful/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The part of a monitor's configuration that only the probe reads. */
+export type ProbeConfig = Pick<
+  MonitorConfig,
+  'expectedStatus' | 'followRedirects' | 'maxRedirects' | 'maxBodyBytes' | 'degradedThresholdMs' | 'ipFamily'
+> & { assertions: Assertion[]; tlsVerify: boolean };
+
+/** One row of `monitors`. Headers, body and credentials are inside `sealedSecrets`. */
+@Entity('monitors')
+export class MonitorEntity {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('integer', { insert: false, update: false })
+  key!: number;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  url!: string;
+
+  @Column('text')
+  description!: string;
+
+  @Column('boolean')
+  enabled!: boolean;
+
+  @Column('integer', { name: 'interval_seconds' })
+  intervalSeconds!: number;
+
+  @Column('integer', { name: 'timeout_ms' })
+  timeoutMs!: number;
+
+  @Column('text')
+  method!: MonitorConfig['method'];
+
+  @Column('text', { array: true })
+  locations!: string[];
+
+  @Column('text', { array: true })
+  tags!: string[];
+
+  @Column({ type: 'jsonb' })
+  probe!: ProbeConfig;
+
+  @Column('text', { name: 'sealed_secrets', nullable: true })
+  sealedSecrets!: string | null;
+
+  @Column('smallint')
+  confirmations!: number;
+
+  @Column('integer', { name: 'confirmation_interval_seconds' })
+  confirmationIntervalSeconds!: number;
+
+  @Column('smallint', { name: 'recovery_confirmations' })
+  recoveryConfirmations!: number;
+
+  @Column({ type: 'jsonb', name: 'circuit_breaker', nullable: true })
+  circuitBreaker!: CircuitBreaker | null;
+
+  @Column('boolean', { name: 'debug_on_down' })
+  debugOnDown!: boolean;
+
+  @Column('integer')
+  version!: number;
+
+  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,78 @@
+import type { DataSource } from 'typeorm';
+
+const DAY_MS = 86_400_000;
+const DAYS_BACK = 1;
+const DAYS_AHEAD = 3;
+
+interface Range {
+  from: Date;
+  until: Date;
+}
+
+const startOfDay = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
+const startOfMonth = (at: Date, offset = 0): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + offset));
+
+/** `checks` has a partition a day, `check_rollups` one a month; the name says which. */
+const dayRange = (day: Date): Range => ({ from: day, until: new Date(day.getTime() + DAY_MS) });
+const monthRange = (month: Date): Range => ({ from: month, until: startOfMonth(month, 1) });
+const dayName = (day: Date): string => `checks_${day.toISOString().slice(0, 10).replaceAll('-', '_')}`;
+const monthName = (month: Date): string => `check_rollups_${month.toISOString().slice(0, 7).replace('-', '_')}`;
+
+async function createPartition(dataSource: DataSource, parent: string, name: string, range: Range): Promise<void> {
+  const exists = await dataSource.query<{ exists: boolean }[]>('SELECT to_regclass($1) IS NOT NULL AS exists', [name]);
+  if (exists[0]?.exists) return;
+  await dataSource.query(
+    `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${parent}
+       FOR VALUES FROM ('${range.from.toISOString()}') TO ('${range.until.toISOString()}')`,
+  );
+}
+
+/** Creates what is missing of the partitions from yesterday to three days ahead. */
+export async function ensurePartitions(dataSource: DataSource, now: Date): Promise<void> {
+  const today = startOfDay(now);
+  for (let offset = -DAYS_BACK; offset <= DAYS_AHEAD; offset++) {
+    const day = new Date(today.getTime() + offset * DAY_MS);
+    await createPartition(dataSource, 'checks', dayName(day), dayRange(day));
+  }
+  for (const offset of [-1, 0, 1]) {
+    const month = startOfMonth(now, offset);
+    await createPartition(dataSource, 'check_rollups', monthName(month), monthRange(month));
+  }
+}
+
+/** The names of a parent's partitions that end before `limit`, read from their bounds. */
+async function partitionsBefore(dataSource: DataSource, parent: string, limit: Date): Promise<string[]> {
+  const rows = await dataSource.query<{ name: string }[]>(
+    `SELECT child.relname AS name
+       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+      WHERE inhparent = $1::regclass
+        AND substring(pg_get_expr(child.relpartbound, child.oid) FROM $$TO \\('([^']+)'\\)$$)::timestamptz <= $2`,
+    [parent, limit],
+  );
+  return rows.map((row) => row.name);
+}
+
+/** Drops whole partitions that are older than the retention. Returns their names. */
+export async function dropOldPartitions(
+  dataSource: DataSource,
+  now: Date,
+  retention: { checksDays: number; rollupsDays: number },
+): Promise<string[]> {
+  const before = (days: number): Date => new Date(startOfDay(now).getTime() - days * DAY_MS);
+  const dropped = [
+    ...(await partitionsBefore(dataSource, 'checks', before(retention.checksDays))),
+    ...(await partitionsBefore(dataSource, 'check_rollups', before(retention.rollupsDays))),
+  ];
+  for (const name of dropped) await dataSource.query(`DROP TABLE IF EXISTS ${name}`);
+  return dropped;
+}
+
+/** The time from which on checks can be stored: the start of the oldest partition. */
+export async function oldestStorableTime(dataSource: DataSource): Promise<Date | null> {
+  const rows = await dataSource.query<{ oldest: Date | null }[]>(
+    `SELECT min(substring(pg_get_expr(child.relpartbound, child.oid) FROM $$FROM \\('([^']+)'\\)$$)::timestamptz) AS oldest
+       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+      WHERE inhparent = 'checks'::regclass`,
+  );
+  return rows[0]?.oldest ?? null;
+}

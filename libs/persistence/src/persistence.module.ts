@@ -1,0 +1,44 @@
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Readiness } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
+import { createDataSource } from './data-source.js';
+
+export interface PersistenceOptions {
+  url: string;
+  applicationName: string;
+  poolSize: number;
+}
+
+/** Connects to Postgres and makes readiness depend on it. Never migrates: that is a step of its own. */
+@Module({})
+export class PersistenceModule implements OnModuleInit {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(Readiness) private readonly readiness: Readiness,
+  ) {}
+
+  static forRoot(options: PersistenceOptions): DynamicModule {
+    const dataSource = createDataSource(options.url, options.applicationName, options.poolSize);
+    return {
+      module: PersistenceModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ ...dataSource.options, retryAttempts: 10, retryDelay: 1000 }),
+          dataSourceFactory: () => dataSource.initialize(),
+        }),
+      ],
+      exports: [TypeOrmModule],
+    };
+  }
+
+  onModuleInit(): void {
+    this.readiness.register({
+      name: 'postgres',
+      check: async () => {
+        if (await this.dataSource.showMigrations())
+          throw new Error('the database schema is not at the expected version');
+      },
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** The environment does not describe a service that can start. Names the variables, never their values. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG_INVALID';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables may also be given as `<NAME>_FILE`, the path of a file that holds the value, as secrets are mounted. */
+function readVariable(name: string, environment: Environment, problems: string[]): string | undefined {
+  const path = environment[`${name}_FILE`];
+  if (environment[name] !== undefined || path === undefined) return environment[name];
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    problems.push(`${name}_FILE: the file cannot be read`);
+    return undefined;
+  }
+}
+
+/**
+ * Reads the variables that `schema` names from the environment.
+ * @throws ConfigError with one sentence for each variable that is missing or wrong.
+ */
+export function loadConfig<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  environment: Environment = process.env,
+): z.output<z.ZodObject<Shape>> {
+  const problems: string[] = [];
+  const variables: Record<string, string | undefined> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = readVariable(name, environment, problems);
+    variables[name] = value === '' ? undefined : value;
+  }
+  const result = schema.safeParse(variables);
+  if (!result.success) {
+    for (const issue of result.error.issues) {
+      const name = String(issue.path[0]);
+      problems.push(variables[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`);
+    }
+  }
+  if (problems.length > 0 || !result.success) throw new ConfigError(problems);
+  return result.data;
+}
+
+const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
+
+/** What every service reads. */
+export const serviceVariables = {
+  PORT: port,
+  HOST: z.string().default('0.0.0.0'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'must be a level such as info')
+    .default('info'),
+  NATS_URL: z.string().regex(/^(nats|tls):\/\//, 'must begin with nats:// or tls://'),
+};
+
+/** For the services that use Postgres. */
+export const databaseVariables = {
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+  DATABASE_POOL_SIZE: z.coerce.number('must be a number').int().min(2).max(200).default(10),
+};
+
+/** A whole number with a range and a default. */
+export const integerVariable = (min: number, max: number, fallback: number) =>
+  z.coerce
+    .number('must be a number')
+    .int(`must be a whole number`)
+    .min(min, `must be ${min} at least`)
+    .max(max, `must be ${max} at most`)
+    .default(fallback);

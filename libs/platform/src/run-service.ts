@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { collectDefaultMetrics } from 'prom-client';
+import { ConfigError } from './config.js';
+import { Readiness } from './health.js';
+import { createLogger, type Logger, NestLogger } from './logging.js';
+
+interface ServiceConfig {
+  PORT: number;
+  HOST: string;
+  LOG_LEVEL: string;
+}
+
+export interface ServiceDefinition<Config extends ServiceConfig> {
+  name: string;
+  /** Reads the environment; a {@link ConfigError} ends the process with exit code 1. */
+  config: () => Config;
+  module: (config: Config, logger: Logger) => DynamicModule | Type;
+  /** Anything that must be set up before the application listens. */
+  prepare?: (app: NestFastifyApplication, config: Config) => Promise<void> | void;
+}
+
+const STOP_DEADLINE_MS = 30_000;
+
+/** Stops in order on SIGTERM and SIGINT: not ready, finish what is under way, close, exit 0. */
+function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => {
+      logger.error('did not stop in time');
+      process.exit(1);
+    }, STOP_DEADLINE_MS).unref();
+    app.get(Readiness).stop();
+    await app.close();
+    logger.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        logger.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+/** Starts a service: configuration, logger, Nest application over Fastify, health endpoints, orderly stop. */
+export async function runService<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
+  let config: Config;
+  try {
+    config = definition.config();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    createLogger(definition.name, 'info').fatal(error.message);
+    process.exit(1);
+  }
+  const logger = createLogger(definition.name, config.LOG_LEVEL);
+  process.on('unhandledRejection', (error) => {
+    logger.fatal({ err: error }, 'unhandled rejection');
+    process.exit(1);
+  });
+  try {
+    collectDefaultMetrics();
+    const app = await NestFactory.create<NestFastifyApplication>(
+      definition.module(config, logger) as Type,
+      new FastifyAdapter({ bodyLimit: 4 * 1_048_576, trustProxy: false }),
+      { logger: new NestLogger(logger), abortOnError: false },
+    );
+    stopOnSignal(app, logger);
+    await definition.prepare?.(app, config);
+    await app.listen(config.PORT, config.HOST);
+    logger.info({ address: await app.getUrl() }, 'started');
+  } catch (error) {
+    logger.fatal({ err: error }, `${definition.name} cannot start: ${(error as Error).message}`);
+    process.exit(1);
+  }
+}
