@@ -13,7 +13,7 @@ export class MonitorEntity {
   @PrimaryColumn('uuid')
   id!: string;
 
-  @Column('integer', { insert: false, update: false })
+  @Column({ type: 'integer', insert: false, update: false })
   key!: number;
 
   @Column('text')
@@ -67,7 +67,7 @@ export class MonitorEntity {
   @Column('integer')
   version!: number;
 
-  @Column('timestamptz', { name: 'created_at', insert: false, update: false })
+  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
   createdAt!: Date;
 
   @Column('timestamptz', { name: 'updated_at' })
