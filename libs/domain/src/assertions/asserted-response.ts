@@ -1,0 +1,38 @@
+import type { Assertion } from '@wakeful/contracts';
+
+/** What assertions are judged on. Header names are in lower case, as Node gives them. */
+export interface AssertedResponse {
+  status: number;
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Size of the decoded (decompressed) body. */
+  bodyBytes: number;
+  /** The decoded body; null when no assertion needs it, see {@link needsBodyText}. */
+  bodyText: string | null;
+}
+
+/** Whether any of the assertions reads the body's text, so that a probe has to keep it. */
+export function needsBodyText(assertions: readonly Assertion[]): boolean {
+  for (const { type } of assertions) if (type === 'keyword' || type === 'regex' || type === 'jsonPath') return true;
+  return false;
+}
+
+/** How one assertion came out; `message` is a sentence that says what was found. */
+export interface Verdict {
+  passed: boolean;
+  message: string;
+}
+
+const MAX_QUOTED_CHARACTERS = 80;
+
+/** A value as it is quoted in a sentence: JSON, cut when it is long. */
+export function quote(value: unknown): string {
+  // A long document is cut before it is made, or the cut would cost as much as the whole.
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_QUOTED_CHARACTERS + 1)) : describe(value);
+  return text.length <= MAX_QUOTED_CHARACTERS ? text : `${text.slice(0, MAX_QUOTED_CHARACTERS - 1)}…`;
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return JSON.stringify(value) ?? 'nothing';
+}

@@ -1,0 +1,67 @@
+import type { Assertion, AssertionResult } from '@wakeful/contracts';
+import type { AssertedResponse, Verdict } from './asserted-response.js';
+import { judgeBodySize } from './body-size-assertion.js';
+import { judgeHeader } from './header-assertion.js';
+import { judgeJsonPath } from './json-path-assertion.js';
+import { JsonPathError, type JSONValue } from './json-path.js';
+import { PatternError } from './regex.js';
+import { judgeKeyword, judgeRegex } from './text-assertions.js';
+
+const MAX_MESSAGE_CHARACTERS = 512;
+
+/** The body parsed once for all JSON path assertions; null when it is not JSON. */
+class JsonBody {
+  #parsed: { document: JSONValue } | null | undefined;
+
+  constructor(private readonly text: string) {}
+
+  read(): { document: JSONValue } | null {
+    if (this.#parsed === undefined) {
+      try {
+        this.#parsed = { document: JSON.parse(this.text) as JSONValue };
+      } catch {
+        this.#parsed = null;
+      }
+    }
+    return this.#parsed;
+  }
+}
+
+function judge(assertion: Assertion, response: AssertedResponse, json: JsonBody): Verdict {
+  switch (assertion.type) {
+    case 'keyword':
+      return judgeKeyword(assertion, response.bodyText ?? '');
+    case 'regex':
+      return judgeRegex(assertion, response.bodyText ?? '');
+    case 'jsonPath': {
+      const parsed = json.read();
+      if (!parsed) return { passed: false, message: 'The body is not JSON' };
+      return judgeJsonPath(assertion, parsed.document);
+    }
+    case 'header':
+      return judgeHeader(assertion, response.headers);
+    case 'bodySize':
+      return judgeBodySize(assertion, response.bodyBytes);
+  }
+}
+
+function judgeSafely(assertion: Assertion, response: AssertedResponse, json: JsonBody): Verdict {
+  try {
+    return judge(assertion, response, json);
+  } catch (error) {
+    // The gateway refuses what does not compile; a result must still come for what got in another way.
+    if (error instanceof PatternError || error instanceof JsonPathError) {
+      return { passed: false, message: error.message };
+    }
+    throw error;
+  }
+}
+
+/** Judges a response against each assertion, in order. Pure; a failed or invalid assertion is a result, not an error. */
+export function evaluateAssertions(assertions: readonly Assertion[], response: AssertedResponse): AssertionResult[] {
+  const json = new JsonBody(response.bodyText ?? '');
+  return assertions.map((assertion) => {
+    const { passed, message } = judgeSafely(assertion, response, json);
+    return { type: assertion.type, passed, message: message.slice(0, MAX_MESSAGE_CHARACTERS) };
+  });
+}
