@@ -1,1 +1,2 @@
+export * from './assertions/index.js';
 export * from './schedule.js';
