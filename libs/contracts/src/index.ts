@@ -8,6 +8,7 @@ export * from './messages/define-message.js';
 export * from './messages/events.v1.js';
 export * from './messages/probe-now.v1.js';
 export * from './messages/registry.js';
+export * from './messages/service-beat.v1.js';
 export * from './monitor-status.js';
 export * from './monitor.js';
 export * from './probe-spec.js';

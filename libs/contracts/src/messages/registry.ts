@@ -5,6 +5,7 @@ import { checkRunV1 } from './check-run.v1.js';
 import type { MessageContract } from './define-message.js';
 import { downtimeClosedV1, downtimeOpenedV1, statusChangedV1 } from './events.v1.js';
 import { probeNowV1 } from './probe-now.v1.js';
+import { serviceBeatV1 } from './service-beat.v1.js';
 
 /** Every message that travels between services. Their JSON Schemas are kept in `snapshots/`. */
 export const messageContracts: readonly MessageContract[] = [
@@ -16,4 +17,5 @@ export const messageContracts: readonly MessageContract[] = [
   downtimeOpenedV1,
   downtimeClosedV1,
   probeNowV1,
+  serviceBeatV1,
 ];

@@ -1,0 +1,22 @@
+import { jetstream, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
+
+const MAX_REASON_LENGTH = 500;
+
+/** Keeps messages that nobody could handle, as they came, with the reason in a header. */
+export class DeadLetters {
+  readonly #jetstream: JetStreamClient;
+
+  constructor(connection: NatsConnection) {
+    this.#jetstream = jetstream(connection);
+  }
+
+  /** Resolves when the dead letter is stored; only then may the message be taken off its stream. */
+  async keep(message: JsMsg, consumer: string, error: Error): Promise<void> {
+    const header = headers();
+    header.set('Wakeful-Consumer', consumer);
+    header.set('Wakeful-Reason', error.message.replace(/\s+/g, ' ').slice(0, MAX_REASON_LENGTH));
+    const id = `${message.info.stream}:${message.seq}:${consumer}`;
+    await this.#jetstream.publish(`dead.${message.subject}`, message.data, { headers: header, msgID: id });
+  }
+}

@@ -1,0 +1,32 @@
+/** A message does not have the shape that its contract says. Trying again cannot help. */
+export class InvalidMessageError extends Error {
+  readonly code = 'MESSAGE_INVALID';
+
+  constructor(contract: string, problem: string, cause?: unknown) {
+    super(`${contract} is not valid: ${problem}`, { cause });
+    this.name = 'InvalidMessageError';
+  }
+}
+
+/** The stream takes no more messages for this subject now. */
+export class StreamFullError extends Error {
+  readonly code = 'STREAM_FULL';
+
+  constructor(subject: string, cause?: unknown) {
+    super(`the queue of ${subject} is full`, { cause });
+    this.name = 'StreamFullError';
+  }
+}
+
+/**
+ * What a handler needs is out of reach for now, for example Postgres. The message is tried again until it is back and
+ * never becomes a dead letter for it.
+ */
+export class DependencyUnavailableError extends Error {
+  readonly code = 'DEPENDENCY_UNAVAILABLE';
+
+  constructor(what: string, cause?: unknown) {
+    super(`${what} cannot be reached`, { cause });
+    this.name = 'DependencyUnavailableError';
+  }
+}

@@ -1,0 +1,86 @@
+import { jetstream, type JetStreamClient, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { type MessageContract, type MessageOf, type StreamName } from '@wakeful/contracts';
+import { LOGGER, type Logger } from '@wakeful/platform';
+import { decodeMessage, encodeMessage } from './codec.js';
+import { StreamFullError } from './errors.js';
+import { streamDefinitions } from './streams.js';
+
+export const NATS_CONNECTION = Symbol('NATS_CONNECTION');
+
+const PUBLISH_TIMEOUT_MS = 5_000;
+/** "maximum messages (per subject) exceeded", "maximum bytes exceeded" and their like. */
+const STREAM_STORE_FAILED = 10_077;
+
+/** Publishes and listens by contract: no subject is written anywhere else. */
+@Injectable()
+export class MessageBus {
+  readonly #jetstream: JetStreamClient;
+
+  constructor(
+    @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.#jetstream = jetstream(connection);
+  }
+
+  /**
+   * Publishes to the contract's stream and resolves when the stream has acknowledged it.
+   * @param messageId the stream drops a second message with the same id within two minutes
+   * @throws InvalidMessageError, StreamFullError, or the error of a server that does not answer
+   */
+  async publish<Contract extends MessageContract>(
+    contract: Contract,
+    message: MessageOf<Contract>,
+    messageId?: string,
+  ): Promise<void> {
+    const subject = contract.subjectOf(message);
+    const bytes = encodeMessage(contract, message);
+    try {
+      await this.#jetstream.publish(subject, bytes, { msgID: messageId, timeout: PUBLISH_TIMEOUT_MS });
+    } catch (error) {
+      if (error instanceof JetStreamApiError && error.code === STREAM_STORE_FAILED) {
+        throw new StreamFullError(subject, error);
+      }
+      throw error;
+    }
+  }
+
+  /** Sends over core NATS to whoever listens now; nothing is kept. */
+  send<Contract extends MessageContract>(contract: Contract, message: MessageOf<Contract>): void {
+    this.connection.publish(contract.subjectOf(message), encodeMessage(contract, message));
+  }
+
+  /**
+   * Listens to a contract over core NATS: live, from now on, at most once. Also sees what is published to streams.
+   * Messages that do not fit the contract are logged and left out.
+   */
+  subscribeCore<Contract extends MessageContract>(
+    contract: Contract,
+    handler: (message: MessageOf<Contract>) => void,
+  ): { close(): void } {
+    const subscription = this.connection.subscribe(contract.filter, {
+      callback: (error, message) => {
+        if (error) return;
+        try {
+          handler(decodeMessage(contract, message.data));
+        } catch (problem) {
+          this.logger.warn({ err: problem }, 'a live message was left out');
+        }
+      },
+    });
+    return { close: () => subscription.unsubscribe() };
+  }
+
+  /** How many messages wait in each stream. */
+  async streamDepths(): Promise<Partial<Record<StreamName, { messages: number; bytes: number }>>> {
+    const manager = await jetstreamManager(this.connection);
+    const depths: Partial<Record<StreamName, { messages: number; bytes: number }>> = {};
+    for (const { name } of streamDefinitions) {
+      const { state } = await manager.streams.info(name);
+      depths[name] = { messages: state.messages, bytes: state.bytes };
+    }
+    return depths;
+  }
+}

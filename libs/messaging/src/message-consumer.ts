@@ -1,0 +1,126 @@
+import {
+  AckPolicy,
+  type Consumer,
+  type ConsumerMessages,
+  type JetStreamClient,
+  jetstream,
+  jetstreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import type { MessageContract, MessageOf } from '@wakeful/contracts';
+import type { Logger } from '@wakeful/platform';
+import { decodeMessage } from './codec.js';
+import { DeadLetters } from './dead-letters.js';
+import { settle } from './settlement.js';
+
+/** A message that nobody acks for this long is another consumer's; long work says `working()` in between. */
+export const ACK_WAIT_MS = 10_000;
+const WORKING_INTERVAL_MS = ACK_WAIT_MS / 3;
+const PULL_EXPIRES_MS = 30_000;
+const RETRY_AFTER_ERROR_MS = 500;
+const MAX_ACK_PENDING = 20_000;
+
+export interface ConsumerOptions {
+  /** Name of the durable consumer, shared by all replicas of a service. */
+  durable: string;
+  /** Messages that are handled at the same time at most. */
+  concurrency: number;
+  /** The one subject to consume; default: all of the contract's. */
+  filterSubject?: string;
+  /** Resolves when one more message can be taken on: back-pressure, asked before each pull. */
+  whenReady?: () => Promise<void>;
+}
+
+/**
+ * Pulls messages one by one, only when there is room for them, so that what this process cannot handle stays in the
+ * stream for another. The handler's end decides: return acks, throw delivers again later (see settlement.ts).
+ */
+export class MessageConsumer<Contract extends MessageContract> {
+  readonly #jetstream: JetStreamClient;
+  readonly #deadLetters: DeadLetters;
+  readonly #underWay = new Set<Promise<void>>();
+  #pull: ConsumerMessages | null = null;
+  #isStopping = false;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly connection: NatsConnection,
+    private readonly logger: Logger,
+    private readonly contract: Contract,
+    private readonly options: ConsumerOptions,
+    private readonly handler: (message: MessageOf<Contract>) => Promise<void>,
+  ) {
+    this.#jetstream = jetstream(connection);
+    this.#deadLetters = new DeadLetters(connection);
+  }
+
+  /** Binds to the stream, which must exist, and begins to consume. */
+  async start(): Promise<void> {
+    const consumer = await this.#bind();
+    this.#loop = this.#run(consumer);
+  }
+
+  /** Takes nothing new and resolves when everything that is under way is settled. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#pull?.close();
+    await this.#loop;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #bind(): Promise<Consumer> {
+    const { stream, filter } = this.contract;
+    if (!stream) throw new TypeError(`${this.contract.name} has no stream to consume from`);
+    const manager = await jetstreamManager(this.connection);
+    await manager.consumers.add(stream, {
+      durable_name: this.options.durable,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_ack_pending: MAX_ACK_PENDING,
+      max_deliver: -1,
+      filter_subject: this.options.filterSubject ?? filter,
+    });
+    return this.#jetstream.consumers.get(stream, this.options.durable);
+  }
+
+  async #run(first: Consumer): Promise<void> {
+    let consumer = first;
+    while (!this.#isStopping) {
+      try {
+        await this.options.whenReady?.();
+        if (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);
+        const message = await this.#next(consumer);
+        if (message) this.#take(message);
+      } catch (error) {
+        if (this.#isStopping) return;
+        this.logger.warn({ err: error, consumer: this.options.durable }, 'cannot pull messages, trying again');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_ERROR_MS));
+        consumer = await this.#bind().catch(() => consumer);
+      }
+    }
+  }
+
+  async #next(consumer: Consumer): Promise<JsMsg | null> {
+    this.#pull = await consumer.fetch({ max_messages: 1, expires: PULL_EXPIRES_MS, bind: true });
+    if (this.#isStopping) await this.#pull.close();
+    for await (const message of this.#pull) return message;
+    return null;
+  }
+
+  #take(message: JsMsg): void {
+    const work = this.#handle(message).finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  async #handle(message: JsMsg): Promise<void> {
+    const stillWorking = setInterval(() => message.working(), WORKING_INTERVAL_MS);
+    try {
+      await settle(message, this.options.durable, this.#deadLetters, this.logger, () =>
+        this.handler(decodeMessage(this.contract, message.data)),
+      );
+    } finally {
+      clearInterval(stillWorking);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { MessageContract, MessageOf } from '@wakeful/contracts';
+import { LOGGER, type Logger } from '@wakeful/platform';
+import { type ConsumerOptions, MessageConsumer } from './message-consumer.js';
+import { NATS_CONNECTION } from './message-bus.js';
+
+/** The consumers of this process. They stop first when it stops, and the connection last. */
+@Injectable()
+export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutdown {
+  readonly #consumers: { stop(): Promise<void> }[] = [];
+
+  constructor(
+    @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Begins to consume a contract's stream. Call it from `onApplicationBootstrap`, when everything is wired. */
+  async consume<Contract extends MessageContract>(
+    contract: Contract,
+    options: ConsumerOptions,
+    handler: (message: MessageOf<Contract>) => Promise<void>,
+  ): Promise<void> {
+    const consumer = new MessageConsumer(this.connection, this.logger, contract, options, handler);
+    this.#consumers.push(consumer);
+    await consumer.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.allSettled(this.#consumers.map((consumer) => consumer.stop()));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.connection.drain().catch(() => undefined);
+  }
+}

@@ -1,0 +1,47 @@
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { Readiness } from '@wakeful/platform';
+import { connectToNats, type NatsOptions } from './connection.js';
+import { MessageBus, NATS_CONNECTION } from './message-bus.js';
+import { MessageConsumers } from './message-consumers.js';
+import { ServiceBeat } from './service-beat.js';
+import { streamDefinitions } from './streams.js';
+
+/** Connects to NATS, and makes readiness depend on it and on the streams. */
+@Module({})
+export class MessagingModule implements OnModuleInit {
+  constructor(
+    @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
+    @Inject(Readiness) private readonly readiness: Readiness,
+  ) {}
+
+  static forRoot(options: NatsOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        { provide: NATS_CONNECTION, useFactory: () => connectToNats(options) },
+        {
+          provide: ServiceBeat,
+          useFactory: (bus: MessageBus) => new ServiceBeat(bus, options.name),
+          inject: [MessageBus],
+        },
+        MessageBus,
+        MessageConsumers,
+      ],
+      exports: [MessageBus, MessageConsumers],
+    };
+  }
+
+  onModuleInit(): void {
+    this.readiness.register({
+      name: 'nats',
+      check: async () => {
+        if (this.connection.isClosed()) throw new Error('the connection to NATS is closed');
+        const manager = await jetstreamManager(this.connection, { timeout: 2_000 });
+        for (const { name } of streamDefinitions) await manager.streams.info(name);
+      },
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { JsMsg } from '@nats-io/jetstream';
+import type { Logger } from '@wakeful/platform';
+import type { DeadLetters } from './dead-letters.js';
+import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
+
+const REDELIVERY_DELAYS_MS = [2_000, 10_000, 60_000] as const;
+const LAST_DELIVERY = REDELIVERY_DELAYS_MS.length + 1;
+/** While Postgres or NATS is away messages only wait, and not for long after it is back. */
+const UNAVAILABLE_DELAY_MS = 2_000;
+
+type Settleable = Pick<JsMsg, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'data' | 'seq'>;
+
+/**
+ * Runs the work for a message and settles it:
+ * returned → ack; a dependency is away → again, however often; threw → again after 2 s, 10 s, 60 s;
+ * not valid, or the last delivery → dead letter, and only when that is stored → term.
+ */
+export async function settle(
+  message: Settleable,
+  consumer: string,
+  deadLetters: Pick<DeadLetters, 'keep'>,
+  logger: Logger,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { deliveryCount } = message.info;
+  try {
+    await work();
+    message.ack();
+    return;
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const context = { err: error, consumer, subject: message.subject, deliveryCount };
+    if (error instanceof DependencyUnavailableError) {
+      logger.warn(context, `${error.message}, trying again`);
+      message.nak(UNAVAILABLE_DELAY_MS);
+      return;
+    }
+    const isHopeless = error instanceof InvalidMessageError || deliveryCount >= LAST_DELIVERY;
+    if (!isHopeless) {
+      logger.warn(context, 'a message could not be handled, trying again');
+      message.nak(REDELIVERY_DELAYS_MS[deliveryCount - 1]);
+      return;
+    }
+    await bury(message as JsMsg, consumer, error, deadLetters, logger);
+  }
+}
+
+async function bury(
+  message: JsMsg,
+  consumer: string,
+  error: Error,
+  deadLetters: Pick<DeadLetters, 'keep'>,
+  logger: Logger,
+): Promise<void> {
+  try {
+    await deadLetters.keep(message, consumer, error);
+    message.term();
+    logger.error({ consumer, subject: message.subject, reason: error.message }, 'a message became a dead letter');
+  } catch (failure) {
+    logger.error({ err: failure, consumer }, 'a dead letter could not be stored, the message stays');
+    message.nak(REDELIVERY_DELAYS_MS.at(-1));
+  }
+}
