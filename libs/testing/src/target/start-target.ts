@@ -40,7 +40,7 @@ export async function startTarget(initial: TargetResponse = {}): Promise<Target>
   let fallback = initial;
 
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://target').pathname;
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const answer = responses.get(path) ?? fallback;
     const status = answer.disconnect ? 0 : (answer.status ?? 200);
     requests.push({ at: new Date(), method: request.method ?? '', path, headers: request.headers, status });
