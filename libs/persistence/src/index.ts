@@ -1,4 +1,5 @@
 export * from './codes.js';
+export * from './connection-errors.js';
 export * from './data-source.js';
 export * from './monitor.entity.js';
 export * from './partitions.js';

@@ -1,0 +1,54 @@
+import type { CheckTrigger, DueCheck } from '@wakeful/contracts';
+import { dueSlot, slotAfter } from '@wakeful/domain';
+import { type ProbeConfig, probeSpecOf, triggerCodes } from '@wakeful/persistence';
+
+/** A row of `monitor_schedule` that is due, with what the probe needs of its monitor. */
+export interface ClaimedRow {
+  monitorId: string;
+  trigger: number;
+  dueMs: number;
+  intervalMs: number;
+  phaseMs: number;
+  location: string | null;
+  locations: string[];
+  url: string;
+  method: DueCheck['spec']['method'];
+  timeoutMs: number;
+  probe: ProbeConfig;
+  sealedSecrets: string | null;
+}
+
+/** What is to be published for a claimed row, and what becomes of the row. */
+export interface ClaimedSlot {
+  check: DueCheck;
+  locations: readonly string[];
+  /** null: the row was for one check only and goes. */
+  nextDueMs: number | null;
+  skippedSlots: number;
+}
+
+/** A one-off check that no checker took for this long is not worth probing any more. */
+const ONE_OFF_EXPIRES_MS = 60_000;
+/** Due checks are kept in their stream for ten minutes; a check that waits longer is a gap however long its interval is. */
+const MAX_EXPIRES_MS = 600_000;
+
+/** Works out the slot of a claimed row at `nowMs`. */
+export function claimedSlotOf(row: ClaimedRow, nowMs: number): ClaimedSlot {
+  const trigger: CheckTrigger = triggerCodes.nameOf(row.trigger);
+  const isRegular = trigger === 'schedule';
+  const due = isRegular ? dueSlot(row, row.dueMs, nowMs) : { slotMs: row.dueMs, nextDueMs: null, skippedSlots: 0 };
+  return {
+    check: {
+      monitorId: row.monitorId,
+      scheduledAt: new Date(due.slotMs).toISOString(),
+      trigger,
+      expiresAfterMs: isRegular
+        ? Math.min(slotAfter(row, due.slotMs) - due.slotMs, MAX_EXPIRES_MS)
+        : ONE_OFF_EXPIRES_MS,
+      spec: probeSpecOf(row),
+    },
+    locations: row.location === null ? row.locations : [row.location],
+    nextDueMs: due.nextDueMs,
+    skippedSlots: due.skippedSlots,
+  };
+}

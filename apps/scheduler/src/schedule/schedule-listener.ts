@@ -1,0 +1,61 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SCHEDULE_CHANNEL } from '@wakeful/persistence';
+import { LOGGER, type Logger } from '@wakeful/platform';
+import pg from 'pg';
+import type { SchedulerConfig } from '../config.js';
+import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
+import { ScheduleLoop } from './schedule-loop.js';
+
+const RECONNECT_AFTER_MS = 1_000;
+
+/** Hears from Postgres (LISTEN) that a schedule changed, over a connection of its own, and wakes the loop. */
+@Injectable()
+export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy {
+  #client: pg.Client | null = null;
+  #isStopping = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'DATABASE_URL'>,
+    @Inject(ScheduleLoop) private readonly loop: ScheduleLoop,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#connect();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#retry);
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.config.DATABASE_URL,
+      application_name: 'wakeful-scheduler-listen',
+      keepAlive: true,
+    });
+    this.#client = client;
+    client.on('notification', () => this.loop.wake());
+    client.on('error', (error) => this.logger.warn({ err: error }, 'lost the connection that listens for changes'));
+    client.on('end', () => this.#reconnectLater());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${SCHEDULE_CHANNEL}`);
+      // Whatever was said while nobody listened is found by looking.
+      this.loop.wake();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'cannot listen for changes, trying again');
+      await client.end().catch(() => undefined);
+      this.#reconnectLater();
+    }
+  }
+
+  #reconnectLater(): void {
+    if (this.#isStopping) return;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#connect(), RECONNECT_AFTER_MS).unref();
+  }
+}

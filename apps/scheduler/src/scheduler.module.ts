@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MessagingModule } from '@wakeful/messaging';
+import { PersistenceModule } from '@wakeful/persistence';
+import { type Logger, PlatformModule } from '@wakeful/platform';
+import type { SchedulerConfig } from './config.js';
+import { CheckRequests } from './requests/check-requests.js';
+import { ClaimDueSlots } from './schedule/claim-due-slots.js';
+import { DueCheckPublisher } from './schedule/due-check-publisher.js';
+import { ScheduleListener } from './schedule/schedule-listener.js';
+import { ScheduleLoop } from './schedule/schedule-loop.js';
+import { SCHEDULER_CONFIG } from './scheduler-config.token.js';
+
+@Module({})
+export class SchedulerModule {
+  static forRoot(config: SchedulerConfig, logger: Logger): DynamicModule {
+    return {
+      module: SchedulerModule,
+      imports: [
+        PlatformModule.forRoot(logger),
+        MessagingModule.forRoot({ url: config.NATS_URL, name: 'scheduler' }),
+        PersistenceModule.forRoot({
+          url: config.DATABASE_URL,
+          applicationName: 'wakeful-scheduler',
+          poolSize: config.DATABASE_POOL_SIZE,
+        }),
+      ],
+      providers: [
+        { provide: SCHEDULER_CONFIG, useValue: config },
+        DueCheckPublisher,
+        ClaimDueSlots,
+        ScheduleLoop,
+        ScheduleListener,
+        CheckRequests,
+      ],
+    };
+  }
+}

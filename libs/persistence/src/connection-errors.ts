@@ -1,0 +1,23 @@
+import { QueryFailedError } from 'typeorm';
+
+/** Classes 08 (connection), 53 (resources), 57 (operator intervention, e.g. shutting down), and deadlock or serialisation. */
+const RETRYABLE_SQLSTATE = /^(08|53|57|40)/;
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+const CLIENT_MESSAGES =
+  /Connection terminated|timeout (expired|exceeded)|not established|Client has encountered a connection error|not queryable/i;
+
+/** True when Postgres was out of reach or asked to try again, as opposed to refusing what was sent. */
+export function isConnectionError(error: unknown): boolean {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (!(cause instanceof Error)) return false;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  return RETRYABLE_SQLSTATE.test(code) || NETWORK_CODES.has(code) || CLIENT_MESSAGES.test(cause.message);
+}
