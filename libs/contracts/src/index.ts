@@ -1,3 +1,4 @@
+export * from './api/index.js';
 export * from './assertions.js';
 export * from './check.js';
 export * from './messages/check-completed.v1.js';

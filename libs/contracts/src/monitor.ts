@@ -16,6 +16,9 @@ const headerValue = z
   .max(8192)
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must not contain a line break or another control character');
 
+/** The longest URL that still fits into an index of the database. */
+const MAX_URL_CHARACTERS = 2048;
+
 /** An absolute http or https URL without credentials. */
 export const monitorUrl = z
   .string()
@@ -27,6 +30,8 @@ export const monitorUrl = z
       context.addIssue({ code: 'custom', message: 'must begin with http:// or https://' });
     else if (url.username || url.password)
       context.addIssue({ code: 'custom', message: 'must not contain credentials: use "auth" for them' });
+    else if (url.href.length > MAX_URL_CHARACTERS)
+      context.addIssue({ code: 'custom', message: `must be ${MAX_URL_CHARACTERS} characters at most` });
   })
   .meta({ example: 'https://example.com/' });
 
@@ -75,7 +80,10 @@ const monitorFields = {
 };
 
 /** Changes of a monitor: only what is named changes. Rules over two fields hold for the result, see domain. */
-export const updateMonitor = z.strictObject(monitorFields).partial().meta({ id: 'UpdateMonitor' });
+export const updateMonitor = z
+  .strictObject(monitorFields)
+  .partial()
+  .meta({ id: 'UpdateMonitor', example: { intervalSeconds: 30, tags: ['production'] } });
 export type UpdateMonitor = z.infer<typeof updateMonitor>;
 
 /** A new monitor: a URL is enough. */
@@ -107,7 +115,7 @@ export const createMonitor = z
     tls: monitorFields.tls.default({ verify: true }),
     ipFamily: monitorFields.ipFamily.default('auto'),
   })
-  .meta({ id: 'CreateMonitor' });
+  .meta({ id: 'CreateMonitor', example: { url: 'https://shop.example/', name: 'Shop', intervalSeconds: 30 } });
 export type CreateMonitor = z.output<typeof createMonitor>;
 
 /** Everything that is configured about a monitor, with every default filled in. */

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { failureReason } from '../check.js';
+import { booleanParameter, pageOf, pageParameters, timeParameter } from './paging.js';
+
+const freeText = z.string().max(10_000).nullable();
+
+/** An outage: from the start of the first failing check to the start of the first good one. */
+export const downtimeWindow = z
+  .object({
+    id: z.uuid(),
+    monitorId: z.uuid(),
+    monitorName: z.string(),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable(),
+    durationSeconds: z.number().min(0),
+    lastGoodAt: z.iso.datetime().nullable(),
+    openedAt: z.iso.datetime(),
+    reasons: z.array(failureReason),
+    affectedChecks: z.int().min(0),
+    firstFailure: z.object({
+      reason: failureReason.nullable(),
+      detail: z.string(),
+      httpStatus: z.int().nullable(),
+      facts: z.looseObject({}),
+    }),
+    rootCause: freeText,
+    notes: freeText,
+  })
+  .meta({
+    id: 'DowntimeWindow',
+    example: {
+      id: '0d6a6f3e-7c1b-4a57-8b5e-9f1c2d3e4f5a',
+      monitorId: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+      monitorName: 'Shop',
+      startedAt: '2026-01-31T12:00:00.000Z',
+      endedAt: '2026-01-31T12:04:00.000Z',
+      durationSeconds: 240,
+      lastGoodAt: '2026-01-31T11:59:00.000Z',
+      openedAt: '2026-01-31T12:00:10.000Z',
+      reasons: ['http_status'],
+      affectedChecks: 6,
+      firstFailure: {
+        reason: 'http_status',
+        detail: 'The page answered 503, expected was 2xx.',
+        httpStatus: 503,
+        facts: { address: '192.0.2.10' },
+      },
+      rootCause: 'The release of 12:00 did not start.',
+      notes: null,
+    },
+  });
+export type DowntimeWindowResponse = z.infer<typeof downtimeWindow>;
+
+export const downtimeWindowPage = pageOf(downtimeWindow).meta({
+  id: 'DowntimeWindowPage',
+  example: { items: [z.globalRegistry.get(downtimeWindow)?.example], total: 1, page: 1, pageSize: 50 },
+});
+
+export const updateDowntimeWindow = z
+  .strictObject({ rootCause: freeText, notes: freeText })
+  .partial()
+  .meta({ id: 'UpdateDowntimeWindow', example: { rootCause: 'The release of 12:00 did not start.', notes: null } });
+export type UpdateDowntimeWindow = z.output<typeof updateDowntimeWindow>;
+
+const windowFilters = {
+  open: booleanParameter
+    .optional()
+    .meta({ description: 'true: only those that have not ended; false: only those that have.' }),
+  from: timeParameter.optional().meta({ description: 'Only windows that had not ended by then.' }),
+  to: timeParameter.optional().meta({ description: 'Only windows that began before then.' }),
+  ...pageParameters,
+};
+
+export const listMonitorWindowsQuery = z.strictObject(windowFilters);
+export const listWindowsQuery = z.strictObject({ monitorId: z.uuid().optional(), ...windowFilters });
+export type ListWindowsQuery = z.output<typeof listWindowsQuery>;

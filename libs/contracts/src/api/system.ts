@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { serviceBeatV1 } from '../messages/service-beat.v1.js';
+import { monitorStatuses } from '../monitor-status.js';
+
+const count = z.int().min(0);
+
+const serviceInstance = serviceBeatV1.schema.meta({
+  id: 'ServiceInstance',
+  example: {
+    service: 'checker',
+    instanceId: '7b1e2c3d-4f5a-4b6c-8d7e-9f0a1b2c3d4e',
+    version: '0.1.0',
+    startedAt: '2026-01-31T11:00:00.000Z',
+    at: '2026-01-31T12:00:00.000Z',
+  },
+});
+export { serviceInstance };
+
+/** How Wakeful itself is. */
+export const systemStatus = z
+  .object({
+    at: z.iso.datetime(),
+    schedule: z.object({
+      /** Age of the oldest check that is due and was not handed out. */
+      lagSeconds: z.number().min(0),
+      dueChecks: count,
+    }),
+    /** Messages that wait in each stream; null while NATS cannot be asked. */
+    queues: z.record(z.string(), z.object({ messages: count })).nullable(),
+    missedSlotsLast24h: count,
+    openWindows: count,
+    monitors: z.object({
+      total: count,
+      byStatus: z.object(Object.fromEntries(monitorStatuses.map((status) => [status, count]))),
+    }),
+    services: z.array(serviceInstance),
+  })
+  .meta({
+    id: 'SystemStatus',
+    example: {
+      at: '2026-01-31T12:00:00.000Z',
+      schedule: { lagSeconds: 0, dueChecks: 0 },
+      queues: { CHECKS: { messages: 0 }, RESULTS: { messages: 3 } },
+      missedSlotsLast24h: 0,
+      openWindows: 1,
+      monitors: {
+        total: 12,
+        byStatus: { pending: 0, up: 10, degraded: 0, down: 1, unknown: 0, paused: 1, maintenance: 0 },
+      },
+      services: [z.globalRegistry.get(serviceInstance)?.example],
+    },
+  });
+export type SystemStatus = z.infer<typeof systemStatus>;
+
+export const accepted = z
+  .object({ accepted: z.literal(true), at: z.iso.datetime() })
+  .meta({ id: 'Accepted', example: { accepted: true, at: '2026-01-31T12:00:00.000Z' } });
+export type Accepted = z.infer<typeof accepted>;

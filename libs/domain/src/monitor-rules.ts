@@ -1,0 +1,81 @@
+import type { Assertion, FieldProblem, MonitorConfig } from '@wakeful/contracts';
+import { validateAssertion } from './assertions/index.js';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const TIMEOUT_SHARE_OF_INTERVAL = 0.8;
+
+/** The timeout of a monitor whose owner named none: 10 s, or less where the interval is too short for that. */
+export function defaultTimeoutMs(intervalSeconds: number): number {
+  return Math.min(DEFAULT_TIMEOUT_MS, Math.floor(intervalSeconds * 1000 * TIMEOUT_SHARE_OF_INTERVAL));
+}
+
+/** Headers that describe the connection or the length of the body: the checker alone knows them. */
+const CHECKER_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** The field of each kind of assertion that can make it impossible to judge. */
+const ASSERTION_FIELDS: Record<Assertion['type'], string> = {
+  keyword: 'keyword',
+  regex: 'pattern',
+  jsonPath: 'path',
+  header: 'value',
+  bodySize: 'minBytes',
+};
+
+type RuledFields = Pick<
+  MonitorConfig,
+  'intervalSeconds' | 'timeoutMs' | 'method' | 'headers' | 'body' | 'auth' | 'assertions'
+>;
+
+/** What is wrong with a monitor beyond the shape of each field; empty when it can be watched. */
+export function monitorProblems(monitor: RuledFields): FieldProblem[] {
+  return [
+    ...timeoutProblems(monitor),
+    ...bodyProblems(monitor),
+    ...headerProblems(monitor),
+    ...monitor.assertions.flatMap(assertionProblems),
+  ];
+}
+
+function timeoutProblems({ timeoutMs, intervalSeconds }: RuledFields): FieldProblem[] {
+  if (timeoutMs < intervalSeconds * 1000) return [];
+  return [{ path: 'timeoutMs', message: `must be below the interval, which is ${intervalSeconds * 1000} ms` }];
+}
+
+function bodyProblems({ method, body }: RuledFields): FieldProblem[] {
+  if (body === null || (method !== 'GET' && method !== 'HEAD')) return [];
+  return [{ path: 'body', message: `must be null: a ${method} request carries no body` }];
+}
+
+function headerProblems({ headers, auth }: RuledFields): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const seen = new Set<string>();
+  for (const header of Object.keys(headers)) {
+    const name = header.toLowerCase();
+    const path = `headers.${header}`;
+    if (seen.has(name)) problems.push({ path, message: 'is there twice: upper and lower case are the same' });
+    else if (CHECKER_HEADERS.has(name)) problems.push({ path, message: 'is set by the checker itself' });
+    else if (name === 'authorization' && auth) problems.push({ path, message: 'is already set by "auth"' });
+    seen.add(name);
+  }
+  return problems;
+}
+
+function assertionProblems(assertion: Assertion, index: number): FieldProblem[] {
+  const fault = validateAssertion(assertion);
+  if (fault === null) return [];
+  return [{ path: `assertions.${index}.${faultyField(assertion)}`, message: fault }];
+}
+
+function faultyField(assertion: Assertion): string {
+  if (assertion.type !== 'jsonPath') return ASSERTION_FIELDS[assertion.type];
+  const isPathAtFault = validateAssertion({ ...assertion, operator: 'exists' }) !== null;
+  return isPathAtFault ? 'path' : 'value';
+}
