@@ -3,18 +3,18 @@ import { createDemoTarget } from './demo-target.js';
 const host = process.env['HOST'] || '127.0.0.1';
 const port = Number(process.env['PORT'] || 0);
 
-const say = (level: number, msg: string): void => {
-  process.stdout.write(`${JSON.stringify({ level, time: Date.now(), service: 'demo-target', msg })}\n`);
+const say = (level: 'info' | 'fatal', msg: string): void => {
+  process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), service: 'demo-target', msg })}\n`);
 };
 
 const server = createDemoTarget();
 server.once('error', (error) => {
-  say(60, `The demo target cannot listen on ${host}:${port}: ${error.message}. Choose another PORT.`);
+  say('fatal', `The demo target cannot listen on ${host}:${port}: ${error.message}. Choose another PORT.`);
   process.exitCode = 1;
 });
 server.listen(port, host, () => {
   const address = server.address();
-  say(30, `Listening on ${typeof address === 'object' && address ? `${host}:${address.port}` : String(address)}`);
+  say('info', `Listening on ${typeof address === 'object' && address ? `${host}:${address.port}` : String(address)}`);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -23,6 +23,8 @@ export interface NatsServerOptions {
   /** See {@link LaunchedProcess}: for launchers that end their children themselves. */
   detached?: boolean;
   onLine?: (line: string) => void;
+  /** Told as soon as the process exists, before it is ready. */
+  onSpawn?: (pid: number) => void;
 }
 
 export interface NatsServer extends AsyncDisposable {
@@ -48,6 +50,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   const log = new StartupLog();
   const server = await LaunchedProcess.launch(binary, ['--config', configFile], {
     detached: options.detached ?? false,
+    ...(options.onSpawn && { onSpawn: options.onSpawn }),
     onLine: (line) => {
       log.add(line);
       options.onLine?.(line);

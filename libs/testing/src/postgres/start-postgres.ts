@@ -36,6 +36,8 @@ export interface PostgresOptions {
   /** See {@link LaunchedProcess}: for launchers that end their children themselves. */
   detached?: boolean;
   onLine?: (line: string) => void;
+  /** Told as soon as the process exists, before it is ready. */
+  onSpawn?: (pid: number) => void;
 }
 
 export interface PostgresServer extends AsyncDisposable {
@@ -99,6 +101,7 @@ async function launch(
     const server = await LaunchedProcess.launch(program, args, {
       cwd,
       detached: options.detached ?? false,
+      ...(options.onSpawn && { onSpawn: options.onSpawn }),
       env: { ...process.env, LC_ALL: 'C' },
       onLine: (line) => {
         log.add(line);

@@ -15,6 +15,8 @@ export interface LaunchOptions {
   /** Own session and process group: a Ctrl-C on the terminal reaches only the launcher, which ends its children in order. */
   detached?: boolean;
   onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Told as soon as the process exists, long before it is ready. */
+  onSpawn?: (pid: number) => void;
 }
 
 /** The program could not be executed at all. */
@@ -49,7 +51,7 @@ export class LaunchedProcess {
 
   /** Starts a program; rejects with {@link LaunchError} when it cannot be executed. */
   static async launch(command: string, args: readonly string[], options: LaunchOptions = {}): Promise<LaunchedProcess> {
-    const { onLine, ...spawnOptions } = options;
+    const { onLine, onSpawn, ...spawnOptions } = options;
     const child = spawn(command, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of ['stdout', 'stderr'] as const) {
       const lines = createInterface({ input: child[stream], crlfDelay: Infinity });
@@ -61,6 +63,7 @@ export class LaunchedProcess {
     } catch (cause) {
       throw new LaunchError(command, cause);
     }
+    onSpawn?.(launched.pid);
     // A later 'error' event only says that a signal could not be sent, which `kill` reports by its result.
     child.on('error', () => undefined);
     return launched;
