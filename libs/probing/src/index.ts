@@ -1,1 +1,10 @@
-export {};
+export {
+  EgressPolicyError,
+  judgeAddress,
+  parseEgressPolicy,
+  type EgressPolicy,
+  type EgressVerdict,
+} from './egress-policy.js';
+export { httpProbe, type Probe } from './http-probe.js';
+export { ProbeFailure } from './probe-failure.js';
+export { ProbeNet, type AddressFamily, type ProbeNetOptions, type ResolveHost } from './probe-net.js';

@@ -1,0 +1,100 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { connect, isIP, type Socket } from 'node:net';
+import {
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
+import type { EgressPolicy } from './egress-policy.js';
+import { ProbeFailure } from './probe-failure.js';
+
+export type AddressFamily = 0 | 4 | 6;
+
+/** Looks up all addresses of a host name, in the order of preference; family 0 means both. */
+export type ResolveHost = (hostname: string, family: AddressFamily) => Promise<LookupAddress[]>;
+
+export interface ProbeNetOptions {
+  /** Default: getaddrinfo, which knows the hosts file and search domains. */
+  resolve?: ResolveHost;
+  /** PEM certificates to trust beside the usual ones. */
+  trustedCertificates?: readonly string[];
+}
+
+const resolveBySystem: ResolveHost = (hostname, family) =>
+  new Promise((resolve, reject) => {
+    lookup(hostname, { all: true, order: 'verbatim', family }, (error, addresses) => {
+      if (error) reject(error);
+      else resolve(addresses);
+    });
+  });
+
+/**
+ * The only way by which probes reach the network: it looks names up and connects to an address that the egress policy
+ * allows. There is no cache and no second look-up between the verdict and the connection, so a name that changes its
+ * address in between (DNS rebinding) gains nothing.
+ */
+export class ProbeNet {
+  readonly #resolve: ResolveHost;
+  readonly #trusted: readonly string[];
+  #verifying: SecureContext | undefined;
+  #trusting: SecureContext | undefined;
+
+  constructor(
+    private readonly policy: EgressPolicy,
+    { resolve = resolveBySystem, trustedCertificates = [] }: ProbeNetOptions = {},
+  ) {
+    this.#resolve = resolve;
+    this.#trusted = trustedCertificates;
+  }
+
+  /**
+   * All addresses of a host name. Throws what the resolver throws, and a {@link ProbeFailure} `blocked` when the
+   * policy refuses any one of them: a name with one forbidden address is not a site that is safe to visit.
+   */
+  async lookUp(hostname: string, family: AddressFamily): Promise<LookupAddress[]> {
+    const addresses = await this.#resolve(hostname, family);
+    for (const { address } of addresses) this.admit(address, hostname);
+    return addresses;
+  }
+
+  /** Throws a {@link ProbeFailure} `blocked` unless the policy allows `address`, to which `hostname` resolved. */
+  admit(address: string, hostname: string): void {
+    const verdict = this.policy.judge(address);
+    if (verdict.allowed) return;
+    const via = address === hostname ? '' : `${hostname} resolves to `;
+    throw new ProbeFailure('blocked', `Blocked by the egress policy: ${via}${verdict.sentence}`);
+  }
+
+  /** Starts to connect to exactly this address. Throws as {@link admit} does. */
+  connect(address: string, port: number): Socket {
+    this.admit(address, address);
+    return connect({ host: address, port, autoSelectFamily: false });
+  }
+
+  /**
+   * Starts to connect and to shake hands; the socket tells `connect`, then `secureConnect`. The certificate is judged
+   * by the caller, as its facts are wanted when it is bad, too. No session is ever resumed.
+   */
+  connectTls(address: string, port: number, hostname: string, verify: boolean): TLSSocket {
+    this.admit(address, address);
+    return connectTls({
+      host: address,
+      port,
+      // A server name is never an address (RFC 6066); without one Node checks the certificate against `host`.
+      ...(isIP(hostname) === 0 && { servername: hostname }),
+      secureContext: this.#secureContext(verify),
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    });
+  }
+
+  /** One context for all probes: reading the trusted roots anew would cost more than the handshake itself. */
+  #secureContext(verify: boolean): SecureContext {
+    if (!verify) return (this.#trusting ??= createSecureContext({ ca: [] }));
+    return (this.#verifying ??= createSecureContext(
+      this.#trusted.length === 0 ? {} : { ca: [...getCACertificates('default'), ...this.#trusted] },
+    ));
+  }
+}
