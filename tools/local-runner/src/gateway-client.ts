@@ -1,0 +1,63 @@
+import axios, { type AxiosInstance } from 'axios';
+
+const TIMEOUT_MS = 10_000;
+const CONFLICT = 409;
+const NOT_FOUND = 404;
+
+export interface NewMonitor {
+  name?: string;
+  url: string;
+  intervalSeconds?: number;
+  tags?: string[];
+}
+
+/** The gateway refused something that the runner asked of it. */
+export class GatewayError extends Error {
+  readonly code = 'GATEWAY_REFUSED';
+
+  constructor(what: string, status: number, problem: unknown) {
+    super(`${what}: the gateway answered ${status}. ${sentenceOf(problem)}`);
+    this.name = 'GatewayError';
+  }
+}
+
+/** The part of the REST API that the runner uses. */
+export class GatewayClient {
+  private readonly http: AxiosInstance;
+
+  constructor(baseUrl: string) {
+    this.http = axios.create({
+      baseURL: `${baseUrl}/api/v1`,
+      timeout: TIMEOUT_MS,
+      validateStatus: () => true,
+      // The gateway is on this machine: a proxy of the environment does not lead to it.
+      proxy: false,
+    });
+  }
+
+  /** The new monitor's id, or null when there is one for this URL already. */
+  async createMonitor(monitor: NewMonitor): Promise<string | null> {
+    const { status, data } = await this.http.post<{ id?: string }>('/monitors', monitor);
+    if (status === CONFLICT) return null;
+    if (status !== 201 || !data.id) throw new GatewayError(`${monitor.url} could not be added`, status, data);
+    return data.id;
+  }
+
+  /** False when there is no such monitor any more. */
+  async moveMonitor(id: string, url: string): Promise<boolean> {
+    const { status, data } = await this.http.patch<unknown>(`/monitors/${id}`, { url });
+    if (status === NOT_FOUND || status === CONFLICT) return false;
+    if (status !== 200) throw new GatewayError(`The monitor ${id} could not be moved to ${url}`, status, data);
+    return true;
+  }
+}
+
+/** The readable part of a problem+json. */
+function sentenceOf(problem: unknown): string {
+  if (typeof problem !== 'object' || problem === null) return '';
+  const { title, detail, errors } = problem as { title?: unknown; detail?: unknown; errors?: unknown };
+  const fields = Array.isArray(errors)
+    ? errors.map((error: { path?: unknown; message?: unknown }) => `${String(error.path)}: ${String(error.message)}`)
+    : [];
+  return [detail ?? title, ...fields].filter(Boolean).join('; ');
+}

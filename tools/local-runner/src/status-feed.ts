@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { monitorState } from '@wakeful/contracts';
+import { EventStreamParser } from './event-stream.js';
+
+const RECONNECT_DELAY_MS = 1_000;
+
+export interface StatusChange {
+  readonly name: string;
+  readonly url: string;
+  readonly from: string;
+  readonly to: string;
+  readonly at: string;
+  readonly reason: string | null;
+  readonly detail: string;
+}
+
+/** Reports every status change that the gateway tells of, and connects again by itself until it is aborted. */
+export async function followStatusChanges(
+  gatewayUrl: string,
+  onChange: (change: StatusChange) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await readStream(`${gatewayUrl}/api/v1/events`, onChange, signal);
+    } catch {
+      // The gateway is being started again, or the runner is stopping.
+    }
+    await delay(RECONNECT_DELAY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function readStream(url: string, onChange: (change: StatusChange) => void, signal: AbortSignal): Promise<void> {
+  const response = await fetch(url, { headers: { accept: 'text/event-stream' }, signal });
+  if (!response.ok || !response.body) return void (await response.body?.cancel());
+  const parser = new EventStreamParser();
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    for (const { event, data } of parser.feed(text)) {
+      const change = event === 'status' ? parseChange(data) : null;
+      if (change) onChange(change);
+    }
+  }
+}
+
+function parseChange(data: string): StatusChange | null {
+  let change: Partial<Record<keyof StatusChange, unknown>>;
+  try {
+    change = JSON.parse(data) as typeof change;
+  } catch {
+    return null;
+  }
+  const { name, url, from, to, at, reason, detail } = change;
+  if (!monitorState.safeParse(to).success || typeof at !== 'string' || Number.isNaN(Date.parse(at))) return null;
+  return {
+    name: String(name),
+    url: String(url),
+    from: String(from),
+    to: String(to),
+    at,
+    reason: typeof reason === 'string' ? reason : null,
+    detail: typeof detail === 'string' ? detail : '',
+  };
+}
