@@ -40,6 +40,12 @@ export async function ensurePartitions(dataSource: DataSource, now: Date): Promi
   }
 }
 
+/** Creates the partition of one day of checks, if it is missing. */
+export async function ensureDayPartition(dataSource: DataSource, at: Date): Promise<void> {
+  const day = startOfDay(at);
+  await createPartition(dataSource, 'checks', dayName(day), dayRange(day));
+}
+
 /** The names of a parent's partitions that end before `limit`, read from their bounds. */
 async function partitionsBefore(dataSource: DataSource, parent: string, limit: Date): Promise<string[]> {
   const rows = await dataSource.query<{ name: string }[]>(
@@ -65,14 +71,4 @@ export async function dropOldPartitions(
   ];
   for (const name of dropped) await dataSource.query(`DROP TABLE IF EXISTS ${name}`);
   return dropped;
-}
-
-/** The time from which on checks can be stored: the start of the oldest partition. */
-export async function oldestStorableTime(dataSource: DataSource): Promise<Date | null> {
-  const rows = await dataSource.query<{ oldest: Date | null }[]>(
-    `SELECT min(substring(pg_get_expr(child.relpartbound, child.oid) FROM $$FROM \\('([^']+)'\\)$$)::timestamptz) AS oldest
-       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
-      WHERE inhparent = 'checks'::regclass`,
-  );
-  return rows[0]?.oldest ?? null;
 }

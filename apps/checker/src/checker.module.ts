@@ -1,0 +1,40 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MessagingModule } from '@wakeful/messaging';
+import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
+import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { DueChecksConsumer } from './checks/due-checks-consumer.js';
+import { ResultBatcher } from './checks/result-batcher.js';
+import { RunCheck } from './checks/run-check.js';
+import type { CheckerConfig } from './config.js';
+import { EventLoopWatch } from './load/event-loop-watch.js';
+import { LaunchPad } from './load/launch-pad.js';
+import { CHECKER_CONFIG } from './checker-config.token.js';
+import { probeNowControllerFor } from './probe-now/probe-now.controller.js';
+
+@Module({})
+export class CheckerModule {
+  static forRoot(config: CheckerConfig, logger: Logger): DynamicModule {
+    return {
+      module: CheckerModule,
+      imports: [PlatformModule.forRoot(logger), MessagingModule.forRoot({ url: config.NATS_URL, name: 'checker' })],
+      controllers: [probeNowControllerFor(config.CHECKER_LOCATION)],
+      providers: [
+        { provide: CHECKER_CONFIG, useValue: config },
+        { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
+        {
+          provide: ProbeNet,
+          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+        },
+        EventLoopWatch,
+        {
+          provide: LaunchPad,
+          useFactory: (watch: EventLoopWatch) => new LaunchPad(config.CHECKER_CONCURRENCY, watch),
+          inject: [EventLoopWatch],
+        },
+        ResultBatcher,
+        RunCheck,
+        DueChecksConsumer,
+      ],
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { checkRunV1, type CheckRunV1, type DueCheck } from '@wakeful/contracts';
+import { MessageConsumers } from '@wakeful/messaging';
+import { LOGGER, type Logger } from '@wakeful/platform';
+import { CHECKER_CONFIG } from '../checker-config.token.js';
+import type { CheckerConfig } from '../config.js';
+import { checksExpired, probeStartLag } from './checker-metrics.js';
+import { ResultBatcher } from './result-batcher.js';
+import { RunCheck } from './run-check.js';
+
+/** Takes bundles of due checks for this location, probes, and acknowledges a bundle when all its results are published. */
+@Injectable()
+export class DueChecksConsumer implements OnApplicationBootstrap {
+  constructor(
+    @Inject(MessageConsumers) private readonly consumers: MessageConsumers,
+    @Inject(CHECKER_CONFIG) private readonly config: CheckerConfig,
+    @Inject(RunCheck) private readonly runCheck: RunCheck,
+    @Inject(ResultBatcher) private readonly batcher: ResultBatcher,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const location = this.config.CHECKER_LOCATION;
+    await this.consumers.consume(
+      checkRunV1,
+      {
+        durable: `checker-${location}`,
+        concurrency: this.config.CHECKER_CONCURRENCY,
+        filterSubject: checkRunV1.filter.replace('*', location),
+        whenReady: () => this.runCheck.whenReady(),
+      },
+      (bundle) => this.#runBundle(bundle),
+    );
+  }
+
+  async #runBundle({ checks, location }: CheckRunV1): Promise<void> {
+    const endings = await Promise.allSettled(checks.map((check) => this.#run(check, location)));
+    const failed = endings.find((ending) => ending.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  async #run(check: DueCheck, location: string): Promise<void> {
+    const slotMs = Date.parse(check.scheduledAt);
+    const { monitorId, scheduledAt, trigger } = check;
+    if (Date.now() - slotMs > check.expiresAfterMs) {
+      checksExpired.inc();
+      return;
+    }
+    const { startedMs, outcome } = await this.runCheck.run(check.spec);
+    probeStartLag.observe(Math.max(0, startedMs - slotMs) / 1000);
+    const startedAt = new Date(startedMs).toISOString();
+    this.logger.debug(
+      { monitorId, checkId: `${monitorId}/${scheduledAt}/${location}`, status: outcome.status },
+      'checked',
+    );
+    await this.batcher.publish({ monitorId, scheduledAt, trigger, location, startedAt, ...outcome });
+  }
+}

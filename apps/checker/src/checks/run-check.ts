@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type CheckOutcome, probeSecrets, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { SealedSecretError, SecretBox } from '@wakeful/platform';
+import { httpProbe, ProbeNet } from '@wakeful/probing';
+import { EventLoopWatch } from '../load/event-loop-watch.js';
+import { LaunchPad } from '../load/launch-pad.js';
+import { checksInFlight, checksRun } from './checker-metrics.js';
+
+/** A time-out is this checker's own fault when its event loop stood still for more than this part of the time. */
+const STALLED_PART_OF_TIMEOUT = 0.1;
+const NEVER_ABORTED = new AbortController().signal;
+
+export interface RunOutcome {
+  startedMs: number;
+  outcome: CheckOutcome;
+}
+
+/** Probes one page when its turn has come, and vouches for what it saw. */
+@Injectable()
+export class RunCheck {
+  constructor(
+    @Inject(ProbeNet) private readonly net: ProbeNet,
+    @Inject(SecretBox) private readonly secretBox: SecretBox,
+    @Inject(LaunchPad) private readonly launchPad: LaunchPad,
+    @Inject(EventLoopWatch) private readonly watch: EventLoopWatch,
+  ) {}
+
+  /** Resolves when one more bundle of checks can be taken on. */
+  whenReady(): Promise<void> {
+    return this.launchPad.whenReady();
+  }
+
+  run(spec: ProbeSpec): Promise<RunOutcome> {
+    return this.launchPad.launch(async () => {
+      checksInFlight.set(this.launchPad.active);
+      const startedMs = Date.now();
+      const monotonicMs = performance.now();
+      const outcome = this.#vouch(await this.#probe(spec), spec, monotonicMs);
+      checksRun.inc({ status: outcome.status, reason: outcome.reason ?? 'none' });
+      return { startedMs, outcome };
+    });
+  }
+
+  async #probe(spec: ProbeSpec): Promise<CheckOutcome> {
+    let secrets: ProbeSecrets | null;
+    try {
+      secrets =
+        spec.sealedSecrets === null ? null : probeSecrets.parse(JSON.parse(this.secretBox.open(spec.sealedSecrets)));
+    } catch (error) {
+      if (error instanceof SealedSecretError) return checkerFault(error.message);
+      return checkerFault('The stored headers, body and credentials of this monitor cannot be read.');
+    }
+    return httpProbe(spec, secrets, NEVER_ABORTED, this.net);
+  }
+
+  /** A time-out during which this process itself stood still says nothing about the site. */
+  #vouch(outcome: CheckOutcome, spec: ProbeSpec, startedMs: number): CheckOutcome {
+    if (outcome.reason !== 'timeout') return outcome;
+    const stalledMs = this.watch.stalledMsSince(startedMs);
+    if (stalledMs < spec.timeoutMs * STALLED_PART_OF_TIMEOUT) return outcome;
+    const detail = `No verdict: the checker itself stood still for ${Math.round(stalledMs)} ms of the ${spec.timeoutMs} ms time-out.`;
+    return { ...outcome, status: 'unknown', reason: 'checker_fault', detail };
+  }
+}
+
+function checkerFault(detail: string): CheckOutcome {
+  return {
+    status: 'unknown',
+    reason: 'checker_fault',
+    detail,
+    httpStatus: null,
+    timings: { dnsUs: 0, connectUs: 0, tlsUs: 0, ttfbUs: 0, transferUs: 0, totalUs: 0 },
+    facts: {},
+  };
+}

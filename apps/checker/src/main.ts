@@ -1,0 +1,20 @@
+// Name look-ups (getaddrinfo) each hold a thread: with the default of four, four dead resolvers would hold up all.
+process.env['UV_THREADPOOL_SIZE'] ??= '64';
+
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { runService } from '@wakeful/platform';
+import { CheckerModule } from './checker.module.js';
+import { readCheckerConfig } from './config.js';
+
+await runService({
+  name: 'checker',
+  config: readCheckerConfig,
+  module: (config, logger) => CheckerModule.forRoot(config, logger),
+  prepare: async (app, config) => {
+    app.connectMicroservice<MicroserviceOptions>({
+      transport: Transport.NATS,
+      options: { servers: config.NATS_URL.split(','), queue: 'checkers', maxReconnectAttempts: -1 },
+    });
+    await app.startAllMicroservices();
+  },
+});

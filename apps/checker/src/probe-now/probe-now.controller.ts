@@ -1,0 +1,36 @@
+import { Controller, Inject, type Type } from '@nestjs/common';
+import { MessagePattern, Payload, RpcException } from '@nestjs/microservices';
+import { type ProbeNowReplyV1, type ProbeNowV1, probeNowV1 } from '@wakeful/contracts';
+import { ResultBatcher } from '../checks/result-batcher.js';
+import { RunCheck } from '../checks/run-check.js';
+
+/**
+ * Answers requests to probe something at once: a monitor's "check now", whose result is stored like any other, or a
+ * try of a target, whose result is not. Made for a location, because the subject on which it listens names it.
+ */
+export function probeNowControllerFor(location: string): Type {
+  @Controller()
+  class ProbeNowController {
+    constructor(
+      @Inject(RunCheck) private readonly runCheck: RunCheck,
+      @Inject(ResultBatcher) private readonly batcher: ResultBatcher,
+    ) {}
+
+    @MessagePattern(probeNowV1.filter.replace('*', location))
+    async probe(@Payload() payload: unknown): Promise<ProbeNowReplyV1> {
+      const request = probeNowV1.schema.safeParse(payload);
+      if (!request.success) throw new RpcException('the request is not a valid probe.now.v1');
+      const { startedMs, outcome } = await this.runCheck.run(request.data.spec);
+      const startedAt = new Date(startedMs).toISOString();
+      await this.#keep(request.data, startedAt, outcome);
+      return { startedAt, outcome };
+    }
+
+    async #keep(request: ProbeNowV1, startedAt: string, outcome: ProbeNowReplyV1['outcome']): Promise<void> {
+      const { monitorId, scheduledAt } = request;
+      if (monitorId === null) return;
+      await this.batcher.publish({ monitorId, scheduledAt, location, trigger: 'manual', startedAt, ...outcome });
+    }
+  }
+  return ProbeNowController;
+}

@@ -1,0 +1,17 @@
+import { provisionStreams } from '@wakeful/messaging';
+import { runMigrations } from '@wakeful/persistence';
+import { ConfigError, createLogger } from '@wakeful/platform';
+import { readMigrateConfig } from './config.js';
+
+/** The step before the services start: brings the database and the streams to what this version expects, and ends. */
+const logger = createLogger('migrate', 'info');
+try {
+  const config = readMigrateConfig();
+  await runMigrations(config.DATABASE_URL);
+  await provisionStreams({ url: config.NATS_URL, name: 'migrate' }, config.STREAM_REPLICAS);
+  logger.info('database and streams are up to date');
+} catch (error) {
+  if (error instanceof ConfigError) logger.fatal(error.message);
+  else logger.fatal({ err: error }, `cannot migrate: ${(error as Error).message}`);
+  process.exit(1);
+}

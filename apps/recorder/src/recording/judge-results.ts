@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import {
+  checkRequestedV1,
+  type CheckResult,
+  downtimeClosedV1,
+  downtimeOpenedV1,
+  statusChangedV1,
+} from '@wakeful/contracts';
+import { type Consequence, judge } from '@wakeful/domain';
+import { reasonCodes, statusCodes } from '@wakeful/persistence';
+import { type OutboxMessage, outboxMessage } from '../outbox/outbox.js';
+import type { DowntimeWindow } from './downtime-window.js';
+import type { KeyedResult } from './insert-checks.js';
+import type { MonitorRecord } from './monitor-record.js';
+
+/** What a batch of results leads to, beside the changed records. */
+export interface JudgedBatch {
+  windows: DowntimeWindow[];
+  messages: OutboxMessage[];
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+
+/** Moves the records on by their results, oldest slot first, and collects what follows. Changes `records` in place. */
+export function judgeResults(
+  records: ReadonlyMap<string, MonitorRecord>,
+  results: readonly KeyedResult[],
+): JudgedBatch {
+  const windows = new Map<string, DowntimeWindow>();
+  const messages: OutboxMessage[] = [];
+  for (const keyed of results.toSorted((a, b) => a.slotMs - b.slotMs)) {
+    const record = records.get(keyed.result.monitorId);
+    if (record) judgeResult(record, keyed, windows, messages);
+  }
+  return { windows: [...windows.values()], messages };
+}
+
+function judgeResult(
+  record: MonitorRecord,
+  keyed: KeyedResult,
+  windows: Map<string, DowntimeWindow>,
+  messages: OutboxMessage[],
+): void {
+  const { result, slotMs, startedMs } = keyed;
+  const before = record.memory;
+  const isLate = before.lastSlotMs !== null && slotMs < before.lastSlotMs;
+  extendKnowledge(record, result, slotMs);
+  if (isLate) return;
+  const endedMs = startedMs + Math.ceil(result.timings.totalUs / 1000);
+  const { memory, consequences } = judge(
+    before,
+    { slotMs, startedMs, endedMs, status: result.status, reason: result.reason },
+    record.policy,
+  );
+  record.memory = memory;
+  rememberLast(record, result);
+  if (before.firstFailureMs === null && memory.firstFailureMs !== null) record.firstFailure = evidenceOf(result);
+  if (memory.isWindowOpen && record.windowId === null) record.windowId = randomUUID();
+  if (record.windowId !== null) windows.set(record.windowId, windowOf(record, record.windowId, consequences, before));
+  for (const consequence of consequences) messages.push(...messagesOf(record, result, consequence));
+  if (!memory.isWindowOpen) record.windowId = null;
+  if (memory.firstFailureMs === null) record.firstFailure = null;
+}
+
+/** A conclusive regular result says how the monitor is until its next slot. */
+function extendKnowledge(record: MonitorRecord, result: CheckResult, slotMs: number): void {
+  if (result.status === 'unknown' || result.trigger !== 'schedule') return;
+  const cooldownMs = record.memory.isCircuitOpen ? (record.circuitBreaker?.cooldownSeconds ?? 0) * 1000 : 0;
+  const untilMs = slotMs + Math.max(record.intervalMs, cooldownMs);
+  record.knownUntilMs = Math.max(record.knownUntilMs ?? 0, untilMs);
+}
+
+function rememberLast(record: MonitorRecord, result: CheckResult): void {
+  record.last = {
+    status: statusCodes.toCode[result.status],
+    reason: reasonCodes.toCode[result.reason ?? 'none'],
+    httpStatus: result.httpStatus ?? 0,
+    totalUs: result.timings.totalUs,
+    detail: result.detail,
+  };
+  if (result.facts.certificate) record.certificateExpiresMs = Date.parse(result.facts.certificate.expiresAt);
+}
+
+const evidenceOf = ({ reason, detail, httpStatus, location, facts }: CheckResult) => ({
+  reason,
+  detail,
+  httpStatus,
+  location,
+  facts,
+});
+
+/** The window as it is after a result. Once closed, what it was is no longer in the memory but in what was before. */
+function windowOf(
+  record: MonitorRecord,
+  id: string,
+  consequences: readonly Consequence[],
+  before: MonitorRecord['memory'],
+): DowntimeWindow {
+  const closed = consequences.find((consequence) => consequence.type === 'window-closed');
+  const memory = closed ? before : record.memory;
+  return {
+    id,
+    monitorId: record.id,
+    startedMs: memory.firstFailureMs ?? memory.sinceMs,
+    endedMs: closed?.endedMs ?? null,
+    lastGoodMs: memory.lastGoodMs,
+    reasons: memory.failureReasons,
+    affectedChecks: memory.affectedChecks,
+    firstFailure: record.firstFailure,
+  };
+}
+
+function messagesOf(record: MonitorRecord, result: CheckResult, consequence: Consequence): OutboxMessage[] {
+  const { id: monitorId, name, url } = record;
+  const { reason, detail } = result;
+  const window = {
+    windowId: record.windowId ?? '',
+    monitorId,
+    name,
+    url,
+    reason: record.firstFailure?.reason ?? reason,
+    detail: record.firstFailure?.detail ?? detail,
+  };
+  switch (consequence.type) {
+    case 'status-changed': {
+      const { from, to, atMs } = consequence;
+      return [outboxMessage(statusChangedV1, { monitorId, name, url, from, to, at: iso(atMs), reason, detail })];
+    }
+    case 'window-opened': {
+      const startedAt = iso(consequence.startedMs);
+      return [outboxMessage(downtimeOpenedV1, { ...window, startedAt, lastGoodAt: isoOrNull(consequence.lastGoodMs) })];
+    }
+    case 'window-closed': {
+      const { startedMs, endedMs, affectedChecks } = consequence;
+      const times = { startedAt: iso(startedMs), endedAt: iso(endedMs), lastGoodAt: null };
+      return [outboxMessage(downtimeClosedV1, { ...window, ...times, affectedChecks })];
+    }
+    case 'confirm': {
+      const at = iso(consequence.atMs);
+      return [outboxMessage(checkRequestedV1, { kind: 'confirm', monitorId, at, location: result.location })];
+    }
+    case 'circuit-opened': {
+      const cooldownSeconds = record.circuitBreaker?.cooldownSeconds;
+      if (cooldownSeconds === undefined) return [];
+      const from = iso(consequence.slotMs);
+      return [outboxMessage(checkRequestedV1, { kind: 'cool-down', monitorId, from, cooldownSeconds })];
+    }
+    case 'circuit-closed':
+      return [outboxMessage(checkRequestedV1, { kind: 'resume', monitorId, from: iso(consequence.slotMs) })];
+  }
+}

@@ -1,0 +1,35 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+export const checksStored = new Counter({
+  name: 'wakeful_checks_stored_total',
+  help: 'Checks that were stored.',
+  labelNames: ['status', 'reason'],
+});
+
+export const checksDropped = new Counter({
+  name: 'wakeful_checks_dropped_total',
+  help: 'Results that were not stored: repeated, of a deleted monitor, or outside the time that is kept.',
+  labelNames: ['why'],
+});
+
+export const transactionSize = new Histogram({
+  name: 'wakeful_recorder_transaction_checks',
+  help: 'Results in one transaction.',
+  buckets: [1, 5, 10, 25, 50, 100, 250, 500, 1000, 2000],
+});
+
+export const storeLag = new Histogram({
+  name: 'wakeful_store_lag_seconds',
+  help: 'From the end of a check to the commit of its result.',
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2.5, 5, 10, 60],
+});
+
+export const windowsOpened = new Counter({
+  name: 'wakeful_downtime_windows_opened_total',
+  help: 'Downtime windows opened.',
+});
+
+export const lastStoredAt = new Gauge({
+  name: 'wakeful_recorder_last_commit_timestamp_seconds',
+  help: 'When checks were last stored.',
+});

@@ -1,0 +1,37 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { checkCompletedV1 } from '@wakeful/contracts';
+import { DependencyUnavailableError, MessageConsumers } from '@wakeful/messaging';
+import { isConnectionError } from '@wakeful/persistence';
+import { GroupCommit } from './group-commit.js';
+import { RecordResults } from './record-results.js';
+
+/** Messages that may wait for the next transaction. */
+const CONCURRENCY = 64;
+const MAX_RESULTS_PER_TRANSACTION = 2_000;
+
+/** Takes batches of results off their stream; a message is acknowledged when its results are committed. */
+@Injectable()
+export class ResultsConsumer implements OnApplicationBootstrap {
+  readonly #groupCommit: GroupCommit;
+
+  constructor(
+    @Inject(MessageConsumers) private readonly consumers: MessageConsumers,
+    @Inject(RecordResults) recordResults: RecordResults,
+  ) {
+    this.#groupCommit = new GroupCommit((results) => recordResults.run(results), MAX_RESULTS_PER_TRANSACTION);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.consumers.consume(
+      checkCompletedV1,
+      { durable: 'recorder', concurrency: CONCURRENCY },
+      async (message) => {
+        try {
+          await this.#groupCommit.add(message.results);
+        } catch (error) {
+          throw isConnectionError(error) ? new DependencyUnavailableError('Postgres', error) : error;
+        }
+      },
+    );
+  }
+}
