@@ -1,0 +1,15 @@
+import { RequestMethod } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LOGGER, type Logger } from '@wakeful/platform';
+import { trackRequests } from './http/request-id.js';
+
+export const API_PREFIX = 'api/v1';
+
+/** Everything about the application that is not in a module; before it listens. */
+export function configureApp(app: NestFastifyApplication): void {
+  const rootPaths = ['health/live', 'health/ready', 'metrics'];
+  app.setGlobalPrefix(API_PREFIX, {
+    exclude: rootPaths.map((path) => ({ path, method: RequestMethod.GET })),
+  });
+  trackRequests(app.getHttpAdapter().getInstance(), app.get<Logger>(LOGGER));
+}

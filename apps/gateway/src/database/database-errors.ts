@@ -1,0 +1,23 @@
+/** Postgres' SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505';
+const RETRYABLE = new Set(['40001', '40P01']);
+const UNAVAILABLE = /^(08...|57P0[1-5]|53300|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const UNAVAILABLE_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+
+function property(error: unknown, name: 'code' | 'constraint'): string {
+  const value = error instanceof Error ? (error as Error & Record<string, unknown>)[name] : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** The database itself cannot be reached, or is starting or stopping: the same request may succeed a moment later. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (UNAVAILABLE.test(property(error, 'code')) || UNAVAILABLE_MESSAGE.test(error.message)) return true;
+  return error instanceof AggregateError && error.errors.some(isDatabaseUnavailable);
+}
+
+export const violatesUnique = (error: unknown, constraint: string): boolean =>
+  property(error, 'code') === UNIQUE_VIOLATION && property(error, 'constraint') === constraint;
+
+/** Postgres chose this transaction to break a deadlock: it did nothing and may be tried again. */
+export const isRetryable = (error: unknown): boolean => RETRYABLE.has(property(error, 'code'));

@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import type { FieldProblem } from '@wakeful/contracts';
+import { SealedSecretError } from '@wakeful/platform';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { RequestError } from './request-error.js';
+
+/** The part of a problem that follows from the error alone. */
+export interface ProblemFacts {
+  code: string;
+  status: number;
+  detail: string;
+  errors?: readonly FieldProblem[] | undefined;
+  /** Nobody foresaw it, or an operator has to act: the log gets the whole error. */
+  isFault: boolean;
+}
+
+const codesByStatus: Readonly<Record<number, string>> = {
+  400: 'request-invalid',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'body-too-large',
+  414: 'url-too-long',
+  415: 'media-type-unsupported',
+  503: 'unavailable',
+};
+
+/** Readiness says by name what is missing. */
+function missingParts(response: unknown): FieldProblem[] | undefined {
+  if (typeof response !== 'object' || response === null || !('problems' in response)) return undefined;
+  return Object.entries(response.problems as object).map(([path, message]) => ({ path, message: String(message) }));
+}
+
+function detailOf(status: number, message: string): string {
+  if (status === 413) return 'The body of the request is too large.';
+  // The framework's sentence about an unknown route quotes the query, which may hold a secret.
+  return message.split('?', 1)[0] ?? message;
+}
+
+/** What the framework itself says about malformed JSON and the like. */
+function factsOfHttpException(error: HttpException): ProblemFacts {
+  const status = error.getStatus();
+  const code = codesByStatus[status] ?? 'request-failed';
+  const detail = detailOf(status, error.message);
+  const errors = status === 400 ? [{ path: '', message: detail }] : missingParts(error.getResponse());
+  return { code, status, detail, errors, isFault: status === 500 };
+}
+
+/** What is told about an error; about an unexpected one nothing but that it happened. */
+export function problemFactsOf(error: unknown): ProblemFacts {
+  if (error instanceof RequestError) {
+    return { code: error.code, status: error.status, detail: error.message, errors: error.errors, isFault: false };
+  }
+  if (error instanceof HttpException) return factsOfHttpException(error);
+  if (error instanceof SealedSecretError) {
+    return { code: 'secret-not-opened', status: 500, detail: error.message, isFault: true };
+  }
+  if (isDatabaseUnavailable(error)) {
+    const detail = 'The database cannot be reached at the moment. Try again in a few seconds.';
+    return { code: 'database-unavailable', status: 503, detail, isFault: false };
+  }
+  const detail = 'Something unexpected happened. The log has the details under the requestId.';
+  return { code: 'internal-error', status: 500, detail, isFault: true };
+}
+
+export const titleOf = (status: number): string => STATUS_CODES[status] ?? 'Error';

@@ -1,0 +1,34 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { Problem } from '@wakeful/contracts';
+import { LOGGER, type Logger } from '@wakeful/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemFactsOf, titleOf } from './problem-of.js';
+import { pathOf } from './request-id.js';
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** Answers whatever goes wrong as RFC 9457 says. A stack is logged only for what nobody foresaw. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const { code, status, detail, errors, isFault } = problemFactsOf(error);
+    const context = { requestId: request.id, method: request.method, path: pathOf(request.url), status, code };
+    if (isFault) this.logger.error({ ...context, err: error }, 'a request failed');
+    else this.logger.info({ ...context, fields: errors?.map(({ path }) => path) }, 'a request was refused');
+    if (reply.sent || reply.raw.headersSent) return;
+    const problem: Problem = {
+      type: `urn:wakeful:problem:${code}`,
+      title: titleOf(status),
+      status,
+      detail,
+      instance: pathOf(request.url),
+      requestId: request.id,
+      ...(errors ? { errors: [...errors] } : {}),
+    };
+    void reply.status(status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+  }
+}

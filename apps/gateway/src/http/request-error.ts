@@ -1,0 +1,47 @@
+import type { FieldProblem } from '@wakeful/contracts';
+
+/**
+ * A request cannot be done, and the one who sent it is told why: its message is the `detail` of the answer. `code` is
+ * the stable name of the kind of problem, `status` its HTTP status.
+ */
+export class RequestError extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    options: { cause?: unknown; errors?: readonly FieldProblem[] } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.errors = options.errors;
+  }
+
+  readonly errors: readonly FieldProblem[] | undefined;
+}
+
+const MAX_PROBLEMS = 100;
+const PROBLEMS_IN_DETAIL = 3;
+
+/** Some fields of a request are not as they must be. */
+export class InvalidRequestError extends RequestError {
+  constructor(problems: readonly FieldProblem[]) {
+    const sentences = problems.map(({ path, message }) => (path ? `${path} ${message}` : `it ${message}`));
+    const rest = problems.length - PROBLEMS_IN_DETAIL;
+    const shown = sentences.slice(0, PROBLEMS_IN_DETAIL).join('; ') + (rest > 0 ? `; and ${rest} more` : '');
+    super('request-invalid', 400, `The request is not valid: ${shown}.`, { errors: problems.slice(0, MAX_PROBLEMS) });
+  }
+}
+
+/** What a request names does not exist. */
+export class NotFoundError extends RequestError {
+  constructor(what: string, id: string) {
+    super('not-found', 404, `There is no ${what} with the id ${id.slice(0, 100)}.`);
+  }
+}
+
+/** The sender changed something else than what is there now. */
+export class VersionMismatchError extends RequestError {
+  constructor(currentVersion: number) {
+    super('version-mismatch', 412, `It was changed meanwhile: its version is "${currentVersion}" now. Read it again.`);
+  }
+}

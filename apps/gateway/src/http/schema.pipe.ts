@@ -1,0 +1,19 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { z } from 'zod';
+import { fieldProblems, issueSentence, unstorableTexts } from './issue-sentences.js';
+import { InvalidRequestError, NotFoundError } from './request-error.js';
+
+/** Validates what carries a zod schema, as in `@Body({ schema })`, and hands on what the schema makes of it. */
+@Injectable()
+export class SchemaPipe implements PipeTransform {
+  transform(value: unknown, { schema, type }: ArgumentMetadata): unknown {
+    if (!(schema instanceof z.ZodType)) return value;
+    const problems = unstorableTexts(value);
+    if (problems.length > 0) throw new InvalidRequestError(problems);
+    const result = schema.safeParse(value, { error: issueSentence });
+    if (result.success) return result.data;
+    // A part of the path that cannot be an id names nothing that exists.
+    if (type === 'param') throw new NotFoundError('resource', String(Object.values(value as object)[0]));
+    throw new InvalidRequestError(fieldProblems(result.error));
+  }
+}

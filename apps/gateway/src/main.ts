@@ -1,0 +1,11 @@
+import { runService } from '@wakeful/platform';
+import { readGatewayConfig } from './config.js';
+import { configureApp } from './configure-app.js';
+import { GatewayModule } from './gateway.module.js';
+
+await runService({
+  name: 'gateway',
+  config: readGatewayConfig,
+  module: (config, logger) => GatewayModule.forRoot(config, logger),
+  prepare: configureApp,
+});

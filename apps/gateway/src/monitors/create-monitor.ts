@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CreateMonitor as CreateMonitorInput, MonitorResponse } from '@wakeful/contracts';
+import { MonitorEntity } from '@wakeful/persistence';
+import { DataSource } from 'typeorm';
+import { violatesUnique } from '../database/database-errors.js';
+import { inTransaction } from '../database/in-transaction.js';
+import { GetMonitor } from './get-monitor.js';
+import { assertConfig, columnsOf, configOfNew } from './monitor-config.js';
+import { scheduleNew } from './monitor-schedule.js';
+import { MonitorSecrets } from './monitor-secrets.js';
+import { DuplicateMonitorError } from './monitors.errors.js';
+
+/** Stores a new monitor; unless it is created disabled, its first check is due at once. */
+@Injectable()
+export class CreateMonitor {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
+    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+  ) {}
+
+  /** @throws InvalidRequestError, DuplicateMonitorError */
+  async execute(input: CreateMonitorInput): Promise<MonitorResponse> {
+    const config = configOfNew(input);
+    assertConfig(config);
+    const id = randomUUID();
+    const columns = columnsOf(config, this.secrets.seal(config));
+    try {
+      return await inTransaction(this.dataSource, async (manager) => {
+        await manager.getRepository(MonitorEntity).insert({ id, ...columns, version: 1, updatedAt: new Date() });
+        await scheduleNew(manager, id, config);
+        return this.getMonitor.execute(id, manager);
+      });
+    } catch (error) {
+      if (violatesUnique(error, 'monitors_url_method')) {
+        throw new DuplicateMonitorError(config.method, config.url, error);
+      }
+      throw error;
+    }
+  }
+}

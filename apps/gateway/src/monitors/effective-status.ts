@@ -1,0 +1,51 @@
+import { type MonitorStatus, monitorStates, monitorStatuses } from '@wakeful/contracts';
+import { stateCodes } from '@wakeful/persistence';
+
+/** Beyond two intervals and a timeout, how long a result may be under way before its absence says something. */
+const RESULT_GRACE_SECONDS = 30;
+
+const stateNames = monitorStates.map((state) => `WHEN ${stateCodes.toCode[state]} THEN '${state}'`).join(' ');
+const staleStates = `${stateCodes.toCode.up}, ${stateCodes.toCode.degraded}`;
+
+/** Until when the newest result speaks for now. */
+const spokenFor = `s.last_slot_at + make_interval(secs => 2 * m.interval_seconds + m.timeout_ms / 1000.0 + ${RESULT_GRACE_SECONDS})`;
+
+/**
+ * SQL for the status that a reader sees, over `monitors m` and `monitor_state s`. A state without fresh results behind it
+ * is `unknown`: a dead checker must not look green.
+ */
+export const effectiveStatusSql = `CASE
+  WHEN NOT m.enabled THEN 'paused'
+  WHEN s.state IN (${staleStates}) AND now() > ${spokenFor} THEN 'unknown'
+  ELSE CASE s.state ${stateNames} END
+END`;
+
+/** SQL for since when it has that status. */
+export const effectiveSinceSql = `CASE
+  WHEN NOT m.enabled THEN coalesce(
+    (SELECT p.until_at FROM schedule_periods p WHERE p.monitor_id = m.id ORDER BY p.from_at DESC LIMIT 1), m.created_at)
+  WHEN s.state IN (${staleStates}) AND now() > ${spokenFor} THEN ${spokenFor}
+  ELSE s.since
+END`;
+
+/** What needs attention comes first. */
+const attentionOrder: readonly MonitorStatus[] = [
+  'down',
+  'unknown',
+  'degraded',
+  'pending',
+  'up',
+  'maintenance',
+  'paused',
+];
+
+/** SQL for the place of a status in a list that is sorted by it. */
+export const statusRankSql = `array_position(ARRAY[${attentionOrder.map((status) => `'${status}'`).join(', ')}],
+  ${effectiveStatusSql})`;
+
+/** A count for every status, of the rows that have one. */
+export function countsByStatus(rows: readonly { status: string; count: number }[]): Record<MonitorStatus, number> {
+  const counts = Object.fromEntries(monitorStatuses.map((status) => [status, 0])) as Record<MonitorStatus, number>;
+  for (const { status, count } of rows) counts[status as MonitorStatus] = count;
+  return counts;
+}

@@ -1,0 +1,122 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply } from 'fastify';
+import { entityTag } from '../http/entity-tag.js';
+import { Operation } from '../http/operation.js';
+import { CreateMonitor } from './create-monitor.js';
+import { DeleteMonitor } from './delete-monitor.js';
+import { GetMonitor } from './get-monitor.js';
+import { ListMonitors } from './list-monitors.js';
+import { UpdateMonitor } from './update-monitor.js';
+
+const tag = 'Monitors';
+const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const responseHeaders = { ETag: 'The version of the configuration.' };
+
+@Controller('monitors')
+export class MonitorsController {
+  constructor(
+    @Inject(CreateMonitor) private readonly createMonitor: CreateMonitor,
+    @Inject(ListMonitors) private readonly listMonitors: ListMonitors,
+    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+    @Inject(UpdateMonitor) private readonly updateMonitor: UpdateMonitor,
+    @Inject(DeleteMonitor) private readonly deleteMonitor: DeleteMonitor,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'listMonitors', tag, summary: 'List monitors', response: contracts.monitorPage })
+  list(@Query({ schema: contracts.listMonitorsQuery }) query: contracts.ListMonitorsQuery) {
+    return this.listMonitors.execute(query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createMonitor',
+    tag,
+    summary: 'Create a monitor',
+    description: 'A URL is enough. The first check of an enabled monitor runs at once.',
+    status: 201,
+    response: contracts.monitorResponse,
+    responseHeaders: { ...responseHeaders, Location: 'The path of the new monitor.' },
+    problems: [409],
+  })
+  async create(
+    @Body({ schema: contracts.createMonitor }) input: contracts.CreateMonitor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const monitor = await this.createMonitor.execute(input);
+    reply.header('location', `/api/v1/monitors/${monitor.id}`).header('etag', entityTag(monitor.version));
+    return monitor;
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getMonitor',
+    tag,
+    summary: 'Get a monitor',
+    response: contracts.monitorResponse,
+    responseHeaders,
+    problems: [404],
+  })
+  async get(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const monitor = await this.getMonitor.execute(id);
+    reply.header('etag', entityTag(monitor.version));
+    return monitor;
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateMonitor',
+    tag,
+    summary: 'Change a monitor',
+    description: 'Only the fields that are sent change. A secret that is sent back as *** keeps its value.',
+    response: contracts.monitorResponse,
+    requestHeaders,
+    responseHeaders,
+    problems: [404, 409, 412],
+  })
+  async update(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Body({ schema: contracts.updateMonitor }) changes: contracts.UpdateMonitor,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const monitor = await this.updateMonitor.execute(id, changes, ifMatch);
+    reply.header('etag', entityTag(monitor.version));
+    return monitor;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'deleteMonitor',
+    tag,
+    summary: 'Delete a monitor',
+    status: 204,
+    response: null,
+    requestHeaders,
+    problems: [404, 412],
+  })
+  delete(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.deleteMonitor.execute(id, ifMatch);
+  }
+}

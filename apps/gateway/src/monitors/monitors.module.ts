@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CreateMonitor } from './create-monitor.js';
+import { DeleteMonitor } from './delete-monitor.js';
+import { GetMonitor } from './get-monitor.js';
+import { ListMonitors } from './list-monitors.js';
+import { MonitorSecrets } from './monitor-secrets.js';
+import { MonitorsController } from './monitors.controller.js';
+import { UpdateMonitor } from './update-monitor.js';
+
+@Module({
+  controllers: [MonitorsController],
+  providers: [CreateMonitor, ListMonitors, GetMonitor, UpdateMonitor, DeleteMonitor, MonitorSecrets],
+  exports: [MonitorSecrets],
+})
+export class MonitorsModule {}

@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { MonitorResponse, UpdateMonitor as UpdateMonitorInput } from '@wakeful/contracts';
+import { MonitorEntity } from '@wakeful/persistence';
+import { DataSource, type EntityManager } from 'typeorm';
+import { violatesUnique } from '../database/database-errors.js';
+import { inTransaction } from '../database/in-transaction.js';
+import { assertVersion } from '../http/entity-tag.js';
+import { GetMonitor } from './get-monitor.js';
+import { assertConfig, columnsOf, configOf, mergeConfig } from './monitor-config.js';
+import { reschedule } from './monitor-schedule.js';
+import { MonitorSecrets, revealSecrets } from './monitor-secrets.js';
+import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.js';
+
+/** Changes the named fields of a monitor; what that means for its schedule happens in the same transaction. */
+@Injectable()
+export class UpdateMonitor {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
+    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+  ) {}
+
+  /**
+   * @param ifMatch the version that the sender has seen, as an If-Match header says it
+   * @throws InvalidRequestError, MonitorNotFoundError, DuplicateMonitorError, VersionMismatchError
+   */
+  async execute(id: string, changes: UpdateMonitorInput, ifMatch?: string): Promise<MonitorResponse> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const row = await lockMonitor(manager, id);
+      assertVersion(ifMatch, row.version);
+      if (Object.keys(changes).length > 0) await this.change(manager, row, changes);
+      return this.getMonitor.execute(id, manager);
+    });
+  }
+
+  private async change(manager: EntityManager, row: MonitorEntity, changes: UpdateMonitorInput): Promise<void> {
+    const stored = this.secrets.open(row.sealedSecrets);
+    const before = configOf(row, stored);
+    const merged = mergeConfig(before, changes);
+    const after = { ...merged, ...revealSecrets(merged, stored) };
+    assertConfig(after);
+    try {
+      await manager.getRepository(MonitorEntity).update(row.id, {
+        ...columnsOf(after, this.secrets.seal(after)),
+        version: row.version + 1,
+        updatedAt: new Date(),
+      });
+    } catch (error) {
+      if (violatesUnique(error, 'monitors_url_method')) throw new DuplicateMonitorError(after.method, after.url, error);
+      throw error;
+    }
+    await reschedule(manager, row.id, before, after);
+  }
+}
+
+/** Not the strongest lock, so that services which only refer to the monitor need not wait. */
+async function lockMonitor(manager: EntityManager, id: string): Promise<MonitorEntity> {
+  const lock = { mode: 'for_no_key_update' } as const;
+  const row = await manager.getRepository(MonitorEntity).findOne({ where: { id }, lock });
+  if (!row) throw new MonitorNotFoundError(id);
+  return row;
+}

@@ -1,0 +1,19 @@
+import type { CheckNowResult, ProbeNowReplyV1, ProbeNowV1 } from '@wakeful/contracts';
+import { checkTimingsOf } from '../checks/check-timings.js';
+
+/** What was asked and what was answered, as a check. */
+export function checkNowResultOf(request: ProbeNowV1, reply: ProbeNowReplyV1): CheckNowResult {
+  const { status, reason, detail, httpStatus, timings, facts } = reply.outcome;
+  return {
+    scheduledAt: request.scheduledAt,
+    startedAt: reply.startedAt,
+    location: request.location,
+    trigger: 'manual',
+    status,
+    reason,
+    detail,
+    httpStatus,
+    timings: checkTimingsOf(timings),
+    facts,
+  };
+}

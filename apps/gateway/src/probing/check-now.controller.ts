@@ -1,0 +1,50 @@
+import { Body, Controller, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import { Operation } from '../http/operation.js';
+import { CheckMonitorNow } from '../monitors/check-monitor-now.js';
+import { TryTarget } from './try-target.js';
+
+const tag = 'Checks';
+const problems = [502, 503, 504];
+
+@Controller()
+export class CheckNowController {
+  constructor(
+    @Inject(CheckMonitorNow) private readonly checkMonitorNow: CheckMonitorNow,
+    @Inject(TryTarget) private readonly tryTarget: TryTarget,
+  ) {}
+
+  @Post('monitors/:id/check')
+  @HttpCode(200)
+  @Operation({
+    id: 'checkMonitorNow',
+    tag,
+    summary: 'Check a monitor now',
+    description: 'Answers with the result, which is also stored as a manual check.',
+    response: contracts.checkNowResult,
+    problems: [404, ...problems],
+  })
+  checkMonitor(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.checkNowQuery }) { location }: contracts.CheckNowQuery,
+  ) {
+    return this.checkMonitorNow.execute(id, location);
+  }
+
+  @Post('check')
+  @HttpCode(200)
+  @Operation({
+    id: 'tryTarget',
+    tag,
+    summary: 'Try a target without storing anything',
+    description: 'Takes what could be created as a monitor and answers with the result of one check.',
+    response: contracts.checkNowResult,
+    problems,
+  })
+  tryOut(
+    @Body({ schema: contracts.createMonitor }) input: contracts.CreateMonitor,
+    @Query({ schema: contracts.checkNowQuery }) { location }: contracts.CheckNowQuery,
+  ) {
+    return this.tryTarget.execute(input, location);
+  }
+}

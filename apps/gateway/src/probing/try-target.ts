@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CheckNowResult, CreateMonitor, ProbeNowV1 } from '@wakeful/contracts';
+import { probeSpecOf } from '@wakeful/persistence';
+import { assertConfig, columnsOf, configOfNew } from '../monitors/monitor-config.js';
+import { MonitorSecrets } from '../monitors/monitor-secrets.js';
+import { checkNowResultOf } from './check-now-result.js';
+import { ProbeNow } from './probe-now.js';
+
+/** Checks what could become a monitor, and stores nothing. */
+@Injectable()
+export class TryTarget {
+  constructor(
+    @Inject(ProbeNow) private readonly probeNow: ProbeNow,
+    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
+  ) {}
+
+  /** @throws InvalidRequestError, and what {@link ProbeNow} throws */
+  async execute(input: CreateMonitor, location?: string): Promise<CheckNowResult> {
+    const config = configOfNew(input);
+    assertConfig(config);
+    const request: ProbeNowV1 = {
+      location: location ?? config.locations[0] ?? 'default',
+      monitorId: null,
+      scheduledAt: new Date().toISOString(),
+      spec: probeSpecOf(columnsOf(config, this.secrets.seal(config))),
+    };
+    return checkNowResultOf(request, await this.probeNow.execute(request));
+  }
+}
