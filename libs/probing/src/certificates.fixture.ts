@@ -24,19 +24,16 @@ export interface Authority {
   pem: string;
 }
 
-export async function makeAuthority(): Promise<Authority> {
+export async function makeAuthority(name = 'Test authority'): Promise<Authority> {
   const keys = await makeKeys();
-  const certificate = await X509CertificateGenerator.createSelfSigned(
-    {
-      name: 'CN=Test authority',
-      notBefore: new Date(Date.now() - 365 * DAY_MS),
-      notAfter: new Date(Date.now() + 365 * DAY_MS),
-      signingAlgorithm: algorithm,
-      keys,
-      extensions: [new BasicConstraintsExtension(true, 1, true)],
-    },
-    webcrypto as unknown as Crypto,
-  );
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: `CN=${name}`,
+    notBefore: new Date(Date.now() - 365 * DAY_MS),
+    notAfter: new Date(Date.now() + 365 * DAY_MS),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [new BasicConstraintsExtension(true, 1, true)],
+  });
   return { certificate, keys, pem: certificate.toString('pem') };
 }
 
@@ -48,7 +45,11 @@ export interface ServerCertificate {
 /** A server's key and certificate for host names or addresses; self-signed without an authority. */
 export async function makeServerCertificate(
   names: readonly string[],
-  { authority, validFromDays = -10, validToDays = 10 }: {
+  {
+    authority,
+    validFromDays = -10,
+    validToDays = 10,
+  }: {
     authority?: Authority;
     validFromDays?: number;
     validToDays?: number;
@@ -56,20 +57,17 @@ export async function makeServerCertificate(
 ): Promise<ServerCertificate> {
   const keys = await makeKeys();
   const subject = `CN=${names[0]}`;
-  const made = await X509CertificateGenerator.create(
-    {
-      subject,
-      issuer: authority?.certificate.subject ?? subject,
-      notBefore: new Date(Date.now() + validFromDays * DAY_MS),
-      notAfter: new Date(Date.now() + validToDays * DAY_MS),
-      publicKey: keys.publicKey,
-      signingKey: authority?.keys.privateKey ?? keys.privateKey,
-      signingAlgorithm: algorithm,
-      extensions: [
-        new SubjectAlternativeNameExtension(names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value }))),
-      ],
-    },
-    webcrypto as unknown as Crypto,
-  );
+  const made = await X509CertificateGenerator.create({
+    subject,
+    issuer: authority?.certificate.subject ?? subject,
+    notBefore: new Date(Date.now() + validFromDays * DAY_MS),
+    notAfter: new Date(Date.now() + validToDays * DAY_MS),
+    publicKey: keys.publicKey,
+    signingKey: authority?.keys.privateKey ?? keys.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new SubjectAlternativeNameExtension(names.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value }))),
+    ],
+  });
   return { key: await pemOfKey(keys.privateKey), cert: made.toString('pem') };
 }

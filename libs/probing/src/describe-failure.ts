@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { Phase } from '@wakeful/contracts';
 import { ProbeFailure } from './probe-failure.js';
 
@@ -93,7 +94,8 @@ function isOwnFault(code: string, phase: Phase): boolean {
 /** Turns whatever a resolver, a socket or the HTTP parser threw into a failure with a reason and a sentence. */
 export function toProbeFailure(error: unknown, place: Place): ProbeFailure {
   if (error instanceof ProbeFailure) return error;
-  const cause = error instanceof Error ? error : new Error(String(error));
+  // `instanceof` would miss errors of Node's core when this code runs in a realm of its own, as in a test runner.
+  const cause = isNativeError(error) ? error : new Error(String(error));
   const code = codeOf(cause);
   const fail = (reason: ProbeFailure['reason'], message: string): ProbeFailure =>
     new ProbeFailure(reason, message, { cause });

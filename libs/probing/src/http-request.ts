@@ -36,8 +36,6 @@ const ownHeaders = new Set([
 ]);
 const methodsWithBody = new Set<Method>(['POST', 'PUT', 'PATCH']);
 
-const bodies = new WeakMap<ProbeSecrets, Buffer>();
-
 function authorization(auth: ProbeSecrets['auth']): string | null {
   if (!auth) return null;
   if (auth.type === 'bearer') return `Bearer ${auth.token}`;
@@ -77,15 +75,8 @@ function buildHeaders(
   return flat;
 }
 
-function bodyOf(secrets: ProbeSecrets | null): Buffer | null {
-  if (secrets?.body == null) return null;
-  let body = bodies.get(secrets);
-  if (!body) bodies.set(secrets, (body = Buffer.from(secrets.body)));
-  return body;
-}
-
 /** A request to `target`. The user's own headers go before the defaults, `auth` before an authorization header. */
 export function buildRequest(target: ProbeTarget, method: Method, secrets: ProbeSecrets | null): HttpRequest {
-  const body = bodyOf(secrets);
+  const body = secrets?.body == null ? null : Buffer.from(secrets.body);
   return { target, method, headers: buildHeaders(target, method, body, secrets), body, secrets };
 }

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { CheckOutcome, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
+import { expect } from '@jest/globals';
+import { checkOutcome, type CheckOutcome, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { parseEgressPolicy } from './egress-policy.js';
 import { httpProbe } from './http-probe.js';
 import { ProbeNet, type ResolveHost } from './probe-net.js';
@@ -117,4 +118,13 @@ export function probe(url: string, spec: Partial<ProbeSpec> = {}, options: Probe
   });
   const secrets = options.secrets ? { headers: {}, body: null, auth: null, ...options.secrets } : null;
   return httpProbe({ ...defaults, url, ...spec }, secrets, options.signal ?? new AbortController().signal, net);
+}
+
+/** Holds for every outcome whatever happened: it fits the contract and its phases add up. */
+export function expectSound(outcome: CheckOutcome): void {
+  expect(checkOutcome.parse(outcome)).toEqual(outcome);
+  const { totalUs, ...each } = outcome.timings;
+  expect(Object.values(each).reduce((sum, us) => sum + us, 0)).toBe(totalUs);
+  if (outcome.status === 'up') expect(outcome.detail).toBe('');
+  else expect(outcome.detail).not.toBe('');
 }

@@ -63,6 +63,8 @@ function describe(code: string, certificate: X509Certificate | undefined, hostna
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
       return 'the certificate comes from an unknown authority, or the server does not send the whole chain';
+    case 'CERT_SIGNATURE_FAILURE':
+      return 'the certificate was not signed by the authority that it names';
     case 'CERT_REVOKED':
       return 'the certificate has been revoked';
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
@@ -80,8 +82,7 @@ export function judgeCertificate(
   hostname: string,
 ): ProbeFailure | null {
   if (socket.authorized) return null;
-  // Typed as an Error, it is the error's code in fact; see onConnectSecure in Node's lib/_tls_wrap.js.
-  const error = socket.authorizationError as unknown;
-  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+  // Typed as an Error, it is the error's code or message in fact; see onConnectSecure in Node's lib/_tls_wrap.js.
+  const code = String(socket.authorizationError);
   return new ProbeFailure('tls', `TLS: ${describe(code, certificate, hostname)}`);
 }
