@@ -2,7 +2,19 @@
 import { join } from 'node:path';
 import { prepare, root, runProgram } from './prepare.mjs';
 
+/** npm runs scripts in a shell, which does not pass on a signal that ends it: notice that it has gone instead. */
+function stopWithNpm() {
+  const shell = process.ppid;
+  const watching = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watching);
+    process.emit('SIGTERM', 'SIGTERM');
+  }, 500);
+  watching.unref();
+}
+
 try {
+  if (process.env.npm_lifecycle_event) stopWithNpm();
   const node = await prepare();
   const runner = join(root, 'tools', 'local-runner', 'dist', 'main.js');
   // The channel tells the runner when this process is killed, so that it does not stay behind.

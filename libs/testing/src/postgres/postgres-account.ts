@@ -49,14 +49,21 @@ export async function postgresAccount(paths: readonly string[]): Promise<Postgre
 
 /**
  * A checkout under /root or in a `mktemp -d` folder is closed to other users. There the capability to pass closed
- * folders is handed down: less than the root rights which everything else here has anyway.
+ * folders is handed down: less than the root rights which everything else here has anyway. Without the secure bit
+ * access(2), by which PostgreSQL looks at its own binary, would not count the capability.
  */
+const PASS_CLOSED_FOLDERS = [
+  ...['--securebits', '+no_setuid_fixup'],
+  ...['--inh-caps', '+dac_override'],
+  ...['--ambient-caps', '+dac_override'],
+];
+
 function asAccount(
   { uid, gid }: { uid: number; gid: number },
   needsOverride: boolean,
   command: readonly string[],
 ): [string, string[]] {
-  const capability = needsOverride ? ['--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'] : [];
+  const capability = needsOverride ? PASS_CLOSED_FOLDERS : [];
   return ['setpriv', ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', ...capability, ...command]];
 }
 
