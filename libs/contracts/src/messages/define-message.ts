@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** The JetStream streams. `null` as a message's stream means core NATS: delivered at most once, to whoever listens. */
 export const streamNames = ['CHECKS', 'RESULTS', 'CONTROL', 'EVENTS', 'DEAD_LETTERS'] as const;

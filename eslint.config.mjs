@@ -1,0 +1,74 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const layer = (...names) => names.map((name) => `layer:${name}`);
+const allows = (sourceTag, ...layers) => ({ sourceTag, onlyDependOnLibsWithTags: layer(...layers) });
+
+/** Who may import whom: docs/architecture.md. Only specs and tools may use the launchers of libs/testing. */
+const constraints = (...always) => [
+  allows('layer:contracts', ...always, 'none'),
+  allows('layer:domain', 'contracts', ...always),
+  allows('layer:probing', 'contracts', 'domain', ...always),
+  allows('layer:platform', 'contracts', ...always),
+  allows('layer:messaging', 'contracts', 'platform', ...always),
+  allows('layer:persistence', 'contracts', 'domain', 'platform', ...always),
+  allows('layer:testing', 'contracts'),
+  allows('type:app', 'contracts', 'domain', 'probing', 'platform', 'messaging', 'persistence', ...always),
+  { sourceTag: 'app:checker', notDependOnLibsWithTags: ['layer:persistence'] },
+  { sourceTag: 'app:gateway', notDependOnLibsWithTags: ['layer:probing'] },
+  { sourceTag: 'app:scheduler', notDependOnLibsWithTags: ['layer:probing'] },
+  { sourceTag: 'app:recorder', notDependOnLibsWithTags: ['layer:probing'] },
+  allows('type:e2e', 'contracts', 'testing'),
+  allows('type:tool', 'contracts', 'platform', 'messaging', 'testing'),
+];
+
+const boundaries = (...always) => [
+  'error',
+  {
+    enforceBuildableLibDependency: false,
+    allow: [],
+    depConstraints: constraints(...always),
+  },
+];
+
+const specs = ['**/*.spec.ts', '**/*.fixture.ts'];
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '.nx/', '.wakeful/', 'coverage/', 'node_modules/'] },
+  ...tseslint.configs.strict,
+  ...tseslint.configs.stylistic,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(),
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // Nest modules are classes with decorators and little else.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      'max-lines': ['error', 400],
+      'max-params': ['error', 6],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name: one thing has one name everywhere.' },
+      ],
+    },
+  },
+  {
+    files: specs,
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries('testing'),
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'max-lines': ['error', 800],
+    },
+  },
+  prettier,
+);
