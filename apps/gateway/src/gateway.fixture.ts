@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { MonitorResponse } from '@wakeful/contracts';
+import { provisionStreams } from '@wakeful/messaging';
+import type { Logger } from '@wakeful/platform';
+import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase } from '@wakeful/testing';
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { configureApp } from './configure-app.js';
+import { GatewayModule } from './gateway.module.js';
+
+export interface Answer<Body = unknown> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** A gateway on real Postgres and NATS, asked over HTTP as anybody else would. */
+export interface TestGateway {
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly dataSource: DataSource;
+  readonly database: TestDatabase;
+  readonly nats: NatsServer;
+  /** Everything that was logged, one object a line. */
+  readonly log: Record<string, unknown>[];
+  request<Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
+  stop(): Promise<void>;
+  createMonitor(overrides?: Record<string, unknown>): Promise<MonitorResponse>;
+}
+
+function collectingLogger(log: Record<string, unknown>[]): Logger {
+  const sink = new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      log.push(JSON.parse(line.toString()) as Record<string, unknown>);
+      done();
+    },
+  });
+  return pino({ level: 'debug', formatters: { level: (label) => ({ level: label }) } }, sink);
+}
+
+export async function startTestGateway(): Promise<TestGateway> {
+  const [database, nats] = await Promise.all([createTestDatabase(), startNatsServer()]);
+  await provisionStreams({ url: nats.url, name: 'test' });
+  const log: Record<string, unknown>[] = [];
+  const config = {
+    PORT: 0,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'debug' as const,
+    NATS_URL: nats.url,
+    DATABASE_URL: database.url,
+    DATABASE_POOL_SIZE: 5,
+    SECRET_KEY: randomBytes(32).toString('base64'),
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.forRoot(config, collectingLogger(log)),
+    new FastifyAdapter({ bodyLimit: 4 * 1_048_576 }),
+    { logger: false, abortOnError: false },
+  );
+  await configureApp(app);
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  let sequence = 0;
+
+  const gateway: TestGateway = {
+    url,
+    app,
+    dataSource: app.get(DataSource),
+    database,
+    nats,
+    log,
+    async request<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+      const isRaw = typeof body === 'string';
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    },
+    async createMonitor(overrides = {}) {
+      const input = { url: `http://127.0.0.1:9/${++sequence}`, ...overrides };
+      const { status, body } = await gateway.request<MonitorResponse>('POST', '/api/v1/monitors', input);
+      if (status !== 201) throw new Error(`a monitor was not created: ${JSON.stringify(body)}`);
+      return body;
+    },
+    async stop() {
+      await app.close();
+      await database.drop();
+      await nats.stop();
+    },
+  };
+  return gateway;
+}
