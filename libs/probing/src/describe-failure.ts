@@ -21,7 +21,6 @@ const networkErrors: Readonly<Record<string, string>> = {
   ENETUNREACH: 'its network cannot be reached',
   EHOSTDOWN: 'the host is down',
   ENETDOWN: 'the network is down',
-  ETIMEDOUT: 'it did not answer the connection attempt',
   EACCES: 'a firewall of this machine does not let it through',
   EPERM: 'a firewall of this machine does not let it through',
 };
@@ -104,6 +103,8 @@ export function toProbeFailure(error: unknown, place: Place): ProbeFailure {
   if (place.phase === 'dns') return fail('dns', describeDns(code, place.hostname));
   if (code === 'ECONNREFUSED') return fail('refused', `${endpoint(place)} refused the connection`);
   if (resets.has(code)) return fail('reset', describeReset(place));
+  // The kernel gave up before the deadline did.
+  if (code === 'ETIMEDOUT') return fail('timeout', `Timed out while ${describeWait(place)}`);
   if (code in networkErrors) return fail('network', `${endpoint(place)} cannot be reached: ${networkErrors[code]}`);
   if (place.phase === 'tls' || code.startsWith('ERR_SSL') || code === 'EPROTO')
     return fail('tls', describeTls(cause, code));

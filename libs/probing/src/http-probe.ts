@@ -109,6 +109,7 @@ async function probeAndJudge(probing: Probing, secrets: ProbeSecrets | null): Pr
 function judgeFailure({ run }: Probing, error: unknown): Verdict {
   const { place, facts } = run;
   const { status, reason, message } = toProbeFailure(error, place);
+  if (reason === 'timeout') facts.timeoutPhase ??= place.phase;
   if (place.phase === 'transfer') facts.bodyBytes ??= place.bodyBytes;
   return { status, reason, detail: message };
 }

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts } from '@wakeful/contracts';
 import { ProbeFailure } from './probe-failure.js';
@@ -67,7 +68,6 @@ function describe(code: string, certificate: X509Certificate | undefined, hostna
       return 'the certificate was not signed by the authority that it names';
     case 'CERT_REVOKED':
       return 'the certificate has been revoked';
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
     case 'HOSTNAME_MISMATCH':
       return `the certificate is for ${namesOf(certificate)}, not for ${hostname}`;
     default:
@@ -75,14 +75,21 @@ function describe(code: string, certificate: X509Certificate | undefined, hostna
   }
 }
 
-/** A failure that says what is wrong with the certificate of a finished handshake; null when Node found it good. */
+function isFor(certificate: X509Certificate, hostname: string): boolean {
+  return (isIP(hostname) === 0 ? certificate.checkHost(hostname) : certificate.checkIP(hostname)) !== undefined;
+}
+
+/**
+ * A failure that says what is wrong with the certificate of a finished handshake; null when it is valid, leads to a
+ * trusted authority and is for `hostname` (a name or an address).
+ */
 export function judgeCertificate(
   socket: TLSSocket,
   certificate: X509Certificate | undefined,
   hostname: string,
 ): ProbeFailure | null {
-  if (socket.authorized) return null;
   // Typed as an Error, it is the error's code or message in fact; see onConnectSecure in Node's lib/_tls_wrap.js.
-  const code = String(socket.authorizationError);
-  return new ProbeFailure('tls', `TLS: ${describe(code, certificate, hostname)}`);
+  let code = socket.authorized ? null : String(socket.authorizationError);
+  if (code === null && !(certificate && isFor(certificate, hostname))) code = 'HOSTNAME_MISMATCH';
+  return code === null ? null : new ProbeFailure('tls', `TLS: ${describe(code, certificate, hostname)}`);
 }
