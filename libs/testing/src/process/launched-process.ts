@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+const LAST_WORDS_MS = 300;
+
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -43,8 +45,13 @@ export class LaunchedProcess {
     this.pid = child.pid ?? -1;
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
-        this.exit = { code, signal };
-        resolve(this.exit);
+        const exit = (this.exit = { code, signal });
+        // Its last words may still be in the pipe; which a child of its own may keep open, so not for long.
+        const timer = setTimeout(() => resolve(exit), LAST_WORDS_MS);
+        child.once('close', () => {
+          clearTimeout(timer);
+          resolve(exit);
+        });
       });
     });
   }

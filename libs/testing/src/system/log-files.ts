@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, renameSync, rmSync, statSync, type Write
 import { join } from 'node:path';
 
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
-const KEPT_LINES = 15;
+const KEPT_LINES = 30;
 
 interface LogFile {
   stream: WriteStream;

@@ -147,8 +147,8 @@ class SystemStarter {
       const components: ComponentDefinition[] = [];
       for (let index = 1; index <= (this.options.instances?.[name] ?? 1); index++) {
         const instance = index === 1 ? name : `${name}-${index}`;
-        const isMainGateway = instance === 'gateway' && this.options.gatewayPort !== undefined;
-        const port = isMainGateway ? this.options.gatewayPort! : await freePort();
+        const wanted = instance === 'gateway' ? this.options.gatewayPort : undefined;
+        const port = wanted ?? (await freePort());
         const own = {
           ...env,
           ...WITHOUT[name],
