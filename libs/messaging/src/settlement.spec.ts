@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLogger } from '@wakeful/platform';
+import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
+import { settle } from './settlement.js';
+
+const logger = createLogger('test', 'fatal');
+
+/** A message that notes how it was settled, delivered for the nth time. */
+function aDelivery(deliveryCount: number) {
+  const settled: string[] = [];
+  const message = {
+    ack: () => settled.push('ack'),
+    nak: (delayMs?: number) => settled.push(`nak ${delayMs}`),
+    term: () => settled.push('term'),
+    info: { deliveryCount },
+    subject: 'check.completed.v1',
+    data: new Uint8Array(),
+    seq: 7,
+  } as unknown as Parameters<typeof settle>[0];
+  return { message, settled };
+}
+
+const deadLetters = (settled: string[], error?: Error) => ({
+  keep: () => {
+    settled.push('dead letter');
+    return error ? Promise.reject(error) : Promise.resolve();
+  },
+});
+
+const failing = (error: Error) => () => Promise.reject(error);
+
+describe('settle', () => {
+  it.each([
+    { name: 'work that returns', deliveryCount: 1, work: () => Promise.resolve(), want: ['ack'] },
+    { name: 'a first failure', deliveryCount: 1, work: failing(new Error('odd')), want: ['nak 2000'] },
+    { name: 'a second failure', deliveryCount: 2, work: failing(new Error('odd')), want: ['nak 10000'] },
+    { name: 'a third failure', deliveryCount: 3, work: failing(new Error('odd')), want: ['nak 60000'] },
+    { name: 'the last failure', deliveryCount: 4, work: failing(new Error('odd')), want: ['dead letter', 'term'] },
+    {
+      name: 'a message that is not valid',
+      deliveryCount: 1,
+      work: failing(new InvalidMessageError('check.run.v1', 'no url')),
+      want: ['dead letter', 'term'],
+    },
+    {
+      name: 'a database that is away, however long',
+      deliveryCount: 500,
+      work: failing(new DependencyUnavailableError('Postgres')),
+      want: ['nak 2000'],
+    },
+  ])('settles $name with $want', async ({ deliveryCount, work, want }) => {
+    const { message, settled } = aDelivery(deliveryCount);
+    await settle(message, 'recorder', deadLetters(settled), logger, work);
+    expect(settled).toEqual(want);
+  });
+
+  it('keeps the message when its dead letter cannot be stored', async () => {
+    const { message, settled } = aDelivery(9);
+    await settle(message, 'recorder', deadLetters(settled, new Error('no stream')), logger, failing(new Error('odd')));
+    expect(settled).toEqual(['dead letter', 'nak 60000']);
+  });
+});
