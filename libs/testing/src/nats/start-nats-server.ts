@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../process/free-port.js';
 import { LaunchedProcess, type ProcessExit } from '../process/launched-process.js';
 import { StartupLog } from '../process/startup-log.js';
 import { whenReady } from '../process/startup.js';
@@ -45,7 +46,8 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   const storeDir = resolve(options.storeDir ?? (await mkdtemp(join(tmpdir(), 'wakeful-nats-'))));
   await mkdir(storeDir, { recursive: true });
   const configFile = join(storeDir, 'nats-server.conf');
-  await writeFile(configFile, configuration(storeDir, options.port, await canSyncAlways(binary)));
+  const port = options.port ?? (await freePort());
+  await writeFile(configFile, configuration(storeDir, port, await canSyncAlways(binary)));
 
   const log = new StartupLog();
   const server = await LaunchedProcess.launch(binary, ['--config', configFile], {
@@ -56,7 +58,6 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
       options.onLine?.(line);
     },
   });
-  const listening = /Listening for client connections on [\d.]+:(\d+)/;
   await whenReady({
     program: 'nats-server',
     process: server,
@@ -64,7 +65,6 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     ready: /Server is ready/,
     timeoutMs: STARTUP_TIMEOUT_MS,
   });
-  const port = Number((await log.line(listening))[1]);
 
   const stop = async (): Promise<void> => {
     await server.stop('SIGTERM', STOP_GRACE_MS);
@@ -82,10 +82,10 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   };
 }
 
-function configuration(storeDir: string, port: number | undefined, syncAlways: boolean): string {
+function configuration(storeDir: string, port: number, syncAlways: boolean): string {
   return [
     'host: "127.0.0.1"',
-    `port: ${port ?? -1}`,
+    `port: ${port}`,
     'max_payload: 8MB',
     'jetstream {',
     `  store_dir: ${JSON.stringify(storeDir)}`,

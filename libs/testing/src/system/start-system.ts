@@ -98,7 +98,7 @@ class SystemStarter {
     this.progress('Starting PostgreSQL');
     const { durability = 'durable', postgresSettings: settings = {} } = this.options;
     const own = { dataDir: this.dataDir.postgres, durability, settings };
-    const { component, adminUrl } = await postgresComponent(own, this.hooks('postgres'));
+    const { component, adminUrl } = postgresComponent(own, this.hooks('postgres'));
     await this.startGroup([component]);
     return ensureDatabase(adminUrl(), DATABASE_NAME);
   }
@@ -107,7 +107,7 @@ class SystemStarter {
     this.progress('Starting NATS');
     const own = await natsComponent(this.dataDir.nats, (sentence) => this.progress(sentence), this.hooks('nats'));
     await this.startGroup([own.component]);
-    return own.url;
+    return own.url();
   }
 
   private async migrate(env: NodeJS.ProcessEnv): Promise<void> {

@@ -1,6 +1,6 @@
 import { freePort } from '../process/free-port.js';
 import { findNatsServer } from '../nats/find-nats-server.js';
-import { startNatsServer } from '../nats/start-nats-server.js';
+import { startNatsServer, type NatsServer } from '../nats/start-nats-server.js';
 import { startPostgres, type PostgresServer } from '../postgres/start-postgres.js';
 import type { ComponentDefinition } from './component.js';
 
@@ -11,7 +11,8 @@ export interface StoreHooks {
 
 export interface OwnNats {
   component: ComponentDefinition;
-  url: string;
+  /** Once the server runs. */
+  url(): string;
 }
 
 /** Our own nats-server. Its port stays the same over restarts, because the services know it. */
@@ -21,12 +22,15 @@ export async function natsComponent(
   hooks: StoreHooks,
 ): Promise<OwnNats> {
   const binary = await findNatsServer({ onProgress });
-  const port = await freePort();
+  let server: NatsServer | undefined;
   return {
-    url: `nats://127.0.0.1:${port}`,
+    url: () => started(server, 'nats-server').url,
     component: {
       name: 'nats',
-      launch: () => startNatsServer({ binary, storeDir, port, detached: true, ...hooks }),
+      launch: async () => {
+        const port = server?.port ?? (await freePort());
+        return (server = await startNatsServer({ binary, storeDir, port, detached: true, ...hooks }));
+      },
       isReady: () => Promise.resolve(true),
     },
   };
@@ -45,18 +49,22 @@ export interface OwnPostgresOptions {
 }
 
 /** Our own PostgreSQL, likewise. */
-export async function postgresComponent(options: OwnPostgresOptions, hooks: StoreHooks): Promise<OwnPostgres> {
-  const port = await freePort();
+export function postgresComponent(options: OwnPostgresOptions, hooks: StoreHooks): OwnPostgres {
   let server: PostgresServer | undefined;
   return {
-    adminUrl: () => {
-      if (!server) throw new Error('PostgreSQL has not been started yet.');
-      return server.url();
-    },
+    adminUrl: () => started(server, 'PostgreSQL').url(),
     component: {
       name: 'postgres',
-      launch: async () => (server = await startPostgres({ ...options, port, detached: true, ...hooks })),
+      launch: async () => {
+        const again = server && { port: server.port };
+        return (server = await startPostgres({ ...options, ...again, detached: true, ...hooks }));
+      },
       isReady: () => Promise.resolve(true),
     },
   };
+}
+
+function started<Server>(server: Server | undefined, name: string): Server {
+  if (!server) throw new Error(`${name} has not been started yet.`);
+  return server;
 }
