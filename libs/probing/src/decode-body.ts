@@ -1,35 +1,7 @@
-import { promisify } from 'node:util';
-import * as zlib from 'node:zlib';
+import { decode, isTooLarge } from './content-coding.js';
 import { ProbeFailure } from './probe-failure.js';
 
-type Decode = (wire: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
-
-/** RFC 9659: a zstd window in HTTP is at most 8 MiB, so that a few bytes cannot ask for gigabytes of memory. */
-const ZSTD_MAX_WINDOW_LOG = 23;
 const MAX_CODINGS = 3;
-
-const gunzip: Decode = promisify(zlib.gunzip);
-const inflateZlib: Decode = promisify(zlib.inflate);
-const inflateRaw: Decode = promisify(zlib.inflateRaw);
-const brotli: Decode = promisify(zlib.brotliDecompress);
-const zstdDecompress = promisify(zlib.zstdDecompress);
-
-const zstd: Decode = (wire, options) =>
-  zstdDecompress(wire, { ...options, params: { [zlib.constants.ZSTD_d_windowLogMax]: ZSTD_MAX_WINDOW_LOG } });
-
-/** "deflate" means the zlib format, but some servers send the bare stream: the first two bytes tell (RFC 1950). */
-const deflate: Decode = (wire, options) => {
-  const hasZlibHeader = wire.length > 1 && (wire.readUInt8(0) & 0x0f) === 8 && wire.readUInt16BE(0) % 31 === 0;
-  return (hasZlibHeader ? inflateZlib : inflateRaw)(wire, options);
-};
-
-const decoders = new Map<string, Decode>([
-  ['gzip', gunzip],
-  ['x-gzip', gunzip],
-  ['deflate', deflate],
-  ['br', brotli],
-  ['zstd', zstd],
-]);
 
 /** The codings of a content-encoding header in the order in which they were applied, without `identity`. */
 export function readCodings(contentEncoding: string | undefined): string[] {
@@ -39,16 +11,16 @@ export function readCodings(contentEncoding: string | undefined): string[] {
 }
 
 async function decodeOne(wire: Buffer, coding: string, maxBytes: number): Promise<Buffer> {
-  const decode = decoders.get(coding);
-  if (!decode)
-    throw new ProbeFailure('network', `The body has a content-encoding that is not known: ${coding.slice(0, 40)}`);
+  let body: Buffer | null;
   try {
     // At least 1, as zlib takes no smaller limit; the caller compares exactly.
-    return await decode(wire, { maxOutputLength: Math.max(1, maxBytes) });
+    body = await decode(wire, coding, Math.max(1, maxBytes));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw decodedTooLarge(maxBytes, cause);
+    if (isTooLarge(cause)) throw decodedTooLarge(maxBytes, cause);
     throw new ProbeFailure('network', `The body is not valid ${coding}, as its content-encoding says`, { cause });
   }
+  if (body) return body;
+  throw new ProbeFailure('network', `The body has a content-encoding that is not known: ${coding.slice(0, 40)}`);
 }
 
 const decodedTooLarge = (maxBytes: number, cause?: unknown): ProbeFailure =>
@@ -57,8 +29,7 @@ const decodedTooLarge = (maxBytes: number, cause?: unknown): ProbeFailure =>
   });
 
 /**
- * Undoes the codings of a body, off the event loop and with at most `maxBytes` of output, so that a zip bomb costs no
- * more than that. Throws a {@link ProbeFailure} `body_too_large` or, for bytes that do not decode, `network`.
+ * Undoes the codings of a body with at most `maxBytes` of output each, so that a zip bomb costs no more than that. Throws a {@link ProbeFailure} `body_too_large` or, for bytes that do not decode, `network`.
  */
 export async function decodeBody(wire: Buffer, codings: readonly string[], maxBytes: number): Promise<Buffer> {
   if (wire.length === 0) return wire;

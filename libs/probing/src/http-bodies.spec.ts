@@ -80,6 +80,17 @@ describe('httpProbe limits the body', () => {
     if (want !== 'up') expect(outcome.detail).toContain(want);
   });
 
+  it('decodes what is large, too, and stops at the limit', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    await using target = await Target.http(answer(bomb, { headers }));
+
+    expect(await probe(target.url(), { maxBodyBytes: 20_000_000 })).toMatchObject({
+      status: 'up',
+      facts: { bodyBytes: 20_000_000 },
+    });
+    expect(await probe(target.url(), { maxBodyBytes: 19_999_999 })).toMatchObject({ reason: 'body_too_large' });
+  });
+
   it('of 0 allows an empty body only', async () => {
     await using empty = await Target.http(answer(''));
     await using full = await Target.http(answer(zlib.gzipSync(''), { headers: { 'content-encoding': 'gzip' } }));
