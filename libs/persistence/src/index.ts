@@ -8,3 +8,4 @@ export * from './pg-array.js';
 export * from './probe-spec-of.js';
 export * from './run-migrations.js';
 export * from './schedule-writer.js';
+export * from './check-totals.js';

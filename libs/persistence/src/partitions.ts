@@ -1,8 +1,12 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 const DAY_MS = 86_400_000;
 const DAYS_BACK = 1;
 const DAYS_AHEAD = 3;
+/** Any number; recorders that create the same partition at once wait for each other on it. */
+const PARTITION_LOCK = 7_238_020;
+/** Dropping a partition stops everything else on its parent: better tried again later than waited for. */
+const DROP_LOCK_TIMEOUT_MS = 3_000;
 
 interface Range {
   from: Date;
@@ -18,13 +22,26 @@ const monthRange = (month: Date): Range => ({ from: month, until: startOfMonth(m
 const dayName = (day: Date): string => `checks_${day.toISOString().slice(0, 10).replaceAll('-', '_')}`;
 const monthName = (month: Date): string => `check_rollups_${month.toISOString().slice(0, 7).replace('-', '_')}`;
 
+async function doesExist(manager: EntityManager, name: string): Promise<boolean> {
+  const rows = await manager.query<{ exists: boolean }[]>('SELECT to_regclass($1) IS NOT NULL AS exists', [name]);
+  return rows[0]?.exists === true;
+}
+
+/**
+ * Created as a table and then attached, as `CREATE TABLE … PARTITION OF` would wait for every reader and writer of the
+ * parent, and let none pass meanwhile.
+ */
 async function createPartition(dataSource: DataSource, parent: string, name: string, range: Range): Promise<void> {
-  const exists = await dataSource.query<{ exists: boolean }[]>('SELECT to_regclass($1) IS NOT NULL AS exists', [name]);
-  if (exists[0]?.exists) return;
-  await dataSource.query(
-    `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${parent}
-       FOR VALUES FROM ('${range.from.toISOString()}') TO ('${range.until.toISOString()}')`,
-  );
+  if (await doesExist(dataSource.manager, name)) return;
+  await dataSource.transaction(async (manager) => {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
+    if (await doesExist(manager, name)) return;
+    await manager.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL)`);
+    await manager.query(
+      `ALTER TABLE ${parent} ATTACH PARTITION ${name}
+         FOR VALUES FROM ('${range.from.toISOString()}') TO ('${range.until.toISOString()}')`,
+    );
+  });
 }
 
 /** Creates what is missing of the partitions from yesterday to three days ahead. */
@@ -36,7 +53,7 @@ export async function ensurePartitions(dataSource: DataSource, now: Date): Promi
   }
   for (const offset of [-1, 0, 1]) {
     const month = startOfMonth(now, offset);
-    await createPartition(dataSource, 'check_rollups', monthName(month), monthRange(month));
+    await ensureRollupPartition(dataSource, month);
   }
 }
 
@@ -44,6 +61,22 @@ export async function ensurePartitions(dataSource: DataSource, now: Date): Promi
 export async function ensureDayPartition(dataSource: DataSource, at: Date): Promise<void> {
   const day = startOfDay(at);
   await createPartition(dataSource, 'checks', dayName(day), dayRange(day));
+}
+
+/** Creates the partition for the rollups of one month, if it is missing. */
+export async function ensureRollupPartition(dataSource: DataSource, at: Date): Promise<void> {
+  const month = startOfMonth(at);
+  await createPartition(dataSource, 'check_rollups', monthName(month), monthRange(month));
+}
+
+/** From when on single checks are kept: the start of the oldest partition. null: there is none. */
+export async function oldestCheckDay(manager: EntityManager): Promise<Date | null> {
+  const rows = await manager.query<{ oldest: Date | null }[]>(
+    `SELECT min(substring(pg_get_expr(child.relpartbound, child.oid) FROM $$FROM \\('([^']+)'\\)$$)::timestamptz) AS oldest
+       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+      WHERE inhparent = 'checks'::regclass`,
+  );
+  return rows[0]?.oldest ?? null;
 }
 
 /** The names of a parent's partitions that end before `limit`, read from their bounds. */
@@ -58,6 +91,13 @@ async function partitionsBefore(dataSource: DataSource, parent: string, limit: D
   return rows.map((row) => row.name);
 }
 
+async function dropTable(dataSource: DataSource, name: string): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    await manager.query(`SET LOCAL lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
+    await manager.query(`DROP TABLE IF EXISTS ${name}`);
+  });
+}
+
 /** Drops whole partitions that are older than the retention. Returns their names. */
 export async function dropOldPartitions(
   dataSource: DataSource,
@@ -69,6 +109,6 @@ export async function dropOldPartitions(
     ...(await partitionsBefore(dataSource, 'checks', before(retention.checksDays))),
     ...(await partitionsBefore(dataSource, 'check_rollups', before(retention.rollupsDays))),
   ];
-  for (const name of dropped) await dataSource.query(`DROP TABLE IF EXISTS ${name}`);
+  for (const name of dropped) await dropTable(dataSource, name);
   return dropped;
 }

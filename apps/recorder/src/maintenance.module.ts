@@ -1,0 +1,27 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { RetentionJob } from './retention/retention-job.js';
+import { RETENTION, type Retention } from './retention/retention.js';
+import { RollupsJob } from './rollups/rollups-job.js';
+import { SettlingJob } from './settling/settling-job.js';
+
+const ROLLUP_RETENTION_DAYS = 400;
+
+export interface MaintenanceOptions {
+  /** Days for which single checks are kept. */
+  retentionDays: number;
+}
+
+/** What the recorder does beside recording: settles gaps, sums hours up, makes partitions and drops old ones. */
+@Module({})
+export class MaintenanceModule {
+  static forRoot({ retentionDays }: MaintenanceOptions): DynamicModule {
+    const retention: Retention = {
+      checksDays: retentionDays,
+      rollupsDays: Math.max(ROLLUP_RETENTION_DAYS, retentionDays),
+    };
+    return {
+      module: MaintenanceModule,
+      providers: [{ provide: RETENTION, useValue: retention }, RetentionJob, RollupsJob, SettlingJob],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type Logger, LOGGER } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
+import { PeriodicJob } from '../periodic-job.js';
+import { applyRetention, RETENTION, type Retention } from './retention.js';
+
+const INTERVAL_MS = 3_600_000;
+
+/** Makes the partitions of the days ahead and drops the old ones, at the start and every hour. */
+@Injectable()
+export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #job: PeriodicJob;
+
+  constructor(
+    @Inject(DataSource) dataSource: DataSource,
+    @Inject(RETENTION) retention: Retention,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#job = new PeriodicJob({
+      name: 'retention',
+      intervalMs: INTERVAL_MS,
+      run: async () => {
+        const dropped = await applyRetention(dataSource, Date.now(), retention);
+        if (dropped.length > 0) logger.info({ partitions: dropped }, 'dropped partitions beyond the retention');
+      },
+      logger,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#job.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.#job.stop();
+  }
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type Logger, LOGGER } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
+import { PeriodicJob } from '../periodic-job.js';
+import { closeHours } from './close-hours.js';
+
+const INTERVAL_MS = 60_000;
+
+/** Sums up the hours that are over. */
+@Injectable()
+export class RollupsJob implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #job: PeriodicJob;
+
+  constructor(@Inject(DataSource) dataSource: DataSource, @Inject(LOGGER) logger: Logger) {
+    this.#job = new PeriodicJob({
+      name: 'closing of hours',
+      intervalMs: INTERVAL_MS,
+      run: async (signal) => {
+        const hours = await closeHours(dataSource, Date.now(), signal);
+        if (hours > 0) logger.debug({ hours }, 'closed hours');
+      },
+      logger,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#job.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.#job.stop();
+  }
+}

@@ -1,0 +1,80 @@
+import { type Phase, phases } from '@wakeful/contracts';
+import { PhaseHistograms } from '@wakeful/domain';
+import type { EntityManager } from 'typeorm';
+import { statusCodes } from './codes.js';
+
+/** The number of checks by how they ended, and how long those took that ended well. */
+export interface CheckTotals {
+  up: number;
+  degraded: number;
+  down: number;
+  unknown: number;
+  latency: PhaseHistograms;
+}
+
+type Row = { monitor_key: number } & Omit<CheckTotals, 'latency'> & Record<Phase, string | null>;
+
+const { up, degraded, down, unknown } = statusCodes.toCode;
+const counted = (status: number): string => `count(*) FILTER (WHERE status = ${status})::int`;
+const timings = phases.map(
+  (phase) => `array_agg(${phase}_us) FILTER (WHERE status IN (${up}, ${degraded}))::text AS ${phase}`,
+);
+
+/** One text for all timings of a monitor is read ten times faster than a row for each check. */
+const TOTALS = `
+  SELECT monitor_key, ${counted(up)} AS up, ${counted(degraded)} AS degraded, ${counted(down)} AS down,
+         ${counted(unknown)} AS unknown, ${timings.join(', ')}
+    FROM checks
+   WHERE monitor_key = ANY ($1::int[]) AND scheduled_at >= $2 AND scheduled_at < $3
+   GROUP BY monitor_key`;
+
+const COMMA = 44;
+const BRACE_OPEN = 123;
+const ZERO = 48;
+
+/** Reads the text of an `int[]` without nulls, "{1,2,3}", as which Postgres sends it. */
+function* numbersOf(text: string): Generator<number> {
+  let value = 0;
+  for (let index = 1; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === COMMA || code > BRACE_OPEN) {
+      yield value;
+      value = 0;
+    } else value = value * 10 + code - ZERO;
+  }
+}
+
+function latencyOf(row: Row): PhaseHistograms {
+  const latency = new PhaseHistograms();
+  const timingsOf = (phase: Phase): Generator<number> => numbersOf(row[phase] ?? '{');
+  const [dns, connect, tls, ttfb, transfer] = phases.map(timingsOf);
+  if (!dns || !connect || !tls || !ttfb || !transfer) return latency;
+  // All five were collected in one pass over the rows, and so are in the same order.
+  for (const us of dns) {
+    latency.add({
+      dns: us,
+      connect: Number(connect.next().value),
+      tls: Number(tls.next().value),
+      ttfb: Number(ttfb.next().value),
+      transfer: Number(transfer.next().value),
+    });
+  }
+  return latency;
+}
+
+/** Sums up the stored checks of monitors with a slot in [fromMs, untilMs), by the monitors' keys. */
+export async function totalChecks(
+  manager: EntityManager,
+  monitorKeys: readonly number[],
+  fromMs: number,
+  untilMs: number,
+): Promise<Map<number, CheckTotals>> {
+  if (monitorKeys.length === 0 || fromMs >= untilMs) return new Map();
+  const rows = await manager.query<Row[]>(TOTALS, [monitorKeys, new Date(fromMs), new Date(untilMs)]);
+  return new Map(
+    rows.map((row) => {
+      const { monitor_key: key, up, degraded, down, unknown } = row;
+      return [key, { up, degraded, down, unknown, latency: latencyOf(row) }];
+    }),
+  );
+}
