@@ -2,6 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { trackRequests } from './http/request-id.js';
+import { serveDocumentation } from './openapi/serve-documentation.js';
 
 export const API_PREFIX = 'api/v1';
 
@@ -12,4 +13,5 @@ export function configureApp(app: NestFastifyApplication): void {
     exclude: rootPaths.map((path) => ({ path, method: RequestMethod.GET })),
   });
   trackRequests(app.getHttpAdapter().getInstance(), app.get<Logger>(LOGGER));
+  serveDocumentation(app, API_PREFIX);
 }

@@ -24,6 +24,8 @@ export interface TestGateway {
   readonly dataSource: DataSource;
   readonly database: TestDatabase;
   readonly nats: NatsServer;
+  /** What the router serves, as in `GET /api/v1/monitors/:id`. */
+  readonly routes: readonly string[];
   /** Everything that was logged, one object a line. */
   readonly log: Record<string, unknown>[];
   request<Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
@@ -59,7 +61,14 @@ export async function startTestGateway(): Promise<TestGateway> {
     new FastifyAdapter({ bodyLimit: 4 * 1_048_576 }),
     { logger: false, abortOnError: false },
   );
-  await configureApp(app);
+  const routes: string[] = [];
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url }) => {
+      for (const name of [method].flat()) if (name !== 'HEAD') routes.push(`${name} ${url}`);
+    });
+  configureApp(app);
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   let sequence = 0;
@@ -71,6 +80,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     database,
     nats,
     log,
+    routes,
     async request<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const isRaw = typeof body === 'string';
       const response = await fetch(`${url}${path}`, {

@@ -1,14 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { MessagingModule } from '@wakeful/messaging';
 import { PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
+import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
+import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
+import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
 import { ProbingModule } from './probing/probing.module.js';
 import { SecretsModule } from './secrets.module.js';
+import { SystemModule } from './system/system.module.js';
 
 @Module({})
 export class GatewayModule {
@@ -16,6 +20,7 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [
+        DiscoveryModule,
         PlatformModule.forRoot(logger),
         PersistenceModule.forRoot({
           url: config.DATABASE_URL,
@@ -26,6 +31,10 @@ export class GatewayModule {
         SecretsModule.forRoot(config.SECRET_KEY),
         MonitorsModule,
         ProbingModule.forRoot(config.NATS_URL),
+        ChecksModule,
+        DowntimeWindowsModule,
+        EventsModule,
+        SystemModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -10,6 +10,6 @@ import { UpdateMonitor } from './update-monitor.js';
 @Module({
   controllers: [MonitorsController],
   providers: [CreateMonitor, ListMonitors, GetMonitor, UpdateMonitor, DeleteMonitor, MonitorSecrets],
-  exports: [MonitorSecrets],
+  exports: [MonitorSecrets, GetMonitor],
 })
 export class MonitorsModule {}

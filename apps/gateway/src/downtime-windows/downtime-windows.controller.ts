@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Inject, Param, Patch, Query } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import { Operation } from '../http/operation.js';
+import { GetMonitor } from '../monitors/get-monitor.js';
+import { GetWindow } from './get-window.js';
+import { ListWindows } from './list-windows.js';
+import { UpdateWindow } from './update-window.js';
+
+const tag = 'Downtime';
+
+@Controller()
+export class DowntimeWindowsController {
+  constructor(
+    @Inject(ListWindows) private readonly listWindows: ListWindows,
+    @Inject(GetWindow) private readonly getWindow: GetWindow,
+    @Inject(UpdateWindow) private readonly updateWindow: UpdateWindow,
+    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+  ) {}
+
+  @Get('downtime-windows')
+  @Operation({
+    id: 'listDowntimeWindows',
+    tag,
+    summary: 'List the downtime windows of all monitors, newest first',
+    response: contracts.downtimeWindowPage,
+  })
+  list(@Query({ schema: contracts.listWindowsQuery }) query: contracts.ListWindowsQuery) {
+    return this.listWindows.execute(query);
+  }
+
+  @Get('monitors/:id/downtime-windows')
+  @Operation({
+    id: 'listMonitorDowntimeWindows',
+    tag,
+    summary: 'List the downtime windows of a monitor, newest first',
+    response: contracts.downtimeWindowPage,
+    problems: [404],
+  })
+  async listOfMonitor(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.listMonitorWindowsQuery }) query: contracts.ListWindowsQuery,
+  ) {
+    await this.getMonitor.execute(id);
+    return this.listWindows.execute({ ...query, monitorId: id });
+  }
+
+  @Get('downtime-windows/:id')
+  @Operation({
+    id: 'getDowntimeWindow',
+    tag,
+    summary: 'Get a downtime window',
+    response: contracts.downtimeWindow,
+    problems: [404],
+  })
+  get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
+    return this.getWindow.execute(id);
+  }
+
+  @Patch('downtime-windows/:id')
+  @Operation({
+    id: 'updateDowntimeWindow',
+    tag,
+    summary: 'Write down the root cause of a downtime, and notes',
+    description: 'null clears.',
+    response: contracts.downtimeWindow,
+    problems: [404],
+  })
+  update(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Body({ schema: contracts.updateDowntimeWindow }) changes: contracts.UpdateDowntimeWindow,
+  ) {
+    return this.updateWindow.execute(id, changes);
+  }
+}

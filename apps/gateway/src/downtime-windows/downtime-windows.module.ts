@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MonitorsModule } from '../monitors/monitors.module.js';
+import { DowntimeWindowsController } from './downtime-windows.controller.js';
+import { GetWindow } from './get-window.js';
+import { ListWindows } from './list-windows.js';
+import { UpdateWindow } from './update-window.js';
+
+@Module({
+  imports: [MonitorsModule],
+  controllers: [DowntimeWindowsController],
+  providers: [ListWindows, GetWindow, UpdateWindow],
+})
+export class DowntimeWindowsModule {}

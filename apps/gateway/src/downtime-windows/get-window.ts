@@ -1,0 +1,18 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DowntimeWindowResponse } from '@wakeful/contracts';
+import { DataSource } from 'typeorm';
+import { NotFoundError } from '../http/request-error.js';
+import { windowResponseOf, type WindowRow, windowSelect } from './read-windows.js';
+
+/** One downtime window. */
+@Injectable()
+export class GetWindow {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** @throws NotFoundError */
+  async execute(id: string): Promise<DowntimeWindowResponse> {
+    const [row] = await this.dataSource.query<WindowRow[]>(`${windowSelect} WHERE w.id = $1`, [id]);
+    if (!row) throw new NotFoundError('downtime window', id);
+    return windowResponseOf(row);
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { type LiveEventsQuery, liveEventsQuery } from '@wakeful/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Operation } from '../http/operation.js';
+import { LiveClient } from './live-client.js';
+import { LiveEvents } from './live-events.js';
+
+@Controller('events')
+export class EventsController {
+  constructor(@Inject(LiveEvents) private readonly events: LiveEvents) {}
+
+  @Get()
+  @Operation({
+    id: 'liveEvents',
+    tag: 'Live',
+    summary: 'What happens, as server-sent events',
+    description:
+      'Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or closed, data: ' +
+      'LiveDowntime) and `check` (a check was stored, data: LiveCheck). Nothing is sent twice and nothing is kept: read ' +
+      'the lists after a connection was lost.',
+    response: z.string().meta({ example: 'event: check\ndata: {"status":"up"}\n\n' }),
+    responseType: 'text/event-stream',
+  })
+  open(
+    @Query({ schema: liveEventsQuery }) { monitorId }: LiveEventsQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    reply.hijack();
+    const client = new LiveClient(reply.raw, monitorId);
+    client.open(request.id);
+    this.events.add(client);
+    reply.raw.once('close', () => this.events.remove(client));
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { DescribedRoute } from './read-routes.js';
+
+const tag = 'Health';
+const okay = z.object({ status: z.literal('ok') }).meta({ id: 'Okay', example: { status: 'ok' } });
+
+/** What every service has outside the API; the platform declares these routes and knows nothing of documents. */
+export const rootRoutes: readonly DescribedRoute[] = [
+  {
+    method: 'get',
+    path: '/health/live',
+    operation: { id: 'live', tag, summary: 'The process answers', response: okay },
+    schemas: {},
+  },
+  {
+    method: 'get',
+    path: '/health/ready',
+    operation: { id: 'ready', tag, summary: 'Everything it needs is there', response: okay, problems: [503] },
+    schemas: {},
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    operation: {
+      id: 'metrics',
+      tag,
+      summary: 'Prometheus metrics',
+      response: z.string().meta({ example: 'process_cpu_seconds_total 1.2' }),
+      responseType: 'text/plain',
+    },
+    schemas: {},
+  },
+];

@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Accepted, checkRequestedV1 } from '@wakeful/contracts';
+import { MessageBus } from '@wakeful/messaging';
+import { RequestError } from '../http/request-error.js';
+
+/** The request could not be handed on. */
+export class QueueUnavailableError extends RequestError {
+  constructor(cause: unknown) {
+    super('queue-unavailable', 503, 'The message queue takes nothing at the moment. Try again in a few seconds.', {
+      cause,
+    });
+  }
+}
+
+/** Asks the scheduler to check every enabled monitor now. */
+@Injectable()
+export class CheckAll {
+  constructor(@Inject(MessageBus) private readonly bus: MessageBus) {}
+
+  /** @throws QueueUnavailableError */
+  async execute(): Promise<Accepted> {
+    const at = new Date().toISOString();
+    try {
+      await this.bus.publish(checkRequestedV1, { kind: 'check-all', at });
+    } catch (error) {
+      throw new QueueUnavailableError(error);
+    }
+    return { accepted: true, at };
+  }
+}

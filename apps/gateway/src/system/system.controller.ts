@@ -1,0 +1,35 @@
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { accepted, systemStatus } from '@wakeful/contracts';
+import { Operation } from '../http/operation.js';
+import { CheckAll } from './check-all.js';
+import { GetSystemStatus } from './get-system-status.js';
+
+const tag = 'System';
+
+@Controller('system')
+export class SystemController {
+  constructor(
+    @Inject(GetSystemStatus) private readonly getSystemStatus: GetSystemStatus,
+    @Inject(CheckAll) private readonly checkAll: CheckAll,
+  ) {}
+
+  @Get('status')
+  @Operation({ id: 'getSystemStatus', tag, summary: 'How Wakeful itself is', response: systemStatus, problems: [503] })
+  status() {
+    return this.getSystemStatus.execute();
+  }
+
+  @Post('check-all')
+  @HttpCode(202)
+  @Operation({
+    id: 'checkAll',
+    tag,
+    summary: 'Check every enabled monitor now',
+    status: 202,
+    response: accepted,
+    problems: [503],
+  })
+  all() {
+    return this.checkAll.execute();
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { CheckAll } from './check-all.js';
+import { GetSystemStatus } from './get-system-status.js';
+import { ServiceRegistry } from './service-registry.js';
+import { SystemController } from './system.controller.js';
+
+@Module({ controllers: [SystemController], providers: [GetSystemStatus, CheckAll, ServiceRegistry] })
+export class SystemModule {}
