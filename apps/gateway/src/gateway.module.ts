@@ -12,6 +12,7 @@ import { SchemaPipe } from './http/schema.pipe.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
 import { ProbingModule } from './probing/probing.module.js';
 import { SecretsModule } from './secrets.module.js';
+import { StatsModule } from './stats/stats.module.js';
 import { SystemModule } from './system/system.module.js';
 
 @Module({})
@@ -34,6 +35,7 @@ export class GatewayModule {
         ChecksModule,
         DowntimeWindowsModule,
         EventsModule,
+        StatsModule,
         SystemModule,
       ],
       providers: [

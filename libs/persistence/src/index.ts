@@ -9,3 +9,4 @@ export * from './probe-spec-of.js';
 export * from './run-migrations.js';
 export * from './schedule-writer.js';
 export * from './check-totals.js';
+export * from './schedule-periods.js';

@@ -1,7 +1,6 @@
 import { countSlotsWithin, PhaseHistograms } from '@wakeful/domain';
-import { type CheckTotals, numberArray, totalChecks } from '@wakeful/persistence';
+import { type CheckTotals, loadPeriods, numberArray, totalChecks } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { loadPeriods } from '../settling/schedule-periods.js';
 
 export const HOUR_MS = 3_600_000;
 

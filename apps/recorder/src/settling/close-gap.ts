@@ -1,9 +1,8 @@
 import { countSlotsWithin } from '@wakeful/domain';
-import { timeArray } from '@wakeful/persistence';
+import { loadPeriods, type LocatedPeriod, timeArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { isSlot, type LocatedPeriod, slotEndMs } from './expected-slots.js';
+import { isSlot, slotEndMs } from './expected-slots.js';
 import { type Gap, replaceGaps } from './gaps.js';
-import { loadPeriods } from './schedule-periods.js';
 
 /** A conclusive result that was stored just now although its slot was settled already. */
 export interface LateResult {

@@ -1,10 +1,5 @@
 import { countSlotsWithin, type SchedulePeriod, slotAfter, slotAtOrBefore, slotsWithin } from '@wakeful/domain';
 
-/** A period with the locations from which each of its slots is checked. */
-export interface LocatedPeriod extends SchedulePeriod {
-  readonly locations: readonly string[];
-}
-
 /** Slots that follow each other without a result, and the time that is unknown for it. */
 export interface MissingRun {
   readonly fromMs: number;

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { slotsWithin } from '@wakeful/domain';
-import { createDataSource, startSchedule, stopSchedule } from '@wakeful/persistence';
+import { createDataSource, loadPeriods, startSchedule, stopSchedule } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { insertChecks, insertMonitor, type TestCheck, type TestMonitor } from '../maintenance.fixture.js';
 import { removeFromGaps } from './close-gap.js';
 import { slotEndMs } from './expected-slots.js';
-import { loadPeriods } from './schedule-periods.js';
 import { settleGaps } from './settle-gaps.js';
 
 const MINUTE_MS = 60_000;

@@ -1,9 +1,8 @@
 import { countSlotsWithin } from '@wakeful/domain';
-import { timeArray } from '@wakeful/persistence';
+import { loadPeriods, type LocatedPeriod, timeArray } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { type LocatedPeriod, mergeRuns, type MissingRun, missingRuns } from './expected-slots.js';
+import { mergeRuns, type MissingRun, missingRuns } from './expected-slots.js';
 import { appendGaps, type Boundary, endGapsAt, type Gap } from './gaps.js';
-import { loadPeriods } from './schedule-periods.js';
 import { countStored, listStored, type Segment } from './stored-slots.js';
 
 /** How long after a slot its result may still come without being late: the longest wait for a check to be begun, … */

@@ -1,6 +1,5 @@
-import { numberArray, statusCodes, timeArray } from '@wakeful/persistence';
+import { type LocatedPeriod, numberArray, statusCodes, timeArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { LocatedPeriod } from './expected-slots.js';
 
 /** A stretch of one period as seen from one location: what is compared with what was stored. */
 export interface Segment {

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { MonitorStats, StatsWindow } from '@wakeful/contracts';
+import type { Availability } from '@wakeful/domain';
+import { DataSource } from 'typeorm';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
+import { latencyStatsOf } from './latency-stats.js';
+import { loadTimelines } from './load-timelines.js';
+import { accountFor, countSlots } from './monitor-timeline.js';
+import { spanOf } from './stats-span.js';
+import { sumChecks } from './sum-checks.js';
+
+const MS_PER_SECOND = 1000;
+
+/** The times of an accounting in seconds, as the API has them. */
+export const secondsOf = (times: Pick<Availability, 'upMs' | 'downMs' | 'unknownMs' | 'monitoredMs'>) => ({
+  upSeconds: times.upMs / MS_PER_SECOND,
+  downSeconds: times.downMs / MS_PER_SECOND,
+  unknownSeconds: times.unknownMs / MS_PER_SECOND,
+  monitoredSeconds: times.monitoredMs / MS_PER_SECOND,
+});
+
+/** Availability by exact intervals, and the checks of one monitor, over a window that ends now. */
+@Injectable()
+export class GetMonitorStats {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** @throws MonitorNotFoundError */
+  async execute(monitorId: string, window: StatsWindow, nowMs = Date.now()): Promise<MonitorStats> {
+    const span = spanOf(window, nowMs);
+    const { manager } = this.dataSource;
+    const [timeline] = await loadTimelines(manager, monitorId, span);
+    if (!timeline) throw new MonitorNotFoundError(monitorId);
+    const { up, degraded, down, unknown, latency } = await sumChecks(manager, timeline.monitorKey, span);
+    const accounting = accountFor(timeline, span);
+    const { total, dns, connect, tls, ttfb, transfer } = latency.series;
+    return {
+      window,
+      from: new Date(span.fromMs).toISOString(),
+      to: new Date(span.toMs).toISOString(),
+      availability: accounting.availability,
+      coverage: accounting.coverage,
+      ...secondsOf(accounting),
+      downtimeWindows: timeline.downtime.length,
+      checks: { up, degraded, down, unknown, ...countSlots(timeline, span) },
+      latency: {
+        total: latencyStatsOf(total),
+        dns: latencyStatsOf(dns),
+        connect: latencyStatsOf(connect),
+        tls: latencyStatsOf(tls),
+        ttfb: latencyStatsOf(ttfb),
+        transfer: latencyStatsOf(transfer),
+      },
+    };
+  }
+}

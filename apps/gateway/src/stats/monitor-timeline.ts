@@ -1,0 +1,86 @@
+import { type Availability, availabilityOf, countSlotsWithin, type Interval, type OpenInterval } from '@wakeful/domain';
+import type { LocatedPeriod } from '@wakeful/persistence';
+import type { StatsSpan } from './stats-span.js';
+
+/** A row of `gaps`. */
+export interface StoredGap extends Interval {
+  readonly location: string;
+  readonly slots: number;
+}
+
+/** Everything that says how a monitor was over a span of time. */
+export interface MonitorTimeline {
+  readonly monitorId: string;
+  readonly monitorKey: number;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly locations: number;
+  readonly knownUntilMs: number | null;
+  readonly settledUntilMs: number;
+  readonly periods: readonly LocatedPeriod[];
+  readonly gaps: readonly StoredGap[];
+  readonly downtime: readonly OpenInterval[];
+}
+
+/** As the recorder's settling has it: how long a result may take to come after its slot. */
+const MAX_WAIT_MS = 600_000;
+const STORE_ALLOWANCE_MS = 30_000;
+
+/**
+ * Until when there is something to account for. A slot whose result may still come is neither known nor unknown yet:
+ * a monitor that works is not short of coverage because its newest check is under way.
+ */
+function accountedUntilMs(timeline: MonitorTimeline, nowMs: number): number {
+  const overdueMs = nowMs - Math.min(timeline.intervalMs, MAX_WAIT_MS) - timeline.timeoutMs - STORE_ALLOWANCE_MS;
+  return Math.min(nowMs, Math.max(timeline.knownUntilMs ?? -Infinity, overdueMs));
+}
+
+/**
+ * A gap reaches to the next slot, which may lie after a change of the schedule that is not settled yet. No slot from
+ * there on is settled either, so that the gap says nothing about it.
+ */
+function endAtChange(gap: StoredGap, { periods, settledUntilMs }: MonitorTimeline): StoredGap {
+  const change = periods.find(({ untilMs }) => untilMs !== null && untilMs >= settledUntilMs && untilMs > gap.fromMs);
+  const untilMs = Math.min(gap.untilMs, change?.untilMs ?? Infinity);
+  return { ...gap, untilMs };
+}
+
+/** Divides the span into up, down and unknown. */
+export function accountFor(timeline: MonitorTimeline, span: StatsSpan): Availability {
+  const gapsByLocation = new Map<string, Interval[]>();
+  for (const stored of timeline.gaps) {
+    const gap = endAtChange(stored, timeline);
+    const ofLocation = gapsByLocation.get(gap.location);
+    if (ofLocation) ofLocation.push(gap);
+    else gapsByLocation.set(gap.location, [gap]);
+  }
+  return availabilityOf({
+    window: { fromMs: span.fromMs, untilMs: accountedUntilMs(timeline, span.toMs) },
+    periods: timeline.periods,
+    gapsByLocation,
+    downtime: timeline.downtime,
+    knownUntilMs: timeline.knownUntilMs,
+  });
+}
+
+/** How many checks the schedule asked for in the span, and how many of them have no conclusive result. */
+export function countSlots({ periods, gaps }: MonitorTimeline, { fromMs, toMs }: StatsSpan): SlotCounts {
+  const expectedSlots = periods.reduce(
+    (sum, period) => sum + countSlotsWithin(period, fromMs, toMs) * period.locations.length,
+    0,
+  );
+  const missedSlots = gaps.reduce((sum, gap) => sum + slotsOfGap(gap, periods, fromMs), 0);
+  return { expectedSlots, missedSlots };
+}
+
+export interface SlotCounts {
+  readonly expectedSlots: number;
+  readonly missedSlots: number;
+}
+
+function slotsOfGap(gap: StoredGap, periods: readonly LocatedPeriod[], fromMs: number): number {
+  if (gap.fromMs >= fromMs) return gap.slots;
+  return periods
+    .filter((period) => period.locations.includes(gap.location))
+    .reduce((sum, period) => sum + countSlotsWithin(period, fromMs, gap.untilMs), 0);
+}

@@ -1,0 +1,48 @@
+import type { StatsWindow } from '@wakeful/contracts';
+
+export const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const durationsMs: Readonly<Record<StatsWindow, number>> = {
+  '1h': HOUR_MS,
+  '24h': DAY_MS,
+  '7d': 7 * DAY_MS,
+  '30d': 30 * DAY_MS,
+  '90d': 90 * DAY_MS,
+};
+
+/** A stretch of time that ends now. */
+export interface StatsSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export const spanOf = (window: StatsWindow, nowMs: number): StatsSpan => ({
+  fromMs: nowMs - durationsMs[window],
+  toMs: nowMs,
+});
+
+/** Where the checks of a span are read from: whole hours from what was summed up, the rest one by one. */
+export interface ReadingPlan {
+  readonly hours: StatsSpan | null;
+  readonly raw: readonly StatsSpan[];
+}
+
+/**
+ * @param closedUntilMs up to where hours are summed up
+ * @param rawFromMs from when on single checks are kept; what was before the first whole hour is left out without them
+ */
+export function planReading(span: StatsSpan, closedUntilMs: number, rawFromMs: number): ReadingPlan {
+  const firstHourMs = Math.ceil(span.fromMs / HOUR_MS) * HOUR_MS;
+  const lastHourMs = Math.min(closedUntilMs, Math.floor(span.toMs / HOUR_MS) * HOUR_MS);
+  if (lastHourMs <= firstHourMs)
+    return { hours: null, raw: [{ fromMs: Math.max(span.fromMs, rawFromMs), toMs: span.toMs }] };
+  const edges = [
+    { fromMs: span.fromMs, toMs: firstHourMs },
+    { fromMs: lastHourMs, toMs: span.toMs },
+  ];
+  return {
+    hours: { fromMs: firstHourMs, toMs: lastHourMs },
+    raw: edges.filter((edge) => edge.fromMs >= rawFromMs && edge.fromMs < edge.toMs),
+  };
+}

@@ -1,0 +1,44 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import { Operation } from '../http/operation.js';
+import { GetMonitorStats } from './get-monitor-stats.js';
+import { ListStats } from './list-stats.js';
+
+const tag = 'Statistics';
+
+@Controller()
+export class StatsController {
+  constructor(
+    @Inject(GetMonitorStats) private readonly getMonitorStats: GetMonitorStats,
+    @Inject(ListStats) private readonly listStats: ListStats,
+  ) {}
+
+  @Get('monitors/:id/stats')
+  @Operation({
+    id: 'getMonitorStats',
+    tag,
+    summary: 'Availability, coverage and response times of a monitor',
+    description:
+      'Availability is the time up of the time that is known; coverage says how much of the monitored time is known. ' +
+      'Both come from exact intervals, not from counting checks.',
+    response: contracts.monitorStats,
+    problems: [404],
+  })
+  get(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery,
+  ): Promise<contracts.MonitorStats> {
+    return this.getMonitorStats.execute(id, window);
+  }
+
+  @Get('stats')
+  @Operation({
+    id: 'listStats',
+    tag,
+    summary: 'Availability, coverage and response time of every monitor, and of all together',
+    response: contracts.allStats,
+  })
+  list(@Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery): Promise<contracts.AllStats> {
+    return this.listStats.execute(window);
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { GetMonitorStats } from './get-monitor-stats.js';
+import { ListStats } from './list-stats.js';
+import { StatsController } from './stats.controller.js';
+
+@Module({ controllers: [StatsController], providers: [GetMonitorStats, ListStats] })
+export class StatsModule {}

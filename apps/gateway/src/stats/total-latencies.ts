@@ -1,0 +1,60 @@
+import { encodedTotalSql, type LatencyHistogram, mergeEncodedTotals } from '@wakeful/domain';
+import { totalChecks } from '@wakeful/persistence';
+import type { EntityManager } from 'typeorm';
+import type { MonitorTimeline } from './monitor-timeline.js';
+import { readingLimits } from './reading-limits.js';
+import { HOUR_MS, planReading, type ReadingPlan, type StatsSpan } from './stats-span.js';
+
+/** With more checks than this in the hours that are not summed up, only whole hours are read. */
+const MAX_RAW_CHECKS = 200_000;
+
+export interface TotalLatencies {
+  /** Of which checks the latencies are. */
+  readonly span: StatsSpan;
+  readonly byMonitorKey: ReadonlyMap<number, LatencyHistogram>;
+}
+
+function rawChecksOf(plan: ReadingPlan, timelines: readonly MonitorTimeline[]): number {
+  const rawMs = plan.raw.reduce((sum, { fromMs, toMs }) => sum + Math.max(0, toMs - fromMs), 0);
+  return timelines.reduce((sum, { intervalMs, locations }) => sum + (rawMs / intervalMs) * locations, 0);
+}
+
+/** Nothing but whole hours; of a window that has none, the last hour that is summed up. */
+function hoursOnly({ hours }: ReadingPlan, closedUntilMs: number): ReadingPlan {
+  return { hours: hours ?? { fromMs: closedUntilMs - HOUR_MS, toMs: closedUntilMs }, raw: [] };
+}
+
+/** How long the checks of all monitors took in total, without the phases. */
+export async function totalLatencies(
+  manager: EntityManager,
+  timelines: readonly MonitorTimeline[],
+  span: StatsSpan,
+): Promise<TotalLatencies> {
+  const { closedUntilMs, rawFromMs } = await readingLimits(manager);
+  const exact = planReading(span, closedUntilMs, rawFromMs);
+  const plan = rawChecksOf(exact, timelines) > MAX_RAW_CHECKS ? hoursOnly(exact, closedUntilMs) : exact;
+  const byMonitorKey = plan.hours ? await readHours(manager, plan.hours) : new Map<number, LatencyHistogram>();
+  const keys = timelines.map((timeline) => timeline.monitorKey);
+  for (const { fromMs, toMs } of plan.raw) {
+    for (const [key, { latency }] of await totalChecks(manager, keys, fromMs, toMs)) {
+      const { total } = latency.series;
+      const sum = byMonitorKey.get(key);
+      if (sum) sum.merge(total);
+      else byMonitorKey.set(key, total);
+    }
+  }
+  const stretches = [...plan.raw, ...(plan.hours ? [plan.hours] : [])];
+  const fromMs = Math.min(...stretches.map((one) => one.fromMs), span.toMs);
+  const toMs = Math.max(...stretches.map((one) => one.toMs), fromMs);
+  return { span: { fromMs, toMs }, byMonitorKey };
+}
+
+/** Postgres cuts the totals out and strings those of a monitor together: a tenth of the bytes, one row a monitor. */
+async function readHours(manager: EntityManager, hours: StatsSpan): Promise<Map<number, LatencyHistogram>> {
+  const rows = await manager.query<{ monitor_key: number; totals: Buffer }[]>(
+    `SELECT monitor_key, string_agg(${encodedTotalSql('latency')}, ''::bytea) AS totals
+       FROM check_rollups WHERE hour >= $1 AND hour < $2 GROUP BY monitor_key`,
+    [new Date(hours.fromMs), new Date(hours.toMs)],
+  );
+  return new Map(rows.map((row) => [row.monitor_key, mergeEncodedTotals(row.totals)]));
+}

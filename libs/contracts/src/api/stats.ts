@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/** The stretches of time, up to now, for which there are statistics. */
+export const statsWindows = ['1h', '24h', '7d', '30d', '90d'] as const;
+export const statsWindow = z.enum(statsWindows).meta({ id: 'StatsWindow', example: '24h' });
+export type StatsWindow = z.infer<typeof statsWindow>;
+
+const share = z.number().min(0).max(1).nullable();
+const seconds = z.number().min(0);
+const milliseconds = z.number().min(0);
+const count = z.int().min(0);
+
+/** How long a phase took. The percentiles are within 1 % of the exact ones, the mean is exact. */
+export const latencyStats = z
+  .object({ meanMs: milliseconds, p50Ms: milliseconds, p95Ms: milliseconds, p99Ms: milliseconds })
+  .meta({ id: 'LatencyStats', example: { meanMs: 43.706, p50Ms: 41.312, p95Ms: 68.101, p99Ms: 120.554 } });
+export type LatencyStats = z.infer<typeof latencyStats>;
+
+const latencyExample = z.globalRegistry.get(latencyStats)?.example as z.input<typeof latencyStats>;
+const latencyOrNull = latencyStats.nullable().meta({ description: 'null: there was no check that got so far.' });
+
+const accounting = {
+  availability: share.meta({ description: 'up / (up + down) of the time that is known; null when nothing is known.' }),
+  coverage: share.meta({ description: 'How much of the monitored time is known; null when nothing was monitored.' }),
+};
+const times = {
+  upSeconds: seconds,
+  downSeconds: seconds,
+  unknownSeconds: seconds,
+  monitoredSeconds: seconds,
+};
+
+export const monitorStats = z
+  .object({
+    window: statsWindow,
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    ...accounting,
+    ...times,
+    downtimeWindows: count,
+    checks: z.object({
+      up: count,
+      degraded: count,
+      down: count,
+      unknown: count,
+      expectedSlots: count.meta({ description: 'Checks that the schedule asked for, one for each slot and location.' }),
+      missedSlots: count.meta({ description: 'Those of them without a conclusive result.' }),
+    }),
+    latency: z.object({
+      total: latencyOrNull,
+      dns: latencyOrNull,
+      connect: latencyOrNull,
+      tls: latencyOrNull,
+      ttfb: latencyOrNull,
+      transfer: latencyOrNull,
+    }),
+  })
+  .meta({
+    id: 'MonitorStats',
+    example: {
+      window: '24h',
+      from: '2026-01-30T12:00:00.000Z',
+      to: '2026-01-31T12:00:00.000Z',
+      availability: 0.997_222,
+      coverage: 1,
+      upSeconds: 86_160,
+      downSeconds: 240,
+      unknownSeconds: 0,
+      monitoredSeconds: 86_400,
+      downtimeWindows: 1,
+      checks: { up: 1436, degraded: 0, down: 6, unknown: 0, expectedSlots: 1440, missedSlots: 0 },
+      latency: {
+        total: latencyExample,
+        dns: { meanMs: 2.31, p50Ms: 2.104, p95Ms: 4.002, p99Ms: 9.871 },
+        connect: { meanMs: 8.4, p50Ms: 8.311, p95Ms: 9.92, p99Ms: 12.4 },
+        tls: null,
+        ttfb: { meanMs: 31.2, p50Ms: 29.85, p95Ms: 55.4, p99Ms: 101.7 },
+        transfer: { meanMs: 0.51, p50Ms: 0.477, p95Ms: 0.83, p99Ms: 1.92 },
+      },
+    },
+  });
+export type MonitorStats = z.infer<typeof monitorStats>;
+
+const itemOfAll = z.object({ monitorId: z.uuid(), ...accounting, p95Ms: milliseconds.nullable() });
+
+/** The statistics of all monitors in one short answer. */
+export const allStats = z
+  .object({
+    window: statsWindow,
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    latencyFrom: z.iso.datetime().meta({
+      description: 'Response times are of the checks from here on. With many checks only whole hours are read.',
+    }),
+    latencyTo: z.iso.datetime(),
+    totals: z.object({
+      monitors: count,
+      ...accounting,
+      ...times,
+      latency: latencyOrNull,
+    }),
+    items: z.array(itemOfAll),
+  })
+  .meta({
+    id: 'AllStats',
+    example: {
+      window: '24h',
+      from: '2026-01-30T12:00:00.000Z',
+      to: '2026-01-31T12:00:00.000Z',
+      latencyFrom: '2026-01-30T12:00:00.000Z',
+      latencyTo: '2026-01-31T12:00:00.000Z',
+      totals: {
+        monitors: 1,
+        availability: 0.997_222,
+        coverage: 1,
+        upSeconds: 86_160,
+        downSeconds: 240,
+        unknownSeconds: 0,
+        monitoredSeconds: 86_400,
+        latency: latencyExample,
+      },
+      items: [
+        {
+          monitorId: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+          availability: 0.997_222,
+          coverage: 1,
+          p95Ms: 68.101,
+        },
+      ],
+    },
+  });
+export type AllStats = z.infer<typeof allStats>;
+
+export const statsQuery = z.strictObject({ window: statsWindow.default('24h') });
+export type StatsQuery = z.output<typeof statsQuery>;
