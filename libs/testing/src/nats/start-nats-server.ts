@@ -42,8 +42,24 @@ export interface NatsServer extends AsyncDisposable {
 /** Starts a real nats-server with JetStream on the loopback interface and returns when it takes connections. */
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
   const binary = options.binary ?? (await findNatsServer());
-  const isTemporary = options.storeDir === undefined;
-  const storeDir = resolve(options.storeDir ?? (await mkdtemp(join(tmpdir(), 'wakeful-nats-'))));
+  if (options.storeDir !== undefined)
+    return startOn(resolve(options.storeDir), binary, options, () => Promise.resolve());
+  const storeDir = await mkdtemp(join(tmpdir(), 'wakeful-nats-'));
+  const remove = (): Promise<void> => rm(storeDir, { recursive: true, force: true });
+  try {
+    return await startOn(storeDir, binary, options, remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function startOn(
+  storeDir: string,
+  binary: string,
+  options: NatsServerOptions,
+  afterStop: () => Promise<void>,
+): Promise<NatsServer> {
   await mkdir(storeDir, { recursive: true });
   const configFile = join(storeDir, 'nats-server.conf');
   const port = options.port ?? (await freePort());
@@ -68,7 +84,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
 
   const stop = async (): Promise<void> => {
     await server.stop('SIGTERM', STOP_GRACE_MS);
-    if (isTemporary) await rm(storeDir, { recursive: true, force: true });
+    await afterStop();
   };
   return {
     url: `nats://127.0.0.1:${port}`,

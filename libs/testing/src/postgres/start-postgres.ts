@@ -58,9 +58,23 @@ export interface PostgresServer extends AsyncDisposable {
  * connections. Its binaries are run directly: the package's class does not tell when the server dies.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  if (options.dataDir !== undefined) return startOn(resolve(options.dataDir), options, () => Promise.resolve());
+  const dataDir = await mkdtemp(join(tmpdir(), 'wakeful-postgres-'));
+  const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
+  try {
+    return await startOn(dataDir, options, remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function startOn(
+  dataDir: string,
+  options: PostgresOptions,
+  afterStop: () => Promise<void>,
+): Promise<PostgresServer> {
   const binaries = await findPostgresBinaries();
-  const isTemporary = options.dataDir === undefined;
-  const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'wakeful-postgres-'))));
   await mkdir(dataDir, { recursive: true });
   // The server's own folder below is closed; this one only has to be passed.
   await chmod(dataDir, 0o711);
@@ -76,7 +90,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 
   const stop = async (): Promise<void> => {
     await server.stop('SIGINT', STOP_GRACE_MS);
-    if (isTemporary) await rm(dataDir, { recursive: true, force: true });
+    await afterStop();
   };
   return {
     port,
