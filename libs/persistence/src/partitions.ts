@@ -22,9 +22,13 @@ const monthRange = (month: Date): Range => ({ from: month, until: startOfMonth(m
 const dayName = (day: Date): string => `checks_${day.toISOString().slice(0, 10).replaceAll('-', '_')}`;
 const monthName = (month: Date): string => `check_rollups_${month.toISOString().slice(0, 7).replace('-', '_')}`;
 
+/** Asks the catalogue itself: `to_regclass` may answer from what the connection remembers from before a wait. */
 async function doesExist(manager: EntityManager, name: string): Promise<boolean> {
-  const rows = await manager.query<{ exists: boolean }[]>('SELECT to_regclass($1) IS NOT NULL AS exists', [name]);
-  return rows[0]?.exists === true;
+  const rows = await manager.query<unknown[]>(
+    'SELECT 1 FROM pg_class WHERE relname = $1 AND relnamespace = current_schema()::regnamespace',
+    [name],
+  );
+  return rows.length > 0;
 }
 
 /**

@@ -13,6 +13,8 @@ export interface LateResult {
 
 interface GapToClose {
   readonly gap: Gap;
+  /** Slots from here on are not settled, even if they lie in the gap's time because the schedule changed. */
+  readonly settledUntilMs: number;
   readonly slots: Set<number>;
 }
 
@@ -23,18 +25,21 @@ interface Row {
   until_at: Date;
   slots: number;
   slot_ms: number;
+  settled_ms: number;
 }
 
 /** The gaps in which the late results lie, each with their slots. */
 async function gapsAround(manager: EntityManager, results: readonly LateResult[]): Promise<GapToClose[]> {
   const rows = await manager.query<Row[]>(
-    `SELECT g.*, (extract(epoch FROM r.slot) * 1000)::float8 AS slot_ms
+    `SELECT g.*, (extract(epoch FROM r.slot) * 1000)::float8 AS slot_ms,
+            (extract(epoch FROM s.settled_until) * 1000)::float8 AS settled_ms
        FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS r (monitor_id, location, slot)
        JOIN LATERAL (
          SELECT * FROM gaps
           WHERE gaps.monitor_id = r.monitor_id AND gaps.location = r.location AND gaps.from_at <= r.slot
           ORDER BY gaps.from_at DESC LIMIT 1
-       ) g ON g.until_at > r.slot`,
+       ) g ON g.until_at > r.slot
+       JOIN monitor_state s ON s.monitor_id = r.monitor_id`,
     [
       results.map((one) => one.monitorId),
       results.map((one) => one.location),
@@ -46,7 +51,7 @@ async function gapsAround(manager: EntityManager, results: readonly LateResult[]
     const { monitor_id: monitorId, location, slots } = row;
     const gap: Gap = { monitorId, location, slots, fromMs: row.from_at.getTime(), untilMs: row.until_at.getTime() };
     const key = `${monitorId} ${location} ${gap.fromMs}`;
-    const one = found.get(key) ?? { gap, slots: new Set<number>() };
+    const one = found.get(key) ?? { gap, slots: new Set<number>(), settledUntilMs: row.settled_ms };
     found.set(key, one);
     one.slots.add(row.slot_ms);
   }
@@ -54,13 +59,14 @@ async function gapsAround(manager: EntityManager, results: readonly LateResult[]
 }
 
 /** What is left of a gap without the slots that have a result now; null when none of them was expected. */
-function restOf({ gap, slots }: GapToClose, periods: readonly LocatedPeriod[]): Gap[] | null {
+function restOf({ gap, slots, settledUntilMs }: GapToClose, periods: readonly LocatedPeriod[]): Gap[] | null {
   const ofLocation = periods.filter((period) => period.locations.includes(gap.location));
   const rest: Gap[] = [];
   let atMs = gap.fromMs;
   let isChanged = false;
   const keep = (untilMs: number): void => {
-    const left = ofLocation.reduce((sum, period) => sum + countSlotsWithin(period, atMs, untilMs), 0);
+    const endMs = Math.min(untilMs, settledUntilMs);
+    const left = ofLocation.reduce((sum, period) => sum + countSlotsWithin(period, atMs, endMs), 0);
     if (left > 0) rest.push({ ...gap, fromMs: atMs, untilMs, slots: left });
   };
   for (const slotMs of [...slots].sort((a, b) => a - b)) {

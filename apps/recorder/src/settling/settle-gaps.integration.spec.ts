@@ -242,11 +242,14 @@ describe('settleGaps and removeFromGaps', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         const monitor = await insertMonitor(dataSource, { fromMs: START_MS, locations: LOCATIONS });
-        await run(monitor, steps);
-        await expectEverySlotAccountedFor(monitor);
-        await forget(monitor);
+        try {
+          await run(monitor, steps);
+          await expectEverySlotAccountedFor(monitor);
+        } finally {
+          await forget(monitor);
+        }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   }, 120_000);
 });

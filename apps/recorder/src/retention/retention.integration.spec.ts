@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDataSource, ensurePartitions, oldestCheckDay } from '@wakeful/persistence';
+import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
+import type { DataSource } from 'typeorm';
+import { insertChecks, insertMonitor } from '../maintenance.fixture.js';
+import { applyRetention } from './retention.js';
+
+const DAY_MS = 86_400_000;
+const TODAY_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+const retention = { checksDays: 30, rollupsDays: 400 };
+const nameOfDay = (ms: number): string => `checks_${new Date(ms).toISOString().slice(0, 10).replaceAll('-', '_')}`;
+
+describe('applyRetention', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    dataSource = await createDataSource(database.url, 'test').initialize();
+    await dataSource.query('UPDATE rollup_progress SET closed_until = $1', [new Date(TODAY_MS)]);
+  });
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const partitionsOf = async (parent: string): Promise<string[]> => {
+    const rows = await dataSource.query<{ name: string }[]>(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass ORDER BY 1`,
+      [parent],
+    );
+    return rows.map((row) => row.name);
+  };
+
+  it('has partitions from yesterday to three days ahead, with the primary key of the whole', async () => {
+    const laterMs = TODAY_MS + 20 * DAY_MS;
+    await applyRetention(dataSource, laterMs, retention);
+    const names = await partitionsOf('checks');
+    for (const offset of [-1, 0, 1, 2, 3]) expect(names).toContain(nameOfDay(laterMs + offset * DAY_MS));
+    const monitor = await insertMonitor(dataSource, { fromMs: laterMs });
+    const check = { slotMs: laterMs };
+    expect(await insertChecks(dataSource.manager, monitor.key, [check])).toHaveLength(1);
+    expect(await insertChecks(dataSource.manager, monitor.key, [check])).toHaveLength(0);
+    const [index] = await dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM pg_inherits WHERE inhparent = 'checks_pkey'::regclass`,
+    );
+    expect(index?.count).toBe(names.length);
+  });
+
+  it('lets two recorders make the same partitions at once, and readers go on', async () => {
+    const reader = dataSource.createQueryRunner();
+    await reader.startTransaction();
+    await reader.query('SELECT count(*) FROM checks');
+    const later = new Date(TODAY_MS + 90 * DAY_MS);
+    await Promise.all([ensurePartitions(dataSource, later), ensurePartitions(dataSource, later)]);
+    await reader.rollbackTransaction();
+    await reader.release();
+    expect(await partitionsOf('checks')).toContain(nameOfDay(later.getTime()));
+  });
+
+  it('drops the days beyond the retention, and only those', async () => {
+    for (const ago of [31, 30, 29]) await ensurePartitions(dataSource, new Date(TODAY_MS - ago * DAY_MS));
+    const before = await partitionsOf('checks');
+    const dropped = await applyRetention(dataSource, TODAY_MS + DAY_MS / 2, retention);
+    expect(dropped.toSorted()).toEqual([nameOfDay(TODAY_MS - 32 * DAY_MS), nameOfDay(TODAY_MS - 31 * DAY_MS)]);
+    expect(await partitionsOf('checks')).toEqual(before.filter((name) => !dropped.includes(name)));
+    expect(await oldestCheckDay(dataSource.manager)).toEqual(new Date(TODAY_MS - 30 * DAY_MS));
+  });
+
+  it('drops the months of rollups that are old enough', async () => {
+    await ensurePartitions(dataSource, new Date(TODAY_MS - 500 * DAY_MS));
+    const before = await partitionsOf('check_rollups');
+    const dropped = await applyRetention(dataSource, TODAY_MS, { checksDays: 1000, rollupsDays: 400 });
+    expect(dropped.filter((name) => name.startsWith('check_rollups'))).toHaveLength(3);
+    expect(await partitionsOf('check_rollups')).toHaveLength(before.length - 3);
+  });
+
+  it('keeps days whose hours are not summed up yet', async () => {
+    await ensurePartitions(dataSource, new Date(TODAY_MS - 60 * DAY_MS));
+    await dataSource.query('UPDATE rollup_progress SET closed_until = $1', [new Date(TODAY_MS - 60 * DAY_MS)]);
+    expect(await applyRetention(dataSource, TODAY_MS, retention)).toEqual([nameOfDay(TODAY_MS - 61 * DAY_MS)]);
+    await dataSource.query('UPDATE rollup_progress SET closed_until = $1', [new Date(TODAY_MS)]);
+    expect(await applyRetention(dataSource, TODAY_MS, retention)).toHaveLength(4);
+  });
+});
