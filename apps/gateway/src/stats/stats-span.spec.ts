@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { HOUR_MS, planReading, spanOf } from './stats-span.js';
+
+const MINUTE_MS = 60_000;
+const at = (hours: number, minutes = 0): number => hours * HOUR_MS + minutes * MINUTE_MS;
+
+describe('planReading', () => {
+  it('reads whole hours that are summed up, and both edges one by one', () => {
+    expect(planReading({ fromMs: at(1, 30), toMs: at(25, 30) }, at(24), 0)).toEqual({
+      hours: { fromMs: at(2), toMs: at(24) },
+      raw: [
+        { fromMs: at(1, 30), toMs: at(2) },
+        { fromMs: at(24), toMs: at(25, 30) },
+      ],
+    });
+  });
+
+  it('reads everything one by one while no whole hour is summed up', () => {
+    const span = { fromMs: at(1, 30), toMs: at(2, 30) };
+    expect(planReading(span, at(2), 0)).toEqual({ hours: null, raw: [span] });
+  });
+
+  it('reads no edge twice or empty', () => {
+    expect(planReading({ fromMs: at(1), toMs: at(3) }, at(3), 0)).toEqual({
+      hours: { fromMs: at(1), toMs: at(3) },
+      raw: [],
+    });
+  });
+
+  it('leaves out an edge whose single checks are gone', () => {
+    const plan = planReading({ fromMs: at(1, 30), toMs: at(25, 30) }, at(24), at(10));
+    expect(plan.raw).toEqual([{ fromMs: at(24), toMs: at(25, 30) }]);
+  });
+});
+
+describe('spanOf', () => {
+  it('ends now', () => {
+    expect(spanOf('7d', at(1000))).toEqual({ fromMs: at(1000 - 7 * 24), toMs: at(1000) });
+  });
+});
