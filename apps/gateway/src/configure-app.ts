@@ -2,6 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { trackRequests } from './http/request-id.js';
+import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { serveDocumentation } from './openapi/serve-documentation.js';
 
 export const API_PREFIX = 'api/v1';
@@ -12,6 +13,9 @@ export function configureApp(app: NestFastifyApplication): void {
   app.setGlobalPrefix(API_PREFIX, {
     exclude: rootPaths.map((path) => ({ path, method: RequestMethod.GET })),
   });
-  trackRequests(app.getHttpAdapter().getInstance(), app.get<Logger>(LOGGER));
+  const fastify = app.getHttpAdapter().getInstance();
+  tolerateBrokenEscapes(fastify);
+  trackRequests(fastify, app.get<Logger>(LOGGER));
+  onlyTakeJson(fastify);
   serveDocumentation(app, API_PREFIX);
 }

@@ -46,7 +46,7 @@ const LATEST_YEAR = 2199;
 
 /** A point in time in a query, with or without an offset from UTC. */
 export const timeParameter = z.iso
-  .datetime({ offset: true, error: 'must be a time such as 2026-01-31T12:00:00Z' })
+  .datetime({ offset: true, abort: true, error: 'must be a time such as 2026-01-31T12:00:00Z' })
   .refine((text) => {
     const year = new Date(text).getUTCFullYear();
     return year >= EARLIEST_YEAR && year <= LATEST_YEAR;

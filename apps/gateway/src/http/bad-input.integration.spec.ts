@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type MonitorResponse, problem, type Problem } from '@wakeful/contracts';
+import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
+
+const MONITORS = '/api/v1/monitors';
+const UNKNOWN_ID = '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
+const SECRET = 'hunter2';
+const url = 'http://127.0.0.1:9/bad';
+
+interface Row {
+  name: string;
+  body: unknown;
+  path: string;
+}
+
+/** Refused with 400 both as a new monitor and as a target to try. */
+const badMonitors: Row[] = [
+  { name: 'no URL', body: {}, path: 'url' },
+  { name: 'unknown field', body: { url, bogus: 1 }, path: 'bogus' },
+  { name: 'unknown field inside', body: { url, tls: { verify: true, ca: 'x' } }, path: 'tls.ca' },
+  { name: 'wrong type', body: { url, intervalSeconds: '60' }, path: 'intervalSeconds' },
+  { name: 'fraction', body: { url, timeoutMs: 1.5 }, path: 'timeoutMs' },
+  { name: 'interval too short', body: { url, intervalSeconds: 4 }, path: 'intervalSeconds' },
+  { name: 'interval too long', body: { url, intervalSeconds: 86_401 }, path: 'intervalSeconds' },
+  { name: 'timeout equal to the interval', body: { url, intervalSeconds: 10, timeoutMs: 10_000 }, path: 'timeoutMs' },
+  { name: 'not a URL', body: { url: 'example' }, path: 'url' },
+  { name: 'ftp URL', body: { url: 'ftp://example.com/' }, path: 'url' },
+  { name: 'script URL', body: { url: 'javascript:alert(1)' }, path: 'url' },
+  { name: 'credentials in the URL', body: { url: `http://ann:${SECRET}@example.com/` }, path: 'url' },
+  { name: 'URL too long', body: { url: `http://example.com/${'a'.repeat(2100)}` }, path: 'url' },
+  { name: 'unknown method', body: { url, method: 'TRACE' }, path: 'method' },
+  { name: 'body with GET', body: { url, body: 'x' }, path: 'body' },
+  { name: 'body over 1 MiB', body: { url, method: 'POST', body: 'x'.repeat(1_048_577) }, path: 'body' },
+  { name: 'header with a newline', body: { url, headers: { 'X-A': 'a\nb: c' } }, path: 'headers.X-A' },
+  { name: 'header name with a blank', body: { url, headers: { 'X A': 'a' } }, path: 'headers.X A' },
+  {
+    name: 'header that the checker sets',
+    body: { url, headers: { 'Content-Length': '3' } },
+    path: 'headers.Content-Length',
+  },
+  { name: 'hidden secret that is not stored', body: { url, headers: { Cookie: '***' } }, path: 'headers.Cookie' },
+  {
+    name: 'regex that does not compile',
+    body: { url, assertions: [{ type: 'regex', pattern: '(' }] },
+    path: 'assertions.0.pattern',
+  },
+  {
+    name: 'regex with a back-reference',
+    body: { url, assertions: [{ type: 'regex', pattern: '(a)\\1' }] },
+    path: 'assertions.0.pattern',
+  },
+  { name: 'assertion of an unknown type', body: { url, assertions: [{ type: 'magic' }] }, path: 'assertions.0.type' },
+  { name: 'expected status out of range', body: { url, expectedStatus: ['2xx', '600'] }, path: 'expectedStatus.1' },
+  { name: 'status range upside down', body: { url, expectedStatus: ['299-200'] }, path: 'expectedStatus.0' },
+  { name: 'empty list of locations', body: { url, locations: [] }, path: 'locations' },
+  { name: 'location with capitals', body: { url, locations: ['EU'] }, path: 'locations.0' },
+  { name: 'incomplete credentials', body: { url, auth: { type: 'basic', username: 'ann' } }, path: 'auth.password' },
+  { name: 'NUL in a name', body: { url, name: 'a\0b' }, path: 'name' },
+  { name: 'half a surrogate pair', body: { url, tags: ['\ud800'] }, path: 'tags.0' },
+  { name: 'not an object', body: [], path: '' },
+  { name: 'malformed JSON', body: `{"url": "${SECRET}`, path: '' },
+  { name: 'prototype pollution', body: `{"url":"${url}","__proto__":{"enabled":false}}`, path: '' },
+];
+
+const badQueries: { path: string; field: string }[] = [
+  { path: `${MONITORS}?status=sleepy`, field: 'status' },
+  { path: `${MONITORS}?pageSize=201`, field: 'pageSize' },
+  { path: `${MONITORS}?page=0`, field: 'page' },
+  { path: `${MONITORS}?page=one`, field: 'page' },
+  { path: `${MONITORS}?sort=key`, field: 'sort' },
+  { path: `${MONITORS}?enabled=perhaps`, field: 'enabled' },
+  { path: `${MONITORS}?bogus=1`, field: 'bogus' },
+  { path: `${MONITORS}?q=%00`, field: 'q' },
+  { path: `${MONITORS}/:id/checks?cursor=nonsense`, field: 'cursor' },
+  { path: `${MONITORS}/:id/checks?cursor=OTk5OTk5OTk5OTk5OTk5OS4x`, field: 'cursor' },
+  { path: `${MONITORS}/:id/checks?limit=1001`, field: 'limit' },
+  { path: `${MONITORS}/:id/checks?from=yesterday`, field: 'from' },
+  { path: `${MONITORS}/:id/checks?from=0000-01-01T00:00:00Z`, field: 'from' },
+  { path: `${MONITORS}/:id/gaps?cursor=nonsense`, field: 'cursor' },
+  { path: '/api/v1/downtime-windows?monitorId=1', field: 'monitorId' },
+  { path: '/api/v1/events?monitorId=1', field: 'monitorId' },
+];
+
+const missing: { request: [string, string, unknown?] }[] = [
+  { request: ['GET', `${MONITORS}/${UNKNOWN_ID}`] },
+  { request: ['GET', `${MONITORS}/not-an-id`] },
+  { request: ['GET', `${MONITORS}/%zz`] },
+  { request: ['GET', `${MONITORS}/%ff?q=1`] },
+  { request: ['PATCH', `${MONITORS}/${UNKNOWN_ID}`, { name: 'x' }] },
+  { request: ['DELETE', `${MONITORS}/${UNKNOWN_ID}`] },
+  { request: ['POST', `${MONITORS}/${UNKNOWN_ID}/check`] },
+  { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/checks`] },
+  { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/checks/latest`] },
+  { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/gaps`] },
+  { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/downtime-windows`] },
+  { request: ['GET', `/api/v1/downtime-windows/${UNKNOWN_ID}`] },
+  { request: ['PATCH', `/api/v1/downtime-windows/${UNKNOWN_ID}`, { notes: 'x' }] },
+  { request: ['GET', '/api/v1/nothing?token=hunter2'] },
+  { request: ['PUT', MONITORS, {}] },
+];
+
+describe('bad input over HTTP', () => {
+  let gateway: TestGateway;
+  let existing: MonitorResponse;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    existing = await gateway.createMonitor({ name: 'untouched' });
+  });
+  afterAll(() => gateway.stop());
+
+  const monitorCount = async () => (await gateway.request<{ total: number }>('GET', MONITORS)).body.total;
+
+  function expectProblem(answer: Answer, status: number): Problem {
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    const body = problem.strict().parse(answer.body);
+    expect(body).toMatchObject({ status, requestId: answer.headers.get('x-request-id') });
+    expect(JSON.stringify(body)).not.toContain(SECRET);
+    return body;
+  }
+
+  it.each(badMonitors)('create and try: $name', async ({ body, path }) => {
+    for (const target of [MONITORS, '/api/v1/check']) {
+      const { errors } = expectProblem(await gateway.request('POST', target, body), 400);
+      expect(errors).toContainEqual({ path, message: expect.stringMatching(/\w+ \w+/) });
+    }
+    expect(await monitorCount()).toBe(1);
+  });
+
+  it.each(badMonitors.filter(({ path }) => path !== 'url' && path !== ''))('change: $name', async ({ body, path }) => {
+    const { url: _, ...changes } = body as Record<string, unknown>;
+    const { errors } = expectProblem(await gateway.request('PATCH', `${MONITORS}/${existing.id}`, changes), 400);
+    expect(errors?.map((error) => error.path)).toContain(path);
+    expect((await gateway.request('GET', `${MONITORS}/${existing.id}`)).body).toEqual(existing);
+  });
+
+  it.each(badQueries)('query: $path', async ({ path, field }) => {
+    const { errors } = expectProblem(await gateway.request('GET', path.replace(':id', existing.id)), 400);
+    expect(errors).toEqual([{ path: field, message: expect.any(String) }]);
+  });
+
+  it.each(missing)('not there: $request.0 $request.1', async ({ request }) => {
+    expectProblem(await gateway.request(...request), 404);
+  });
+
+  it('refuses a body over the limit of the service with 413', async () => {
+    expectProblem(await gateway.request('POST', MONITORS, { url, body: 'x'.repeat(5_000_000) }), 413);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml'])(
+    'refuses %s with 415',
+    async (type) => {
+      expectProblem(await gateway.request('POST', MONITORS, `url=${url}`, { 'content-type': type }), 415);
+      expect(await monitorCount()).toBe(1);
+    },
+  );
+
+  it('keeps a sane request id and replaces any other', async () => {
+    const idFor = async (id: string) =>
+      (await gateway.request('GET', MONITORS, undefined, { 'x-request-id': id })).headers.get('x-request-id');
+    expect(await idFor('trace-1.2:3')).toBe('trace-1.2:3');
+    expect(await idFor('a b')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await idFor('x'.repeat(65))).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('logged one line for each at most at info, no stack and no secret', () => {
+    expect(gateway.log.filter(({ level }) => level !== 'debug' && level !== 'info')).toEqual([]);
+    expect(gateway.log.filter(({ err }) => err !== undefined)).toEqual([]);
+    expect(JSON.stringify(gateway.log)).not.toContain(SECRET);
+    expect(gateway.log).toContainEqual(expect.objectContaining({ requestId: 'trace-1.2:3', status: 200 }));
+  });
+});

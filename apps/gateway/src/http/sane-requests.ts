@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import { RequestError } from './request-error.js';
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
+
+/** A body that is not JSON. A page elsewhere can make a browser send forms and plain text, but not JSON. */
+export class MediaTypeError extends RequestError {
+  constructor() {
+    super('media-type-unsupported', 415, 'The body of the request must be JSON (content-type: application/json).');
+  }
+}
+
+/** Lets nothing but JSON in as a body; an empty body needs no type. */
+export function onlyTakeJson(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { headers } = request;
+    if (headers['content-length'] === '0') delete headers['content-type'];
+    const type = headers['content-type'];
+    if (type !== undefined && !JSON_TYPE.test(type)) done(new MediaTypeError());
+    else done();
+  });
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Takes a percent sign that encodes nothing literally. The router refuses such a path before any hook or filter runs,
+ * so its answer would be no problem document; this way the path names something that does not exist.
+ */
+export function tolerateBrokenEscapes(fastify: FastifyInstance): void {
+  fastify.server.prependListener('request', (request) => {
+    const [path = '', ...query] = (request.url ?? '/').split('?');
+    if (!isDecodable(path)) request.url = [path.replaceAll('%', '%25'), ...query].join('?');
+  });
+}
