@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allStats, type AllStats, monitorStats, type MonitorStats, type Problem } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
-import { ensureRollupPartition } from '@wakeful/persistence';
+import { createDataSource, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { GetMonitorStats } from './get-monitor-stats.js';
 import { ListStats } from './list-stats.js';
@@ -123,7 +123,7 @@ describe('statistics', () => {
   });
 
   it('lists all monitors with the same figures as each by itself', async () => {
-    const all = await gateway.app.get(ListStats).execute('24h', NOW_MS);
+    const all = await gateway.app.get(ListStats).compute('24h', NOW_MS);
     expect(allStats.parse(all)).toEqual(all);
     expect(all.items.length).toBe(all.totals.monitors);
     for (const item of all.items) {
@@ -139,14 +139,51 @@ describe('statistics', () => {
       `UPDATE monitors SET locations = (SELECT array_agg('l' || n) FROM generate_series(1, 5000) n) WHERE id = $1`,
       [id],
     );
-    const all = await gateway.app.get(ListStats).execute('24h', NOW_MS);
+    const all = await gateway.app.get(ListStats).compute('24h', NOW_MS);
     expect([Date.parse(all.latencyFrom), Date.parse(all.latencyTo)]).toEqual([
       CLOSED_UNTIL_MS - 22 * HOUR_MS,
       CLOSED_UNTIL_MS,
     ]);
-    const hour = await gateway.app.get(ListStats).execute('1h', NOW_MS);
+    const hour = await gateway.app.get(ListStats).compute('1h', NOW_MS);
     expect(Date.parse(hour.latencyFrom)).toBe(CLOSED_UNTIL_MS - HOUR_MS);
     await gateway.request('DELETE', `/api/v1/monitors/${id}`);
+  });
+
+  it('reads the newest hours of very many monitors over a long window', async () => {
+    await gateway.dataSource.query(
+      `WITH many AS (
+         INSERT INTO monitors (id, name, url, description, enabled, interval_seconds, timeout_ms, method, locations, tags, probe,
+                               confirmations, confirmation_interval_seconds, recovery_confirmations, debug_on_down)
+         SELECT gen_random_uuid(), 'many', 'http://x/' || n, '', true, 60, 1000, 'GET', '{default}', '{}', '{}', 0, 5, 1, false
+           FROM generate_series(1, 1000) n RETURNING id
+       ) INSERT INTO monitor_state (monitor_id) SELECT id FROM many`,
+    );
+    const all = await gateway.app.get(ListStats).compute('90d', NOW_MS);
+    expect(Date.parse(all.latencyFrom)).toBeGreaterThan(NOW_MS - 22 * DAY_MS);
+    expect(Date.parse(all.latencyTo)).toBe(NOW_MS);
+    await gateway.dataSource.query(`DELETE FROM monitors WHERE name = 'many'`);
+  });
+
+  it('gives an answer again while it is fresh, and works out a new one then', async () => {
+    let nowMs = NOW_MS;
+    const list = new ListStats(gateway.dataSource);
+    const first = list.execute('1h', () => nowMs);
+    expect(list.execute('1h', () => nowMs)).toBe(first);
+    nowMs += 50;
+    await first;
+    nowMs += 499;
+    expect(list.execute('1h', () => nowMs)).toBe(first);
+    nowMs += 1;
+    expect(list.execute('1h', () => nowMs)).not.toBe(first);
+  });
+
+  it('does not keep a failure', async () => {
+    const broken = new ListStats(createDataSource(gateway.database.url, 'not connected'));
+    const first = broken.execute('1h');
+    await expect(first).rejects.toThrow();
+    const second = broken.execute('1h');
+    expect(second).not.toBe(first);
+    await expect(second).rejects.toThrow();
   });
 
   it('answers over HTTP', async () => {

@@ -7,6 +7,8 @@ import { HOUR_MS, planReading, type ReadingPlan, type StatsSpan } from './stats-
 
 /** With more checks than this in the hours that are not summed up, only whole hours are read. */
 const MAX_RAW_CHECKS = 200_000;
+/** Of many monitors over a long window only the newest hours are read, so that an answer takes a second at most. */
+const MAX_ROLLUPS = 500_000;
 
 export interface TotalLatencies {
   /** Of which checks the latencies are. */
@@ -31,7 +33,9 @@ export async function totalLatencies(
   span: StatsSpan,
 ): Promise<TotalLatencies> {
   const { closedUntilMs, rawFromMs } = await readingLimits(manager);
-  const exact = planReading(span, closedUntilMs, rawFromMs);
+  const maxHours = Math.floor(MAX_ROLLUPS / Math.max(1, timelines.length));
+  const newest = { fromMs: Math.max(span.fromMs, closedUntilMs - maxHours * HOUR_MS), toMs: span.toMs };
+  const exact = planReading(newest, closedUntilMs, rawFromMs);
   const plan = rawChecksOf(exact, timelines) > MAX_RAW_CHECKS ? hoursOnly(exact, closedUntilMs) : exact;
   const byMonitorKey = plan.hours ? await readHours(manager, plan.hours) : new Map<number, LatencyHistogram>();
   const keys = timelines.map((timeline) => timeline.monitorKey);

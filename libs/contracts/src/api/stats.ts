@@ -90,7 +90,8 @@ export const allStats = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     latencyFrom: z.iso.datetime().meta({
-      description: 'Response times are of the checks from here on. With many checks only whole hours are read.',
+      description:
+        'Response times are of the checks from here on: with very many checks only whole hours are read, the newest ones.',
     }),
     latencyTo: z.iso.datetime(),
     totals: z.object({

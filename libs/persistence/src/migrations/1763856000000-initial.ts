@@ -126,6 +126,9 @@ export class Initial1763856000000 implements MigrationInterface {
         latency bytea NOT NULL,
         PRIMARY KEY (monitor_key, hour)
       ) PARTITION BY RANGE (hour);
+      -- For the statistics of all monitors over the last hours, which would read the whole month. A few pages in size,
+      -- as rows come in the order of their hours.
+      CREATE INDEX check_rollups_hour ON check_rollups USING brin (hour) WITH (autosummarize = on);
 
       CREATE TABLE rollup_progress (
         only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
