@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  checkRecordedV1,
+  downtimeOpenedV1,
+  liveCheck,
+  liveDowntime,
+  type StatusChangedV1,
+  statusChangedV1,
+} from '@wakeful/contracts';
+import { MessageBus } from '@wakeful/messaging';
+import { waitFor } from '@wakeful/testing';
+import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { LiveEvents } from './live-events.js';
+
+interface Reader {
+  text(): string;
+  close(): void;
+  ended: Promise<void>;
+}
+
+async function read(url: string): Promise<Reader> {
+  const abort = new AbortController();
+  const response = await fetch(url, { signal: abort.signal });
+  expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+  let text = '';
+  const ended = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) text += decoder.decode(chunk as Uint8Array, { stream: true });
+  })().catch(() => undefined);
+  return { text: () => text, close: () => abort.abort(), ended };
+}
+
+const dataOf = (text: string, event: string): unknown[] =>
+  [...text.matchAll(/event: (\w+)\ndata: (.*)\n\n/g)].filter((m) => m[1] === event).map((m) => JSON.parse(m[2] ?? ''));
+
+describe('live events over HTTP', () => {
+  let gateway: TestGateway;
+  let bus: MessageBus;
+  let isStopped = false;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    bus = gateway.app.get(MessageBus);
+  });
+  afterAll(async () => {
+    if (!isStopped) await gateway.stop();
+  });
+
+  const statusChange = (monitorId: string): StatusChangedV1 => ({
+    monitorId,
+    name: 'Shop',
+    url: 'http://shop.example/',
+    from: 'up',
+    to: 'down',
+    at: '2026-01-31T12:00:00.000Z',
+    reason: 'http_status',
+    detail: 'It answered 503.',
+  });
+  const check = (monitorId: string) => ({
+    monitorId,
+    scheduledAt: '2026-01-31T12:00:00.000Z',
+    location: 'default',
+    status: 'up' as const,
+    totalUs: 1234,
+  });
+
+  it('hands status changes, downtimes and checks on while somebody listens', async () => {
+    const live = gateway.app.get(LiveEvents, { strict: false });
+    expect(live.isListening).toBe(false);
+    const monitorId = randomUUID();
+    const all = await read(`${gateway.url}/api/v1/events`);
+    const one = await read(`${gateway.url}/api/v1/events?monitorId=${monitorId}`);
+    expect(live.isListening).toBe(true);
+
+    await bus.publish(statusChangedV1, statusChange(monitorId));
+    await bus.publish(statusChangedV1, statusChange(randomUUID()));
+    const { from: _from, to: _to, at, ...rest } = statusChange(monitorId);
+    await bus.publish(downtimeOpenedV1, { ...rest, windowId: randomUUID(), startedAt: at, lastGoodAt: null });
+    bus.send(checkRecordedV1, { checks: [check(monitorId), check(randomUUID())] });
+
+    await waitFor(() => dataOf(all.text(), 'check').length === 2, { what: 'both checks' });
+    await waitFor(() => dataOf(one.text(), 'check').length === 1, { what: 'the check of one monitor' });
+    expect(dataOf(all.text(), 'status')).toHaveLength(2);
+    expect(dataOf(one.text(), 'status')).toEqual([statusChange(monitorId)]);
+    expect(liveDowntime.parse(dataOf(one.text(), 'downtime')[0])).toMatchObject({ change: 'opened', monitorId });
+    expect(liveCheck.parse(dataOf(one.text(), 'check')[0])).toMatchObject({ monitorId, totalMs: 1.234 });
+    expect(one.text()).toMatch(/^retry: \d+\n\n/);
+
+    all.close();
+    one.close();
+    await waitFor(() => !live.isListening, { what: 'the end of listening' });
+  });
+
+  it('ends its connections when the service stops, at once', async () => {
+    const reader = await read(`${gateway.url}/api/v1/events`);
+    const before = performance.now();
+    isStopped = true;
+    await gateway.app.close();
+    await reader.ended;
+    expect(performance.now() - before).toBeLessThan(3_000);
+    await gateway.database.drop();
+    await gateway.nats.stop();
+  });
+});

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Problem, serviceBeatV1, systemStatus, type SystemStatus } from '@wakeful/contracts';
+import { MessageBus } from '@wakeful/messaging';
+import { waitFor } from '@wakeful/testing';
+import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+
+describe('the system over HTTP', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  afterAll(() => gateway.stop());
+
+  const status = async () => systemStatus.parse((await gateway.request('GET', '/api/v1/system/status')).body);
+
+  it('counts what is due, missed, open and of which status', async () => {
+    const { id } = await gateway.createMonitor();
+    await gateway.createMonitor({ enabled: false });
+    await gateway.dataSource.query(`UPDATE monitor_schedule SET next_due_at = now() - interval '90 seconds'`);
+    await gateway.dataSource.query(
+      `INSERT INTO gaps VALUES ($1, 'default', now() - interval '1 hour', now(), 7),
+                              ($1, 'default', now() - interval '30 hours', now() - interval '29 hours', 60)`,
+      [id],
+    );
+    const found: SystemStatus = await status();
+    expect(found.schedule.dueChecks).toBe(1);
+    expect(found.schedule.lagSeconds).toBeGreaterThanOrEqual(90);
+    expect(found.schedule.lagSeconds).toBeLessThan(120);
+    expect(found).toMatchObject({ missedSlotsLast24h: 7, openWindows: 0 });
+    expect(found.monitors).toMatchObject({ total: 2, byStatus: { pending: 1, paused: 1, up: 0 } });
+    expect(found.queues).toMatchObject({ CHECKS: { messages: 0 }, RESULTS: { messages: 0 } });
+  });
+
+  it('knows which services are alive', async () => {
+    const now = new Date().toISOString();
+    const beat = { service: 'checker', instanceId: randomUUID(), version: '0.1.0', startedAt: now, at: now };
+    gateway.app.get(MessageBus).send(serviceBeatV1, beat);
+    await waitFor(async () => (await status()).services.some(({ instanceId }) => instanceId === beat.instanceId), {
+      what: 'the beat',
+    });
+  });
+
+  it('asks for a check of everything', async () => {
+    const { status: httpStatus, body } = await gateway.request('POST', '/api/v1/system/check-all');
+    expect(httpStatus).toBe(202);
+    expect(body).toMatchObject({ accepted: true });
+    expect((await gateway.app.get(MessageBus).streamDepths()).CONTROL?.messages).toBe(1);
+  });
+
+  it('is live, ready and measured', async () => {
+    expect((await gateway.request('GET', '/health/live')).status).toBe(200);
+    expect((await gateway.request('GET', '/health/ready')).status).toBe(200);
+    expect((await gateway.request('GET', '/metrics')).status).toBe(200);
+  });
+
+  it('answers 503 while Postgres cannot be reached, and is not ready', async () => {
+    await gateway.database.drop();
+    const answer = await gateway.request<Problem>('GET', '/api/v1/monitors');
+    expect(answer.status).toBe(503);
+    expect(answer.body.type).toBe('urn:wakeful:problem:database-unavailable');
+    const ready = await gateway.request<Problem>('GET', '/health/ready');
+    expect(ready.status).toBe(503);
+    expect(ready.body.errors?.map(({ path }) => path)).toEqual(['postgres']);
+    expect(gateway.log.filter(({ level, err }) => level === 'error' || err !== undefined)).toEqual([]);
+  });
+});
