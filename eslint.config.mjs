@@ -20,7 +20,7 @@ const constraints = (...always) => [
   { sourceTag: 'app:scheduler', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:recorder', notDependOnLibsWithTags: ['layer:probing'] },
   allows('type:e2e', 'contracts', 'testing'),
-  allows('type:tool', 'contracts', 'platform', 'messaging', 'testing'),
+  allows('type:tool', 'contracts', 'domain', 'platform', 'messaging', 'persistence', 'testing'),
 ];
 
 const boundaries = (...always) => [

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchOptions, ScenarioName } from './options.js';
+import { Profiles } from './report/profiles.js';
+import { describeMeasurement, verdictTable } from './report/report.js';
+import { needRamp, scenarios } from './scenarios/all-scenarios.js';
+import type { ScenarioResult } from './scenarios/scenario.js';
+import { startBenchSystem } from './system/bench-system.js';
+
+/** Where profiles go, below the checkout: git does not see it. */
+const PROFILE_FOLDER = '.wakeful/bench';
+
+export interface BenchRun {
+  readonly options: BenchOptions;
+  readonly repoRoot: string;
+  readonly signal: AbortSignal;
+  readonly abandonSignal: AbortSignal;
+  readonly print: (text: string) => void;
+}
+
+/** Runs the scenarios one after the other, each with a system of its own. True when everything wanted was reached. */
+export async function runBench(run: BenchRun): Promise<boolean> {
+  const { options, print } = run;
+  const results: ScenarioResult[] = [];
+  let sustainable = options.sustainablePerSecond;
+  for (const name of scenarioOrder(options)) {
+    if (name === 'ramp' && sustainable !== null) continue;
+    const result = await runScenario(run, name, sustainable ?? 0);
+    results.push(result);
+    sustainable ??= result.sustainablePerSecond ?? null;
+  }
+  const text = JSON.stringify({ at: new Date().toISOString(), options, results }, null, 2);
+  if (options.jsonFile) writeFileSync(options.jsonFile, `${text}\n`);
+  print(`\n${verdictTable(results)}\n\n${text}`);
+  return results.every(({ verdicts }) => verdicts.every(({ isReached }) => isReached !== false));
+}
+
+/** With the ramp first when something depends on it and no rate was given. */
+function scenarioOrder({ scenarios: wanted }: BenchOptions): ScenarioName[] {
+  const isRampNeeded = wanted.includes('ramp') || wanted.some((name) => needRamp.has(name));
+  return isRampNeeded ? ['ramp', ...wanted.filter((name) => name !== 'ramp')] : [...wanted];
+}
+
+async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSecond: number): Promise<ScenarioResult> {
+  const { options, print, repoRoot, signal, abandonSignal } = run;
+  const scenario = scenarios[name];
+  const say = (sentence: string): void => print(`  ${sentence}`);
+  const profiles = new Profiles(join(repoRoot, PROFILE_FOLDER, name), options.profiledServices);
+  print(`\n${name}`);
+  const result = await (async () => {
+    await using bench = await startBenchSystem({
+      ...{ repoRoot, signal, abandonSignal },
+      checkers: options.checkers,
+      tls: scenario.usesTls(options),
+      serviceEnv: profiles.prepare(),
+      postgresSettings: options.postgresSettings,
+    });
+    return await scenario.run({ options, bench, sustainablePerSecond, say });
+  })();
+  const last = result.measurements.at(-1);
+  if (last) print(indented(describeMeasurement(last)));
+  for (const profile of profiles.describe()) print(`\n${indented(profile)}`);
+  return result;
+}
+
+const indented = (text: string): string => text.replace(/^/gm, '  ');

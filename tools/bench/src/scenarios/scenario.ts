@@ -1,0 +1,53 @@
+import type { BenchOptions, ScenarioName } from '../options.js';
+import type { FinalAccounts } from '../measuring/settle-accounts.js';
+import type { Measurement } from '../measuring/measurement.js';
+import type { BenchSystem } from '../system/bench-system.js';
+
+/** One line of the table. */
+export interface Verdict {
+  readonly figure: string;
+  readonly measured: string;
+  /** What is asked for; null: only reported. */
+  readonly wanted: string | null;
+  readonly isReached: boolean | null;
+}
+
+export interface ScenarioResult {
+  readonly scenario: ScenarioName;
+  readonly verdicts: readonly Verdict[];
+  readonly measurements: readonly Measurement[];
+  readonly accounts: FinalAccounts | null;
+  /** Checks per second that the system sustains, if this scenario found it. */
+  readonly sustainablePerSecond?: number;
+}
+
+export interface ScenarioContext {
+  readonly options: BenchOptions;
+  readonly bench: BenchSystem;
+  /** Checks per second that the system is known to sustain. */
+  readonly sustainablePerSecond: number;
+  readonly say: (sentence: string) => void;
+}
+
+export interface Scenario {
+  readonly usesTls: (options: BenchOptions) => boolean;
+  readonly run: (context: ScenarioContext) => Promise<ScenarioResult>;
+}
+
+/** The shortest interval of a monitor: the most checks for each monitor. */
+export const SHORT_INTERVAL_SECONDS = 5;
+
+/** Code is compiled and plans are made while it lasts; also the first slots of every monitor are over. */
+export const WARM_UP_MS = 10_000;
+
+export const verdict = (
+  figure: string,
+  measured: string,
+  wanted: string | null,
+  isReached: boolean | null,
+): Verdict => ({
+  figure,
+  measured,
+  wanted,
+  isReached,
+});
