@@ -86,7 +86,7 @@ export class MessageConsumer<Contract extends MessageContract> {
 
   async #run(first: Consumer): Promise<void> {
     let consumer = first;
-    while (!this.#isStopping) {
+    while (!this.#isStopping && !this.connection.isClosed()) {
       try {
         await this.options.whenReady?.();
         if (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);

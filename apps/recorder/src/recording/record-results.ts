@@ -70,7 +70,8 @@ export class RecordResults {
     const fresh = await insertChecks(manager, known);
     checksDropped.inc({ why: 'deleted monitor' }, rows.length - known.length);
     checksDropped.inc({ why: 'repeated' }, known.length - fresh.length);
-    await this.#correctThePast(manager, records, fresh);
+    await this.#closeGaps(manager, records, fresh);
+    await markStaleRollups(manager, fresh);
     const { windows, messages } = judgeResults(records, fresh);
     const touched = new Set(fresh.map((row) => row.result.monitorId));
     await saveMonitors(
@@ -83,8 +84,8 @@ export class RecordResults {
     return { fresh, messageCount: messages.length };
   }
 
-  /** A result that comes after its slot was settled as a gap, or after its hour was summed up, is put right. */
-  async #correctThePast(
+  /** A result that comes after its slot was settled as a gap takes the gap away. */
+  async #closeGaps(
     manager: EntityManager,
     records: ReadonlyMap<string, MonitorRecord>,
     fresh: readonly KeyedResult[],
@@ -101,7 +102,6 @@ export class RecordResults {
           slotMs,
         })),
     );
-    await markStaleRollups(manager, late);
   }
 
   #announce(fresh: readonly KeyedResult[]): void {
