@@ -20,7 +20,7 @@ describe('PeriodicJob', () => {
     new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger });
 
   it('runs at once, and an interval after the end of each run', async () => {
-    const run = jest.fn(async () => {});
+    const run = jest.fn(() => Promise.resolve());
     const job = jobOf(run);
     job.start();
     await flushed();
@@ -33,7 +33,7 @@ describe('PeriodicJob', () => {
   });
 
   it('never runs twice at a time', async () => {
-    const run = jest.fn(() => new Promise<void>(() => {}));
+    const run = jest.fn(() => Promise.withResolvers<void>().promise);
     jobOf(run).start();
     await jest.advanceTimersByTimeAsync(10 * INTERVAL_MS);
     expect(run).toHaveBeenCalledTimes(1);

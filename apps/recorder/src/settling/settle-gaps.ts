@@ -13,7 +13,7 @@ const STORE_ALLOWANCE_MS = 30_000;
 const MIN_STEP_MS = 60_000;
 /** After a standstill the time is made up in steps, so that a transaction stays small. */
 const MAX_STEP_MS = 3_600_000;
-export const SETTLE_BATCH_SIZE = 1000;
+const SETTLE_BATCH_SIZE = 1000;
 
 /** A monitor with the stretch of its time that is settled now. */
 interface Unsettled {

@@ -3,7 +3,7 @@ import { type Logger, LOGGER } from '@wakeful/platform';
 import { Counter } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { PeriodicJob } from '../periodic-job.js';
-import { SETTLE_BATCH_SIZE, settleGaps } from './settle-gaps.js';
+import { settleGaps } from './settle-gaps.js';
 
 const INTERVAL_MS = 5_000;
 
@@ -42,7 +42,7 @@ export class SettlingJob implements OnApplicationBootstrap, OnModuleDestroy {
     while (!signal.aborted) {
       const batch = await settleGaps(this.dataSource, now());
       missedSlots.inc(batch.missedSlots);
-      if (batch.monitors < SETTLE_BATCH_SIZE) return;
+      if (batch.monitors === 0) return;
     }
   }
 }

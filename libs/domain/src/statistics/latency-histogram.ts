@@ -1,4 +1,4 @@
-import { VarintReader, writeVarint } from './varint.js';
+import { type VarintReader, writeVarint } from './varint.js';
 
 /** A quantile differs from the true one by this share at most. */
 export const RELATIVE_ERROR = 0.01;
