@@ -1,7 +1,7 @@
 import { databaseVariables, isSecretKey, loadConfig, serviceVariables } from '@wakeful/platform';
 import { z } from 'zod';
 
-const variables = z.object({
+export const gatewayVariables = z.object({
   ...serviceVariables,
   ...databaseVariables,
   SECRET_KEY: z
@@ -11,7 +11,7 @@ const variables = z.object({
       'must be one or several keys, separated by commas, each 32 bytes in base64 (openssl rand -base64 32)',
     ),
 });
-export type GatewayConfig = z.output<typeof variables>;
+export type GatewayConfig = z.output<typeof gatewayVariables>;
 
 /** @throws ConfigError */
-export const readGatewayConfig = (): GatewayConfig => loadConfig(variables);
+export const readGatewayConfig = (): GatewayConfig => loadConfig(gatewayVariables);

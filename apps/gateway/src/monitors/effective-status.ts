@@ -10,21 +10,35 @@ const staleStates = `${stateCodes.toCode.up}, ${stateCodes.toCode.degraded}`;
 /** Until when the newest result speaks for now. */
 const spokenFor = `s.last_slot_at + make_interval(secs => 2 * m.interval_seconds + m.timeout_ms / 1000.0 + ${RESULT_GRACE_SECONDS})`;
 
+const isStale = `now() > ${spokenFor}`;
+
 /**
  * SQL for the status that a reader sees, over `monitors m` and `monitor_state s`. A state without fresh results behind it
  * is `unknown`: a dead checker must not look green.
  */
 export const effectiveStatusSql = `CASE
   WHEN NOT m.enabled THEN 'paused'
-  WHEN s.state IN (${staleStates}) AND now() > ${spokenFor} THEN 'unknown'
+  WHEN s.state IN (${staleStates}) AND ${isStale} THEN 'unknown'
   ELSE CASE s.state ${stateNames} END
 END`;
+
+const isFresh = `(s.last_slot_at IS NULL OR now() <= ${spokenFor})`;
+
+/** SQL that holds where the effective status is the one asked for; compares numbers, so it is quick over many rows. */
+export function hasStatusSql(status: MonitorStatus): string {
+  if (status === 'paused') return 'NOT m.enabled';
+  if (status === 'maintenance') return 'false';
+  const isState = `s.state = ${stateCodes.toCode[status]}`;
+  if (status === 'unknown') return `m.enabled AND (${isState} OR (s.state IN (${staleStates}) AND ${isStale}))`;
+  if (status === 'up' || status === 'degraded') return `m.enabled AND ${isState} AND ${isFresh}`;
+  return `m.enabled AND ${isState}`;
+}
 
 /** SQL for since when it has that status. */
 export const effectiveSinceSql = `CASE
   WHEN NOT m.enabled THEN coalesce(
     (SELECT p.until_at FROM schedule_periods p WHERE p.monitor_id = m.id ORDER BY p.from_at DESC LIMIT 1), m.created_at)
-  WHEN s.state IN (${staleStates}) AND now() > ${spokenFor} THEN ${spokenFor}
+  WHEN s.state IN (${staleStates}) AND ${isStale} THEN ${spokenFor}
   ELSE s.since
 END`;
 

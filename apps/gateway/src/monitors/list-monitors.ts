@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ListMonitorsQuery, MonitorResponse, MonitorSortKey, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
-import { effectiveStatusSql, statusRankSql } from './effective-status.js';
+import { hasStatusSql, statusRankSql } from './effective-status.js';
 import { MonitorSecrets } from './monitor-secrets.js';
 import { monitorResponseOf, readMonitors } from './read-monitors.js';
 
@@ -25,7 +25,7 @@ function filtersOf(query: ListMonitorsQuery): Filters {
   const filters = new Filters();
   if (query.enabled !== undefined) filters.add((value) => `m.enabled = ${value}`, query.enabled);
   if (query.tag !== undefined) filters.add((value) => `m.tags @> ARRAY[${value}::text]`, query.tag);
-  if (query.status !== undefined) filters.add((value) => `${effectiveStatusSql} = ${value}`, query.status);
+  if (query.status !== undefined) filters.addPlain(hasStatusSql(query.status));
   if (query.q !== undefined) {
     filters.add(
       (value) => `(strpos(lower(m.name), lower(${value})) > 0 OR strpos(lower(m.url), lower(${value})) > 0)`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { monitorPage, type MonitorResponse, monitorResponse, type Page, type Problem } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
@@ -70,6 +71,29 @@ describe('monitors over HTTP', () => {
     expect(periods).toEqual([{ open: false }, { open: true }]);
   });
 
+  it('begins anew after a pause, unless a downtime window is open', async () => {
+    const resumed = async (state: number, windowId: string | null) => {
+      const { id } = await gateway.createMonitor();
+      await gateway.dataSource.query(
+        `UPDATE monitor_state SET state = $2, window_id = $3, is_circuit_open = true, since = '2026-01-01' WHERE monitor_id = $1`,
+        [id, state, windowId],
+      );
+      const paused = await patch(id, { enabled: false });
+      expect(Date.parse(paused.body.since)).toBeGreaterThan(Date.parse('2026-01-02'));
+      const { body } = await patch(id, { enabled: true });
+      const [row] = await gateway.dataSource.query<{ is_circuit_open: boolean }[]>(
+        'SELECT is_circuit_open FROM monitor_state WHERE monitor_id = $1',
+        [id],
+      );
+      expect(row?.is_circuit_open).toBe(false);
+      return body;
+    };
+    expect(await resumed(1, null)).toMatchObject({ status: 'pending' });
+    const windowId = randomUUID();
+    const down = await resumed(3, windowId);
+    expect(down).toMatchObject({ status: 'down', since: '2026-01-01T00:00:00.000Z', openWindowId: windowId });
+  });
+
   it('does not schedule what is created disabled', async () => {
     const { id, status } = await gateway.createMonitor({ enabled: false });
     expect(status).toBe('paused');
@@ -131,10 +155,17 @@ describe('monitors over HTTP', () => {
         [id, agoSeconds],
       );
     const status = async () => (await gateway.request<MonitorResponse>('GET', `${MONITORS}/${id}`)).body.status;
+    const idsWith = async (wanted: string) =>
+      (await gateway.request<Page<MonitorResponse>>('GET', `${MONITORS}?status=${wanted}`)).body.items.map((m) => m.id);
     await setLastSlot(2 * 60 + 10 + 25);
     expect(await status()).toBe('up');
+    expect(await idsWith('up')).toEqual([id]);
+    expect(await idsWith('unknown')).toEqual([]);
     await setLastSlot(2 * 60 + 10 + 31);
     expect(await status()).toBe('unknown');
+    expect(await idsWith('up')).toEqual([]);
+    expect(await idsWith('unknown')).toEqual([id]);
+    expect(await idsWith('maintenance')).toEqual([]);
   });
 });
 

@@ -18,7 +18,10 @@ export class ComponentSchemas {
 
   /** The schema, to be placed in the document; its named parts become components. */
   convert(schema: z.ZodType, direction: Direction): JsonSchema {
-    const converted = z.toJSONSchema(schema, { io: direction, override: dropSafeIntegerBounds });
+    const converted = z.toJSONSchema(schema, {
+      io: direction,
+      override: ({ jsonSchema }) => simplify(jsonSchema, direction),
+    });
     const { $defs = {}, $schema: _, ...root } = converted as JsonSchema & { $defs?: Record<string, JsonSchema> };
     for (const [name, part] of Object.entries($defs)) this.#forms[direction].set(name, part);
     return redirect(root, NAMED_PART, ([name]) => `#/${direction}/${name}`);
@@ -64,10 +67,14 @@ export class ComponentSchemas {
   }
 }
 
-/** zod says of every whole number that JavaScript can represent it; no reader needs that. */
-function dropSafeIntegerBounds({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+/**
+ * zod says of every whole number that JavaScript can represent it; no reader needs that. And it closes the objects of
+ * answers, which a later version may extend.
+ */
+function simplify(jsonSchema: JsonSchema, direction: Direction): void {
   if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
   if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
+  if (direction === 'output' && jsonSchema['additionalProperties'] === false) delete jsonSchema['additionalProperties'];
 }
 
 /** A copy in which every reference that fits the pattern points elsewhere. */
