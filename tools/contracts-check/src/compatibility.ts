@@ -24,9 +24,11 @@ function compareObjects(before: JsonObject, after: JsonObject, path: string): st
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [was, is] = [before[key], after[key]];
     const here = `${path}/${key}`;
-    if (key === 'properties' && isObject(was) && isObject(is)) problems.push(...compareProperties(was, is, after, here));
+    if (key === 'properties' && isObject(was) && isObject(is))
+      problems.push(...compareProperties(was, is, after, here));
     else if (key === 'required') problems.push(...compareRequired(was, is, path));
-    else if (was === undefined || is === undefined) problems.push(`${here} ${was === undefined ? 'is new' : 'is gone'}`);
+    else if (was === undefined || is === undefined)
+      problems.push(`${here} ${was === undefined ? 'is new' : 'is gone'}`);
     else problems.push(...incompatibilities(was, is, here));
   }
   return problems;
@@ -46,5 +48,8 @@ function compareProperties(was: JsonObject, is: JsonObject, schema: JsonObject, 
 function compareRequired(was: JsonValue | undefined, is: JsonValue | undefined, path: string): string[] {
   const gone = namesIn(was).filter((name) => !namesIn(is).includes(name));
   const added = namesIn(is).filter((name) => !namesIn(was).includes(name));
-  return [...gone.map((name) => `${path}/${name} is optional now`), ...added.map((name) => `${path}/${name} is required now`)];
+  return [
+    ...gone.map((name) => `${path}/${name} is optional now`),
+    ...added.map((name) => `${path}/${name} is required now`),
+  ];
 }

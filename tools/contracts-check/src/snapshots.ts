@@ -23,7 +23,12 @@ export function checkSnapshots(folder: string): SnapshotProblem[] {
     const after = schemaOf(contract);
     if (JSON.stringify(before) === JSON.stringify(after)) return [];
     const breaking = incompatibilities(before, after);
-    return [{ contract: titleOf(contract), problems: breaking.length > 0 ? breaking : ['has a newer shape than its snapshot'] }];
+    return [
+      {
+        contract: titleOf(contract),
+        problems: breaking.length > 0 ? breaking : ['has a newer shape than its snapshot'],
+      },
+    ];
   });
 }
 
@@ -33,7 +38,9 @@ export function updateSnapshots(folder: string): SnapshotProblem[] {
   return messageContracts.flatMap((contract) => {
     const path = join(folder, `${titleOf(contract)}.json`);
     const after = schemaOf(contract);
-    const breaking = existsSync(path) ? incompatibilities(JSON.parse(readFileSync(path, 'utf8')) as JsonValue, after) : [];
+    const breaking = existsSync(path)
+      ? incompatibilities(JSON.parse(readFileSync(path, 'utf8')) as JsonValue, after)
+      : [];
     if (breaking.length > 0) return [{ contract: titleOf(contract), problems: breaking }];
     writeFileSync(path, `${JSON.stringify(after, null, 2)}\n`);
     return [];
