@@ -58,8 +58,9 @@ async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSeco
     return await scenario.run({ options, bench, sustainablePerSecond, say });
   })();
   const last = result.measurements.at(-1);
-  if (last) print(indented(describeMeasurement(last)));
-  for (const profile of profiles.describe()) print(`\n${indented(profile)}`);
+  if (!last) return result;
+  print(indented(describeMeasurement(last)));
+  for (const profile of profiles.describe(last.monotonicUs)) print(`\n${indented(profile)}`);
   return result;
 }
 

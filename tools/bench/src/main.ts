@@ -19,6 +19,12 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, on
 process.once('disconnect', onSignal);
 abandon.signal.addEventListener('abort', () => setImmediate(() => process.exit(130)));
 
+// The processes of the system have sessions of their own: they would outlive a benchmark that just ends.
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  abandon.abort();
+});
+
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
   if (options === 'help') {

@@ -9,18 +9,21 @@ import {
 import type { CpuReading, MemorySample } from '../procfs/usage-sampler.js';
 import { type BenchSystem, TARGET } from '../system/bench-system.js';
 import { pause, waitUntil } from '../system/pause.js';
-import type { MemoryFigures, Measurement } from './measurement.js';
+import type { MemoryFigures, Measurement, Percentiles } from './measurement.js';
 import { type Histogram, histogramBetween, percentileOf } from './prometheus-text.js';
 
 const MEBIBYTE = 1_048_576;
 /** How long results of the window's last slots may take; what comes later is missing. */
 const TAIL_TIMEOUT_MS = 8_000;
 const STORE_LAG = 'wakeful_store_lag_seconds';
+const PUBLISH_LAG = 'wakeful_schedule_lag_seconds';
 
 interface Reading {
   readonly atMs: number;
+  readonly monotonicUs: number;
   readonly cpu: CpuReading;
   readonly memory: MemorySample;
+  readonly publishLag: Histogram;
   readonly storeLag: Histogram;
   readonly walBytes: number;
 }
@@ -41,10 +44,20 @@ export async function measure(bench: BenchSystem, durationMs: number): Promise<M
 }
 
 async function read({ usage, metrics, database }: BenchSystem): Promise<Reading> {
-  const [recorder, wal] = await Promise.all([metrics.read('recorder'), walBytes(database)]);
-  const atMs = Date.now();
-  const storeLag = recorder.histogram(STORE_LAG);
-  return { atMs, cpu: usage.readCpu(), memory: usage.readMemory(), storeLag, walBytes: wal };
+  const [scheduler, recorder, wal] = await Promise.all([
+    metrics.read('scheduler'),
+    metrics.read('recorder'),
+    walBytes(database),
+  ]);
+  return {
+    atMs: Date.now(),
+    monotonicUs: Number(process.hrtime.bigint() / 1000n),
+    cpu: usage.readCpu(),
+    memory: usage.readMemory(),
+    publishLag: scheduler.histogram(PUBLISH_LAG),
+    storeLag: recorder.histogram(STORE_LAG),
+    walBytes: wal,
+  };
 }
 
 async function figures(
@@ -62,15 +75,15 @@ async function figures(
   ]);
   const ownSeconds = cpuSeconds.reduce((sum, [, value]) => sum + value, 0);
   const targetSeconds = cpuSeconds.find(([name]) => name === TARGET)?.[1] ?? 0;
-  const storeLag = histogramBetween(before.storeLag, after.storeLag);
-  const milliseconds = (value: number | null): number | null => (value === null ? null : value * 1000);
   return {
+    monotonicUs: { from: before.monotonicUs, until: after.monotonicUs },
     seconds,
     expected,
     offeredPerSecond: expected / seconds,
     storedPerSecond: checks.stored / seconds,
     checks,
-    storeLagMs: { p50: milliseconds(percentileOf(storeLag, 0.5)), p99: milliseconds(percentileOf(storeLag, 0.99)) },
+    publishLagMs: percentilesMs(histogramBetween(before.publishLag, after.publishLag)),
+    storeLagMs: percentilesMs(histogramBetween(before.storeLag, after.storeLag)),
     cpuSecondsPer1000: Object.fromEntries(cpuSeconds.map(([name, value]) => [name, value / thousands])),
     totalCpuSecondsPer1000: (ownSeconds - targetSeconds) / thousands,
     memory: memoryFigures([before.memory, ...bench.usage.samplesBetween(window.fromMs, window.untilMs), after.memory]),
@@ -80,6 +93,14 @@ async function figures(
       others: Math.max(0, (after.cpu.machineSeconds - before.cpu.machineSeconds - ownSeconds) / seconds),
     },
   };
+}
+
+function percentilesMs(seconds: Histogram): Percentiles {
+  const milliseconds = (quantile: number): number | null => {
+    const value = percentileOf(seconds, quantile);
+    return value === null ? null : value * 1000;
+  };
+  return { p50: milliseconds(0.5), p99: milliseconds(0.99) };
 }
 
 /** Start, peak and end of each process's memory. Start and end are medians of a few seconds: a heap goes up and down. */

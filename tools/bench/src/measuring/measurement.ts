@@ -14,11 +14,15 @@ export interface MemoryFigures {
 
 /** What was measured in a stretch of time under one load. */
 export interface Measurement {
+  /** When it was, by the monotonic clock that profiles use as well. */
+  readonly monotonicUs: { readonly from: number; readonly until: number };
   readonly seconds: number;
   readonly expected: number;
   readonly offeredPerSecond: number;
   readonly storedPerSecond: number;
   readonly checks: StoredFigures;
+  /** From the time when a slot was due to the time when its check was handed to the checkers. */
+  readonly publishLagMs: Percentiles;
   /** From the end of a check to the commit of its result. */
   readonly storeLagMs: Percentiles;
   /** By process; the target's is not part of the total. */

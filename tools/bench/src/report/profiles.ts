@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CpuProfile, type SelfTime, topFunctions, topModules } from './cpu-profile.js';
+import { type CpuProfile, type SelfTime, type TimeSpan, topFunctions, topModules } from './cpu-profile.js';
 
 const TOP_FUNCTIONS = 30;
 const TOP_MODULES = 15;
@@ -24,13 +24,13 @@ export class Profiles {
     );
   }
 
-  /** Once the services have ended. */
-  *describe(): Generator<string> {
+  /** What they did in a span of the monotonic clock. To be asked once the services have ended. */
+  *describe(spanUs: TimeSpan): Generator<string> {
     for (const service of this.services) {
       const folder = join(this.folder, service);
       for (const file of readdirSync(folder)) {
         const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-        yield `${service} (${join(folder, file)})\n${lines(topModules(profile, TOP_MODULES))}\n\n${lines(topFunctions(profile, TOP_FUNCTIONS))}`;
+        yield `${service} (${join(folder, file)})\n${lines(topModules(profile, spanUs, TOP_MODULES))}\n\n${lines(topFunctions(profile, spanUs, TOP_FUNCTIONS))}`;
       }
     }
   }

@@ -16,12 +16,13 @@ export function verdictTable(results: readonly ScenarioResult[]): string {
 
 /** Everything that was measured under one load, for people. */
 export function describeMeasurement(measurement: Measurement): string {
-  const { checks, storeLagMs, cpuSecondsPer1000, memory, busyCores } = measurement;
+  const { checks, publishLagMs, storeLagMs, cpuSecondsPer1000, memory, busyCores } = measurement;
   const ms = (value: number | null): string => (value === null ? '-' : `${value.toFixed(value < 10 ? 2 : 0)} ms`);
   const lines = [
     `${measurement.storedPerSecond.toFixed(0)} checks a second stored of ${measurement.offeredPerSecond.toFixed(0)} due, for ${measurement.seconds.toFixed(0)} s`,
     `up ${checks.up}, degraded ${checks.degraded}, down ${checks.down}, unknown ${checks.unknown}, not stored ${measurement.expected - checks.stored}`,
     `due → probe begins: p50 ${ms(checks.lagMs.p50)}, p99 ${ms(checks.lagMs.p99)}, max ${ms(checks.lagMs.max)}`,
+    `due → published: p50 ${ms(publishLagMs.p50)}, p99 ${ms(publishLagMs.p99)}`,
     `check → stored: p50 ${ms(storeLagMs.p50)}, p99 ${ms(storeLagMs.p99)}`,
     `response time: p50 ${ms(checks.responseMs.p50)}, p99 ${ms(checks.responseMs.p99)}`,
     `write-ahead log: ${measurement.walBytesPerCheck.toFixed(0)} bytes a check`,

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,10 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
   await using starting = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'wakeful-bench-'));
   starting.defer(() => rm(dataDir, { recursive: true, force: true }));
+  // For the case that this process ends at once, without the above.
+  const removeAtOnce = (): void => rmSync(dataDir, { recursive: true, force: true });
+  process.once('exit', removeAtOnce);
+  starting.defer(() => void process.off('exit', removeAtOnce));
   // PostgreSQL runs under an account of its own and has to pass this folder.
   await chmod(dataDir, 0o711);
   const identity = options.tls ? await makeTargetIdentity() : null;
