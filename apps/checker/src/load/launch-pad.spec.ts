@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { waitFor } from '@wakeful/testing';
+import { LaunchPad } from './launch-pad.js';
+
+const onTime = { isLate: false };
+
+/** Probes that run until they are told to end. */
+function openProbes(pad: LaunchPad, count: number) {
+  const started: number[] = [];
+  const ends: (() => void)[] = [];
+  const ended = Array.from({ length: count }, () =>
+    pad.launch(() => {
+      started.push(performance.now());
+      return new Promise<void>((resolve) => ends.push(resolve));
+    }),
+  );
+  return { started, ends, ended };
+}
+
+describe('LaunchPad', () => {
+  it('runs no more at the same time than the concurrency', async () => {
+    const pad = new LaunchPad(3, onTime);
+    const { started, ends, ended } = openProbes(pad, 5);
+    await waitFor(() => started.length === 3, { what: 'three probes' });
+    expect(pad.active).toBe(3);
+    ends[0]?.();
+    await waitFor(() => started.length === 4, { what: 'a fourth probe' });
+    for (let index = 1; index < 5; index++) await waitFor(() => ends[index], { what: 'its end' }).then((end) => end());
+    await Promise.all(ended);
+    expect(pad.active).toBe(0);
+  });
+
+  it('does not start a whole bundle in the same millisecond', async () => {
+    const pad = new LaunchPad(200, onTime);
+    const { started, ends, ended } = openProbes(pad, 50);
+    await waitFor(() => started.length === 50, { what: 'fifty probes' });
+    const first = started[0] ?? 0;
+    expect(started.filter((at) => at - first < 0.5).length).toBeLessThan(20);
+    expect((started.at(-1) ?? 0) - first).toBeGreaterThan(5);
+    for (const end of ends) end();
+    await Promise.all(ended);
+  });
+
+  it('is ready only when everything has begun and a place is free', async () => {
+    const pad = new LaunchPad(2, onTime);
+    const { started, ends, ended } = openProbes(pad, 2);
+    await waitFor(() => started.length === 2, { what: 'two probes' });
+    let isReady = false;
+    const ready = pad.whenReady().then(() => (isReady = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isReady).toBe(false);
+    for (const end of ends) end();
+    await Promise.all([ready, ...ended]);
+  });
+
+  it('takes nothing new while the event loop is late', async () => {
+    const watch = { isLate: true };
+    const pad = new LaunchPad(10, watch);
+    let isReady = false;
+    const ready = pad.whenReady().then(() => (isReady = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isReady).toBe(false);
+    watch.isLate = false;
+    await ready;
+  });
+
+  it('frees the place of a probe that throws', async () => {
+    const pad = new LaunchPad(1, onTime);
+    await expect(pad.launch(() => Promise.reject(new Error('odd')))).rejects.toThrow('odd');
+    await expect(pad.launch(() => Promise.resolve('next'))).resolves.toBe('next');
+  });
+});
