@@ -12,8 +12,9 @@ export class DeleteMonitor {
   /** @throws MonitorNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
-      // The scheduler locks the schedule first and the monitor after it; so does this, or the two could block each other.
+      // Schedule, state, monitor: in this order the scheduler and the recorder lock them, so nobody waits in a circle.
       await manager.query('DELETE FROM monitor_schedule WHERE monitor_id = $1', [id]);
+      await manager.query('DELETE FROM monitor_state WHERE monitor_id = $1', [id]);
       const rows = await manager.query<{ version: number }[]>('SELECT version FROM monitors WHERE id = $1 FOR UPDATE', [
         id,
       ]);

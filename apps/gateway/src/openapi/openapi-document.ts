@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { liveCheck, liveDowntime, problem, statusChangedV1 } from '@wakeful/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ComponentSchemas, type JsonSchema } from './component-schemas.js';
 import type { DescribedRoute } from './read-routes.js';
 import { rootRoutes } from './root-routes.js';

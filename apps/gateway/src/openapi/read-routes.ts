@@ -1,6 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { DiscoveryService } from '@nestjs/core';
+import { MetadataScanner, Reflector } from '@nestjs/core';
 import { z } from 'zod';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, type INestMicroservice } from '@nestjs/common';
+import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MessagePattern, type MicroserviceOptions, Payload, Transport } from '@nestjs/microservices';
 import {
@@ -28,15 +28,15 @@ class StandInChecker {
   }
 }
 
+@Module({ controllers: [StandInChecker] })
 class StandInModule {}
-const standIn = { module: StandInModule, controllers: [StandInChecker] };
 
 describe('checks on demand over HTTP', () => {
   let gateway: TestGateway;
   let checker: INestMicroservice;
   beforeAll(async () => {
     gateway = await startTestGateway();
-    checker = await NestFactory.createMicroservice<MicroserviceOptions>(standIn, {
+    checker = await NestFactory.createMicroservice<MicroserviceOptions>(StandInModule, {
       transport: Transport.NATS,
       options: { servers: [gateway.nats.url], queue: 'checkers' },
       logger: false,
@@ -102,10 +102,10 @@ describe('checks on demand over HTTP', () => {
 
   it('answers 504 for a checker that is silent', async () => {
     const before = answer;
-    let release: () => void = () => {};
-    answer = () => new Promise((resolve) => (release = () => resolve(null)));
+    const { promise, resolve } = Promise.withResolvers<null>();
+    answer = () => promise;
     const { status } = await gateway.request('POST', '/api/v1/check', { url: 'http://127.0.0.1:9', timeoutMs: 100 });
-    release();
+    resolve(null);
     answer = before;
     expect(status).toBe(504);
   });
