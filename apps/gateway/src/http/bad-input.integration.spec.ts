@@ -58,6 +58,12 @@ const badMonitors: Row[] = [
   { name: 'NUL in a name', body: { url, name: 'a\0b' }, path: 'name' },
   { name: 'half a surrogate pair', body: { url, tags: ['\ud800'] }, path: 'tags.0' },
   { name: 'not an object', body: [], path: '' },
+  { name: 'nested very deep', body: '['.repeat(200_000) + ']'.repeat(200_000), path: '' },
+  {
+    name: 'deep in a field',
+    body: `{"url":"${url}","tags":${'['.repeat(200_000)}${']'.repeat(200_000)}}`,
+    path: 'tags.0',
+  },
   { name: 'malformed JSON', body: `{"url": "${SECRET}`, path: '' },
   { name: 'prototype pollution', body: `{"url":"${url}","__proto__":{"enabled":false}}`, path: '' },
 ];
@@ -127,12 +133,15 @@ describe('bad input over HTTP', () => {
     expect(await monitorCount()).toBe(1);
   });
 
-  it.each(badMonitors.filter(({ path }) => path !== 'url' && path !== ''))('change: $name', async ({ body, path }) => {
-    const { url: _, ...changes } = body as Record<string, unknown>;
-    const { errors } = expectProblem(await gateway.request('PATCH', `${MONITORS}/${existing.id}`, changes), 400);
-    expect(errors?.map((error) => error.path)).toContain(path);
-    expect((await gateway.request('GET', `${MONITORS}/${existing.id}`)).body).toEqual(existing);
-  });
+  it.each(badMonitors.filter(({ body, path }) => typeof body !== 'string' && path !== 'url' && path !== ''))(
+    'change: $name',
+    async ({ body, path }) => {
+      const { url: _, ...changes } = body as Record<string, unknown>;
+      const { errors } = expectProblem(await gateway.request('PATCH', `${MONITORS}/${existing.id}`, changes), 400);
+      expect(errors?.map((error) => error.path)).toContain(path);
+      expect((await gateway.request('GET', `${MONITORS}/${existing.id}`)).body).toEqual(existing);
+    },
+  );
 
   it.each(badQueries)('query: $path', async ({ path, field }) => {
     const { errors } = expectProblem(await gateway.request('GET', path.replace(':id', existing.id)), 400);

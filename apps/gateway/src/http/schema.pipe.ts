@@ -8,12 +8,17 @@ import { InvalidRequestError, NotFoundError } from './request-error.js';
 export class SchemaPipe implements PipeTransform {
   transform(value: unknown, { schema, type }: ArgumentMetadata): unknown {
     if (!(schema instanceof z.ZodType)) return value;
-    const problems = unstorableTexts(value);
-    if (problems.length > 0) throw new InvalidRequestError(problems);
     const result = schema.safeParse(value, { error: issueSentence });
-    if (result.success) return result.data;
+    // Only what fits the schema is looked at: anything else may be nested too deep to walk through.
+    if (result.success) return assertStorable(result.data);
     // A part of the path that cannot be an id names nothing that exists.
     if (type === 'param') throw new NotFoundError('resource', String(Object.values(value as object)[0]));
     throw new InvalidRequestError(fieldProblems(result.error));
   }
+}
+
+function assertStorable(value: unknown): unknown {
+  const problems = unstorableTexts(value);
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+  return value;
 }
