@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BenchOptions, ScenarioName } from './options.js';
+import { type BenchOptions, POSTGRES, type ScenarioName } from './options.js';
 import { Profiles } from './report/profiles.js';
+import { describeStatements, STATEMENT_SETTINGS, watchStatements } from './report/statement-times.js';
 import { describeMeasurement, verdictTable } from './report/report.js';
 import { needRamp, scenarios } from './scenarios/all-scenarios.js';
 import type { ScenarioResult } from './scenarios/scenario.js';
@@ -45,7 +46,12 @@ async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSeco
   const { options, print, repoRoot, signal, abandonSignal } = run;
   const scenario = scenarios[name];
   const say = (sentence: string): void => print(`  ${sentence}`);
-  const profiles = new Profiles(join(repoRoot, PROFILE_FOLDER, name), options.profiledServices);
+  const profiles = new Profiles(
+    join(repoRoot, PROFILE_FOLDER, name),
+    options.profiledServices.filter((one) => one !== POSTGRES),
+  );
+  const isPostgresProfiled = options.profiledServices.includes(POSTGRES);
+  let statements = '';
   print(`\n${name}`);
   const result = await (async () => {
     await using bench = await startBenchSystem({
@@ -53,14 +59,18 @@ async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSeco
       checkers: options.checkers,
       tls: scenario.usesTls(options),
       serviceEnv: profiles.prepare(),
-      postgresSettings: options.postgresSettings,
+      postgresSettings: { ...(isPostgresProfiled && STATEMENT_SETTINGS), ...options.postgresSettings },
     });
-    return await scenario.run({ options, bench, sustainablePerSecond, say });
+    if (isPostgresProfiled) await watchStatements(bench.database);
+    const ended = await scenario.run({ options, bench, sustainablePerSecond, say });
+    if (isPostgresProfiled) statements = await describeStatements(bench.database);
+    return ended;
   })();
   const last = result.measurements.at(-1);
   if (!last) return result;
   print(indented(describeMeasurement(last)));
   for (const profile of profiles.describe(last.monotonicUs)) print(`\n${indented(profile)}`);
+  if (statements) print(`\n${indented(statements)}`);
   return result;
 }
 

@@ -36,7 +36,7 @@ describe('the command line', () => {
     ['--monitors', '0'],
     ['--monitors', 'many'],
     ['--interval', '4'],
-    ['--profile', 'postgres'],
+    ['--profile', 'nats'],
     ['--postgres', 'shared_buffers'],
     ['--unknown'],
     ['surplus'],

@@ -19,6 +19,10 @@ export interface BenchOptions {
   readonly postgresSettings: Readonly<Record<string, string>>;
 }
 
+/** Of PostgreSQL there is no profile of functions but one of statements. */
+export const POSTGRES = 'postgres';
+const profilable: readonly string[] = [...serviceNames, POSTGRES];
+
 export const usage = `Usage: npm run bench [-- options]
 
 Without options: every scenario of the table, about ten minutes.
@@ -31,7 +35,7 @@ Without options: every scenario of the table, about ten minutes.
   --checkers <n>       checker processes (1)
   --rate <n>           checks per second that are taken to be sustainable, instead of finding it by the ramp
   --json <file>        also write the figures to a file
-  --profile <a,b>      CPU profiles of these services, with their costliest functions: ${serviceNames.join(', ')}
+  --profile <a,b>      CPU profiles of these services, with their costliest functions: ${profilable.join(', ')}
   --postgres <a=b>     a setting for PostgreSQL; may be given several times`;
 
 const inDefaultRun: readonly ScenarioName[] = ['ramp', 'throughput', 'https', 'half-load', 'overload', 'memory'];
@@ -91,8 +95,8 @@ function scenarioOf(name: string): ScenarioName {
 }
 
 function serviceOf(name: string): string {
-  if (serviceNames.some((one) => one === name)) return name;
-  throw new UsageError(`There is no service "${name}" to profile; there are ${serviceNames.join(', ')}.`);
+  if (profilable.includes(name)) return name;
+  throw new UsageError(`"${name}" cannot be profiled; there are ${profilable.join(', ')}.`);
 }
 
 function settingOf(text: string): [name: string, value: string] {
