@@ -5,6 +5,8 @@ import { LOGGER, type Logger } from '@wakeful/platform';
 import { type ConsumerOptions, MessageConsumer } from './message-consumer.js';
 import { NATS_CONNECTION } from './message-bus.js';
 
+const DRAIN_TIMEOUT_MS = 3_000;
+
 /** The consumers of this process. They stop first when it stops, and the connection last. */
 @Injectable()
 export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutdown {
@@ -31,6 +33,9 @@ export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutd
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.connection.drain().catch(() => undefined);
+    // Without a server a drain never ends; the connection would go on trying to reconnect for ever.
+    const deadline = new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref());
+    await Promise.race([this.connection.drain().catch(() => undefined), deadline]);
+    await this.connection.close().catch(() => undefined);
   }
 }

@@ -141,7 +141,10 @@ describe('messages over JetStream', () => {
     server.kill('SIGKILL');
     await server.exited;
     server = await startNatsServer({ port, storeDir });
-    await waitFor(() => bus.publish(checkCompletedV1, aBatch()).then(() => true), { what: 'a publish', timeoutMs: 20_000 });
+    await waitFor(() => bus.publish(checkCompletedV1, aBatch()).then(() => true), {
+      what: 'a publish',
+      timeoutMs: 20_000,
+    });
     await waitFor(() => received.length >= 1, { what: 'the message', timeoutMs: 40_000 });
   }, 60_000);
 });

@@ -6,6 +6,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { ConfigError } from './config.js';
 import { Readiness } from './health.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
+import { refuseUnreadable } from './refuse-unreadable.js';
 
 interface ServiceConfig {
   PORT: number;
@@ -23,6 +24,7 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
 }
 
 const STOP_DEADLINE_MS = 30_000;
+const MAX_BODY_BYTES = 4 * 1_048_576;
 
 /** Stops in order on SIGTERM and SIGINT: not ready, finish what is under way, close, exit 0. */
 function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
@@ -69,7 +71,7 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
     collectDefaultMetrics();
     const app = await NestFactory.create<NestFastifyApplication>(
       definition.module(config, logger) as Type,
-      new FastifyAdapter({ bodyLimit: 4 * 1_048_576, trustProxy: false }),
+      new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, clientErrorHandler: refuseUnreadable }),
       { logger: new NestLogger(logger), abortOnError: false },
     );
     stopOnSignal(app, logger);
