@@ -13,7 +13,14 @@ interface LintMessage {
 function lint(file: string, text: string): LintMessage[] {
   const { stdout } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/eslint/bin/eslint.js'), '--stdin', '--stdin-filename', join(root, file), '--format', 'json'],
+    [
+      join(root, 'node_modules/eslint/bin/eslint.js'),
+      '--stdin',
+      '--stdin-filename',
+      join(root, file),
+      '--format',
+      'json',
+    ],
     { cwd: root, input: text, encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false' } },
   );
   const [result] = JSON.parse(stdout) as { messages: LintMessage[] }[];

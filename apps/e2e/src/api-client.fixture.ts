@@ -1,0 +1,70 @@
+import type {
+  Check,
+  CheckNowResult,
+  CreateMonitor,
+  DowntimeWindowResponse,
+  MonitorResponse,
+  MonitorStats,
+  Page,
+  Series,
+  SystemStatus,
+  UpdateMonitor,
+} from '@wakeful/contracts';
+import axios, { type AxiosInstance } from 'axios';
+
+const TIMEOUT_MS = 15_000;
+
+/** The public API as a user of it sees it: JSON in, JSON out, an error for everything but 2xx. */
+export class ApiClient {
+  private readonly http: AxiosInstance;
+
+  constructor(gatewayUrl: string) {
+    this.http = axios.create({ baseURL: `${gatewayUrl}/api/v1`, timeout: TIMEOUT_MS, proxy: false });
+  }
+
+  async createMonitor(monitor: Partial<CreateMonitor> & { url: string }): Promise<MonitorResponse> {
+    return (await this.http.post<MonitorResponse>('/monitors', monitor)).data;
+  }
+
+  async monitors(): Promise<MonitorResponse[]> {
+    return (await this.http.get<Page<MonitorResponse>>('/monitors', { params: { pageSize: 200 } })).data.items;
+  }
+
+  async monitor(id: string): Promise<MonitorResponse> {
+    return (await this.http.get<MonitorResponse>(`/monitors/${id}`)).data;
+  }
+
+  async updateMonitor(id: string, changes: UpdateMonitor): Promise<MonitorResponse> {
+    return (await this.http.patch<MonitorResponse>(`/monitors/${id}`, changes)).data;
+  }
+
+  async deleteMonitor(id: string): Promise<void> {
+    await this.http.delete(`/monitors/${id}`);
+  }
+
+  /** Newest first. */
+  async checks(id: string): Promise<Check[]> {
+    return (await this.http.get<Series<Check>>(`/monitors/${id}/checks`, { params: { limit: 1000 } })).data.items;
+  }
+
+  async checkNow(id: string): Promise<CheckNowResult> {
+    return (await this.http.post<CheckNowResult>(`/monitors/${id}/check`)).data;
+  }
+
+  async tryTarget(monitor: Partial<CreateMonitor> & { url: string }): Promise<CheckNowResult> {
+    return (await this.http.post<CheckNowResult>('/check', monitor)).data;
+  }
+
+  /** Newest first. */
+  async windows(id: string): Promise<DowntimeWindowResponse[]> {
+    return (await this.http.get<Page<DowntimeWindowResponse>>(`/monitors/${id}/downtime-windows`)).data.items;
+  }
+
+  async stats(id: string): Promise<MonitorStats> {
+    return (await this.http.get<MonitorStats>(`/monitors/${id}/stats`, { params: { window: '1h' } })).data;
+  }
+
+  async systemStatus(): Promise<SystemStatus> {
+    return (await this.http.get<SystemStatus>('/system/status')).data;
+  }
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MonitorResponse } from '@wakeful/contracts';
+import { startTarget, type Target, type TargetRequest, waitFor } from '@wakeful/testing';
+import { startTestSystem, type TestSystem } from './test-system.fixture.js';
+
+const INTERVAL_SECONDS = 5;
+const INTERVAL_MS = INTERVAL_SECONDS * 1000;
+const AT_ONCE_MS = 1_000;
+const TEST_TIMEOUT_MS = 60_000;
+
+let running: TestSystem;
+let target: Target;
+
+beforeAll(async () => {
+  [running, target] = await Promise.all([startTestSystem(), startTarget()]);
+}, 120_000);
+afterAll(async () => {
+  await running[Symbol.asyncDispose]();
+  await target.close();
+}, 60_000);
+
+const requestsOf = (path: string): TargetRequest[] => target.requests.filter((request) => request.path === path);
+
+const watch = (path: string, overrides = {}): Promise<MonitorResponse> =>
+  running.api.createMonitor({
+    url: `${target.url}${path}`,
+    name: path.slice(1),
+    intervalSeconds: INTERVAL_SECONDS,
+    timeoutMs: 2_000,
+    ...overrides,
+  });
+
+const waitForRequests = (path: string, count: number): Promise<TargetRequest[]> =>
+  waitFor(() => requestsOf(path).length >= count && requestsOf(path), {
+    what: `${count} requests of ${path}`,
+    timeoutMs: count * INTERVAL_MS + 5_000,
+    pollMs: 5,
+  });
+
+/** Until a monitor that goes on was checked twice more: longer than the interval of one that should not be. */
+const waitForTwoSlotsOf = (path: string): Promise<unknown> => waitForRequests(path, requestsOf(path).length + 2);
+
+describe('what a user asks for takes effect at once', () => {
+  it('checks a new monitor within a second', async () => {
+    await watch('/clock');
+    const createdAtMs = Date.now();
+    const [first] = await waitForRequests('/clock', 1);
+    expect(first!.at.getTime() - createdAtMs).toBeLessThan(AT_ONCE_MS);
+  });
+
+  it(
+    'checks now, answers with the result and stores it as a manual check',
+    async () => {
+      const monitor = await watch('/now', { intervalSeconds: 3600, timeoutMs: 10_000 });
+      await waitForRequests('/now', 1);
+      target.respondWith({ status: 404 }, '/now');
+      const result = await running.api.checkNow(monitor.id);
+      expect(result).toMatchObject({ status: 'down', reason: 'http_status', httpStatus: 404, trigger: 'manual' });
+      expect(result.facts).toMatchObject({ address: '127.0.0.1' });
+      const stored = await waitFor(
+        async () => (await running.api.checks(monitor.id)).find(({ trigger }) => trigger === 'manual'),
+        { what: 'the stored result' },
+      );
+      const { facts: _facts, ...check } = result;
+      expect(stored).toEqual(check);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it('tries a target without storing anything', async () => {
+    const before = (await running.api.monitors()).length;
+    expect(await running.api.tryTarget({ url: `${target.url}/try` })).toMatchObject({ status: 'up', httpStatus: 200 });
+    target.respondWith({ disconnect: true }, '/try');
+    expect(await running.api.tryTarget({ url: `${target.url}/try` })).toMatchObject({
+      status: 'down',
+      reason: 'reset',
+    });
+    expect(requestsOf('/try')).toHaveLength(2);
+    expect(await running.api.monitors()).toHaveLength(before);
+  });
+
+  it(
+    'does not check a monitor that is paused, and checks it at once when it goes on',
+    async () => {
+      const monitor = await watch('/pause');
+      await waitForRequests('/pause', 1);
+      expect((await running.api.updateMonitor(monitor.id, { enabled: false })).status).toBe('paused');
+      const before = requestsOf('/pause').length;
+      await waitForTwoSlotsOf('/clock');
+      expect(requestsOf('/pause')).toHaveLength(before);
+      await running.api.updateMonitor(monitor.id, { enabled: true });
+      const resumedAtMs = Date.now();
+      const requests = await waitForRequests('/pause', before + 1);
+      expect(requests.at(-1)!.at.getTime() - resumedAtMs).toBeLessThan(AT_ONCE_MS);
+      await waitFor(async () => (await running.api.monitor(monitor.id)).status === 'up', { what: 'the status "up"' });
+      expect(await running.api.stats(monitor.id)).toMatchObject({ coverage: 1, checks: { missedSlots: 0 } });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'checks at the new interval when that is changed, beginning at once',
+    async () => {
+      const monitor = await watch('/interval', { intervalSeconds: 3600 });
+      await waitForRequests('/interval', 1);
+      await running.api.updateMonitor(monitor.id, { intervalSeconds: INTERVAL_SECONDS });
+      const changedAtMs = Date.now();
+      const [, second, third, fourth] = await waitForRequests('/interval', 4);
+      expect(second!.at.getTime() - changedAtMs).toBeLessThan(AT_ONCE_MS);
+      const toGridMs = third!.at.getTime() - second!.at.getTime();
+      expect(toGridMs).toBeLessThan(INTERVAL_MS + AT_ONCE_MS);
+      expect(Math.abs(fourth!.at.getTime() - third!.at.getTime() - INTERVAL_MS)).toBeLessThan(AT_ONCE_MS);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'never again visits a page whose monitor was deleted',
+    async () => {
+      const monitor = await watch('/gone');
+      await waitForRequests('/gone', 1);
+      await running.api.deleteMonitor(monitor.id);
+      const before = requestsOf('/gone').length;
+      await waitForTwoSlotsOf('/clock');
+      expect(requestsOf('/gone')).toHaveLength(before);
+      await expect(running.api.monitor(monitor.id)).rejects.toMatchObject({ response: { status: 404 } });
+      expect((await running.api.monitors()).map(({ id }) => id)).not.toContain(monitor.id);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});

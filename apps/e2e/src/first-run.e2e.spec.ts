@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MonitorResponse } from '@wakeful/contracts';
+import { startTarget, type Target, waitFor } from '@wakeful/testing';
+import { isAlive, processesOf, recordedProcesses, type Runner, startRunner } from './runner.fixture.js';
+import { temporaryFolder } from './test-system.fixture.js';
+
+const FIRST_RESULTS_WITHIN_MS = 10_000;
+const SERVICES = ['checker', 'demo-target', 'gateway', 'nats', 'postgres', 'recorder', 'scheduler'];
+const DEMO_PAGES = ['broken', 'flapping', 'healthy', 'slow'];
+
+const pageOf = ({ url }: MonitorResponse): string => new URL(url).pathname.slice(1);
+
+describe('a first run of the local runner', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let target: Target;
+  let runner: Runner;
+  let monitors: MonitorResponse[];
+  let pids: Record<string, number>;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    target = await startTarget();
+    runner = await startRunner(folder.path, [`${target.url}/shop`]);
+  }, 120_000);
+  afterAll(async () => {
+    await runner[Symbol.asyncDispose]();
+    await target.close();
+    await folder[Symbol.asyncDispose]();
+  }, 60_000);
+
+  it('has a first result of every demo page and of the page that was named, within ten seconds of "Ready"', async () => {
+    monitors = await waitFor(
+      async () => {
+        const all = await runner.api.monitors();
+        return all.every((monitor) => monitor.lastCheck !== null) && all;
+      },
+      { what: 'a result of every monitor', timeoutMs: FIRST_RESULTS_WITHIN_MS },
+    );
+    expect(Date.now() - runner.readyAtMs).toBeLessThan(FIRST_RESULTS_WITHIN_MS);
+    expect(monitors.map(pageOf).sort()).toEqual([...DEMO_PAGES, 'shop'].sort());
+    const resultOf = (page: string) => monitors.find((monitor) => pageOf(monitor) === page)?.lastCheck;
+    expect(resultOf('healthy')).toMatchObject({ status: 'up', httpStatus: 200 });
+    expect(resultOf('slow')).toMatchObject({ status: 'up', httpStatus: 200 });
+    expect(resultOf('broken')).toMatchObject({ status: 'down', reason: 'http_status', httpStatus: 500 });
+    expect(resultOf('shop')).toMatchObject({ status: 'up', httpStatus: 200 });
+    expect(target.requests.length).toBeGreaterThan(0);
+  });
+
+  it('says on the terminal where it is', () => {
+    const text = runner.output.join('\n');
+    expect(text).toMatch(/Wakeful +http:\/\/localhost:\d+/);
+    expect(text).toContain(`Monitoring ${target.url}/shop`);
+    expect(text).not.toMatch(/ended unexpectedly|ERROR|FATAL/);
+  });
+
+  it('runs every service as a process of its own', () => {
+    pids = recordedProcesses(folder.path);
+    expect(
+      Object.keys(pids)
+        .filter((name) => isAlive(pids[name]!))
+        .sort(),
+    ).toEqual(SERVICES);
+  });
+
+  it('ends with exit code 0 on Ctrl-C and leaves no process behind', async () => {
+    const deleted = monitors.find((monitor) => pageOf(monitor) === 'slow');
+    await runner.api.deleteMonitor(deleted!.id);
+    expect(await runner.interrupt()).toEqual({ code: 0, signal: null });
+    expect(Object.entries(pids).filter(([, pid]) => isAlive(pid))).toEqual([]);
+    expect(processesOf(folder.path)).toEqual([]);
+  }, 60_000);
+
+  it('keeps monitors and checks for the next run, and does not bring back a demo monitor that was deleted', async () => {
+    const shop = monitors.find((monitor) => pageOf(monitor) === 'shop')!;
+    runner = await startRunner(folder.path, [shop.url]);
+    expect(runner.output).toContain(`${shop.url} is monitored already`);
+    const kept = monitors.filter((monitor) => pageOf(monitor) !== 'slow');
+    expect((await runner.api.monitors()).map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
+    for (const { id, lastCheck } of kept) {
+      const times = (await runner.api.checks(id)).map(({ scheduledAt }) => scheduledAt);
+      expect(times).toContain(lastCheck!.scheduledAt);
+    }
+    const healthy = kept.find((monitor) => pageOf(monitor) === 'healthy')!;
+    await waitFor(
+      async () =>
+        (await runner.api.checks(healthy.id)).some(({ startedAt }) => Date.parse(startedAt) > runner.readyAtMs),
+      { what: 'checks to go on' },
+    );
+    expect(await runner.interrupt()).toEqual({ code: 0, signal: null });
+    expect(processesOf(folder.path)).toEqual([]);
+  }, 120_000);
+});
