@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MonitorResponse } from '@wakeful/contracts';
+import { startTarget, type Target, waitFor } from '@wakeful/testing';
+import { account } from './accounting.fixture.js';
+import { createFleet, quieten, waitForFreshResults } from './fleet.fixture.js';
+import { type LifeEvent, startTestSystem, type TestSystem } from './test-system.fixture.js';
+
+const SLOW_MONITORS = 15;
+const FAST_MONITORS = 45;
+const SLOW_ANSWER_MS = 1_500;
+const STOPS_WITHIN_MS = 15_000;
+const FRESH_WITHIN_MS = 20_000;
+
+let running: TestSystem;
+let slow: Target;
+let fast: Target;
+let monitors: MonitorResponse[];
+
+beforeAll(async () => {
+  [running, slow, fast] = await Promise.all([
+    startTestSystem({ instances: { scheduler: 2, checker: 2, recorder: 2 } }),
+    startTarget({ delayMs: SLOW_ANSWER_MS }),
+    startTarget(),
+  ]);
+  monitors = [
+    ...(await createFleet(running.api, slow.url, SLOW_MONITORS)),
+    ...(await createFleet(running.api, fast.url, FAST_MONITORS)),
+  ];
+  await waitForFreshResults(running, monitors, Date.now(), FRESH_WITHIN_MS);
+}, 180_000);
+afterAll(async () => {
+  await running[Symbol.asyncDispose]();
+  await slow.close();
+  await fast.close();
+}, 60_000);
+
+/** Probes of a checker that were under way when it began its newest one, that one included. */
+async function probesInFlight(name: string): Promise<number> {
+  const response = await fetch(`${running.system.urls[name]}/metrics`);
+  return Number(/^wakeful_checks_in_flight (\d+)/m.exec(await response.text())?.[1] ?? 0);
+}
+
+/** As `docker stop` or Kubernetes does; the supervisor starts it again. */
+async function terminate(name: string): Promise<LifeEvent & { tookMs: number }> {
+  const { system, lives } = running;
+  const before = lives.length;
+  const askedAtMs = Date.now();
+  expect(system.kill(name, 'SIGTERM')).toBe(true);
+  const end = await waitFor(
+    () => lives.slice(before).find(({ component, type }) => component === name && type === 'exited'),
+    { what: `the end of ${name}`, timeoutMs: 2 * STOPS_WITHIN_MS },
+  );
+  await waitFor(() => lives.slice(before).some(({ component, type }) => component === name && type === 'ready again'), {
+    what: `${name} to run again`,
+    timeoutMs: FRESH_WITHIN_MS,
+  });
+  return { ...end, tookMs: end.atMs - askedAtMs };
+}
+
+const inOrder = expect.objectContaining({ exit: { code: 0, signal: null } });
+
+describe('a service that is told to stop', () => {
+  it.each(['checker', 'checker-2'])(
+    'finishes its slow probes and ends in order: %s',
+    async (name) => {
+      await waitFor(async () => (await probesInFlight(name)) >= 3, {
+        what: `two slow probes of ${name}, beside a fast one`,
+        timeoutMs: FRESH_WITHIN_MS,
+        pollMs: 5,
+      });
+      const end = await terminate(name);
+      expect(end).toEqual(inOrder);
+      expect(end.tookMs).toBeLessThan(STOPS_WITHIN_MS);
+    },
+    90_000,
+  );
+
+  it.each(['recorder', 'scheduler', 'recorder-2', 'scheduler-2'])(
+    'ends in order under load: %s',
+    async (name) => {
+      const end = await terminate(name);
+      expect(end).toEqual(inOrder);
+      expect(end.tookMs).toBeLessThan(STOPS_WITHIN_MS);
+    },
+    90_000,
+  );
+
+  it('loses nothing, and visits no page twice for one slot', async () => {
+    await waitForFreshResults(running, monitors, Date.now(), FRESH_WITHIN_MS);
+    await quieten(running, monitors);
+    const accounts = await account(running.system.databaseUrl);
+    expect(accounts.missing).toEqual([]);
+    expect(accounts.unknown).toEqual([]);
+    expect(accounts.invented).toEqual([]);
+    expect(accounts.down).toEqual([]);
+    expect(accounts.conclusive).toHaveLength(accounts.expected);
+    const visits = new Map<string, number>();
+    for (const [target, requests] of [slow, fast].map((one) => [one.url, one.requests] as const)) {
+      for (const { path } of requests) visits.set(`${target}${path}`, (visits.get(`${target}${path}`) ?? 0) + 1);
+    }
+    const stored = monitors.map(({ id, url }) => [url, accounts.rowsByMonitor.get(id)]);
+    expect(Object.fromEntries(visits)).toEqual(Object.fromEntries(stored));
+  }, 90_000);
+});

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { MonitorResponse } from '@wakeful/contracts';
+import { startTarget, type Target, waitFor } from '@wakeful/testing';
+import { account, type Accounts, type Slot } from './accounting.fixture.js';
+import { createFleet, quieten, waitForFreshResults } from './fleet.fixture.js';
+import { startTestSystem, type TestSystem } from './test-system.fixture.js';
+
+const MONITORS = 60;
+const INTERVAL_MS = 5_000;
+const BACK_TO_NORMAL_WITHIN_MS = 30_000;
+/** With which a slot may still be late and lost: its interval, after which a check is too old to be probed. */
+const REACH_MS = INTERVAL_MS;
+
+const VICTIMS = ['scheduler', 'checker', 'recorder', 'gateway', 'nats', 'postgres', 'everything'] as const;
+type Victim = (typeof VICTIMS)[number];
+/** More rounds kill at more moments: for a soak, as in WAKEFUL_KILL_ROUNDS=20. */
+const ROUNDS = Number(process.env['WAKEFUL_KILL_ROUNDS'] || 1);
+
+interface Phase {
+  readonly victim: Victim;
+  readonly killedAtMs: number;
+  /** Every monitor had a fresh conclusive result. */
+  readonly normalAtMs: number;
+}
+
+let running: TestSystem;
+let target: Target;
+let monitors: MonitorResponse[];
+const phases: Phase[] = [];
+let accounts: Accounts;
+
+beforeAll(async () => {
+  [running, target] = await Promise.all([
+    startTestSystem({ instances: { scheduler: 2, checker: 2, recorder: 2 } }),
+    startTarget(),
+  ]);
+  monitors = await createFleet(running.api, target.url, MONITORS);
+  await waitForFreshResults(running, monitors, Date.now(), BACK_TO_NORMAL_WITHIN_MS);
+}, 180_000);
+afterAll(async () => {
+  await running[Symbol.asyncDispose]();
+  await target.close();
+}, 60_000);
+
+/** Kills at once whatever it may be doing, and waits until every killed process runs again and every page was checked. */
+async function killAndRecover(victim: Victim): Promise<Phase> {
+  const { system, lives } = running;
+  const killed = victim === 'everything' ? Object.keys(system.pids()) : [victim];
+  const livesBefore = lives.length;
+  const killedAtMs = Date.now();
+  expect(killed.filter((name) => !system.kill(name, 'SIGKILL'))).toEqual([]);
+  const isBack = (name: string): boolean =>
+    lives.slice(livesBefore).findLast(({ component }) => component === name)?.type === 'ready again';
+  await waitFor(() => killed.every(isBack), {
+    what: `${victim} to be ready again`,
+    timeoutMs: BACK_TO_NORMAL_WITHIN_MS,
+  });
+  await waitForFreshResults(running, monitors, killedAtMs, BACK_TO_NORMAL_WITHIN_MS);
+  return { victim, killedAtMs, normalAtMs: Date.now() };
+}
+
+/** During which kill a slot was under way. */
+const phaseOf = ({ slotMs }: Slot): Phase | undefined =>
+  phases.find(({ killedAtMs, normalAtMs }) => slotMs >= killedAtMs - REACH_MS && slotMs <= normalAtMs);
+
+function describeAccounts(): string {
+  const { expected, conclusive, missing, unknown, invented, down, unscheduled } = accounts;
+  const lateMs = Math.max(...conclusive.map(({ delayMs }) => delayMs));
+  const lines = phases.map((phase, index) => {
+    const seconds = ((phase.normalAtMs - phase.killedAtMs) / 1000).toFixed(1);
+    const gaps = missing.filter((slot) => phaseOf(slot) === phase).length;
+    const untilMs = phases[index + 1]?.killedAtMs ?? Infinity;
+    const isWithin = (atMs: number): boolean => atMs >= phase.killedAtMs && atMs < untilMs;
+    const probes = target.requests.filter(({ at }) => isWithin(at.getTime())).length;
+    const stored = conclusive.filter(({ slotMs, delayMs }) => isWithin(slotMs + delayMs)).length;
+    return (
+      `  kill -9 ${phase.victim}: every page checked again after ${seconds} s, ${gaps} gaps, ` +
+      `${probes - stored} probes whose results were there already or are not`
+    );
+  });
+  return [
+    `${expected} slots expected: ${conclusive.length} stored, ${missing.length} gaps, ${unknown.length} unknown; ` +
+      `${invented.length} invented, ${down.length} down, ${unscheduled} re-checks; ` +
+      `${target.requests.length} probes seen by the target; the latest probe began ${lateMs} ms after its slot`,
+    ...lines,
+  ].join('\n');
+}
+
+describe('killing any process, NATS or PostgreSQL', () => {
+  it.each(VICTIMS)(
+    'does not keep the system from working for more than 30 seconds: %s',
+    async (victim) => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const phase = await killAndRecover(victim);
+        phases.push(phase);
+        expect(phase.normalAtMs - phase.killedAtMs).toBeLessThan(BACK_TO_NORMAL_WITHIN_MS);
+      }
+    },
+    2 * ROUNDS * BACK_TO_NORMAL_WITHIN_MS,
+  );
+
+  it('can be accounted for when everything is quiet', async () => {
+    await quieten(running, monitors);
+    accounts = await account(running.system.databaseUrl);
+    process.stdout.write(`${describeAccounts()}\n`);
+    expect(phases).toHaveLength(VICTIMS.length * ROUNDS);
+  }, 90_000);
+
+  it('leaves every slot as one stored result or as a gap', () => {
+    const { expected, conclusive, missing, unknown } = accounts;
+    expect(conclusive.length + missing.length + unknown.length).toBe(expected);
+    expect(expected).toBeGreaterThan((MONITORS * (phases.at(-1)!.normalAtMs - phases[0]!.killedAtMs)) / INTERVAL_MS);
+  });
+
+  it('leaves gaps only at slots that were under way when something was killed', () => {
+    expect(accounts.missing.filter((slot) => !phaseOf(slot))).toEqual([]);
+    expect(accounts.unknown).toEqual([]);
+  });
+
+  it.each(['scheduler', 'recorder', 'gateway'] as const)('costs not one slot when it is a %s', (victim) => {
+    expect(accounts.missing.filter((slot) => phaseOf(slot)?.victim === victim)).toEqual([]);
+  });
+
+  it.each(VICTIMS)('costs fewer slots than were due until the system worked again: %s', (victim) => {
+    for (const phase of phases.filter((one) => one.victim === victim)) {
+      const missing = accounts.missing.filter((slot) => phaseOf(slot) === phase);
+      const due = Math.ceil((phase.normalAtMs - phase.killedAtMs) / INTERVAL_MS) * MONITORS;
+      // A checker takes with it what it had in hand, and no more.
+      expect(missing.length).toBeLessThanOrEqual(victim === 'checker' ? MONITORS / 4 : due);
+    }
+  });
+
+  it('invents no check: each has its slot, and a probe that the target saw', () => {
+    expect(accounts.invented).toEqual([]);
+    expect(accounts.unscheduled).toBe(0);
+    const probes = new Map<string, number>();
+    for (const { path } of target.requests) probes.set(path, (probes.get(path) ?? 0) + 1);
+    const unprobed = monitors.filter(
+      ({ id, url }) => (accounts.rowsByMonitor.get(id) ?? 0) > (probes.get(new URL(url).pathname) ?? 0),
+    );
+    expect(unprobed).toEqual([]);
+  });
+
+  it('calls no page down that was up all the time', () => {
+    expect(target.requests.every(({ status }) => status === 200)).toBe(true);
+    expect(accounts.down).toEqual([]);
+    expect(accounts.downtimeWindows).toBe(0);
+    expect(accounts.notUp).toBe(0);
+  });
+});
