@@ -25,7 +25,7 @@ const TOTALS = `
   SELECT monitor_key, ${counted(up)} AS up, ${counted(degraded)} AS degraded, ${counted(down)} AS down,
          ${counted(unknown)} AS unknown, ${timings.join(', ')}
     FROM checks
-   WHERE monitor_key = ANY ($1::int[]) AND scheduled_at >= $2 AND scheduled_at < $3
+   WHERE monitor_key = ANY ($1::int[]) AND location_id = ANY (ARRAY(SELECT id FROM locations)) AND scheduled_at >= $2 AND scheduled_at < $3
    GROUP BY monitor_key`;
 
 const COMMA = 44;

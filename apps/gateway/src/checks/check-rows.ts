@@ -45,17 +45,11 @@ export async function readLocations(dataSource: DataSource): Promise<LocationNam
 }
 
 /**
- * The key under which the checks of a monitor are stored, and how many locations check it.
+ * The key under which the checks of a monitor are stored.
  * @throws MonitorNotFoundError
  */
-export async function readMonitorKey(
-  dataSource: DataSource,
-  monitorId: string,
-): Promise<{ key: number; locations: number }> {
-  const [row] = await dataSource.query<{ key: number; locations: number }[]>(
-    'SELECT key, cardinality(locations) AS locations FROM monitors WHERE id = $1',
-    [monitorId],
-  );
+export async function readMonitorKey(dataSource: DataSource, monitorId: string): Promise<number> {
+  const [row] = await dataSource.query<{ key: number }[]>('SELECT key FROM monitors WHERE id = $1', [monitorId]);
   if (!row) throw new MonitorNotFoundError(monitorId);
-  return row;
+  return row.key;
 }

@@ -20,7 +20,7 @@ export class ListChecks {
   /** @throws MonitorNotFoundError, InvalidRequestError */
   async execute(monitorId: string, query: ListChecksQuery): Promise<Series<Check>> {
     const after = query.cursor === undefined ? null : decodeCursor(query.cursor, LOCATION_ID);
-    const [{ key }, locations] = await Promise.all([
+    const [key, locations] = await Promise.all([
       readMonitorKey(this.dataSource, monitorId),
       readLocations(this.dataSource),
     ]);

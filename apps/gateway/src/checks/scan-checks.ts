@@ -31,6 +31,7 @@ export const placeOf = (row: CheckRow): Cursor => ({
 });
 
 function rangeOf({ monitorKey, from, to, after }: CheckScan, filters: Filters): string {
+  filters.addPlain('location_id = l.id');
   filters.add((value) => `monitor_key = ${value}`, monitorKey);
   if (from) filters.add((value) => `scheduled_at >= ${value}::timestamptz`, from);
   if (to) filters.add((value) => `scheduled_at < ${value}::timestamptz`, to);
@@ -44,27 +45,29 @@ function rangeOf({ monitorKey, from, to, after }: CheckScan, filters: Filters): 
   return filters.where;
 }
 
-/** Looks through a bounded stretch of a monitor's checks along the primary key, newest first. */
+/**
+ * Looks through a bounded stretch of a monitor's checks along the primary key, newest first. The key has the location
+ * before the time, so it is read once per location and merged.
+ */
 export async function scanChecks(dataSource: DataSource, scan: CheckScan): Promise<CheckStretch> {
   const { status, locationId, maxFound } = scan;
-  const isFiltered = status !== undefined || locationId !== undefined;
-  const scanRows = isFiltered ? SCAN_ROWS : maxFound;
+  const scanRows = status === undefined ? maxFound : SCAN_ROWS;
   const filters = new Filters();
   const range = rangeOf(scan, filters);
-  const conditions = [
-    ...(status === undefined ? [] : [`status = ${filters.bind(statusCodes.toCode[status])}`]),
-    ...(locationId === undefined ? [] : [`"locationId" = ${filters.bind(locationId)}`]),
-  ];
+  const locations = locationId === undefined ? '' : `WHERE id = ${filters.bind(locationId)}`;
+  const isWanted = status === undefined ? '' : `WHERE status = ${filters.bind(statusCodes.toCode[status])}`;
+  const limit = filters.bind(scanRows);
   const rows = await dataSource.query<ScanRow[]>(
     `WITH scanned AS MATERIALIZED (
-       SELECT ${checkColumns} FROM checks ${range}
-       ORDER BY scheduled_at DESC, location_id DESC LIMIT ${filters.bind(scanRows)}
+       SELECT ${checkColumns} FROM (SELECT id FROM locations ${locations}) l
+        CROSS JOIN LATERAL (SELECT * FROM checks ${range} ORDER BY scheduled_at DESC LIMIT ${limit}) c
+        ORDER BY scheduled_at DESC, location_id DESC LIMIT ${limit}
      ), edge AS (
        SELECT "scheduledAt" AS "edgeAt", "locationId" AS "edgeLocationId", (count(*) OVER ())::int AS "scannedRows"
          FROM scanned ORDER BY "scheduledAt", "locationId" LIMIT 1
      )
      SELECT * FROM edge LEFT JOIN (
-       SELECT *, true AS "isFound" FROM scanned ${isFiltered ? `WHERE ${conditions.join(' AND ')}` : ''}
+       SELECT *, true AS "isFound" FROM scanned ${isWanted}
        ORDER BY "scheduledAt" DESC, "locationId" DESC LIMIT ${filters.bind(maxFound)}
      ) found ON true ORDER BY "scheduledAt" DESC, "locationId" DESC`,
     filters.values,

@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * expand. Column order in `checks` is by size, so that no space is lost to alignment, and every column is NOT NULL, so
- * that no row carries a null bitmap: 76 bytes a row. A timing of 0 means that the phase did not happen.
+ * that no row carries a null bitmap: 76 bytes a row. The key has the location before the time, as that order needs no
+ * padding: 28 bytes an entry in place of 36. A timing of 0 means that the phase did not happen.
  */
 export class Initial1763856000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -102,7 +103,7 @@ export class Initial1763856000000 implements MigrationInterface {
         reason smallint NOT NULL,
         trigger smallint NOT NULL,
         detail text NOT NULL,
-        PRIMARY KEY (monitor_key, scheduled_at, location_id)
+        PRIMARY KEY (monitor_key, location_id, scheduled_at)
       ) PARTITION BY RANGE (scheduled_at);
 
       CREATE TABLE gaps (
