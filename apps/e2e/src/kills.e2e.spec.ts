@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MonitorResponse } from '@wakeful/contracts';
-import { startTarget, type Target, waitFor } from '@wakeful/testing';
+import { RESTART_BACK_OFF, startTarget, type Target, waitFor } from '@wakeful/testing';
 import { account, type Accounts, type Slot } from './accounting.fixture.js';
 import { createFleet, quieten, waitForFreshResults } from './fleet.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
@@ -31,7 +31,13 @@ let accounts: Accounts;
 
 beforeAll(async () => {
   [running, target] = await Promise.all([
-    startTestSystem({ instances: { scheduler: 2, checker: 2, recorder: 2 } }),
+    startTestSystem({
+      instances: { scheduler: 2, checker: 2, recorder: 2 },
+      // What PostgreSQL has committed must outlive it.
+      durability: 'durable',
+      // A process that is killed again and again is not one that cannot start.
+      backOff: { ...RESTART_BACK_OFF, resetAfterMs: 3_000 },
+    }),
     startTarget(),
   ]);
   monitors = await createFleet(running.api, target.url, MONITORS);
