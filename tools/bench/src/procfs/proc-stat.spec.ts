@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { memoryBytesOf, parseBusyTicks, parseProcStat, parseProcStatus, ticksOf, treeOf } from './proc-stat.js';
+import {
+  memoryBytesOf,
+  parseBusyTicks,
+  parseProcStat,
+  parseProcStatus,
+  parseProportionalBytes,
+  ticksOf,
+  treeOf,
+} from './proc-stat.js';
 
 const stat = (pid: number, name: string, parent: number, times: string): string =>
   `${pid} (${name}) S ${parent} ${pid} ${pid} 0 -1 4194560 9871 0 3 0 ${times} 20 0 11 0 5001 1234567 890 18446744073709551615`;
@@ -45,6 +53,10 @@ describe('memory', () => {
     const expected = { anonymousBytes: 102_400, fileBytes: 204_800, sharedBytes: 409_600 };
     expect(parseProcStatus(status)).toEqual(expected);
     expect(parseProcStatus('Name:\tkthreadd\n')).toEqual({ anonymousBytes: 0, fileBytes: 0, sharedBytes: 0 });
+  });
+
+  it('has a proportional figure', () => {
+    expect(parseProportionalBytes('Rss:  900 kB\nPss:     300 kB\nPss_Dirty: 1 kB\n')).toBe(307_200);
   });
 
   it('that processes share counts once', () => {

@@ -39,6 +39,11 @@ export function parseProcStatus(text: string): ProcMemory {
   return { anonymousBytes: bytes('RssAnon'), fileBytes: bytes('RssFile'), sharedBytes: bytes('RssShmem') };
 }
 
+/** Memory of a process with its part of what it shares with others, from `/proc/<pid>/smaps_rollup`. */
+export function parseProportionalBytes(text: string): number {
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
+}
+
 /** Ticks in which any processor was busy since the machine started, from `/proc/stat`. */
 export function parseBusyTicks(text: string): number {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = (/^cpu +(.*)$/m.exec(text)?.[1] ?? '')

@@ -5,6 +5,7 @@ import {
   parseBusyTicks,
   parseProcStat,
   parseProcStatus,
+  parseProportionalBytes,
   type ProcMemory,
   type ProcStat,
   ticksOf,
@@ -58,6 +59,12 @@ export class UsageSampler {
           .filter((memory) => memory !== null),
       );
     return { atMs: Date.now(), bytes: mapValues(this.pids(), bytes) };
+  }
+
+  /** As if what processes share, such as the program of Node, was divided among them; null where that is not told. */
+  readProportionalBytes(process: string): number | null {
+    const text = readOrNull(`/proc/${this.pids()[process] ?? 0}/smaps_rollup`);
+    return text === null ? null : parseProportionalBytes(text);
   }
 
   samplesBetween(fromMs: number, untilMs: number): MemorySample[] {

@@ -35,8 +35,10 @@ export const overload: Scenario = {
     say('back to half of what is sustained');
     await stopMonitors(database, Math.round(sustainablePerSecond * NORMAL_PART * SHORT_INTERVAL_SECONDS));
     const droppedMs = Date.now();
+    // Whole seconds: of others only a part of the slots would be seen.
+    const fromMs = Math.ceil(droppedMs / 1000) * 1000;
     await pause(WATCHED_AFTERWARDS_MS + TAIL_MS, signal);
-    const seconds = await secondsOfSlots(database, { fromMs: droppedMs, untilMs: droppedMs + WATCHED_AFTERWARDS_MS });
+    const seconds = await secondsOfSlots(database, { fromMs, untilMs: fromMs + WATCHED_AFTERWARDS_MS });
     const recovered = recoverySeconds(seconds, droppedMs, MAX_LAG_P99_MS);
     say('waiting for the gaps to be settled, two minutes at most');
     const accounts = await settleAccounts(bench, { waitForGaps: true });
