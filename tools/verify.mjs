@@ -11,6 +11,7 @@ const steps = [
   { name: 'unit tests', command: ['npm', 'run', '--silent', 'test:unit'] },
   { name: 'lint and boundaries', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: [bin('nx'), 'run-many', '-t', 'typecheck', '--tui=false'] },
+  { name: 'documentation', command: [node, 'tools/docs-check.mjs'] },
   { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
   {
     name: 'contract snapshots',
@@ -34,7 +35,9 @@ const results = await Promise.all(
   steps.map(async ({ name, command, then }) => {
     let result = await run(command);
     if (result.isGood && then) result = await run(then);
-    console.log(`${result.isGood ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)`);
+    console.log(
+      `${result.isGood ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)`,
+    );
     return { name, ...result };
   }),
 );

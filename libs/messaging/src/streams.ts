@@ -34,6 +34,8 @@ export const streamDefinitions: readonly StreamDefinition[] = [
     subjects: ['check.completed.*'],
     retention: RetentionPolicy.Workqueue,
     max_bytes: GIBIBYTE,
+    // A server that was killed may keep a message that it knows to be acknowledged, and never delivers nor deletes it.
+    max_age: 7 * DAY_NS,
   },
   {
     ...defaults,

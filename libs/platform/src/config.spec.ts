@@ -63,7 +63,7 @@ describe('loadConfig', () => {
   it('reads a secret from the file that <NAME>_FILE names', () => {
     const path = join(folder, 'database-url');
     writeFileSync(path, `${good.DATABASE_URL}\n`);
-    const environment = { PORT: '1', NATS_URL: good.NATS_URL, DATABASE_URL_FILE: path };
+    const environment = { PORT: '1', NATS_URL: good.NATS_URL, DATABASE_URL: '', DATABASE_URL_FILE: path };
     expect(loadConfig(schema, environment).DATABASE_URL).toBe(good.DATABASE_URL);
   });
 });

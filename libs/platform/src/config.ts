@@ -16,7 +16,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Variables may also be given as `<NAME>_FILE`, the path of a file that holds the value, as secrets are mounted. */
 function readVariable(name: string, environment: Environment, problems: string[]): string | undefined {
   const path = environment[`${name}_FILE`];
-  if (environment[name] !== undefined || path === undefined) return environment[name];
+  // Compose files and manifests often set a variable to nothing: that is as good as not setting it.
+  if (environment[name] || !path) return environment[name];
   try {
     return readFileSync(path, 'utf8').trim();
   } catch {

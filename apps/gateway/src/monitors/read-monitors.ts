@@ -55,6 +55,11 @@ function lastCheckOf(row: MonitorRow): LastCheck | null {
   };
 }
 
+const MS_PER_DAY = 86_400_000;
+
+const daysUntil = (time: Date | null): number | null =>
+  time === null ? null : Math.floor((time.getTime() - Date.now()) / MS_PER_DAY);
+
 /** A monitor as the API shows it. */
 export function monitorResponseOf(row: MonitorRow, secrets: ProbeSecrets): MonitorResponse {
   return {
@@ -64,6 +69,7 @@ export function monitorResponseOf(row: MonitorRow, secrets: ProbeSecrets): Monit
     since: row.since.toISOString(),
     lastCheck: lastCheckOf(row),
     certificateExpiresAt: row.certificateExpiresAt?.toISOString() ?? null,
+    certificateDaysLeft: daysUntil(row.certificateExpiresAt),
     openWindowId: row.windowId,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

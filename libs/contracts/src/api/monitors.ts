@@ -40,6 +40,8 @@ export const monitorResponse = z
     since: z.iso.datetime(),
     lastCheck: lastCheck.nullable(),
     certificateExpiresAt: z.iso.datetime().nullable(),
+    /** Whole days until then; negative when it has expired. */
+    certificateDaysLeft: z.int().nullable(),
     openWindowId: z.uuid().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -56,6 +58,7 @@ export const monitorResponse = z
       since: '2026-01-01T00:00:00.000Z',
       lastCheck: z.globalRegistry.get(lastCheck)?.example,
       certificateExpiresAt: '2026-04-01T00:00:00.000Z',
+      certificateDaysLeft: 21,
       openWindowId: null,
       createdAt: '2026-01-01T00:00:00.000Z',
       updatedAt: '2026-01-01T00:00:00.000Z',

@@ -11,17 +11,15 @@ interface Window {
 }
 
 const status = fc.constantFrom<CheckStatus>('up', 'up', 'degraded', 'down', 'down', 'unknown');
-const history = fc
-  .array(status, { maxLength: 60 })
-  .map((all) =>
-    all.map((one, slot): JudgedResult => ({
-      slotMs: slot * 1_000,
-      startedMs: slot * 1_000 + 7,
-      endedMs: slot * 1_000 + 9,
-      status: one,
-      reason: one === 'down' ? 'reset' : null,
-    })),
-  );
+const history = fc.array(status, { maxLength: 60 }).map((all) =>
+  all.map((one, slot): JudgedResult => ({
+    slotMs: slot * 1_000,
+    startedMs: slot * 1_000 + 7,
+    endedMs: slot * 1_000 + 9,
+    status: one,
+    reason: one === 'down' ? 'reset' : null,
+  })),
+);
 const policy: fc.Arbitrary<JudgingPolicy> = fc.record({
   confirmations: fc.nat(3),
   recoveryConfirmations: fc.nat(3),
