@@ -33,8 +33,9 @@ export const overload: Scenario = {
     await pause(WARM_UP_MS, signal);
     const during = await measure(bench, options.durationSeconds * 1000);
     say('back to half of what is sustained');
-    await stopMonitors(database, Math.round(sustainablePerSecond * NORMAL_PART * SHORT_INTERVAL_SECONDS));
+    // Before the statement: the schedulers pass over its rows while it still runs.
     const droppedMs = Date.now();
+    await stopMonitors(database, Math.round(sustainablePerSecond * NORMAL_PART * SHORT_INTERVAL_SECONDS));
     // Whole seconds: of others only a part of the slots would be seen.
     const fromMs = Math.ceil(droppedMs / 1000) * 1000;
     await pause(WATCHED_AFTERWARDS_MS + TAIL_MS, signal);
