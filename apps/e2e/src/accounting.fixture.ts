@@ -65,8 +65,8 @@ async function query<Row extends object>(databaseUrl: string, text: string): Pro
  * on its grid. On purpose not the services' own arithmetic.
  */
 function slotsOf({ from_ms, until_ms, interval_ms, phase_ms }: PeriodRow, nowMs: number): number[] {
-  const slots = [from_ms];
   const endMs = Math.min(until_ms ?? Infinity, nowMs);
+  const slots = from_ms < endMs ? [from_ms] : [];
   for (let n = Math.floor((from_ms - phase_ms) / interval_ms); n * interval_ms + phase_ms < endMs; n++) {
     const slotMs = n * interval_ms + phase_ms;
     if (slotMs > from_ms) slots.push(slotMs);
@@ -76,8 +76,8 @@ function slotsOf({ from_ms, until_ms, interval_ms, phase_ms }: PeriodRow, nowMs:
 
 const keyOf = ({ monitorId, slotMs }: Slot): string => `${monitorId} ${slotMs}`;
 
-/** Compares what was due with what is stored, by SQL alone. */
-export async function account(databaseUrl: string): Promise<Accounts> {
+/** Compares what was due with what is stored, by SQL alone. Of slots from `untilMs` on a result is not demanded. */
+export async function account(databaseUrl: string, untilMs: number): Promise<Accounts> {
   const nowMs = Date.now();
   const periods = await query<PeriodRow>(
     databaseUrl,
@@ -101,6 +101,7 @@ export async function account(databaseUrl: string): Promise<Accounts> {
       expected.set(keyOf(slot), slot);
     }
   }
+  const demanded = [...expected.values()].filter(({ slotMs }) => slotMs < untilMs);
   const checks = rows.map((row) => ({ ...row, monitorId: row.monitor_id, slotMs: row.slot_ms, delayMs: row.delay_ms }));
   const scheduled = checks.filter(({ trigger }) => trigger === TRIGGER_SCHEDULE);
   const atSlots = scheduled.filter((check) => expected.has(keyOf(check)));
@@ -108,10 +109,10 @@ export async function account(databaseUrl: string): Promise<Accounts> {
   const rowsByMonitor = new Map<string, number>();
   for (const { monitorId } of checks) rowsByMonitor.set(monitorId, (rowsByMonitor.get(monitorId) ?? 0) + 1);
   return {
-    expected: expected.size,
-    conclusive: atSlots.filter(({ status }) => status !== STATUS.unknown),
-    missing: [...expected.values()].filter((slot) => !found.has(keyOf(slot))),
-    unknown: atSlots.filter(({ status }) => status === STATUS.unknown),
+    expected: demanded.length,
+    conclusive: atSlots.filter(({ status, slotMs }) => status !== STATUS.unknown && slotMs < untilMs),
+    missing: demanded.filter((slot) => !found.has(keyOf(slot))),
+    unknown: atSlots.filter(({ status, slotMs }) => status === STATUS.unknown && slotMs < untilMs),
     invented: scheduled.filter((check) => !expected.has(keyOf(check))),
     down: checks.filter(({ status }) => status === STATUS.down),
     unscheduled: checks.length - scheduled.length,
@@ -119,6 +120,15 @@ export async function account(databaseUrl: string): Promise<Accounts> {
     downtimeWindows: memory?.windows ?? NaN,
     notUp: memory?.not_up ?? NaN,
   };
+}
+
+/** How many checks that were due before a time have not been handed out yet. */
+export async function countOverdue(databaseUrl: string, beforeMs: number): Promise<number> {
+  const [row] = await query<{ overdue: number }>(
+    databaseUrl,
+    `SELECT count(*)::int AS overdue FROM monitor_schedule WHERE next_due_at < to_timestamp(${beforeMs / 1000})`,
+  );
+  return row?.overdue ?? 0;
 }
 
 /** How many monitors have a conclusive result of a slot that was due after a time. */

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MonitorResponse } from '@wakeful/contracts';
 import { startTarget, type Target, type TargetRequest, waitFor } from '@wakeful/testing';
+import { account } from './accounting.fixture.js';
+import { quieten } from './fleet.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
 const INTERVAL_SECONDS = 5;
@@ -36,6 +39,11 @@ const waitForRequests = (path: string, count: number): Promise<TargetRequest[]> 
     timeoutMs: count * INTERVAL_MS + 5_000,
     pollMs: 5,
   });
+
+const modulo = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
+
+/** A monitor's own place in its interval is a hash of its id. */
+const phaseMsOf = (id: string): number => createHash('sha256').update(id).digest().readUIntBE(0, 6) % INTERVAL_MS;
 
 /** Until a monitor that goes on was checked twice more: longer than the interval of one that should not be. */
 const waitForTwoSlotsOf = (path: string): Promise<unknown> => waitForRequests(path, requestsOf(path).length + 2);
@@ -94,6 +102,30 @@ describe('what a user asks for takes effect at once', () => {
       expect(requests.at(-1)!.at.getTime() - resumedAtMs).toBeLessThan(AT_ONCE_MS);
       await waitFor(async () => (await running.api.monitor(monitor.id)).status === 'up', { what: 'the status "up"' });
       expect(await running.api.stats(monitor.id)).toMatchObject({ coverage: 1, checks: { missedSlots: 0 } });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'leaves out no slot, not even the first one of a monitor that goes on just before its next one',
+    async () => {
+      const leadsMs = [5, 10, 20, 40];
+      const monitors = await Promise.all(leadsMs.map((leadMs) => watch(`/just-before-${leadMs}`, { enabled: false })));
+      await Promise.all(
+        monitors.map(async ({ id }, index) => {
+          const untilSlotMs = (): number => INTERVAL_MS - modulo(Date.now() - phaseMsOf(id), INTERVAL_MS);
+          await waitFor(() => untilSlotMs() <= leadsMs[index]!, {
+            what: 'the time just before a slot',
+            timeoutMs: 2 * INTERVAL_MS,
+            pollMs: 1,
+          });
+          await running.api.updateMonitor(id, { enabled: true });
+        }),
+      );
+      await Promise.all(leadsMs.map((leadMs) => waitForRequests(`/just-before-${leadMs}`, 2)));
+      const untilMs = await quieten(running, monitors);
+      const { missing } = await account(running.system.databaseUrl, untilMs);
+      expect(missing.filter(({ monitorId }) => monitors.some(({ id }) => id === monitorId))).toEqual([]);
     },
     TEST_TIMEOUT_MS,
   );

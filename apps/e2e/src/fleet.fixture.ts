@@ -1,7 +1,7 @@
 import type { MonitorResponse } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
 import type { ApiClient } from './api-client.fixture.js';
-import { countFreshMonitors } from './accounting.fixture.js';
+import { countFreshMonitors, countOverdue } from './accounting.fixture.js';
 import type { TestSystem } from './test-system.fixture.js';
 
 /** Monitors of pages at `<url>/<n>`. */
@@ -32,8 +32,15 @@ export async function waitForFreshResults(
   });
 }
 
-/** Pauses every monitor, which ends what is expected of them, and waits until nothing is under way any more. */
-export async function quieten({ api }: TestSystem, monitors: readonly MonitorResponse[]): Promise<void> {
+/**
+ * Pauses monitors and waits until nothing is under way any more. Returns the time up to which every slot was handed out
+ * before the first of them was paused.
+ */
+export async function quieten({ api, system }: TestSystem, monitors: readonly MonitorResponse[]): Promise<number> {
+  const untilMs = Date.now();
+  await waitFor(async () => (await countOverdue(system.databaseUrl, untilMs)) === 0, {
+    what: 'every due check to be handed out',
+  });
   for (const { id } of monitors) await api.updateMonitor(id, { enabled: false });
   await waitFor(
     async () => {
@@ -42,4 +49,5 @@ export async function quieten({ api }: TestSystem, monitors: readonly MonitorRes
     },
     { what: 'the queues to be empty', timeoutMs: 60_000, pollMs: 200 },
   );
+  return untilMs;
 }

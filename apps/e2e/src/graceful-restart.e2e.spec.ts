@@ -87,8 +87,8 @@ describe('a service that is told to stop', () => {
 
   it('loses nothing, and visits no page twice for one slot', async () => {
     await waitForFreshResults(running, monitors, Date.now(), FRESH_WITHIN_MS);
-    await quieten(running, monitors);
-    const accounts = await account(running.system.databaseUrl);
+    const untilMs = await quieten(running, monitors);
+    const accounts = await account(running.system.databaseUrl, untilMs);
     expect(accounts.missing).toEqual([]);
     expect(accounts.unknown).toEqual([]);
     expect(accounts.invented).toEqual([]);
