@@ -5,7 +5,7 @@ const variables = z.object({
   ...serviceVariables,
   ...databaseVariables,
   /** Monitors that one transaction claims at most. */
-  SCHEDULER_CLAIM_LIMIT: integerVariable(1, 10_000, 500),
+  SCHEDULER_CLAIM_LIMIT: integerVariable(1, 10_000, 1_000),
 });
 export type SchedulerConfig = z.output<typeof variables>;
 

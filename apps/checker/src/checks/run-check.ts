@@ -32,10 +32,11 @@ export class RunCheck {
 
   run(spec: ProbeSpec): Promise<RunOutcome> {
     return this.launchPad.launch(async () => {
-      checksInFlight.set(this.launchPad.active);
+      checksInFlight.inc();
       const startedMs = Date.now();
       const monotonicMs = performance.now();
-      const outcome = this.#vouch(await this.#probe(spec), spec, monotonicMs);
+      const found = await this.#probe(spec).finally(() => checksInFlight.dec());
+      const outcome = this.#vouch(found, spec, monotonicMs);
       checksRun.inc({ status: outcome.status, reason: outcome.reason ?? 'none' });
       return { startedMs, outcome };
     });

@@ -5,12 +5,14 @@ import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
 import { ClaimDueSlots } from './claim-due-slots.js';
 
 /** Shortest pause between two claims: due checks gather, so that they travel in bundles. */
-const MIN_PAUSE_MS = 20;
+const MIN_PAUSE_MS = 40;
 /** Longest sleep: a safety net for a notification that was lost. */
 const MAX_PAUSE_MS = 60_000;
 /** Pause after a full queue. */
 const SHED_PAUSE_MS = 100;
 const ERROR_PAUSE_MS = 500;
+
+const clamp = (value: number, min: number, max: number): number => Math.min(Math.max(value, min), max);
 
 /** Claims due slots for as long as there are any, then sleeps until the next one is due or somebody wakes it. */
 @Injectable()
@@ -48,12 +50,13 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
         this.logger.error({ err: error }, 'cannot schedule, trying again');
         return ERROR_PAUSE_MS;
       });
+      if (pauseMs === 0) continue;
       await this.#pause(MIN_PAUSE_MS, false);
       await this.#pause(pauseMs - MIN_PAUSE_MS, true);
     }
   }
 
-  /** One round. Returns the milliseconds until the next one. */
+  /** One round. Returns the milliseconds until the next one; 0 when there may be more to claim at once. */
   async #claim(): Promise<number> {
     this.#isWoken = false;
     const { claimed, shed } = await this.claimDueSlots.run(this.config.SCHEDULER_CLAIM_LIMIT);
@@ -63,7 +66,7 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
     }
     if (claimed >= this.config.SCHEDULER_CLAIM_LIMIT) return 0;
     const nextDueMs = await this.claimDueSlots.nextDueMs();
-    return nextDueMs === null ? MAX_PAUSE_MS : Math.min(nextDueMs - Date.now(), MAX_PAUSE_MS);
+    return nextDueMs === null ? MAX_PAUSE_MS : clamp(nextDueMs - Date.now(), MIN_PAUSE_MS, MAX_PAUSE_MS);
   }
 
   #pause(durationMs: number, isWakeable: boolean): Promise<void> {
