@@ -11,8 +11,8 @@ const SLOW_PAGES = 15;
 const SLOW_ANSWER_MS = 1_000;
 const INTERVAL_MS = 5_000;
 const BACK_TO_NORMAL_WITHIN_MS = 30_000;
-/** With which a slot may still be late and lost: its interval, after which a check is too old to be probed. */
-const REACH_MS = INTERVAL_MS;
+/** A slot was under way when it was due this long before a kill: its probe may have been in flight. */
+const REACH_MS = SLOW_ANSWER_MS + 500;
 
 const VICTIMS = ['scheduler', 'checker', 'recorder', 'gateway', 'nats', 'postgres', 'everything'] as const;
 type Victim = (typeof VICTIMS)[number];
@@ -69,9 +69,9 @@ async function killAndRecover(victim: Victim): Promise<Phase> {
   return { victim, killedAtMs, normalAtMs: Date.now() };
 }
 
-/** During which kill a slot was under way. */
+/** During which kill a slot was under way; of two kills that follow each other, the later one. */
 const phaseOf = ({ slotMs }: Slot): Phase | undefined =>
-  phases.find(({ killedAtMs, normalAtMs }) => slotMs >= killedAtMs - REACH_MS && slotMs <= normalAtMs);
+  phases.findLast(({ killedAtMs, normalAtMs }) => slotMs >= killedAtMs - REACH_MS && slotMs <= normalAtMs);
 
 function describeAccounts(): string {
   const { expected, conclusive, missing, unknown, invented, down, unscheduled } = accounts;
