@@ -45,6 +45,11 @@ describe('problemFactsOf', () => {
     expect(facts.detail.length).toBeGreaterThan(5);
   });
 
+  it('says of an unknown route that it is not there, in a sentence', () => {
+    const { detail } = problemFactsOf(new NotFoundException('Cannot GET /x?token=hunter2'));
+    expect(detail).toBe('There is no GET /x.');
+  });
+
   it('says by name what a service misses', () => {
     const { errors } = problemFactsOf(new ServiceUnavailableException({ problems: { nats: 'cannot be reached' } }));
     expect(errors).toEqual([{ path: 'nats', message: 'cannot be reached' }]);

@@ -57,8 +57,14 @@ describe('the OpenAPI document', () => {
     const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
     );
-    const served = gateway.routes.filter((route) => !/ \/(api\/(docs|openapi)|\*)/.test(route));
+    const served = gateway.routes.filter((route) => !/ \/(api\/(docs|openapi)|\*|$)/.test(route));
     expect([...documented].sort()).toEqual([...served].sort());
+  });
+
+  it('is where the bare address leads people', async () => {
+    const answer = await fetch(gateway.url, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/api/docs']);
+    expect((await gateway.request<string>('GET', '/')).body).toContain('Wakeful API');
   });
 
   it('names every operation once', () => {

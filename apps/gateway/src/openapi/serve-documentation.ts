@@ -7,7 +7,7 @@ import { readRoutes } from './read-routes.js';
 export const DOCUMENT_PATH = 'api/openapi.json';
 export const DOCUMENTATION_PATH = 'api/docs';
 
-/** Serves the OpenAPI document, and Swagger UI for people. */
+/** Serves the OpenAPI document, and Swagger UI for people; who opens the bare address gets there too. */
 export function serveDocumentation(app: NestFastifyApplication, apiPrefix: string): void {
   const routes = readRoutes(app.get(DiscoveryService, { strict: false }));
   const document = openApiDocument(routes, apiPrefix) as unknown as OpenAPIObject;
@@ -16,4 +16,7 @@ export function serveDocumentation(app: NestFastifyApplication, apiPrefix: strin
     raw: ['json'],
     customSiteTitle: 'Wakeful API',
   });
+  // Until there is a dashboard.
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.get('/', (_request, reply) => reply.redirect(`/${DOCUMENTATION_PATH}`, 302));
 }
