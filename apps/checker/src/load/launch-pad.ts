@@ -5,8 +5,10 @@ import type { EventLoopWatch } from './event-loop-watch.js';
  * look as if it took 4 ms, because each waits for the others' turn on this one thread.
  */
 const SPREAD_MS = 20;
-/** Probes that may begin in one turn of the event loop, to make up for a turn that took longer. */
-const MAX_BURST = 8;
+/** More a millisecond one process cannot do. After a turn of the event loop that took longer, more begin at once … */
+const MAX_STARTS_PER_MS = 6;
+/** … but what a long stall left over is spread again. */
+const MAX_CATCH_UP_MS = 5;
 /** The next bundle is fetched while the last checks of this one still wait, so that no time is lost between them. */
 const PREFETCH_BELOW = 120;
 const LATE_RETRY_MS = 20;
@@ -16,7 +18,7 @@ export class LaunchPad {
   readonly #waiting: (() => void)[] = [];
   readonly #wantsMore: (() => void)[] = [];
   #active = 0;
-  #startsLeft = MAX_BURST;
+  #startsLeft = MAX_STARTS_PER_MS;
   #refilledMs = performance.now();
   #refill: NodeJS.Timeout | null = null;
 
@@ -67,7 +69,7 @@ export class LaunchPad {
       start();
     }
     if (this.#hasRoom() && !this.watch.isLate) for (const resolve of this.#wantsMore.splice(0)) resolve();
-    if (this.#startsLeft < MAX_BURST) this.#refillAfter(1);
+    if (this.#startsLeft < MAX_STARTS_PER_MS) this.#refillAfter(1);
     else if (this.#wantsMore.length > 0 && this.#hasRoom()) this.#refillAfter(LATE_RETRY_MS);
   }
 
@@ -81,9 +83,10 @@ export class LaunchPad {
 
   /** How many probes may begin now, by the time since the last ones and by how many wait. */
   #startsDue(nowMs: number): number {
-    const elapsedMs = Math.max(1, nowMs - this.#refilledMs);
+    const elapsedMs = Math.min(Math.max(nowMs - this.#refilledMs, 1), MAX_CATCH_UP_MS);
     this.#refilledMs = nowMs;
-    if (this.#waiting.length === 0) return MAX_BURST;
-    return Math.min(MAX_BURST, Math.ceil((elapsedMs * this.#waiting.length) / SPREAD_MS));
+    if (this.#waiting.length === 0) return MAX_STARTS_PER_MS;
+    const startsPerMs = Math.min(this.#waiting.length / SPREAD_MS, MAX_STARTS_PER_MS);
+    return Math.ceil(elapsedMs * startsPerMs);
   }
 }
