@@ -123,7 +123,7 @@ describe('what a user asks for takes effect at once', () => {
         }),
       );
       await Promise.all(leadsMs.map((leadMs) => waitForRequests(`/just-before-${leadMs}`, 2)));
-      const untilMs = await quieten(running, monitors);
+      const { untilMs } = await quieten(running, monitors);
       const { missing } = await account(running.system.databaseUrl, untilMs);
       expect(missing.filter(({ monitorId }) => monitors.some(({ id }) => id === monitorId))).toEqual([]);
     },

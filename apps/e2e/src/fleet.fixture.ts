@@ -32,22 +32,33 @@ export async function waitForFreshResults(
   });
 }
 
-/**
- * Pauses monitors and waits until nothing is under way any more. Returns the time up to which every slot was handed out
- * before the first of them was paused.
- */
-export async function quieten({ api, system }: TestSystem, monitors: readonly MonitorResponse[]): Promise<number> {
+/** After this long nobody comes back to a check that was handed out: every result that is to come is there. */
+const NOTHING_MORE_COMES_AFTER_MS = 20_000;
+
+export interface Quiet {
+  /** Every slot up to here was handed out before the first monitor was paused. */
+  readonly untilMs: number;
+  /** Messages that stay in the queues although nothing is under way. */
+  readonly leftOver: { readonly checks: number; readonly results: number };
+}
+
+/** Pauses monitors and waits until nothing is under way any more. */
+export async function quieten({ api, system }: TestSystem, monitors: readonly MonitorResponse[]): Promise<Quiet> {
   const untilMs = Date.now();
   await waitFor(async () => (await countOverdue(system.databaseUrl, untilMs)) === 0, {
     what: 'every due check to be handed out',
   });
   for (const { id } of monitors) await api.updateMonitor(id, { enabled: false });
-  await waitFor(
+  const pausedAtMs = Date.now();
+  const leftOver = await waitFor(
     async () => {
-      const { schedule, queues } = await api.systemStatus();
-      return schedule.dueChecks === 0 && queues?.['CHECKS']?.messages === 0 && queues['RESULTS']?.messages === 0;
+      const { queues } = await api.systemStatus();
+      if (!queues) return null;
+      const waiting = { checks: queues['CHECKS']?.messages ?? NaN, results: queues['RESULTS']?.messages ?? NaN };
+      const isEmpty = waiting.checks === 0 && waiting.results === 0;
+      return (isEmpty || Date.now() > pausedAtMs + NOTHING_MORE_COMES_AFTER_MS) && waiting;
     },
-    { what: 'the queues to be empty', timeoutMs: 60_000, pollMs: 200 },
+    { what: 'the queues to be quiet', timeoutMs: 3 * NOTHING_MORE_COMES_AFTER_MS, pollMs: 200 },
   );
-  return untilMs;
+  return { untilMs, leftOver };
 }

@@ -87,8 +87,9 @@ describe('a service that is told to stop', () => {
 
   it('loses nothing, and visits no page twice for one slot', async () => {
     await waitForFreshResults(running, monitors, Date.now(), FRESH_WITHIN_MS);
-    const untilMs = await quieten(running, monitors);
+    const { untilMs, leftOver } = await quieten(running, monitors);
     const accounts = await account(running.system.databaseUrl, untilMs);
+    expect(leftOver).toEqual({ checks: 0, results: 0 });
     expect(accounts.missing).toEqual([]);
     expect(accounts.unknown).toEqual([]);
     expect(accounts.invented).toEqual([]);

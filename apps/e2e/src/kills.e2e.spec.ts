@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MonitorResponse } from '@wakeful/contracts';
 import { RESTART_BACK_OFF, startTarget, type Target, waitFor } from '@wakeful/testing';
 import { account, type Accounts, type Slot } from './accounting.fixture.js';
-import { createFleet, quieten, waitForFreshResults } from './fleet.fixture.js';
+import { createFleet, quieten, type Quiet, waitForFreshResults } from './fleet.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
 const MONITORS = 60;
@@ -31,6 +31,7 @@ let target: Target;
 let monitors: MonitorResponse[];
 const phases: Phase[] = [];
 let accounts: Accounts;
+let quiet: Quiet;
 
 beforeAll(async () => {
   [running, target] = await Promise.all([
@@ -93,6 +94,7 @@ function describeAccounts(): string {
       `${invented.length} invented, ${down.length} down, ${unscheduled} re-checks; ` +
       `${target.requests.length} probes seen by the target; the latest probe began ${lateMs} ms after its slot`,
     ...lines,
+    `  left in the queues: ${quiet.leftOver.checks} bundles of checks, ${quiet.leftOver.results} batches of results`,
   ].join('\n');
 }
 
@@ -110,8 +112,8 @@ describe('killing any process, NATS or PostgreSQL', () => {
   );
 
   it('can be accounted for when everything is quiet', async () => {
-    const untilMs = await quieten(running, monitors);
-    accounts = await account(running.system.databaseUrl, untilMs);
+    quiet = await quieten(running, monitors);
+    accounts = await account(running.system.databaseUrl, quiet.untilMs);
     process.stdout.write(`${describeAccounts()}\n`);
     expect(phases).toHaveLength(VICTIMS.length * ROUNDS);
   }, 90_000);
@@ -149,6 +151,10 @@ describe('killing any process, NATS or PostgreSQL', () => {
       ({ id, url }) => (accounts.rowsByMonitor.get(id) ?? 0) > (probes.get(new URL(url).pathname) ?? 0),
     );
     expect(unprobed).toEqual([]);
+  });
+
+  it('leaves no result in a queue from which nobody takes it', () => {
+    expect(quiet.leftOver.results).toBe(0);
   });
 
   it('calls no page down that was up all the time', () => {
