@@ -13,6 +13,14 @@ export interface SchedulePeriod extends SlotGrid {
   untilMs: number | null;
 }
 
+/**
+ * How long after a slot its result may still come without being late: the longest wait for its check to be begun (the
+ * interval if that is shorter), the time-out of the probe, and …
+ */
+export const MAX_WAIT_MS = 600_000;
+/** … the time for the result to be stored. */
+export const STORE_ALLOWANCE_MS = 30_000;
+
 /** A monitor's own place in its interval: evenly spread by a hash of its id, and the same after every restart. */
 export function phaseMsOf(monitorId: string, intervalMs: number): number {
   return createHash('sha256').update(monitorId).digest().readUIntBE(0, 6) % intervalMs;

@@ -1,7 +1,6 @@
-import type { OpenInterval } from '@wakeful/domain';
 import { loadPeriods } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { MonitorTimeline, StoredGap } from './monitor-timeline.js';
+import type { MonitorTimeline, StoredGap, StoredWindow } from './monitor-timeline.js';
 import type { StatsSpan } from './stats-span.js';
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -19,7 +18,8 @@ const GAPS = `
     FROM gaps WHERE from_at < $2 AND until_at > $1`;
 
 const WINDOWS = `
-  SELECT monitor_id AS "monitorId", ${ms('started_at')} AS "fromMs", ${ms('ended_at')} AS "untilMs"
+  SELECT monitor_id AS "monitorId", ${ms('started_at')} AS "fromMs", ${ms('ended_at')} AS "untilMs",
+         last_good_at IS NOT NULL AS "hasGoodBefore"
     FROM downtime_windows WHERE started_at < $2 AND coalesce(ended_at, 'infinity') > $1`;
 
 type OfMonitor<Row> = Row & { monitorId: string };
@@ -51,7 +51,7 @@ export async function loadTimelines(
     : manager.query<StateRow[]>(`${STATES} WHERE m.id = $1`, [monitorId]));
   const periods = await loadPeriods(manager, monitorId === null ? null : [monitorId], fromMs, toMs);
   const gaps = byMonitor(await manager.query<OfMonitor<StoredGap>[]>(`${GAPS} ${only}`, parameters));
-  const downtime = byMonitor(await manager.query<OfMonitor<OpenInterval>[]>(`${WINDOWS} ${only}`, parameters));
+  const downtime = byMonitor(await manager.query<OfMonitor<StoredWindow>[]>(`${WINDOWS} ${only}`, parameters));
   return states.map((state) => ({
     ...state,
     periods: periods.get(state.monitorId) ?? [],

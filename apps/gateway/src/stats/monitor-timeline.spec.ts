@@ -40,6 +40,20 @@ describe('accountFor', () => {
     expect(accountFor(fresh, span)).toMatchObject({ availability: null, coverage: null });
   });
 
+  it('never counts as up what never answered, nor what is not known before the first failure', () => {
+    const created = { ...period, fromMs: before(10) };
+    const downtime = [{ fromMs: before(10) + 7, untilMs: null, hasGoodBefore: false }];
+    const broken = { ...timeline, periods: [created], downtime };
+    expect(accountFor(broken, span)).toMatchObject({ availability: 0, upMs: 0, downMs: 10 * MINUTE_MS });
+    const gaps = [{ location: 'default', fromMs: before(10), untilMs: before(9), slots: 1 }];
+    expect(accountFor({ ...broken, gaps }, span)).toMatchObject({ upMs: 0, unknownMs: MINUTE_MS });
+  });
+
+  it('counts as up what lies between the last good check and the first failing one', () => {
+    const downtime = [{ fromMs: before(5), untilMs: null, hasGoodBefore: true }];
+    expect(accountFor({ ...timeline, downtime }, span)).toMatchObject({ upMs: 55 * MINUTE_MS });
+  });
+
   it('ends a gap where the schedule changed after it was settled', () => {
     const changed: MonitorTimeline = {
       ...timeline,

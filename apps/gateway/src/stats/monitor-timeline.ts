@@ -1,4 +1,12 @@
-import { type Availability, availabilityOf, countSlotsWithin, type Interval, type OpenInterval } from '@wakeful/domain';
+import {
+  type Availability,
+  availabilityOf,
+  countSlotsWithin,
+  type Interval,
+  MAX_WAIT_MS,
+  type OpenInterval,
+  STORE_ALLOWANCE_MS,
+} from '@wakeful/domain';
 import type { LocatedPeriod } from '@wakeful/persistence';
 import type { StatsSpan } from './stats-span.js';
 
@@ -6,6 +14,12 @@ import type { StatsSpan } from './stats-span.js';
 export interface StoredGap extends Interval {
   readonly location: string;
   readonly slots: number;
+}
+
+/** A row of `downtime_windows`. */
+export interface StoredWindow extends OpenInterval {
+  /** Whether a check was good before it, since the monitor was created or resumed. */
+  readonly hasGoodBefore: boolean;
 }
 
 /** Everything that says how a monitor was over a span of time. */
@@ -19,12 +33,8 @@ export interface MonitorTimeline {
   readonly settledUntilMs: number;
   readonly periods: readonly LocatedPeriod[];
   readonly gaps: readonly StoredGap[];
-  readonly downtime: readonly OpenInterval[];
+  readonly downtime: readonly StoredWindow[];
 }
-
-/** As the recorder's settling has it: how long a result may take to come after its slot. */
-const MAX_WAIT_MS = 600_000;
-const STORE_ALLOWANCE_MS = 30_000;
 
 /**
  * Until when there is something to account for. A slot whose result may still come is neither known nor unknown yet:
@@ -45,6 +55,16 @@ function endAtChange(gap: StoredGap, { periods, settledUntilMs }: MonitorTimelin
   return { ...gap, untilMs };
 }
 
+/**
+ * A window begins with its first failing check, which starts a moment after its slot. Where nothing was good before, that
+ * moment was not up either: the window then reaches back to where the schedule begins.
+ */
+function beginWithSchedule(window: StoredWindow, periods: readonly LocatedPeriod[]): OpenInterval {
+  if (window.hasGoodBefore) return window;
+  const period = periods.findLast(({ fromMs }) => fromMs <= window.fromMs);
+  return { fromMs: period?.fromMs ?? window.fromMs, untilMs: window.untilMs };
+}
+
 /** Divides the span into up, down and unknown. */
 export function accountFor(timeline: MonitorTimeline, span: StatsSpan): Availability {
   const gapsByLocation = new Map<string, Interval[]>();
@@ -58,7 +78,7 @@ export function accountFor(timeline: MonitorTimeline, span: StatsSpan): Availabi
     window: { fromMs: span.fromMs, untilMs: accountedUntilMs(timeline, span.toMs) },
     periods: timeline.periods,
     gapsByLocation,
-    downtime: timeline.downtime,
+    downtime: timeline.downtime.map((window) => beginWithSchedule(window, timeline.periods)),
     knownUntilMs: timeline.knownUntilMs,
   });
 }

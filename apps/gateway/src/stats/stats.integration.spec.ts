@@ -67,9 +67,9 @@ describe('statistics', () => {
     ]);
   const insertWindow = (id: string, fromMs: number, untilMs: number): Promise<unknown> =>
     gateway.dataSource.query(
-      `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, reasons, affected_checks, first_failure)
-       VALUES ($1, $2, $3, $4, '{timeout}', 3, '{}')`,
-      [randomUUID(), id, new Date(fromMs), new Date(untilMs)],
+      `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, last_good_at, reasons, affected_checks, first_failure)
+       VALUES ($1, $2, $3, $4, $5, '{timeout}', 3, '{}')`,
+      [randomUUID(), id, new Date(fromMs), new Date(untilMs), new Date(fromMs - MINUTE_MS)],
     );
 
   const getStats = (id: string, window: '1h' | '24h' | '90d'): Promise<MonitorStats> =>

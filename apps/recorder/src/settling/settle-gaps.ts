@@ -1,14 +1,10 @@
-import { countSlotsWithin } from '@wakeful/domain';
+import { countSlotsWithin, MAX_WAIT_MS, STORE_ALLOWANCE_MS } from '@wakeful/domain';
 import { loadPeriods, type LocatedPeriod, timeArray } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { mergeRuns, type MissingRun, missingRuns } from './expected-slots.js';
 import { appendGaps, type Boundary, endGapsAt, type Gap } from './gaps.js';
 import { countStored, listStored, type Segment } from './stored-slots.js';
 
-/** How long after a slot its result may still come without being late: the longest wait for a check to be begun, … */
-const MAX_WAIT_MS = 600_000;
-/** … and for its result to be stored, beside the time-out of the probe. */
-const STORE_ALLOWANCE_MS = 30_000;
 /** A monitor is settled about once a minute, not at every slot, as that is one more write of its row. */
 const MIN_STEP_MS = 60_000;
 /** After a standstill the time is made up in steps, so that a transaction stays small. */
