@@ -24,8 +24,11 @@ END`;
 
 const isFresh = `(s.last_slot_at IS NULL OR now() <= ${spokenFor})`;
 
-/** SQL that holds where the effective status is the one asked for; compares numbers, so it is quick over many rows. */
-export function hasStatusSql(status: MonitorStatus): string {
+/** SQL that holds where the effective status is one of those asked for; compares numbers, so it is quick over many rows. */
+export const hasStatusSql = (statuses: readonly MonitorStatus[]): string =>
+  `(${statuses.map((status) => `(${isStatusSql(status)})`).join(' OR ')})`;
+
+function isStatusSql(status: MonitorStatus): string {
   if (status === 'paused') return 'NOT m.enabled';
   if (status === 'maintenance') return 'false';
   const isState = `s.state = ${stateCodes.toCode[status]}`;

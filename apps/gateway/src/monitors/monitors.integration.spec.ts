@@ -188,6 +188,8 @@ describe('the list of monitors over HTTP', () => {
     ['?enabled=false', ['Beta']],
     ['?status=paused', ['Beta']],
     ['?status=pending&tag=eu', ['alpha']],
+    ['?status=paused,pending&tag=eu', ['alpha', 'Beta']],
+    ['?status=paused&status=pending&tag=eu', ['alpha', 'Beta']],
     ['?q=BET', ['Beta']],
     ['?q=%25', ['gamma 100%']],
     ['?q=gamma.example', ['gamma 100%']],

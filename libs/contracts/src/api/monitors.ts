@@ -77,8 +77,16 @@ export type MonitorSortKey = (typeof sortKeys)[number];
 export const monitorSorts = sortKeys.flatMap((key) => [key, `-${key}`] as const);
 export type MonitorSort = MonitorSortKey | `-${MonitorSortKey}`;
 
+/** The different values of a query parameter: repeated, with commas between, or both. */
+const valuesOf = (parameter: unknown): unknown[] => [
+  ...new Set([parameter].flat().flatMap((one: unknown) => (typeof one === 'string' ? one.split(',') : [one]))),
+];
+
 export const listMonitorsQuery = z.strictObject({
-  status: monitorStatus.optional(),
+  status: z
+    .preprocess(valuesOf, z.array(monitorStatus))
+    .optional()
+    .meta({ description: 'One or several: `status=down&status=unknown` or `status=down,unknown`.' }),
   enabled: booleanParameter.optional(),
   tag: z.string().min(1).max(64).optional(),
   q: z.string().min(1).max(200).optional().meta({ description: 'Part of the name or of the URL.' }),
