@@ -16,12 +16,16 @@ describe('parseArguments', () => {
   });
 
   it.each([
-    { argument: 'a.example', why: 'must be a URL, such as https://example.com/' },
+    { argument: 'a.example', why: 'must be a URL, such as https://example.com/. Did you mean https://a.example/ ?' },
+    { argument: 'localhost:3000', why: 'must begin with http:// or https://. Did you mean https://localhost:3000/ ?' },
+    { argument: 'a page', why: /^a page: must be a URL, such as https:\/\/example\.com\/$/ },
     { argument: 'ftp://a.example', why: 'must begin with http:// or https://' },
     { argument: 'https://user:secret@a.example', why: 'must not contain credentials: use "auth" for them' },
     { argument: '--demo', why: 'there is no such option; see --help' },
   ])('refuses $argument', ({ argument, why }) => {
-    expect(() => parseArguments(['https://a.example', argument])).toThrow(`${argument}: ${why}`);
+    expect(() => parseArguments(['https://a.example', argument])).toThrow(
+      typeof why === 'string' ? `${argument}: ${why}` : why,
+    );
   });
 });
 

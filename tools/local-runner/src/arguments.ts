@@ -42,6 +42,14 @@ export function parseArguments(args: readonly string[]): RunnerArguments {
 
 function parseUrl(argument: string): string {
   const result = monitorUrl.safeParse(argument);
-  if (!result.success) throw new ArgumentError(argument, result.error.issues[0]?.message ?? 'is not a URL');
-  return result.data;
+  if (result.success) return result.data;
+  const why = result.error.issues[0]?.message ?? 'is not a URL';
+  throw new ArgumentError(argument, `${why}${suggestionFor(argument)}`);
+}
+
+/** Most often it is the scheme that is missing. */
+function suggestionFor(argument: string): string {
+  const url = monitorUrl.safeParse(`https://${argument}`);
+  if (argument.includes('://') || !url.success) return '';
+  return `. Did you mean ${new URL(url.data).href} ?`;
 }
