@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { trackRequests } from './http/request-id.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
+import { tellRulesOfMonitors } from './monitors/readable-fields.js';
 import { serveDocumentation } from './openapi/serve-documentation.js';
 
 export const API_PREFIX = 'api/v1';
@@ -17,5 +18,6 @@ export function configureApp(app: NestFastifyApplication): void {
   tolerateBrokenEscapes(fastify);
   trackRequests(fastify, app.get<Logger>(LOGGER));
   onlyTakeJson(fastify);
+  tellRulesOfMonitors();
   serveDocumentation(app, API_PREFIX);
 }

@@ -63,6 +63,16 @@ describe('monitorProblems', () => {
   });
 });
 
+describe('monitorProblems of what is known so far', () => {
+  it('judges what is there and leaves out the rest', () => {
+    const assertions = [null, { type: 'regex', pattern: '(', present: true } as const];
+    expect(monitorProblems({ assertions, timeoutMs: 99_999, body: 'x' }).map(({ path }) => path)).toEqual([
+      'assertions.1.pattern',
+    ]);
+    expect(monitorProblems({})).toEqual([]);
+  });
+});
+
 describe('defaultTimeoutMs', () => {
   it.each([
     [5, 4000],

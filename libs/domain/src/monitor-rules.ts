@@ -34,27 +34,35 @@ type RuledFields = Pick<
   'intervalSeconds' | 'timeoutMs' | 'method' | 'headers' | 'body' | 'auth' | 'assertions'
 >;
 
-/** What is wrong with a monitor beyond the shape of each field; empty when it can be watched. */
-export function monitorProblems(monitor: RuledFields): FieldProblem[] {
+/** What is known of a monitor: a field may be missing, and null stands for an assertion without a usable shape. */
+type KnownFields = {
+  readonly [Field in Exclude<keyof RuledFields, 'assertions'>]?: RuledFields[Field] | undefined;
+} & { readonly assertions?: readonly (Assertion | null)[] | undefined };
+
+/**
+ * What is wrong with a monitor beyond the shape of each field; empty when it can be watched. A rule over a field that is
+ * missing finds nothing.
+ */
+export function monitorProblems(monitor: KnownFields): FieldProblem[] {
   return [
     ...timeoutProblems(monitor),
     ...bodyProblems(monitor),
     ...headerProblems(monitor),
-    ...monitor.assertions.flatMap(assertionProblems),
+    ...(monitor.assertions ?? []).flatMap(assertionProblems),
   ];
 }
 
-function timeoutProblems({ timeoutMs, intervalSeconds }: RuledFields): FieldProblem[] {
-  if (timeoutMs < intervalSeconds * 1000) return [];
+function timeoutProblems({ timeoutMs, intervalSeconds }: KnownFields): FieldProblem[] {
+  if (timeoutMs === undefined || intervalSeconds === undefined || timeoutMs < intervalSeconds * 1000) return [];
   return [{ path: 'timeoutMs', message: `must be below the interval, which is ${intervalSeconds * 1000} ms` }];
 }
 
-function bodyProblems({ method, body }: RuledFields): FieldProblem[] {
-  if (body === null || (method !== 'GET' && method !== 'HEAD')) return [];
+function bodyProblems({ method, body }: KnownFields): FieldProblem[] {
+  if (body === null || body === undefined || (method !== 'GET' && method !== 'HEAD')) return [];
   return [{ path: 'body', message: `must be null: a ${method} request carries no body` }];
 }
 
-function headerProblems({ headers, auth }: RuledFields): FieldProblem[] {
+function headerProblems({ headers = {}, auth }: KnownFields): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const seen = new Set<string>();
   for (const header of Object.keys(headers)) {
@@ -68,9 +76,9 @@ function headerProblems({ headers, auth }: RuledFields): FieldProblem[] {
   return problems;
 }
 
-function assertionProblems(assertion: Assertion, index: number): FieldProblem[] {
-  const fault = validateAssertion(assertion);
-  if (fault === null) return [];
+function assertionProblems(assertion: Assertion | null, index: number): FieldProblem[] {
+  const fault = assertion && validateAssertion(assertion);
+  if (!assertion || fault === null) return [];
   return [{ path: `assertions.${index}.${faultyField(assertion)}`, message: fault }];
 }
 

@@ -69,7 +69,9 @@ const badMonitors: Row[] = [
 ];
 
 const badQueries: { path: string; field: string }[] = [
-  { path: `${MONITORS}?status=sleepy`, field: 'status' },
+  { path: `${MONITORS}?status=sleepy`, field: 'status.0' },
+  { path: `${MONITORS}?status=down,sleepy`, field: 'status.1' },
+  { path: `${MONITORS}?status=`, field: 'status.0' },
   { path: `${MONITORS}?pageSize=201`, field: 'pageSize' },
   { path: `${MONITORS}?page=0`, field: 'page' },
   { path: `${MONITORS}?page=one`, field: 'page' },
@@ -142,6 +144,30 @@ describe('bad input over HTTP', () => {
       expect((await gateway.request('GET', `${MONITORS}/${existing.id}`)).body).toEqual(existing);
     },
   );
+
+  it('says everything that is wrong in one answer', async () => {
+    const wrong = {
+      intervalSeconds: '60',
+      method: 'GET',
+      body: 'x',
+      assertions: [{ type: 'magic' }, { type: 'regex', pattern: '(' }, { type: 'jsonPath', path: '$[' }],
+    };
+    for (const [method, path] of [
+      ['POST', MONITORS],
+      ['POST', '/api/v1/check'],
+      ['PATCH', `${MONITORS}/${existing.id}`],
+    ] as const) {
+      const { errors } = expectProblem(await gateway.request(method, path, wrong), 400);
+      const paths = errors?.map((error) => error.path).filter((one) => one !== 'url');
+      expect(paths).toEqual([
+        'intervalSeconds',
+        'assertions.0.type',
+        'body',
+        'assertions.1.pattern',
+        'assertions.2.path',
+      ]);
+    }
+  });
 
   it.each(badQueries)('query: $path', async ({ path, field }) => {
     const { errors } = expectProblem(await gateway.request('GET', path.replace(':id', existing.id)), 400);

@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { z } from 'zod';
 import { fieldProblems, issueSentence, unstorableTexts } from './issue-sentences.js';
 import { InvalidRequestError, NotFoundError } from './request-error.js';
+import { rulesBeyondShape } from './rules-beyond-shape.js';
 
 /** Validates what carries a zod schema, as in `@Body({ schema })`, and hands on what the schema makes of it. */
 @Injectable()
@@ -13,7 +14,8 @@ export class SchemaPipe implements PipeTransform {
     if (result.success) return assertStorable(result.data);
     // A part of the path that cannot be an id names nothing that exists.
     if (type === 'param') throw new NotFoundError('resource', String(Object.values(value as object)[0]));
-    throw new InvalidRequestError(fieldProblems(result.error));
+    const others = rulesBeyondShape.get(schema)?.(value) ?? [];
+    throw new InvalidRequestError([...fieldProblems(result.error), ...others]);
   }
 }
 
