@@ -8,6 +8,7 @@ import { DataDirectory } from './data-directory.js';
 import { LogFiles } from './log-files.js';
 import { RunRecord } from './run-record.js';
 import { serviceComponent } from './service-component.js';
+import { serviceEnvironment } from './service-environment.js';
 import { natsComponent, postgresComponent, type StoreHooks } from './store-components.js';
 import { ComponentStartError, SupervisedComponent } from './supervised-component.js';
 import { PortTakenError, SystemStartError } from './system-errors.js';
@@ -191,18 +192,9 @@ class SystemStarter {
   }
 
   private environment(databaseUrl: string, natsUrl: string): NodeJS.ProcessEnv {
-    return {
-      ...process.env,
-      NODE_ENV: 'production',
-      DATABASE_URL: databaseUrl,
-      NATS_URL: natsUrl,
-      HOST: '127.0.0.1',
-      LOG_LEVEL: this.options.logLevel ?? 'info',
-      SECRET_KEY: this.dataDir.secretKey(),
-      EGRESS_ALLOW: 'internal,127.0.0.0/8,::1/128',
-      CHECKER_LOCATION: 'default',
-      ...this.options.env,
-    };
+    const { logLevel, env } = this.options;
+    const secretKey = (): string => this.dataDir.secretKey();
+    return { ...serviceEnvironment(process.env, { databaseUrl, natsUrl, secretKey, logLevel }), ...env };
   }
 
   private hooks(name: string): StoreHooks {
