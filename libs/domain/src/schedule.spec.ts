@@ -73,6 +73,15 @@ describe('dueSlot', () => {
     });
   });
 
+  it('runs a first slot beside the grid although the next one follows within milliseconds', () => {
+    const createdMs = dueMs - 10;
+    expect(dueSlot(everyMinute, createdMs, dueMs + 25)).toEqual({
+      slotMs: createdMs,
+      nextDueMs: dueMs,
+      skippedSlots: 0,
+    });
+  });
+
   it('accounts for every slot: run, skipped or still to come', () => {
     fc.assert(
       fc.property(grid, time, fc.nat(500_000_000), (anyGrid, due, lateMs) => {

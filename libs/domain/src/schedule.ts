@@ -47,15 +47,14 @@ export interface DueSlot {
 }
 
 /**
- * Decides what to run at `nowMs` for a monitor whose next slot was `dueMs` (at or before now): the newest slot that has
- * begun. Everything older was missed while nothing ran.
+ * Decides what to run at `nowMs` for a monitor whose next slot was `dueMs` (at or before now): that slot while it is
+ * younger than an interval, else the newest slot of the grid. Everything older was missed while nothing ran.
  */
 export function dueSlot(grid: SlotGrid, dueMs: number, nowMs: number): DueSlot {
-  const newestMs = slotAtOrBefore(grid, nowMs);
-  const slotMs = Math.max(dueMs, newestMs);
-  const firstAfterDueMs = slotAfter(grid, dueMs);
-  const skippedSlots = slotMs === dueMs ? 0 : 1 + Math.round((newestMs - firstAfterDueMs) / grid.intervalMs);
-  return { slotMs, nextDueMs: slotAfter(grid, slotMs), skippedSlots };
+  if (nowMs - dueMs < grid.intervalMs) return { slotMs: dueMs, nextDueMs: slotAfter(grid, dueMs), skippedSlots: 0 };
+  const slotMs = slotAtOrBefore(grid, nowMs);
+  const skippedSlots = 1 + Math.round((slotMs - slotAfter(grid, dueMs)) / grid.intervalMs);
+  return { slotMs, nextDueMs: slotMs + grid.intervalMs, skippedSlots };
 }
 
 /** The slots of a period within [fromMs, untilMs), in order. */

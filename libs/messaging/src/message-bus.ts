@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { jetstream, type JetStreamClient, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -9,7 +10,8 @@ import { streamDefinitions } from './streams.js';
 
 export const NATS_CONNECTION = Symbol('NATS_CONNECTION');
 
-const PUBLISH_TIMEOUT_MS = 5_000;
+/** What was sent around a disconnect is lost; a short first wait keeps a restart of the server from holding anybody up. */
+const PUBLISH_TIMEOUTS_MS = [1_000, 2_000, 2_000] as const;
 /** "maximum messages (per subject) exceeded", "maximum bytes exceeded" and their like. */
 const STREAM_STORE_FAILED = 10_077;
 
@@ -37,14 +39,19 @@ export class MessageBus {
   ): Promise<void> {
     const subject = contract.subjectOf(message);
     const bytes = encodeMessage(contract, message);
-    try {
-      await this.#jetstream.publish(subject, bytes, { msgID: messageId, timeout: PUBLISH_TIMEOUT_MS });
-    } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === STREAM_STORE_FAILED) {
-        throw new StreamFullError(subject, error);
+    const msgID = messageId ?? randomUUID();
+    let lastError: unknown;
+    for (const timeout of PUBLISH_TIMEOUTS_MS) {
+      try {
+        await this.#jetstream.publish(subject, bytes, { msgID, timeout });
+        return;
+      } catch (error) {
+        if (error instanceof JetStreamApiError)
+          throw error.code === STREAM_STORE_FAILED ? new StreamFullError(subject, error) : error;
+        lastError = error;
       }
-      throw error;
     }
+    throw lastError;
   }
 
   /** Sends over core NATS to whoever listens now; nothing is kept. */

@@ -1,5 +1,5 @@
 import type { CheckTrigger, DueCheck } from '@wakeful/contracts';
-import { dueSlot, slotAfter } from '@wakeful/domain';
+import { dueSlot } from '@wakeful/domain';
 import { type ProbeConfig, probeSpecOf, triggerCodes } from '@wakeful/persistence';
 
 /** A row of `monitor_schedule` that is due, with what the probe needs of its monitor. */
@@ -42,9 +42,7 @@ export function claimedSlotOf(row: ClaimedRow, nowMs: number): ClaimedSlot {
       monitorId: row.monitorId,
       scheduledAt: new Date(due.slotMs).toISOString(),
       trigger,
-      expiresAfterMs: isRegular
-        ? Math.min(slotAfter(row, due.slotMs) - due.slotMs, MAX_EXPIRES_MS)
-        : ONE_OFF_EXPIRES_MS,
+      expiresAfterMs: isRegular ? Math.min(row.intervalMs, MAX_EXPIRES_MS) : ONE_OFF_EXPIRES_MS,
       spec: probeSpecOf(row),
     },
     locations: row.location === null ? row.locations : [row.location],

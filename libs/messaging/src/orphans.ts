@@ -1,0 +1,38 @@
+import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+import type { Logger } from '@wakeful/platform';
+
+const CONSUMER_NOT_FOUND = 10_014;
+
+export interface BoundConsumer {
+  stream: string;
+  durable: string;
+  filterSubject: string;
+}
+
+/**
+ * A nats-server that was killed can come back with a message that its consumer has behind it, as acknowledged, but that
+ * was not taken off the work queue (seen with 2.9.10): nobody would get it again. If the oldest message is such a one,
+ * the consumer is removed, so that the next one made under its name gets everything that is still there. What was
+ * handled already is known by its id.
+ */
+export async function recoverOrphans(
+  manager: JetStreamManager,
+  { stream, durable, filterSubject }: BoundConsumer,
+  logger: Logger,
+): Promise<void> {
+  try {
+    const { state } = await manager.streams.info(stream);
+    if (state.messages === 0) return;
+    const oldest = await manager.streams.getMessage(stream, { seq: state.first_seq });
+    if (oldest?.subject !== filterSubject) return;
+    const { ack_floor: ackFloor } = await manager.consumers.info(stream, durable);
+    if (oldest.seq > ackFloor.stream_seq) return;
+    logger.warn(
+      { stream, consumer: durable, seq: oldest.seq },
+      'the server forgot to deliver a message, fetching it again',
+    );
+    await manager.consumers.delete(stream, durable);
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError) || error.code !== CONSUMER_NOT_FOUND) throw error;
+  }
+}
