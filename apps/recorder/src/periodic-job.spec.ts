@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createLogger, type Logger } from '@wakeful/platform';
+import { createLogger, type Logger, OutageLog } from '@wakeful/platform';
 import { PeriodicJob } from './periodic-job.js';
 
 const INTERVAL_MS = 1000;
@@ -17,7 +17,7 @@ describe('PeriodicJob', () => {
   });
 
   const jobOf = (run: (signal: AbortSignal) => Promise<void>): PeriodicJob =>
-    new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger });
+    new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger, outages: new OutageLog(logger) });
 
   it('runs at once, and an interval after the end of each run', async () => {
     const run = jest.fn(() => Promise.resolve());
@@ -49,6 +49,19 @@ describe('PeriodicJob', () => {
     await jest.advanceTimersByTimeAsync(INTERVAL_MS);
     expect(run).toHaveBeenCalledTimes(2);
     expect(error).toHaveBeenCalledWith({ job: 'work' }, 'work failed and will be tried again: no connection');
+    await job.stop();
+  });
+
+  it('leaves a failure that is an outage to the log of outages', async () => {
+    const error = jest.spyOn(logger, 'error');
+    const explains = jest.fn(() => true);
+    const gone = new Error('connect ECONNREFUSED');
+    const run = () => Promise.reject(gone);
+    const job = new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger, outages: { explains } });
+    job.start();
+    await flushed();
+    expect(explains).toHaveBeenCalledWith(gone);
+    expect(error).not.toHaveBeenCalled();
     await job.stop();
   });
 

@@ -1,4 +1,4 @@
-import type { Logger } from '@wakeful/platform';
+import type { Logger, OutageLog } from '@wakeful/platform';
 
 export interface PeriodicJobOptions {
   /** What it does, for the log: "settling of gaps". */
@@ -8,6 +8,7 @@ export interface PeriodicJobOptions {
   /** One run. It ends soon after the signal is aborted. */
   readonly run: (signal: AbortSignal) => Promise<void>;
   readonly logger: Logger;
+  readonly outages: Pick<OutageLog, 'explains'>;
 }
 
 /** Runs something at once and then again and again, never twice at a time. A run that fails is logged, and that is all. */
@@ -30,14 +31,14 @@ export class PeriodicJob {
   }
 
   async #runOnce(): Promise<void> {
-    const { name, run, logger, intervalMs } = this.options;
+    const { name, run, logger, outages, intervalMs } = this.options;
     try {
       await run(this.#abort.signal);
     } catch (error) {
-      logger.error(
-        { job: name },
-        `${name} failed and will be tried again: ${String((error as Error)?.message ?? error)}`,
-      );
+      if (!outages.explains(error)) {
+        const message = error instanceof Error ? error.message : String(error);
+        logger.error({ job: name }, `${name} failed and will be tried again: ${message}`);
+      }
     }
     if (this.#abort.signal.aborted) return;
     this.#timer = setTimeout(() => this.start(), intervalMs).unref();

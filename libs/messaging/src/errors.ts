@@ -1,3 +1,31 @@
+import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
+import {
+  ClosedConnectionError,
+  ConnectionError,
+  DrainingConnectionError,
+  NoRespondersError,
+  RequestError,
+  TimeoutError,
+} from '@nats-io/transport-node';
+
+const AWAY = [
+  ClosedConnectionError,
+  ConnectionError,
+  DrainingConnectionError,
+  JetStreamError,
+  NoRespondersError,
+  RequestError,
+  TimeoutError,
+] as const;
+const NOT_FOUND = 404;
+const UNAVAILABLE = 503;
+
+/** True when NATS, JetStream in it or a stream is not there, as opposed to refusing what was sent. */
+export function isNatsAway(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.status === NOT_FOUND || error.status === UNAVAILABLE;
+  return AWAY.some((type) => error instanceof type);
+}
+
 /** A message does not have the shape that its contract says. Trying again cannot help. */
 export class InvalidMessageError extends Error {
   readonly code = 'MESSAGE_INVALID';

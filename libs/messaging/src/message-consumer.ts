@@ -9,8 +9,9 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import type { Logger } from '@wakeful/platform';
+import type { Logger, OutageLog } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
+import { recoverOrphans } from './orphans.js';
 import { DeadLetters } from './dead-letters.js';
 import { settle } from './settlement.js';
 
@@ -20,6 +21,12 @@ const WORKING_INTERVAL_MS = ACK_WAIT_MS / 3;
 const PULL_EXPIRES_MS = 30_000;
 const RETRY_AFTER_ERROR_MS = 500;
 const MAX_ACK_PENDING = 20_000;
+
+export interface ConsumerSurroundings {
+  connection: NatsConnection;
+  logger: Logger;
+  outages: OutageLog;
+}
 
 export interface ConsumerOptions {
   /** Name of the durable consumer, shared by all replicas of a service. */
@@ -45,14 +52,13 @@ export class MessageConsumer<Contract extends MessageContract> {
   #loop: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly connection: NatsConnection,
-    private readonly logger: Logger,
+    private readonly surroundings: ConsumerSurroundings,
     private readonly contract: Contract,
     private readonly options: ConsumerOptions,
     private readonly handler: (message: MessageOf<Contract>) => Promise<void>,
   ) {
-    this.#jetstream = jetstream(connection);
-    this.#deadLetters = new DeadLetters(connection);
+    this.#jetstream = jetstream(surroundings.connection);
+    this.#deadLetters = new DeadLetters(surroundings.connection);
   }
 
   /** Binds to the stream, which must exist, and begins to consume. */
@@ -72,29 +78,35 @@ export class MessageConsumer<Contract extends MessageContract> {
   async #bind(): Promise<Consumer> {
     const { stream, filter } = this.contract;
     if (!stream) throw new TypeError(`${this.contract.name} has no stream to consume from`);
-    const manager = await jetstreamManager(this.connection);
+    const manager = await jetstreamManager(this.surroundings.connection);
+    const filterSubject = this.options.filterSubject ?? filter;
+    await recoverOrphans(manager, { stream, durable: this.options.durable, filterSubject }, this.surroundings.logger);
     await manager.consumers.add(stream, {
       durable_name: this.options.durable,
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(ACK_WAIT_MS),
       max_ack_pending: MAX_ACK_PENDING,
       max_deliver: -1,
-      filter_subject: this.options.filterSubject ?? filter,
+      filter_subject: filterSubject,
     });
     return this.#jetstream.consumers.get(stream, this.options.durable);
   }
 
   async #run(first: Consumer): Promise<void> {
+    const { connection, logger, outages } = this.surroundings;
     let consumer = first;
-    while (!this.#isStopping && !this.connection.isClosed()) {
+    while (!this.#isStopping && !connection.isClosed()) {
       try {
         await this.options.whenReady?.();
         if (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);
         const message = await this.#next(consumer);
         if (message) this.#take(message);
+        else consumer = await this.#bind();
       } catch (error) {
         if (this.#isStopping) return;
-        this.logger.warn({ err: error, consumer: this.options.durable }, 'cannot pull messages, trying again');
+        if (!outages.explains(error)) {
+          logger.warn({ err: error, consumer: this.options.durable }, 'cannot pull messages, trying again');
+        }
         await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_ERROR_MS));
         consumer = await this.#bind().catch(() => consumer);
       }
@@ -116,9 +128,9 @@ export class MessageConsumer<Contract extends MessageContract> {
   async #handle(message: JsMsg): Promise<void> {
     const stillWorking = setInterval(() => message.working(), WORKING_INTERVAL_MS);
     try {
-      await settle(message, this.options.durable, this.#deadLetters, this.logger, () =>
-        this.handler(decodeMessage(this.contract, message.data)),
-      );
+      const { logger, outages } = this.surroundings;
+      const settlement = { consumer: this.options.durable, deadLetters: this.#deadLetters, logger, outages };
+      await settle(message, settlement, () => this.handler(decodeMessage(this.contract, message.data)));
     } finally {
       clearInterval(stillWorking);
     }

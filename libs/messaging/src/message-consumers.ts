@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { type ConsumerOptions, MessageConsumer } from './message-consumer.js';
 import { NATS_CONNECTION } from './message-bus.js';
 
@@ -15,6 +15,7 @@ export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutd
   constructor(
     @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
   /** Begins to consume a contract's stream. Call it from `onApplicationBootstrap`, when everything is wired. */
@@ -23,7 +24,8 @@ export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutd
     options: ConsumerOptions,
     handler: (message: MessageOf<Contract>) => Promise<void>,
   ): Promise<void> {
-    const consumer = new MessageConsumer(this.connection, this.logger, contract, options, handler);
+    const { connection, logger, outages } = this;
+    const consumer = new MessageConsumer({ connection, logger, outages }, contract, options, handler);
     this.#consumers.push(consumer);
     await consumer.start();
   }

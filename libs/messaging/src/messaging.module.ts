@@ -1,8 +1,9 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { ConnectionError, type NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { Readiness } from '@wakeful/platform';
+import { OutageLog, Readiness } from '@wakeful/platform';
 import { connectToNats, type NatsOptions } from './connection.js';
+import { isNatsAway } from './errors.js';
 import { MessageBus, NATS_CONNECTION } from './message-bus.js';
 import { MessageConsumers } from './message-consumers.js';
 import { ServiceBeat } from './service-beat.js';
@@ -14,6 +15,7 @@ export class MessagingModule implements OnModuleInit {
   constructor(
     @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
     @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
   static forRoot(options: NatsOptions): DynamicModule {
@@ -35,13 +37,19 @@ export class MessagingModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.readiness.register({
-      name: 'nats',
-      check: async () => {
-        if (this.connection.isClosed()) throw new Error('the connection to NATS is closed');
-        const manager = await jetstreamManager(this.connection, { timeout: 2_000 });
-        for (const { name } of streamDefinitions) await manager.streams.info(name);
-      },
-    });
+    const check = async (): Promise<void> => {
+      if (this.connection.isClosed()) throw new Error('the connection to NATS is closed');
+      const manager = await jetstreamManager(this.connection, { timeout: 2_000 });
+      for (const { name } of streamDefinitions) await manager.streams.info(name);
+    };
+    this.readiness.register({ name: 'nats', check });
+    this.outages.register({ name: 'NATS', isAwayBy: isNatsAway, check });
+    void this.#tellOfLoss();
+  }
+  /** A service that has nothing to send notices the loss of its connection too. */
+  async #tellOfLoss(): Promise<void> {
+    for await (const { type } of this.connection.status()) {
+      if (type === 'disconnect') this.outages.explains(new ConnectionError('the connection was lost'));
+    }
   }
 }

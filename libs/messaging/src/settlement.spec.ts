@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogger } from '@wakeful/platform';
+import { createLogger, OutageLog } from '@wakeful/platform';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
 import { settle } from './settlement.js';
 
 const logger = createLogger('test', 'fatal');
+const settlement = (letters: ReturnType<typeof deadLetters>) => ({
+  consumer: 'recorder',
+  deadLetters: letters,
+  logger,
+  outages: new OutageLog(logger),
+});
 
 /** A message that notes how it was settled, delivered for the nth time. */
 function aDelivery(deliveryCount: number) {
@@ -50,13 +56,23 @@ describe('settle', () => {
     },
   ])('settles $name with $want', async ({ deliveryCount, work, want }) => {
     const { message, settled } = aDelivery(deliveryCount);
-    await settle(message, 'recorder', deadLetters(settled), logger, work);
+    await settle(message, settlement(deadLetters(settled)), work);
     expect(settled).toEqual(want);
+  });
+
+  it('leaves what it says of an outage to the log of outages', async () => {
+    const { message, settled } = aDelivery(1);
+    const gone = new Error('connect ECONNREFUSED');
+    const explained: unknown[] = [];
+    const outages = { explains: (error: unknown) => explained.push(error) > 0 };
+    const work = failing(new DependencyUnavailableError('Postgres', gone));
+    await settle(message, { ...settlement(deadLetters(settled)), outages }, work);
+    expect(explained).toEqual([gone]);
   });
 
   it('keeps the message when its dead letter cannot be stored', async () => {
     const { message, settled } = aDelivery(9);
-    await settle(message, 'recorder', deadLetters(settled, new Error('no stream')), logger, failing(new Error('odd')));
+    await settle(message, settlement(deadLetters(settled, new Error('no stream'))), failing(new Error('odd')));
     expect(settled).toEqual(['dead letter', 'nak 60000']);
   });
 });

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import type { Logger } from '@wakeful/platform';
+import type { Logger, OutageLog } from '@wakeful/platform';
 import type { DeadLetters } from './dead-letters.js';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
 
@@ -7,6 +7,14 @@ const REDELIVERY_DELAYS_MS = [2_000, 10_000, 60_000] as const;
 const LAST_DELIVERY = REDELIVERY_DELAYS_MS.length + 1;
 /** While Postgres or NATS is away messages only wait, and not for long after it is back. */
 const UNAVAILABLE_DELAY_MS = 2_000;
+
+export interface SettlementOptions {
+  /** Its durable name. */
+  consumer: string;
+  deadLetters: Pick<DeadLetters, 'keep'>;
+  logger: Logger;
+  outages: Pick<OutageLog, 'explains'>;
+}
 
 type Settleable = Pick<JsMsg, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'data' | 'seq'>;
 
@@ -17,11 +25,10 @@ type Settleable = Pick<JsMsg, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'dat
  */
 export async function settle(
   message: Settleable,
-  consumer: string,
-  deadLetters: Pick<DeadLetters, 'keep'>,
-  logger: Logger,
+  options: SettlementOptions,
   work: () => Promise<void>,
 ): Promise<void> {
+  const { consumer, logger, outages } = options;
   const { deliveryCount } = message.info;
   try {
     await work();
@@ -31,27 +38,22 @@ export async function settle(
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const context = { err: error, consumer, subject: message.subject, deliveryCount };
     if (error instanceof DependencyUnavailableError) {
-      logger.warn(context, `${error.message}, trying again`);
+      if (!outages.explains(error.cause ?? error)) logger.warn(context, `${error.message}, trying again`);
       message.nak(UNAVAILABLE_DELAY_MS);
       return;
     }
     const isHopeless = error instanceof InvalidMessageError || deliveryCount >= LAST_DELIVERY;
     if (!isHopeless) {
-      logger.warn(context, 'a message could not be handled, trying again');
+      if (!outages.explains(error)) logger.warn(context, 'a message could not be handled, trying again');
       message.nak(REDELIVERY_DELAYS_MS[deliveryCount - 1]);
       return;
     }
-    await bury(message as JsMsg, consumer, error, deadLetters, logger);
+    await bury(message as JsMsg, error, options);
   }
 }
 
-async function bury(
-  message: JsMsg,
-  consumer: string,
-  error: Error,
-  deadLetters: Pick<DeadLetters, 'keep'>,
-  logger: Logger,
-): Promise<void> {
+async function bury(message: JsMsg, error: Error, options: SettlementOptions): Promise<void> {
+  const { consumer, deadLetters, logger } = options;
   try {
     await deadLetters.keep(message, consumer, error);
     message.term();

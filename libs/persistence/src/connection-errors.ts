@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 
 /** Classes 08 (connection), 53 (resources), 57 (operator intervention, e.g. shutting down), and deadlock or serialisation. */
@@ -17,7 +18,8 @@ const CLIENT_MESSAGES =
 /** True when Postgres was out of reach or asked to try again, as opposed to refusing what was sent. */
 export function isConnectionError(error: unknown): boolean {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  if (!(cause instanceof Error)) return false;
+  // Node's own errors are of another realm in jest.
+  if (!isNativeError(cause)) return false;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   return RETRYABLE_SQLSTATE.test(code) || NETWORK_CODES.has(code) || CLIENT_MESSAGES.test(cause.message);
 }

@@ -1,7 +1,8 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Readiness } from '@wakeful/platform';
+import { OutageLog, Readiness } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
+import { isConnectionError } from './connection-errors.js';
 import { createDataSource } from './data-source.js';
 
 export interface PersistenceOptions {
@@ -16,6 +17,7 @@ export class PersistenceModule implements OnModuleInit {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
   static forRoot(options: PersistenceOptions): DynamicModule {
@@ -33,6 +35,13 @@ export class PersistenceModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
+    this.outages.register({
+      name: 'Postgres',
+      isAwayBy: isConnectionError,
+      check: async () => {
+        await this.dataSource.query('SELECT 1');
+      },
+    });
     this.readiness.register({
       name: 'postgres',
       check: async () => {

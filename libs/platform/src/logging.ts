@@ -14,6 +14,9 @@ export function createLogger(service: string, level: string): Logger {
   });
 }
 
+/** Nest's clients and servers cry out for each connection that is lost; the outage log says it once, as a sentence. */
+const LOST_CONNECTION = /^NatsError: type: "disconnect"/;
+
 /** Sends what Nest itself logs to pino; its start-up chatter only at debug level. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -25,6 +28,7 @@ export class NestLogger implements LoggerService {
     this.logger.warn({ context }, String(message));
   }
   error(message: unknown, stack?: string, context?: string): void {
+    if (LOST_CONNECTION.test(String(message))) return this.log(message, stack);
     const error = message instanceof Error ? message : undefined;
     this.logger.error({ context, err: error, stack: error ? undefined : stack }, error?.message ?? String(message));
   }

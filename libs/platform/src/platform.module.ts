@@ -1,11 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthController, Readiness } from './health.js';
+import { LOGGER } from './logger.token.js';
 import type { Logger } from './logging.js';
+import { OutageLog } from './outage-log.js';
 
-/** Injection token of the service's {@link Logger}. */
-export const LOGGER = Symbol('LOGGER');
-
-/** What every service has: a logger, health and metrics. Global, so that any provider may ask for them. */
+/** What every service has: a logger, one voice about outages, health and metrics. Global, so that any provider may ask for them. */
 @Module({})
 export class PlatformModule {
   static forRoot(logger: Logger): DynamicModule {
@@ -13,8 +12,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       controllers: [HealthController],
-      providers: [Readiness, { provide: LOGGER, useValue: logger }],
-      exports: [Readiness, LOGGER],
+      providers: [Readiness, OutageLog, { provide: LOGGER, useValue: logger }],
+      exports: [Readiness, OutageLog, LOGGER],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 
 const MAX_BATCH_SIZE = 100;
 const MAX_BATCH_AGE_MS = 25;
@@ -23,6 +23,7 @@ export class ResultBatcher {
   constructor(
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
   /** Resolves when the stream has acknowledged the batch that holds this result. */
@@ -63,7 +64,9 @@ export class ResultBatcher {
         return;
       } catch (error) {
         if (error instanceof InvalidMessageError) throw error;
-        this.logger.warn({ err: error, results: results.length }, 'cannot publish results, trying again');
+        if (!this.outages.explains(error)) {
+          this.logger.warn({ err: error, results: results.length }, 'cannot publish results, trying again');
+        }
         await new Promise((resolve) => setTimeout(resolve, delayMs));
       }
     }

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { Problem } from '@wakeful/contracts';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemFactsOf, titleOf } from './problem-of.js';
 import { pathOf } from './request-id.js';
@@ -10,13 +10,17 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** Answers whatever goes wrong as RFC 9457 says. A stack is logged only for what nobody foresaw. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(OutageLog) private readonly outages: OutageLog,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { code, status, detail, errors, isFault } = problemFactsOf(error);
     const context = { requestId: request.id, method: request.method, path: pathOf(request.url), status, code };
+    if (code === 'database-unavailable') this.outages.explains(error);
     if (isFault) this.logger.error({ ...context, err: error }, 'a request failed');
     else this.logger.info({ ...context, fields: errors?.map(({ path }) => path) }, 'a request was refused');
     if (reply.sent || reply.raw.headersSent) return;

@@ -69,7 +69,7 @@ export class GetSystemStatus {
       const depths = await Promise.race([this.bus.streamDepths(), tooLate]);
       return Object.fromEntries(Object.entries(depths).map(([name, { messages }]) => [name, { messages }]));
     } catch (error) {
-      this.logger.warn({ reason: String(error) }, 'the depth of the queues is not known');
+      this.logger.debug({ reason: String(error) }, 'the depth of the queues is not known');
       return null;
     } finally {
       clearTimeout(timer);

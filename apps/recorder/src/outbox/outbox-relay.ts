@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { messageContracts } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
 const BATCH_SIZE = 200;
@@ -28,6 +28,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -59,7 +60,9 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
       }
     } catch (error) {
       this.#isAskedAgain = false;
-      this.logger.warn({ err: error }, 'cannot publish from the outbox, trying again');
+      if (!this.outages.explains(error)) {
+        this.logger.warn({ err: error }, 'cannot publish from the outbox, trying again');
+      }
     }
   }
 

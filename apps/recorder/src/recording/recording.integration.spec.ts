@@ -3,7 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { connectToNats, MessageBus, MessageConsumer, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger } from '@wakeful/platform';
+import { createLogger, OutageLog } from '@wakeful/platform';
 import {
   aCheckResult,
   createTestDatabase,
@@ -23,6 +23,7 @@ import { RecordResults } from './record-results.js';
 const MINUTE_MS = 60_000;
 const RETENTION_DAYS = 30;
 const logger = createLogger('test', 'fatal');
+const outages = new OutageLog(logger);
 /** The start of an hour that is under way or has just ended, so that partitions are there. */
 const T0_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;
 
@@ -50,7 +51,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await provisionStreams({ url: nats.url, name: 'test' });
-  relay = new OutboxRelay(dataSource, bus, logger);
+  relay = new OutboxRelay(dataSource, bus, logger, outages);
   recordResults = recorderWith(relay);
   monitor = await insertMonitor(dataSource, { fromMs: T0_MS });
 });
@@ -273,20 +274,30 @@ describe('a recorder that dies', () => {
     const options = { durable: 'recorder', concurrency: 1 };
     let consumer: MessageConsumer<typeof checkCompletedV1> | undefined;
     await new Promise<void>((resolve) => {
-      consumer = new MessageConsumer(doomed, logger, checkCompletedV1, options, async ({ results }) => {
-        await recordResults.run(results);
-        await doomed.close();
-        resolve();
-      });
+      consumer = new MessageConsumer(
+        { connection: doomed, logger, outages },
+        checkCompletedV1,
+        options,
+        async ({ results }) => {
+          await recordResults.run(results);
+          await doomed.close();
+          resolve();
+        },
+      );
       void consumer.start();
     });
     await consumer?.stop();
     const before = await stateOf();
     let redelivered = 0;
-    const heir = new MessageConsumer(connection, logger, checkCompletedV1, options, async ({ results }) => {
-      await recordResults.run(results);
-      redelivered += results.length;
-    });
+    const heir = new MessageConsumer(
+      { connection, logger, outages },
+      checkCompletedV1,
+      options,
+      async ({ results }) => {
+        await recordResults.run(results);
+        redelivered += results.length;
+      },
+    );
     await heir.start();
     await waitFor(() => redelivered === 5, { what: 'the redelivery', timeoutMs: 25_000 });
     await heir.stop();

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Logger, LOGGER } from '@wakeful/platform';
+import { type Logger, LOGGER, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { PeriodicJob } from '../periodic-job.js';
 import { applyRetention, RETENTION, type Retention } from './retention.js';
@@ -15,6 +15,7 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(DataSource) dataSource: DataSource,
     @Inject(RETENTION) retention: Retention,
     @Inject(LOGGER) logger: Logger,
+    @Inject(OutageLog) outages: OutageLog,
   ) {
     this.#job = new PeriodicJob({
       name: 'retention',
@@ -24,6 +25,7 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
         if (dropped.length > 0) logger.info({ partitions: dropped }, 'dropped partitions beyond the retention');
       },
       logger,
+      outages,
     });
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Logger, LOGGER } from '@wakeful/platform';
+import { type Logger, LOGGER, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { PeriodicJob } from '../periodic-job.js';
 import { closeHours } from './close-hours.js';
@@ -11,7 +11,11 @@ const INTERVAL_MS = 60_000;
 export class RollupsJob implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #job: PeriodicJob;
 
-  constructor(@Inject(DataSource) dataSource: DataSource, @Inject(LOGGER) logger: Logger) {
+  constructor(
+    @Inject(DataSource) dataSource: DataSource,
+    @Inject(LOGGER) logger: Logger,
+    @Inject(OutageLog) outages: OutageLog,
+  ) {
     this.#job = new PeriodicJob({
       name: 'closing of hours',
       intervalMs: INTERVAL_MS,
@@ -20,6 +24,7 @@ export class RollupsJob implements OnApplicationBootstrap, OnModuleDestroy {
         if (hours > 0) logger.debug({ hours }, 'closed hours');
       },
       logger,
+      outages,
     });
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Logger, LOGGER } from '@wakeful/platform';
+import { type Logger, LOGGER, OutageLog } from '@wakeful/platform';
 import { Counter } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { PeriodicJob } from '../periodic-job.js';
@@ -20,12 +20,14 @@ export class SettlingJob implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(LOGGER) logger: Logger,
+    @Inject(OutageLog) outages: OutageLog,
   ) {
     this.#job = new PeriodicJob({
       name: 'settling of gaps',
       intervalMs: INTERVAL_MS,
       run: (signal) => this.settleAll(signal),
       logger,
+      outages,
     });
   }
 

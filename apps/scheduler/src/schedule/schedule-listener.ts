@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SCHEDULE_CHANNEL } from '@wakeful/persistence';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import pg from 'pg';
 import type { SchedulerConfig } from '../config.js';
 import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
@@ -19,6 +19,7 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'DATABASE_URL'>,
     @Inject(ScheduleLoop) private readonly loop: ScheduleLoop,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -39,7 +40,7 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
     });
     this.#client = client;
     client.on('notification', () => this.loop.wake());
-    client.on('error', (error) => this.logger.warn({ err: error }, 'lost the connection that listens for changes'));
+    client.on('error', (error) => this.#tellOf(error));
     client.on('end', () => this.#reconnectLater());
     try {
       await client.connect();
@@ -47,10 +48,15 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
       // Whatever was said while nobody listened is found by looking.
       this.loop.wake();
     } catch (error) {
-      this.logger.warn({ err: error }, 'cannot listen for changes, trying again');
+      this.#tellOf(error);
       await client.end().catch(() => undefined);
       this.#reconnectLater();
     }
+  }
+
+  #tellOf(error: unknown): void {
+    if (this.outages.explains(error)) return;
+    this.logger.warn({ err: error }, 'cannot listen for changes of the schedule, trying again');
   }
 
   #reconnectLater(): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createLogger } from '@wakeful/platform';
+import { createLogger, OutageLog } from '@wakeful/platform';
 import type { ClaimDueSlots } from './claim-due-slots.js';
 import { ScheduleLoop } from './schedule-loop.js';
 
@@ -15,7 +15,8 @@ beforeEach(() => {
     run: () => Promise.resolve({ claimed: 0, shed: (claims++, 0) }),
     nextDueMs: () => Promise.resolve(nextDueMs),
   } as unknown as ClaimDueSlots;
-  loop = new ScheduleLoop(claimDueSlots, { SCHEDULER_CLAIM_LIMIT: 500 }, createLogger('test', 'fatal'));
+  const logger = createLogger('test', 'fatal');
+  loop = new ScheduleLoop(claimDueSlots, { SCHEDULER_CLAIM_LIMIT: 500 }, logger, new OutageLog(logger));
 });
 afterEach(async () => {
   const stopped = loop.onModuleDestroy();

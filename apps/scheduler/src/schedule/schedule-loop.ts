@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import type { SchedulerConfig } from '../config.js';
 import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
 import { ClaimDueSlots } from './claim-due-slots.js';
@@ -26,6 +26,7 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(ClaimDueSlots) private readonly claimDueSlots: ClaimDueSlots,
     @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'SCHEDULER_CLAIM_LIMIT'>,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -47,7 +48,7 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       const pauseMs = await this.#claim().catch((error: unknown) => {
-        this.logger.error({ err: error }, 'cannot schedule, trying again');
+        if (!this.outages.explains(error)) this.logger.error({ err: error }, 'cannot schedule, trying again');
         return ERROR_PAUSE_MS;
       });
       if (pauseMs === 0) continue;

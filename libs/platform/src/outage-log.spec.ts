@@ -1,0 +1,77 @@
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { pino } from 'pino';
+import { OutageLog } from './outage-log.js';
+
+class GoneError extends Error {}
+
+describe('OutageLog', () => {
+  let lines: string[];
+  let isThere: boolean;
+  let outages: OutageLog;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    lines = [];
+    isThere = false;
+    const sink = new Writable({
+      write: (line: Buffer, _encoding, done) => {
+        const { level, msg } = JSON.parse(line.toString()) as { level: string; msg: string };
+        lines.push(`${level}: ${msg}`);
+        done();
+      },
+    });
+    outages = new OutageLog(pino({ level: 'info', formatters: { level: (label) => ({ level: label }) } }, sink));
+    outages.register({
+      name: 'Postgres',
+      isAwayBy: (error) => error instanceof GoneError,
+      check: () => (isThere ? Promise.resolve() : Promise.reject(new GoneError())),
+    });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('says once that something is away, however often it is noticed, and once that it is back', async () => {
+    for (let second = 0; second < 10; second++) {
+      expect(outages.explains(new GoneError('connect ECONNREFUSED'))).toBe(true);
+      expect(outages.explains(new Error('not stored', { cause: new GoneError('terminated') }))).toBe(true);
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+    isThere = true;
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(lines).toEqual([
+      'warn: Postgres is away (connect ECONNREFUSED). Everything that needs it is tried again until it is back.',
+      'info: Postgres is back after 10.5 s.',
+    ]);
+  });
+
+  it('says it again the next time', async () => {
+    isThere = true;
+    for (let time = 0; time < 2; time++) {
+      outages.explains(new GoneError('gone'));
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+    expect(lines.filter((line) => line.startsWith('warn'))).toHaveLength(2);
+    expect(lines.filter((line) => line.startsWith('info'))).toHaveLength(2);
+  });
+
+  it('leaves to others what it cannot explain', () => {
+    expect(outages.explains(new TypeError('odd'))).toBe(false);
+    expect(outages.explains(undefined)).toBe(false);
+    expect(lines).toEqual([]);
+  });
+
+  it('quotes an error about several addresses by the first of them', () => {
+    const refused = new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('other')]);
+    outages.explains(Object.assign(new GoneError(''), { cause: refused }));
+    expect(lines[0]).toContain('(connect ECONNREFUSED ::1:5432)');
+  });
+
+  it('says nothing while the service stops', async () => {
+    outages.onModuleDestroy();
+    outages.explains(new GoneError('gone'));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(lines).toEqual([]);
+  });
+});
