@@ -54,7 +54,7 @@ describe('PeriodicJob', () => {
 
   it('leaves a failure that is an outage to the log of outages', async () => {
     const error = jest.spyOn(logger, 'error');
-    const explains = jest.fn(() => true);
+    const explains = jest.fn<(error: unknown) => boolean>(() => true);
     const gone = new Error('connect ECONNREFUSED');
     const run = () => Promise.reject(gone);
     const job = new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger, outages: { explains } });

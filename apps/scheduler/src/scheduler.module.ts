@@ -4,6 +4,7 @@ import { PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import type { SchedulerConfig } from './config.js';
 import { CheckRequests } from './requests/check-requests.js';
+import { ReconcileCadence } from './requests/reconcile-cadence.js';
 import { ClaimDueSlots } from './schedule/claim-due-slots.js';
 import { DueCheckPublisher } from './schedule/due-check-publisher.js';
 import { ScheduleListener } from './schedule/schedule-listener.js';
@@ -31,6 +32,7 @@ export class SchedulerModule {
         ScheduleLoop,
         ScheduleListener,
         CheckRequests,
+        ReconcileCadence,
       ],
     };
   }
