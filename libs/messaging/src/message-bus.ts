@@ -5,13 +5,14 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { type MessageContract, type MessageOf, type StreamName } from '@wakeful/contracts';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { decodeMessage, encodeMessage } from './codec.js';
-import { StreamFullError } from './errors.js';
+import { InvalidMessageError, StreamFullError } from './errors.js';
 import { streamDefinitions } from './streams.js';
 
 export const NATS_CONNECTION = Symbol('NATS_CONNECTION');
 
 /** What was sent around a disconnect is lost; a short first wait keeps a restart of the server from holding anybody up. */
 const PUBLISH_TIMEOUTS_MS = [1_000, 2_000, 2_000] as const;
+const HEADER_ALLOWANCE_BYTES = 1_024;
 /** "maximum messages (per subject) exceeded", "maximum bytes exceeded" and their like. */
 const STREAM_STORE_FAILED = 10_077;
 
@@ -39,6 +40,7 @@ export class MessageBus {
   ): Promise<void> {
     const subject = contract.subjectOf(message);
     const bytes = encodeMessage(contract, message);
+    this.#assertFits(contract, bytes);
     const msgID = messageId ?? randomUUID();
     let lastError: unknown;
     for (const timeout of PUBLISH_TIMEOUTS_MS) {
@@ -52,6 +54,16 @@ export class MessageBus {
       }
     }
     throw lastError;
+  }
+
+  /** The server would end the connection over a message that is larger than it takes. */
+  #assertFits(contract: MessageContract, bytes: Uint8Array): void {
+    const maxBytes = this.connection.info?.max_payload ?? Infinity;
+    if (bytes.length + HEADER_ALLOWANCE_BYTES <= maxBytes) return;
+    throw new InvalidMessageError(
+      contract.name,
+      `it has ${bytes.length} bytes, the server takes ${maxBytes} (max_payload)`,
+    );
   }
 
   /** Sends over core NATS to whoever listens now; nothing is kept. */

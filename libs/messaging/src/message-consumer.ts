@@ -121,12 +121,17 @@ export class MessageConsumer<Contract extends MessageContract> {
   }
 
   #take(message: JsMsg): void {
-    const work = this.#handle(message).finally(() => this.#underWay.delete(work));
+    const work = this.#handle(message)
+      // Settling fails when the connection is gone; the message comes again.
+      .catch((error: unknown) => this.surroundings.logger.debug({ err: error }, 'a message could not be settled'))
+      .finally(() => this.#underWay.delete(work));
     this.#underWay.add(work);
   }
 
   async #handle(message: JsMsg): Promise<void> {
-    const stillWorking = setInterval(() => message.working(), WORKING_INTERVAL_MS);
+    const stillWorking = setInterval(() => {
+      if (!this.surroundings.connection.isClosed()) message.working();
+    }, WORKING_INTERVAL_MS);
     try {
       const { logger, outages } = this.surroundings;
       const settlement = { consumer: this.options.durable, deadLetters: this.#deadLetters, logger, outages };

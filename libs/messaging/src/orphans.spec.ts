@@ -7,12 +7,13 @@ const logger = createLogger('test', 'fatal');
 const consumer = { stream: 'CHECKS', durable: 'checker-eu', filterSubject: 'check.run.v1.eu' };
 
 /** A server whose stream begins with a message, and whose consumer has acknowledged everything up to a sequence. */
-function serverWith(oldest: { seq: number; subject: string } | null, ackFloor: number) {
+function serverWith(oldest: { seq: number; subject: string } | null, ackFloor: number, isTakenOff = false) {
+  let reads = 0;
   const deleted: string[] = [];
   const manager = {
     streams: {
       info: () => Promise.resolve({ state: { messages: oldest ? 1 : 0, first_seq: oldest?.seq ?? 0 } }),
-      getMessage: () => Promise.resolve(oldest),
+      getMessage: () => Promise.resolve(isTakenOff && ++reads > 1 ? null : oldest),
     },
     consumers: {
       info: () => Promise.resolve({ ack_floor: { stream_seq: ackFloor } }),
@@ -47,5 +48,11 @@ describe('recoverOrphans', () => {
     const { manager, deleted } = serverWith(oldest, ackFloor);
     await recoverOrphans(manager, consumer, logger);
     expect(deleted).toEqual(isRemoved ? ['checker-eu'] : []);
+  });
+
+  it('leaves the consumer alone when the message was handled between the two questions', async () => {
+    const { manager, deleted } = serverWith({ seq: 5, subject: 'check.run.v1.eu' }, 9, true);
+    await recoverOrphans(manager, consumer, logger);
+    expect(deleted).toEqual([]);
   });
 });

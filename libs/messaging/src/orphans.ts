@@ -27,6 +27,8 @@ export async function recoverOrphans(
     if (oldest?.subject !== filterSubject) return;
     const { ack_floor: ackFloor } = await manager.consumers.info(stream, durable);
     if (oldest.seq > ackFloor.stream_seq) return;
+    // It may have been taken off in this very moment, as any message is that was handled.
+    if (!(await manager.streams.getMessage(stream, { seq: oldest.seq }))) return;
     logger.warn(
       { stream, consumer: durable, seq: oldest.seq },
       'the server forgot to deliver a message, fetching it again',

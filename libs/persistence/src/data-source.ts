@@ -4,6 +4,7 @@ import { MonitorEntity } from './monitor.entity.js';
 
 const STATEMENT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
 /** A data source that is not connected yet. `applicationName` shows in pg_stat_activity. */
 export function createDataSource(url: string, applicationName: string, poolSize = 10): DataSource {
@@ -13,7 +14,14 @@ export function createDataSource(url: string, applicationName: string, poolSize 
     applicationName,
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS },
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      // A host that vanished answers nothing: the client must not wait for ever, nor the server keep a dead client's locks.
+      query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
     entities: [MonitorEntity],
     migrations: [Initial1763856000000],
     migrationsTransactionMode: 'each',

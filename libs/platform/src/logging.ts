@@ -1,7 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
 
 export type { Logger } from 'pino';
+
+/** A database error carries the statement and all its parameters: secrets, addresses, thousands of rows. */
+export function withoutData(error: Error): Record<string, unknown> {
+  const { type, message, stack, code } = stdSerializers.err(error) as unknown as Record<string, unknown>;
+  return { type, message, stack, code };
+}
 
 /** JSON lines on standard output. Field names: monitorId, checkId, requestId; never a secret or a whole URL query. */
 export function createLogger(service: string, level: string): Logger {
@@ -10,6 +16,7 @@ export function createLogger(service: string, level: string): Logger {
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: withoutData },
     redact: ['headers.authorization', 'headers.cookie', 'auth', 'password', 'token'],
   });
 }

@@ -30,7 +30,7 @@ export function judgeResponse(
   const failed = assertions?.filter(({ passed }) => !passed) ?? [];
   if (failed.length > 0) {
     const detail = failed.map(({ message }) => message).join('; ');
-    return { status: 'down', reason: 'assertion', detail: detail.slice(0, MAX_DETAIL_CHARACTERS) };
+    return { status: 'down', reason: 'assertion', detail: detail.slice(0, MAX_DETAIL_CHARACTERS).toWellFormed() };
   }
   const { degradedThresholdMs } = spec;
   if (degradedThresholdMs === null || totalUs <= degradedThresholdMs * 1_000) {

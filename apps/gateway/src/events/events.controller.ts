@@ -17,7 +17,7 @@ export class EventsController {
     summary: 'What happens, as server-sent events',
     description:
       'Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or closed, data: ' +
-      'LiveDowntime) and `check` (a check was stored, data: LiveCheck). Nothing is sent twice and nothing is kept: read ' +
+      'LiveDowntime) and `check` (a check was stored, data: LiveCheck). Nothing is kept, and after a fault of a service an event may come twice: read ' +
       'the lists after a connection was lost.',
     response: z.string().meta({ example: 'event: check\ndata: {"status":"up"}\n\n' }),
     responseType: 'text/event-stream',

@@ -12,7 +12,8 @@ export class DeleteMonitor {
   /** @throws MonitorNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
-      // Schedule, state, monitor: in this order the scheduler and the recorder lock them, so nobody waits in a circle.
+      // In the order in which the scheduler and the recorder lock them while they work; a deadlock with a change of the
+      // same monitor, which begins at the other end, is tried again.
       await manager.query('DELETE FROM monitor_schedule WHERE monitor_id = $1', [id]);
       await manager.query('DELETE FROM monitor_state WHERE monitor_id = $1', [id]);
       const rows = await manager.query<{ version: number }[]>('SELECT version FROM monitors WHERE id = $1 FOR UPDATE', [

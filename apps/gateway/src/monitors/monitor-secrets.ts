@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type FieldProblem, HIDDEN_SECRET, type ProbeAuth, type ProbeSecrets, probeSecrets } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
 
-const SENSITIVE_HEADER = /authorization|cookie|token|secret|key|password|credential|session/i;
+const SENSITIVE_HEADER = /auth|cookie|token|secret|key|pass|credential|session|sign/i;
 
 const NO_SECRETS: ProbeSecrets = { headers: {}, body: null, auth: null };
 

@@ -49,9 +49,14 @@ export class UpdateMonitor {
       if (violatesUnique(error, 'monitors_url_method')) throw new DuplicateMonitorError(after.method, after.url, error);
       throw error;
     }
+    if (after.url !== before.url) await forgetCertificate(manager, row.id);
     await reschedule(manager, row.id, before, after);
   }
 }
+
+/** The certificate was that of another site. */
+const forgetCertificate = (manager: EntityManager, id: string): Promise<unknown> =>
+  manager.query('UPDATE monitor_state SET certificate_expires_at = NULL WHERE monitor_id = $1', [id]);
 
 /** Not the strongest lock, so that services which only refer to the monitor need not wait. */
 async function lockMonitor(manager: EntityManager, id: string): Promise<MonitorEntity> {

@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CheckNowResult, CreateMonitor, ProbeNowV1 } from '@wakeful/contracts';
 import { probeSpecOf } from '@wakeful/persistence';
+import { InvalidRequestError } from '../http/request-error.js';
 import { assertConfig, columnsOf, configOfNew } from '../monitors/monitor-config.js';
 import { MonitorSecrets } from '../monitors/monitor-secrets.js';
 import { checkNowResultOf } from './check-now-result.js';
 import { ProbeNow } from './probe-now.js';
+
+/** Somebody waits for the answer, and a checker's place is taken meanwhile. */
+const MAX_TIMEOUT_MS = 60_000;
 
 /** Checks what could become a monitor, and stores nothing. */
 @Injectable()
@@ -18,6 +22,11 @@ export class TryTarget {
   async execute(input: CreateMonitor, location?: string): Promise<CheckNowResult> {
     const config = configOfNew(input);
     assertConfig(config);
+    if (config.timeoutMs > MAX_TIMEOUT_MS) {
+      throw new InvalidRequestError([
+        { path: 'timeoutMs', message: `must be ${MAX_TIMEOUT_MS} at most to try a target` },
+      ]);
+    }
     const request: ProbeNowV1 = {
       location: location ?? config.locations[0] ?? 'default',
       monitorId: null,

@@ -1,5 +1,6 @@
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
 import type { EntityManager } from 'typeorm';
+import { storableJson } from '../recording/storable-text.js';
 
 /** A message that is written in the transaction of what it tells of, and published after its commit. */
 export interface OutboxMessage {
@@ -21,6 +22,6 @@ export async function writeOutbox(manager: EntityManager, messages: readonly Out
     `INSERT INTO outbox (message, payload)
      SELECT message, payload FROM unnest($1::text[], $2::jsonb[]) WITH ORDINALITY AS m (message, payload, position)
       ORDER BY position`,
-    [messages.map((one) => one.message), messages.map((one) => JSON.stringify(one.payload))],
+    [messages.map((one) => one.message), messages.map((one) => storableJson(one.payload))],
   );
 }

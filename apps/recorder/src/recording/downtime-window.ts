@@ -1,6 +1,7 @@
 import type { CheckFacts, FailureReason } from '@wakeful/contracts';
 import { timeArray, numberArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
+import { storableJson } from './storable-text.js';
 
 /** The evidence of the check with which an outage began. */
 export interface FirstFailure {
@@ -46,7 +47,7 @@ export async function saveWindows(manager: EntityManager, windows: readonly Down
       timeArray(windows.map((window) => window.lastGoodMs)),
       windows.map((window) => window.reasons.join(',')),
       numberArray(windows.map((window) => window.affectedChecks)),
-      windows.map((window) => JSON.stringify(window.firstFailure ?? {})),
+      windows.map((window) => storableJson(window.firstFailure ?? {})),
     ],
   );
 }

@@ -1,6 +1,7 @@
 import type { CheckResult } from '@wakeful/contracts';
 import { numberArray, reasonCodes, statusCodes, timeArray, triggerCodes } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
+import { storableText } from './storable-text.js';
 
 /** A result with the numbers under which it is stored. */
 export interface KeyedResult {
@@ -40,7 +41,7 @@ export async function insertChecks(manager: EntityManager, rows: readonly KeyedR
     numbers((row) => statusCodes.toCode[row.result.status]),
     numbers((row) => reasonCodes.toCode[row.result.reason ?? 'none']),
     numbers((row) => triggerCodes.toCode[row.result.trigger]),
-    rows.map((row) => row.result.detail),
+    rows.map((row) => storableText(row.result.detail)),
   ]);
   const fresh = new Set(inserted.map((row) => identityOf(row.monitor_key, row.slot_ms, row.location_id)));
   // `delete` says whether it was there: of two equal results in one batch only the first counts.

@@ -45,8 +45,10 @@ function judgeResult(
   const { result, slotMs, startedMs } = keyed;
   const before = record.memory;
   const isLate = before.lastSlotMs !== null && slotMs < before.lastSlotMs;
-  extendKnowledge(record, result, slotMs);
-  if (isLate) return;
+  if (isLate) {
+    extendKnowledge(record, result, slotMs);
+    return;
+  }
   const endedMs = startedMs + Math.ceil(result.timings.totalUs / 1000);
   const { memory, consequences } = judge(
     before,
@@ -54,6 +56,7 @@ function judgeResult(
     record.policy,
   );
   record.memory = memory;
+  extendKnowledge(record, result, slotMs, memory.isCircuitOpen && !before.isCircuitOpen);
   rememberLast(record, result);
   if (before.firstFailureMs === null && memory.firstFailureMs !== null) record.firstFailure = evidenceOf(result);
   if (memory.isWindowOpen && record.windowId === null) record.windowId = randomUUID();
@@ -63,9 +66,13 @@ function judgeResult(
   if (memory.firstFailureMs === null) record.firstFailure = null;
 }
 
-/** A conclusive regular result says how the monitor is until its next slot. */
-function extendKnowledge(record: MonitorRecord, result: CheckResult, slotMs: number): void {
-  if (result.status === 'unknown' || result.trigger !== 'schedule') return;
+/**
+ * A conclusive regular result says how the monitor is until its next slot, as does any that opens the circuit breaker:
+ * the cool-down begins with it.
+ */
+function extendKnowledge(record: MonitorRecord, result: CheckResult, slotMs: number, opensCircuit = false): void {
+  const isRegular = result.trigger === 'schedule' || opensCircuit;
+  if (result.status === 'unknown' || !isRegular) return;
   const cooldownMs = record.memory.isCircuitOpen ? (record.circuitBreaker?.cooldownSeconds ?? 0) * 1000 : 0;
   const untilMs = slotMs + Math.max(record.intervalMs, cooldownMs);
   record.knownUntilMs = Math.max(record.knownUntilMs ?? 0, untilMs);
@@ -132,8 +139,8 @@ function messagesOf(record: MonitorRecord, result: CheckResult, consequence: Con
       return [outboxMessage(downtimeOpenedV1, { ...window, startedAt, lastGoodAt: isoOrNull(consequence.lastGoodMs) })];
     }
     case 'window-closed': {
-      const { startedMs, endedMs, affectedChecks } = consequence;
-      const times = { startedAt: iso(startedMs), endedAt: iso(endedMs), lastGoodAt: null };
+      const { startedMs, endedMs, lastGoodMs, affectedChecks } = consequence;
+      const times = { startedAt: iso(startedMs), endedAt: iso(endedMs), lastGoodAt: isoOrNull(lastGoodMs) };
       return [outboxMessage(downtimeClosedV1, { ...window, ...times, affectedChecks })];
     }
     case 'confirm': {
@@ -141,8 +148,8 @@ function messagesOf(record: MonitorRecord, result: CheckResult, consequence: Con
       return [outboxMessage(checkRequestedV1, { kind: 'confirm', monitorId, at, location: result.location })];
     }
     case 'circuit-opened': {
-      const cooldownSeconds = record.circuitBreaker?.cooldownSeconds;
-      if (cooldownSeconds === undefined) return [];
+      // A cool-down that is shorter than the interval would check a failing page more often than a good one.
+      const cooldownSeconds = Math.max(record.circuitBreaker?.cooldownSeconds ?? 0, record.intervalMs / 1000);
       const from = iso(consequence.slotMs);
       return [outboxMessage(checkRequestedV1, { kind: 'cool-down', monitorId, from, cooldownSeconds })];
     }

@@ -3,6 +3,7 @@ import type { JudgingPolicy, MonitorMemory } from '@wakeful/domain';
 import { numberArray, stateCodes, timeArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { FirstFailure } from './downtime-window.js';
+import { storableJson, storableText } from './storable-text.js';
 
 /** What a monitor's newest check said, for lists. */
 export interface LastCheck {
@@ -174,7 +175,7 @@ export async function saveMonitors(manager: EntityManager, records: readonly Mon
     numbers((record) => record.last.reason),
     numbers((record) => record.last.httpStatus),
     numbers((record) => record.last.totalUs),
-    records.map((record) => record.last.detail),
-    records.map((record) => (record.firstFailure === null ? null : JSON.stringify(record.firstFailure))),
+    records.map((record) => storableText(record.last.detail)),
+    records.map((record) => (record.firstFailure === null ? null : storableJson(record.firstFailure))),
   ]);
 }

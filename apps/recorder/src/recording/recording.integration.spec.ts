@@ -216,6 +216,16 @@ describe('recording results', () => {
     expect(await storedCount()).toBe(1);
   });
 
+  it('stores what a page said, whatever characters it used', async () => {
+    const detail = `half a character \ud83d, a NUL \0 and a whole one 😀`;
+    await dataSource.query('UPDATE monitors SET confirmations = 0');
+    await recordResults.run([
+      resultAt(0, 'd', { detail, facts: { assertions: [{ type: 'regex', passed: false, message: detail }] } }),
+    ]);
+    expect((await windowsOf())[0]?.first_failure.detail).toBe('half a character \ufffd, a NUL  and a whole one 😀');
+    await waitFor(async () => (await messagesIn('EVENTS')).length === 2, { what: 'the events' });
+  });
+
   it('tells the scheduler and the world through the outbox', async () => {
     await recordResults.run(story('ud'));
     await waitFor(async () => (await messagesIn('CONTROL')).length === 1, { what: 'the request to confirm' });
@@ -253,6 +263,12 @@ describe('recording results', () => {
       },
       { kind: 'resume', monitorId: monitor.id, from: new Date(T0_MS + 4 * MINUTE_MS).toISOString() },
     ]);
+  });
+
+  it('knows how a page is until the cool-down is over when its circuit opens, even by a confirmation', async () => {
+    await dataSource.query(`UPDATE monitors SET circuit_breaker = '{"failureThreshold": 2, "cooldownSeconds": 300}'`);
+    await recordResults.run([resultAt(0, 'd'), resultAt(1, 'd', { trigger: 'confirmation' })]);
+    expect(await stateOf()).toMatchObject({ known_until: new Date(T0_MS + 6 * MINUTE_MS) });
   });
 
   it('remembers when the certificate expires', async () => {

@@ -13,7 +13,7 @@ export async function changeCadence(manager: EntityManager, request: CadenceRequ
   const fromMs = Date.parse(request.from);
   const [monitor] = await manager.query<{ intervalSeconds: number; locations: string[]; isOutdated: boolean }[]>(
     `SELECT interval_seconds AS "intervalSeconds", locations,
-            EXISTS (SELECT 1 FROM schedule_periods p WHERE p.monitor_id = m.id AND p.from_at >= $2) AS "isOutdated"
+            EXISTS (SELECT 1 FROM schedule_periods p WHERE p.monitor_id = m.id AND p.from_at > $2) AS "isOutdated"
        FROM monitors m WHERE id = $1 AND enabled FOR NO KEY UPDATE`,
     [request.monitorId, new Date(fromMs)],
   );

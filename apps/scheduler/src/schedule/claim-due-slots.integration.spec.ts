@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { phaseMsOf, slotsWithin } from '@wakeful/domain';
 import { MAX_CHECKS_PER_BUNDLE } from '@wakeful/contracts';
+import { createLogger } from '@wakeful/platform';
 import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
 import { ClaimDueSlots } from './claim-due-slots.js';
 import { DueCheckPublisher } from './due-check-publisher.js';
@@ -8,6 +9,7 @@ import { DueCheckPublisher } from './due-check-publisher.js';
 const INTERVAL_MS = 60_000;
 const T0_MS = Date.UTC(2026, 10, 23, 12);
 
+const logger = createLogger('test', 'fatal');
 let rig: SchedulerRig;
 beforeAll(async () => {
   rig = await startSchedulerRig();
@@ -18,7 +20,7 @@ afterEach(async () => {
   await rig.emptyStreams();
 });
 
-const aScheduler = (publisher = new DueCheckPublisher(rig.bus)): ClaimDueSlots =>
+const aScheduler = (publisher = new DueCheckPublisher(rig.bus, logger)): ClaimDueSlots =>
   new ClaimDueSlots(rig.dataSource, publisher);
 const identities = async (): Promise<string[]> =>
   (await rig.publishedChecks()).map((check) => `${check.monitorId}/${check.slotMs}/${check.location}`).sort();
@@ -58,7 +60,7 @@ describe('claiming due slots', () => {
   it('publishes the same checks again after a crash before the commit, and the stream keeps them once', async () => {
     await insertMonitors(5);
     const crash = new Error('killed');
-    const doomed = new DueCheckPublisher(rig.bus);
+    const doomed = new DueCheckPublisher(rig.bus, logger);
     const publish = doomed.publish.bind(doomed);
     doomed.publish = async (slots) => {
       await publish(slots);
@@ -90,6 +92,15 @@ describe('claiming due slots', () => {
     expect(shed).toBeGreaterThan(0);
     expect(published.filter((check) => check.location === 'near')).toHaveLength(1);
   }, 60_000);
+
+  it('goes on when one check is too large to be sent', async () => {
+    const [large] = await insertMonitors(3);
+    await rig.dataSource.query('UPDATE monitors SET sealed_secrets = $2 WHERE id = $1', [large, 'x'.repeat(9_000_000)]);
+    expect(await aScheduler().run(10, T0_MS)).toEqual({ claimed: 3, shed: 0 });
+    const published = (await rig.publishedChecks()).map((check) => check.monitorId);
+    expect(published).toHaveLength(2);
+    expect(published).not.toContain(large);
+  });
 
   it('says when the next slot is due', async () => {
     expect(await aScheduler().nextDueMs()).toBeNull();

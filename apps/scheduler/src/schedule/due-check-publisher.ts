@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CheckRunV1, checkRunV1 } from '@wakeful/contracts';
-import { MessageBus, StreamFullError } from '@wakeful/messaging';
+import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
+import { LOGGER, type Logger } from '@wakeful/platform';
 import { bundleChecks } from './bundle-checks.js';
 import type { ClaimedSlot } from './claimed-slot.js';
 import { checksShed } from './schedule-metrics.js';
@@ -16,7 +17,10 @@ function bundleIdOf(bundle: CheckRunV1): string {
 /** Publishes due checks as bundles for the checkers of their locations. */
 @Injectable()
 export class DueCheckPublisher {
-  constructor(@Inject(MessageBus) private readonly bus: MessageBus) {}
+  constructor(
+    @Inject(MessageBus) private readonly bus: MessageBus,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /**
    * Resolves when the stream has acknowledged every bundle.
@@ -32,9 +36,25 @@ export class DueCheckPublisher {
       await this.bus.publish(checkRunV1, bundle, bundleIdOf(bundle));
       return 0;
     } catch (error) {
+      if (error instanceof InvalidMessageError) return this.#publishSingly(bundle, error);
       if (!(error instanceof StreamFullError)) throw error;
       checksShed.inc({ location: bundle.location }, bundle.checks.length);
       return bundle.checks.length;
     }
+  }
+
+  /** One check that cannot be sent, as one with a body beyond the server's limit, must not hold up the others. */
+  async #publishSingly({ location, checks }: CheckRunV1, error: InvalidMessageError): Promise<number> {
+    const [only, ...others] = checks;
+    if (only && others.length === 0) {
+      this.logger.error(
+        { err: error, monitorId: only.monitorId },
+        'a check cannot be sent to the checkers: its slot is a gap',
+      );
+      checksShed.inc({ location });
+      return 0;
+    }
+    const shed = await Promise.all(checks.map((check) => this.#publishBundle({ location, checks: [check] })));
+    return shed.reduce((sum, count) => sum + count, 0);
   }
 }

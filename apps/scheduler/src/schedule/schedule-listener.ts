@@ -6,6 +6,7 @@ import type { SchedulerConfig } from '../config.js';
 import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
 import { ScheduleLoop } from './schedule-loop.js';
 
+const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_AFTER_MS = 1_000;
 
 /** Hears from Postgres (LISTEN) that a schedule changed, over a connection of its own, and wakes the loop. */
@@ -37,6 +38,8 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
       connectionString: this.config.DATABASE_URL,
       application_name: 'wakeful-scheduler-listen',
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });
     this.#client = client;
     client.on('notification', () => this.loop.wake());

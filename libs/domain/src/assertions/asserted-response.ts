@@ -24,11 +24,14 @@ export interface Verdict {
 
 const MAX_QUOTED_CHARACTERS = 80;
 
+/** The beginning of a text. A character that the cut would halve is replaced: half of one is no valid text anywhere. */
+export const cut = (text: string, maxLength: number): string => text.slice(0, maxLength).toWellFormed();
+
 /** A value as it is quoted in a sentence: JSON, cut when it is long. */
 export function quote(value: unknown): string {
   // A long document is cut before it is made, or the cut would cost as much as the whole.
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, MAX_QUOTED_CHARACTERS + 1)) : describe(value);
-  return text.length <= MAX_QUOTED_CHARACTERS ? text : `${text.slice(0, MAX_QUOTED_CHARACTERS - 1)}…`;
+  const text = typeof value === 'string' ? JSON.stringify(cut(value, MAX_QUOTED_CHARACTERS + 1)) : describe(value);
+  return text.length <= MAX_QUOTED_CHARACTERS ? text : `${cut(text, MAX_QUOTED_CHARACTERS - 1)}…`;
 }
 
 function describe(value: unknown): string {

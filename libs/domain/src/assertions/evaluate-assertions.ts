@@ -1,5 +1,5 @@
 import type { Assertion, AssertionResult } from '@wakeful/contracts';
-import type { AssertedResponse, Verdict } from './asserted-response.js';
+import { type AssertedResponse, cut, type Verdict } from './asserted-response.js';
 import { judgeBodySize } from './body-size-assertion.js';
 import { judgeHeader } from './header-assertion.js';
 import { judgeJsonPath } from './json-path-assertion.js';
@@ -62,6 +62,6 @@ export function evaluateAssertions(assertions: readonly Assertion[], response: A
   const json = new JsonBody(response.bodyText ?? '');
   return assertions.map((assertion) => {
     const { passed, message } = judgeSafely(assertion, response, json);
-    return { type: assertion.type, passed, message: message.slice(0, MAX_MESSAGE_CHARACTERS) };
+    return { type: assertion.type, passed, message: cut(message, MAX_MESSAGE_CHARACTERS) };
   });
 }

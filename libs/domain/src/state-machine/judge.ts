@@ -96,7 +96,8 @@ function judgeSuccess(
   const startedMs = next.firstFailureMs ?? next.sinceMs;
   // The clocks of two checkers may differ by more than the outage lasted.
   const endedMs = Math.max(next.firstGoodMs, startedMs + 1);
-  consequences.push({ type: 'window-closed', startedMs, endedMs, affectedChecks: next.affectedChecks });
+  const { lastGoodMs, affectedChecks } = next;
+  consequences.push({ type: 'window-closed', startedMs, endedMs, lastGoodMs, affectedChecks });
   return changeState(endOutage(next, result.startedMs), status, endedMs, consequences);
 }
 

@@ -49,7 +49,7 @@ export interface JudgingPolicy {
 export type Consequence =
   | { type: 'status-changed'; from: MonitorState; to: MonitorState; atMs: number }
   | { type: 'window-opened'; startedMs: number; lastGoodMs: number | null }
-  | { type: 'window-closed'; startedMs: number; endedMs: number; affectedChecks: number }
+  | { type: 'window-closed'; startedMs: number; endedMs: number; lastGoodMs: number | null; affectedChecks: number }
   | { type: 'confirm'; atMs: number }
   | { type: 'circuit-opened'; slotMs: number }
   | { type: 'circuit-closed'; slotMs: number };
