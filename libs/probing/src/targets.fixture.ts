@@ -3,6 +3,7 @@ import { createServer as createHttpsServer, type ServerOptions } from 'node:http
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
 import { checkOutcome, type CheckOutcome, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { aProbeSpec } from '@wakeful/testing';
 import { parseEgressPolicy } from './egress-policy.js';
 import { httpProbe } from './http-probe.js';
 import { ProbeNet, type ResolveHost } from './probe-net.js';
@@ -78,21 +79,6 @@ export const redirectTo =
   (_request, response) =>
     void response.writeHead(status, { location }).end();
 
-const defaults: ProbeSpec = {
-  url: '',
-  method: 'GET',
-  timeoutMs: 10_000,
-  expectedStatus: ['2xx'],
-  followRedirects: true,
-  maxRedirects: 10,
-  maxBodyBytes: 1_048_576,
-  assertions: [],
-  degradedThresholdMs: null,
-  tlsVerify: true,
-  ipFamily: 'auto',
-  sealedSecrets: null,
-};
-
 /** Every host name is this machine, unless it is named otherwise. */
 export function resolveTo(hosts: Readonly<Record<string, readonly string[]>> = {}): ResolveHost {
   return (hostname, family) => {
@@ -117,7 +103,7 @@ export function probe(url: string, spec: Partial<ProbeSpec> = {}, options: Probe
     trustedCertificates: options.trusted === undefined ? [] : [options.trusted],
   });
   const secrets = options.secrets ? { headers: {}, body: null, auth: null, ...options.secrets } : null;
-  return httpProbe({ ...defaults, url, ...spec }, secrets, options.signal ?? new AbortController().signal, net);
+  return httpProbe(aProbeSpec({ url, ...spec }), secrets, options.signal ?? new AbortController().signal, net);
 }
 
 /** Holds for every outcome whatever happened: it fits the contract and its phases add up. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { waitFor } from '@wakeful/testing';
 import { LaunchPad } from './launch-pad.js';
 
@@ -62,6 +62,19 @@ describe('LaunchPad', () => {
     expect(isReady).toBe(false);
     watch.isLate = false;
     await ready;
+  });
+
+  it('sets no timer while every place is taken', async () => {
+    jest.useFakeTimers();
+    try {
+      const pad = new LaunchPad(1, onTime);
+      const { started } = openProbes(pad, 3);
+      await jest.advanceTimersByTimeAsync(50);
+      expect(started).toHaveLength(1);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('frees the place of a probe that throws', async () => {

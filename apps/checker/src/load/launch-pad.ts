@@ -69,6 +69,8 @@ export class LaunchPad {
       start();
     }
     if (this.#hasRoom() && !this.watch.isLate) for (const resolve of this.#wantsMore.splice(0)) resolve();
+    // With every place taken there is nothing to time: the next probe that ends comes here again.
+    if (this.#active >= this.concurrency) return;
     if (this.#startsLeft < MAX_STARTS_PER_MS) this.#refillAfter(1);
     else if (this.#wantsMore.length > 0 && this.#hasRoom()) this.#refillAfter(LATE_RETRY_MS);
   }
