@@ -18,6 +18,7 @@ export class ChecksController {
   @Get('checks')
   @Operation({
     id: 'listChecks',
+    access: 'viewer',
     tag,
     summary: 'List the checks of a monitor, newest first',
     description: 'With a filter that few checks pass, a page may have fewer items than its limit and still a cursor.',
@@ -34,6 +35,7 @@ export class ChecksController {
   @Get('checks/latest')
   @Operation({
     id: 'latestChecks',
+    access: 'viewer',
     tag,
     summary: 'The newest check from each location',
     response: contracts.latestChecks,
@@ -46,6 +48,7 @@ export class ChecksController {
   @Get('gaps')
   @Operation({
     id: 'listGaps',
+    access: 'viewer',
     tag,
     summary: 'List where results are missing, newest first',
     response: contracts.gapSeries,

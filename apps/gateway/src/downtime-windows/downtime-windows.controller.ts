@@ -20,6 +20,7 @@ export class DowntimeWindowsController {
   @Get('downtime-windows')
   @Operation({
     id: 'listDowntimeWindows',
+    access: 'viewer',
     tag,
     summary: 'List the downtime windows of all monitors, newest first',
     response: contracts.downtimeWindowPage,
@@ -31,6 +32,7 @@ export class DowntimeWindowsController {
   @Get('monitors/:id/downtime-windows')
   @Operation({
     id: 'listMonitorDowntimeWindows',
+    access: 'viewer',
     tag,
     summary: 'List the downtime windows of a monitor, newest first',
     response: contracts.downtimeWindowPage,
@@ -47,6 +49,7 @@ export class DowntimeWindowsController {
   @Get('downtime-windows/:id')
   @Operation({
     id: 'getDowntimeWindow',
+    access: 'viewer',
     tag,
     summary: 'Get a downtime window',
     response: contracts.downtimeWindow,
@@ -59,6 +62,7 @@ export class DowntimeWindowsController {
   @Patch('downtime-windows/:id')
   @Operation({
     id: 'updateDowntimeWindow',
+    access: 'editor',
     tag,
     summary: 'Write down the root cause of a downtime, and notes',
     description: 'null clears.',

@@ -13,6 +13,7 @@ export class EventsController {
   @Get()
   @Operation({
     id: 'liveEvents',
+    access: 'viewer',
     tag: 'Live',
     summary: 'What happens, as server-sent events',
     description:

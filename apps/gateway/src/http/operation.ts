@@ -1,9 +1,13 @@
 import { SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 
+/** Who may use a route: anybody, or users with this role or a higher one. */
+export type Access = 'public' | 'viewer' | 'editor' | 'admin';
+
 export interface OperationDescription {
   /** Name of the operation, unique in the document. */
   id: string;
+  access: Access;
   tag: string;
   summary: string;
   description?: string;

@@ -37,7 +37,7 @@ export class MonitorsController {
   ) {}
 
   @Get()
-  @Operation({ id: 'listMonitors', tag, summary: 'List monitors', response: contracts.monitorPage })
+  @Operation({ id: 'listMonitors', access: 'viewer', tag, summary: 'List monitors', response: contracts.monitorPage })
   list(@Query({ schema: contracts.listMonitorsQuery }) query: contracts.ListMonitorsQuery) {
     return this.listMonitors.execute(query);
   }
@@ -45,6 +45,7 @@ export class MonitorsController {
   @Post()
   @Operation({
     id: 'createMonitor',
+    access: 'editor',
     tag,
     summary: 'Create a monitor',
     description: 'A URL is enough. The first check of an enabled monitor runs at once.',
@@ -65,6 +66,7 @@ export class MonitorsController {
   @Get(':id')
   @Operation({
     id: 'getMonitor',
+    access: 'viewer',
     tag,
     summary: 'Get a monitor',
     response: contracts.monitorResponse,
@@ -83,6 +85,7 @@ export class MonitorsController {
   @Patch(':id')
   @Operation({
     id: 'updateMonitor',
+    access: 'editor',
     tag,
     summary: 'Change a monitor',
     description: 'Only the fields that are sent change. A secret that is sent back as *** keeps its value.',
@@ -106,6 +109,7 @@ export class MonitorsController {
   @HttpCode(204)
   @Operation({
     id: 'deleteMonitor',
+    access: 'editor',
     tag,
     summary: 'Delete a monitor',
     status: 204,

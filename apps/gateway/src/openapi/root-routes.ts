@@ -9,13 +9,20 @@ export const rootRoutes: readonly DescribedRoute[] = [
   {
     method: 'get',
     path: '/health/live',
-    operation: { id: 'live', tag, summary: 'The process answers', response: okay },
+    operation: { id: 'live', access: 'public', tag, summary: 'The process answers', response: okay },
     schemas: {},
   },
   {
     method: 'get',
     path: '/health/ready',
-    operation: { id: 'ready', tag, summary: 'Everything it needs is there', response: okay, problems: [503] },
+    operation: {
+      id: 'ready',
+      access: 'public',
+      tag,
+      summary: 'Everything it needs is there',
+      response: okay,
+      problems: [503],
+    },
     schemas: {},
   },
   {
@@ -23,6 +30,7 @@ export const rootRoutes: readonly DescribedRoute[] = [
     path: '/metrics',
     operation: {
       id: 'metrics',
+      access: 'public',
       tag,
       summary: 'Prometheus metrics',
       response: z.string().meta({ example: 'process_cpu_seconds_total 1.2' }),

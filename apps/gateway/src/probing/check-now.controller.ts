@@ -18,6 +18,7 @@ export class CheckNowController {
   @HttpCode(200)
   @Operation({
     id: 'checkMonitorNow',
+    access: 'editor',
     tag,
     summary: 'Check a monitor now',
     description: 'Answers with the result, which is also stored as a manual check.',
@@ -35,6 +36,7 @@ export class CheckNowController {
   @HttpCode(200)
   @Operation({
     id: 'tryTarget',
+    access: 'editor',
     tag,
     summary: 'Try a target without storing anything',
     description: 'Takes what could be created as a monitor and answers with the result of one check.',

@@ -16,6 +16,7 @@ export class StatsController {
   @Get('monitors/:id/stats')
   @Operation({
     id: 'getMonitorStats',
+    access: 'viewer',
     tag,
     summary: 'Availability, coverage and response times of a monitor',
     description:
@@ -34,6 +35,7 @@ export class StatsController {
   @Get('stats')
   @Operation({
     id: 'listStats',
+    access: 'viewer',
     tag,
     summary: 'Availability, coverage and response time of every monitor, and of all together',
     response: contracts.allStats,

@@ -14,7 +14,14 @@ export class SystemController {
   ) {}
 
   @Get('status')
-  @Operation({ id: 'getSystemStatus', tag, summary: 'How Wakeful itself is', response: systemStatus, problems: [503] })
+  @Operation({
+    id: 'getSystemStatus',
+    access: 'viewer',
+    tag,
+    summary: 'How Wakeful itself is',
+    response: systemStatus,
+    problems: [503],
+  })
   status() {
     return this.getSystemStatus.execute();
   }
@@ -23,6 +30,7 @@ export class SystemController {
   @HttpCode(202)
   @Operation({
     id: 'checkAll',
+    access: 'editor',
     tag,
     summary: 'Check every enabled monitor now',
     status: 202,
