@@ -46,6 +46,14 @@ export const streamDefinitions: readonly StreamDefinition[] = [
   },
   {
     ...defaults,
+    name: 'DEBUG',
+    subjects: ['debug.run.*', 'debug.completed.*'],
+    retention: RetentionPolicy.Workqueue,
+    max_bytes: GIBIBYTE,
+    max_age: DAY_NS,
+  },
+  {
+    ...defaults,
     name: 'EVENTS',
     subjects: ['status.changed.*', 'downtime.*.*'],
     retention: RetentionPolicy.Limits,

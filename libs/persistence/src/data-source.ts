@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
+import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
 import { MonitorEntity } from './monitor.entity.js';
 
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -23,7 +24,7 @@ export function createDataSource(url: string, applicationName: string, poolSize 
       keepAliveInitialDelayMillis: 10_000,
     },
     entities: [MonitorEntity],
-    migrations: [Initial1763856000000],
+    migrations: [Initial1763856000000, DebugSessions1764000000000],
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,

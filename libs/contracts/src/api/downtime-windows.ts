@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { failureReason } from '../check.js';
+import { debugMoment } from '../messages/debug-run.v1.js';
+import { debugSessionState } from './debug-sessions.js';
 import { booleanParameter, pageOf, pageParameters, timeParameter } from './paging.js';
 
 const freeText = z.string().max(10_000).nullable();
@@ -23,8 +25,12 @@ export const downtimeWindow = z
       httpStatus: z.int().nullable(),
       facts: z.looseObject({}),
     }),
+    /** What a browser's evidence points to; `rootCause` is what a person says. */
+    suggestedRootCause: z.string().nullable(),
     rootCause: freeText,
     notes: freeText,
+    /** The browser's visits at its start and at its end. */
+    debugSessions: z.array(z.object({ id: z.uuid(), moment: debugMoment, state: debugSessionState })),
   })
   .meta({
     id: 'DowntimeWindow',
@@ -45,8 +51,10 @@ export const downtimeWindow = z
         httpStatus: 503,
         facts: { address: '192.0.2.10' },
       },
+      suggestedRootCause: 'Main document 503 from 192.0.2.10 in 30 ms',
       rootCause: 'The release of 12:00 did not start.',
       notes: null,
+      debugSessions: [{ id: '6a1f7f0e-3b0f-4c5e-9a55-7f4f2f1c9b10', moment: 'opened', state: 'completed' }],
     },
   });
 export type DowntimeWindowResponse = z.infer<typeof downtimeWindow>;

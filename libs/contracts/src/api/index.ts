@@ -1,4 +1,5 @@
 export * from './checks.js';
+export * from './debug-sessions.js';
 export * from './downtime-windows.js';
 export * from './live-events.js';
 export * from './monitors.js';

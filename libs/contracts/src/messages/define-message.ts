@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** The JetStream streams. `null` as a message's stream means core NATS: delivered at most once, to whoever listens. */
-export const streamNames = ['CHECKS', 'RESULTS', 'CONTROL', 'EVENTS', 'DEAD_LETTERS'] as const;
+export const streamNames = ['CHECKS', 'RESULTS', 'CONTROL', 'DEBUG', 'EVENTS', 'DEAD_LETTERS'] as const;
 export type StreamName = (typeof streamNames)[number];
 
 /** A message's name, version, place and shape: the one definition that its publisher and its consumers share. */

@@ -2,6 +2,8 @@ import { checkCompletedV1 } from './check-completed.v1.js';
 import { checkRecordedV1 } from './check-recorded.v1.js';
 import { checkRequestedV1 } from './check-requested.v1.js';
 import { checkRunV1 } from './check-run.v1.js';
+import { debugCompletedV1 } from './debug-completed.v1.js';
+import { debugRunV1 } from './debug-run.v1.js';
 import type { MessageContract } from './define-message.js';
 import { downtimeClosedV1, downtimeOpenedV1, statusChangedV1 } from './events.v1.js';
 import { probeNowV1 } from './probe-now.v1.js';
@@ -16,6 +18,8 @@ export const messageContracts: readonly MessageContract[] = [
   statusChangedV1,
   downtimeOpenedV1,
   downtimeClosedV1,
+  debugRunV1,
+  debugCompletedV1,
   probeNowV1,
   serviceBeatV1,
 ];

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { certificateFacts, checkOutcome } from '../check.js';
+import { headerField } from './network-event.js';
+
+const milliseconds = z.number().min(0);
+
+/** Bytes of the raw check's body that are kept. */
+export const MAX_RAW_BODY_BYTES = 65_536;
+export const MAX_CONSOLE_MESSAGES = 200;
+
+/** What a browser logged: by the page's own console, or because its JavaScript failed. */
+export const consoleMessage = z.object({
+  kind: z.enum(['console', 'page-error', 'dialog']),
+  level: z.string().max(16),
+  text: z.string().max(2_048),
+  /** Where in the page it came from, as in `https://shop.example/app.js:12:5`. */
+  source: z.string().max(4_200).nullable(),
+  atMs: milliseconds,
+});
+export type ConsoleMessage = z.infer<typeof consoleMessage>;
+
+/** How fast the page was for a person, as far as the browser tells: https://web.dev/articles/vitals. */
+export const webVitals = z.object({
+  ttfbMs: milliseconds.nullable(),
+  fcpMs: milliseconds.nullable(),
+  lcpMs: milliseconds.nullable(),
+  cls: z.number().min(0).nullable(),
+});
+export type WebVitals = z.infer<typeof webVitals>;
+
+/** What the browser had at the end of its visit. */
+export const visitedPage = z.object({
+  title: z.string().max(1_024),
+  finalUrl: z.string().max(4_096),
+  /** null: no document came. */
+  httpStatus: z.int().min(0).max(999).nullable(),
+  address: z.string().max(64).nullable(),
+  /** From the request for the main document to its first byte. */
+  waitMs: milliseconds.nullable(),
+  /** Why the browser could not open the page, as in `ERR_CONNECTION_REFUSED`. */
+  error: z.string().max(512).nullable(),
+  isDownload: z.boolean(),
+  /** Its JavaScript kept the browser from answering. */
+  isHung: z.boolean(),
+  /** Characters that a person can read; null: it could not be asked. */
+  textCharacters: z.int().min(0).nullable(),
+  /** Images, canvases and the like that are visible. */
+  visibleObjects: z.int().min(0).nullable(),
+  loadMs: milliseconds.nullable(),
+  vitals: webVitals,
+});
+export type VisitedPage = z.infer<typeof visitedPage>;
+
+/** How the requests of a page went, by resource type: `script`, `image`, … without the main document. */
+export const resourceSummary = z.object({
+  resourceType: z.string().max(32),
+  requests: z.int().min(0),
+  failed: z.int().min(0),
+  /** URL of the first that failed, and why. */
+  firstFailure: z.object({ url: z.string().max(4_096), why: z.string().max(512) }).nullable(),
+});
+export type ResourceSummary = z.infer<typeof resourceSummary>;
+
+/** One plain request beside the browser, with everything it saw. */
+export const rawCheck = z.object({
+  startedAt: z.iso.datetime(),
+  outcome: checkOutcome,
+  dnsAnswers: z
+    .array(z.object({ address: z.string().max(64), ipFamily: z.union([z.literal(4), z.literal(6)]) }))
+    .max(64),
+  tlsChain: z.array(certificateFacts).max(10),
+  headers: z.array(headerField).max(200),
+  /** null: no body came, or it is no text. */
+  bodyText: z.string().max(MAX_RAW_BODY_BYTES).nullable(),
+  bodyBytes: z.int().min(0),
+  isBodyTruncated: z.boolean(),
+});
+export type RawCheck = z.infer<typeof rawCheck>;
+
+export const diagnosisCategories = [
+  'healthy',
+  'dns',
+  'connection',
+  'timeout',
+  'tls',
+  'blocked',
+  'http_status',
+  'redirects',
+  'assertion',
+  'blank_page',
+  'javascript',
+  'hung_page',
+  'resources',
+  'download',
+  'browser',
+  'unknown',
+] as const;
+export const diagnosisCategory = z.enum(diagnosisCategories).meta({ id: 'DiagnosisCategory', example: 'http_status' });
+export type DiagnosisCategory = z.infer<typeof diagnosisCategory>;
+
+/** What is wrong, in one sentence for a person. */
+export const diagnosis = z
+  .object({ category: diagnosisCategory, sentence: z.string().max(1_024) })
+  .meta({
+    id: 'Diagnosis',
+    example: { category: 'http_status', sentence: 'Main document 502 from 192.0.2.10 in 30 ms' },
+  });
+export type Diagnosis = z.infer<typeof diagnosis>;
+
+/** What a session saw, apart from its network events and artifacts. */
+export const debugEvidence = z.object({
+  page: visitedPage.nullable(),
+  raw: rawCheck.nullable(),
+  console: z.array(consoleMessage).max(MAX_CONSOLE_MESSAGES),
+  resources: z.array(resourceSummary).max(40),
+});
+export type DebugEvidence = z.infer<typeof debugEvidence>;
+
+export const artifactNames = ['screenshot', 'har', 'trace'] as const;
+export const artifactName = z.enum(artifactNames);
+export type ArtifactName = z.infer<typeof artifactName>;
+
+/** A file of a session; `objectName` is its name in the object store. */
+export const storedArtifact = z.object({ objectName: z.string().max(200), bytes: z.int().min(0) });
+export type StoredArtifact = z.infer<typeof storedArtifact>;
+
+export const browserFacts = z.object({
+  type: z.literal('chromium'),
+  version: z.string().max(64),
+  userAgent: z.string().max(512),
+});
+export type BrowserFacts = z.infer<typeof browserFacts>;

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { probeSpec } from '../probe-spec.js';
+import { defineMessage, type MessageOf } from './define-message.js';
+
+/** Why a browser visits a page: its downtime window opened or closed, or somebody asked. */
+export const debugMoments = ['opened', 'closed', 'manual'] as const;
+export const debugMoment = z.enum(debugMoments).meta({ id: 'DebugMoment', example: 'opened' });
+export type DebugMoment = z.infer<typeof debugMoment>;
+
+/** A session that waited longer than this is not run any more. */
+export const DEBUG_SESSION_EXPIRES_AFTER_MS = 600_000;
+
+/** Visit a page with a browser and bring evidence. */
+export const debugRunV1 = defineMessage({
+  name: 'debug.run',
+  version: 1,
+  stream: 'DEBUG',
+  schema: z.object({
+    sessionId: z.uuid(),
+    monitorId: z.uuid(),
+    moment: debugMoment,
+    requestedAt: z.iso.datetime(),
+    spec: probeSpec,
+  }),
+});
+export type DebugRunV1 = MessageOf<typeof debugRunV1>;
