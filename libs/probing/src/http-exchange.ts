@@ -29,6 +29,7 @@ export async function exchange(run: ProbeRun, socket: Socket, request: HttpReque
     else outgoing.end();
   });
   run.leave();
+  run.witness?.answered(response);
   return response;
 }
 
@@ -57,6 +58,7 @@ export async function readWire(
   await run.step<void>((resolve) => {
     response.on('data', (chunk: Buffer) => {
       place.bodyBytes += chunk.length;
+      run.witness?.received(chunk);
       if (place.bodyBytes > maxBytes) run.fail(socket, tooLarge(maxBytes));
       else if (keep) kept.push(chunk);
     });

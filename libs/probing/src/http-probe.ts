@@ -11,6 +11,7 @@ import { openConnection } from './open-connection.js';
 import type { ProbeNet } from './probe-net.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
+import type { ProbeWitness } from './probe-witness.js';
 import { redactOutcome, redactor } from './redact.js';
 import { followRedirect, isRedirect, tooManyRedirects } from './redirect.js';
 
@@ -23,6 +24,7 @@ export type Probe = (
   secrets: ProbeSecrets | null,
   signal: AbortSignal,
   net: ProbeNet,
+  witness?: ProbeWitness,
 ) => Promise<CheckOutcome>;
 
 /** What one probe works with, and what it has learned so far. */
@@ -50,13 +52,14 @@ async function readAnswer(probing: Probing, socket: Socket, response: IncomingMe
   const { headers } = response;
   const wantsText = needsBodyText(assertions);
   const codings = readCodings(headers['content-encoding']);
-  const keep = wantsText || codings.length > 0;
+  const keep = wantsText || codings.length > 0 || run.witness !== undefined;
   const wire = await readWire(run, socket, response, { maxBytes, keep });
   // The time to decode is ours, not the site's, and needs no connection.
   run.close();
   const status = response.statusCode ?? 0;
   if (!keep) return { status, headers, bodyBytes: wire.bytes, bodyText: null };
   const body = await decodeBody(Buffer.concat(wire.kept), codings, maxBytes);
+  run.witness?.decoded(body);
   const bodyText = wantsText ? decodeText(body, headers['content-type']) : null;
   return { status, headers, bodyBytes: body.length, bodyText };
 }
@@ -126,8 +129,14 @@ function toOutcome({ run, httpStatus, hops }: Probing, verdict: Verdict, secrets
 }
 
 /** Probes an http or https URL, see {@link Probe}. */
-export const httpProbe: Probe = async (spec, secrets, signal, net) => {
-  const probing: Probing = { run: new ProbeRun(spec.timeoutMs, signal), spec, net, httpStatus: null, hops: [] };
+export const httpProbe: Probe = async (spec, secrets, signal, net, witness) => {
+  const probing: Probing = {
+    run: new ProbeRun(spec.timeoutMs, signal, witness),
+    spec,
+    net,
+    httpStatus: null,
+    hops: [],
+  };
   let verdict: Verdict;
   try {
     verdict = await probeAndJudge(probing, secrets);

@@ -5,6 +5,12 @@ export {
   type EgressPolicy,
   type EgressVerdict,
 } from './egress-policy.js';
+export { toProbeFailure, type Place } from './describe-failure.js';
+export { egressVariables } from './egress-variables.js';
 export { httpProbe, type Probe } from './http-probe.js';
+export { buildRequest } from './http-request.js';
 export { ProbeFailure } from './probe-failure.js';
 export { ProbeNet, type AddressFamily, type ProbeNetOptions, type ResolveHost } from './probe-net.js';
+export { readTarget, type ProbeTarget } from './probe-target.js';
+export { isTextType, rawCheck } from './raw-check.js';
+export { redactor } from './redact.js';

@@ -26,6 +26,7 @@ async function findAddress(run: ProbeRun, target: ProbeTarget, wanted: AddressFa
     net.lookUp(hostname, wanted).then(resolve, reject);
   });
   run.leave();
+  run.witness?.resolved(found);
   const first = found[0];
   if (!first) throw new ProbeFailure('dns', `${hostname} has no ${wanted === 0 ? 'IP' : `IPv${wanted}`} address`);
   return { address: first.address, family: first.family === 6 ? 6 : 4 };
@@ -35,6 +36,7 @@ async function shakeHands(run: ProbeRun, socket: TLSSocket, target: ProbeTarget,
   run.enter('tls');
   await run.step<void>((resolve) => socket.once('secureConnect', resolve));
   run.leave();
+  run.witness?.shookHands(socket);
   const certificate = socket.getPeerX509Certificate();
   if (certificate) run.facts.certificate = certificateFactsOf(certificate);
   const protocol = socket.getProtocol();

@@ -3,6 +3,7 @@ import type { CheckFacts, Phase } from '@wakeful/contracts';
 import { describeTimeout, type Place } from './describe-failure.js';
 import { PhaseClock } from './phase-clock.js';
 import { ProbeFailure } from './probe-failure.js';
+import type { ProbeWitness } from './probe-witness.js';
 
 type Resolve<T> = (value: T) => void;
 type Reject = (error: Error) => void;
@@ -24,6 +25,7 @@ export class ProbeRun {
   constructor(
     private readonly timeoutMs: number,
     private readonly signal: AbortSignal,
+    readonly witness?: ProbeWitness,
   ) {
     this.#deadline = setTimeout(this.#onDeadline, timeoutMs);
     if (signal.aborted) this.#onAbort();

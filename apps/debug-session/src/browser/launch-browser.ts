@@ -1,0 +1,93 @@
+import { chromium, type Browser, type BrowserServer } from 'playwright';
+import type { SessionScratch } from './scratch.js';
+import { killTree, processesOf } from './process-tree.js';
+
+const LAUNCH_TIMEOUT_MS = 15_000;
+const GONE_POLL_MS = 20;
+const GONE_PATIENCE_MS = 5_000;
+
+/** Beside Playwright's own. Nothing that a browser does by itself is of use here, and all of it is traffic. */
+const FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-pings',
+  // Its first request would go to the vendor's sign-in.
+  '--gaia-url=http://127.0.0.1:9/',
+  // WebRTC would find ways beside the proxy.
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+];
+
+export interface LaunchOptions {
+  executablePath: string;
+  hasSandbox: boolean;
+  proxyUrl: string;
+  scratch: SessionScratch;
+}
+
+/** A browser could not be started. */
+export class BrowserLaunchError extends Error {
+  readonly code = 'BROWSER_NOT_STARTED';
+  override readonly name = 'BrowserLaunchError';
+
+  constructor(cause: unknown) {
+    const first = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
+    super(`The browser could not be started: ${first}`, { cause });
+  }
+}
+
+/** A running browser that belongs to one session. */
+export interface LaunchedBrowser {
+  readonly browser: Browser;
+  readonly pid: number;
+  /** Ends its whole process tree at once; resolves when no process of it is left. */
+  kill(): Promise<void>;
+}
+
+/** @throws BrowserLaunchError */
+export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {
+  const { executablePath, hasSandbox, proxyUrl, scratch } = options;
+  let server: BrowserServer;
+  try {
+    server = await chromium.launchServer({
+      executablePath,
+      chromiumSandbox: hasSandbox,
+      args: FLAGS,
+      proxy: { server: proxyUrl },
+      env: { ...browserEnvironment(), TMPDIR: scratch.path, WAKEFUL_DEBUG_SCRATCH: scratch.path },
+      artifactsDir: scratch.path,
+      timeout: LAUNCH_TIMEOUT_MS,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (error) {
+    killTree(0, scratch.mark);
+    throw new BrowserLaunchError(error);
+  }
+  const pid = server.process().pid ?? 0;
+  scratch.recordBrowser(pid);
+  const kill = async (): Promise<void> => {
+    killTree(pid, scratch.mark);
+    await server.kill().catch(() => undefined);
+    const deadlineMs = performance.now() + GONE_PATIENCE_MS;
+    while (processesOf(pid, scratch.mark).length > 0 && performance.now() < deadlineMs) {
+      killTree(pid, scratch.mark);
+      await new Promise((resolve) => setTimeout(resolve, GONE_POLL_MS));
+    }
+  };
+  try {
+    return { browser: await chromium.connect(server.wsEndpoint(), { timeout: LAUNCH_TIMEOUT_MS }), pid, kill };
+  } catch (error) {
+    await kill();
+    throw new BrowserLaunchError(error);
+  }
+}
+
+/** A page must not find the service's own secrets in its browser, should it ever break out of the renderer. */
+function browserEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'FONTCONFIG_PATH', 'FONTCONFIG_FILE', 'XDG_CONFIG_HOME'];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}

@@ -1,0 +1,110 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { killTree, processesOf, startTimeOf } from './process-tree.js';
+
+const FOLDER = 'wakeful-debug-session';
+const OWNER_FILE = 'owner.json';
+const BROWSER_FILE = 'browser.json';
+
+const processRecord = z.object({ pid: z.int(), startTime: z.string().nullable() });
+type ProcessRecord = z.infer<typeof processRecord>;
+
+const recordOf = (pid: number): ProcessRecord => ({ pid, startTime: startTimeOf(pid) });
+
+/** Whether the recorded process lives, and not another with its number. */
+const isAlive = ({ pid, startTime }: ProcessRecord): boolean => startTime !== null && startTimeOf(pid) === startTime;
+
+function readRecord(file: string): ProcessRecord | null {
+  try {
+    return processRecord.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Appears with its whole content: whoever finds it after a crash can rely on it. */
+function writeRecord(file: string, record: ProcessRecord): void {
+  writeFileSync(`${file}.partial`, JSON.stringify(record));
+  renameSync(`${file}.partial`, file);
+}
+
+const remove = (folder: string): void =>
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+
+/** By this name in its environment each process of a session's browser is known. */
+export const markOf = (sessionFolder: string): string => `WAKEFUL_DEBUG_SCRATCH=${sessionFolder}`;
+
+/** The folder of one session: everything that its browser writes is in it, and its process is recorded there. */
+export class SessionScratch {
+  constructor(readonly path: string) {
+    mkdirSync(path, { recursive: true });
+  }
+
+  get mark(): string {
+    return markOf(this.path);
+  }
+
+  recordBrowser(pid: number): void {
+    writeRecord(join(this.path, BROWSER_FILE), recordOf(pid));
+  }
+
+  remove(): void {
+    remove(this.path);
+  }
+}
+
+/**
+ * Where this service's browsers keep their files: `<temp>/wakeful-debug-session/<pid>/<run>`. What a killed service left
+ * behind, folders and living browsers, is ended and removed at the next start.
+ */
+export class Scratch {
+  readonly #path: string;
+
+  constructor(private readonly root = join(tmpdir(), FOLDER)) {
+    this.#path = join(root, String(process.pid));
+  }
+
+  /** Makes the folder of this service and returns how many browsers of dead ones were ended. */
+  prepare(): number {
+    mkdirSync(this.root, { recursive: true, mode: 0o700 });
+    const ended = this.#endLeftovers();
+    remove(this.#path);
+    mkdirSync(this.#path, { recursive: true });
+    writeRecord(join(this.#path, OWNER_FILE), recordOf(process.pid));
+    return ended;
+  }
+
+  forSession(runId: string): SessionScratch {
+    return new SessionScratch(join(this.#path, runId));
+  }
+
+  remove(): void {
+    remove(this.#path);
+  }
+
+  #endLeftovers(): number {
+    let ended = 0;
+    for (const name of readdirSync(this.root)) {
+      const folder = join(this.root, name);
+      const owner = readRecord(join(folder, OWNER_FILE));
+      if (owner && isAlive(owner)) continue;
+      // Another service may be making its folder right now: it has no owner yet, but a living number.
+      if (!owner && name !== String(process.pid) && startTimeOf(Number(name)) !== null) continue;
+      for (const run of readdirSync(folder)) ended += endBrowser(join(folder, run));
+      remove(folder);
+    }
+    return ended;
+  }
+}
+
+function endBrowser(sessionFolder: string): number {
+  const browser = readRecord(join(sessionFolder, BROWSER_FILE));
+  const mark = markOf(sessionFolder);
+  // A root of 0 has no family: then only the mark counts.
+  const rootPid = browser && isAlive(browser) ? browser.pid : 0;
+  const isThere = rootPid !== 0 || processesOf(0, mark).length > 0;
+  if (isThere) killTree(rootPid, mark);
+  return isThere ? 1 : 0;
+}

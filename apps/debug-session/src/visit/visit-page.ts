@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConsoleMessage, NetworkEvent, ProbeSecrets, ProbeSpec, VisitedPage } from '@wakeful/contracts';
+import type { BrowserContext, Page } from 'playwright';
+import type { LaunchedBrowser } from '../browser/launch-browser.js';
+import type { SessionScratch } from '../browser/scratch.js';
+import { BrowserWire } from '../capture/browser-wire.js';
+import { ConsoleCapture } from '../capture/console-capture.js';
+import { EventLog } from '../capture/event-log.js';
+import { NetworkCapture } from '../capture/network-capture.js';
+import type { Redaction } from '../capture/redaction.js';
+import { round, SessionClock } from '../capture/session-clock.js';
+import type { EgressProxy } from '../egress/egress-proxy.js';
+import { Navigation, type NavigationOutcome } from './navigation.js';
+import { NO_VITALS, type PageContent, readContent, readVitals } from './read-page.js';
+import { sendAsMonitored } from './send-as-monitored.js';
+import { takeScreenshot, VIEWPORT } from './take-screenshot.js';
+import type { TimeBudget } from './time-limit.js';
+
+const SETUP_MS = 10_000;
+const LOAD_MS = 20_000;
+/** What the steps after loading take at most, or a little less when the deadline is short. */
+const RESERVE_MS = 10_000;
+/** A page is done when it has been quiet for so long; one that never is, is not waited for longer than the second. */
+const QUIET_MS = 250;
+const SETTLE_MS = 3_000;
+const READ_MS = 2_000;
+const SCREENSHOT_MS = 5_000;
+const TRACE_MS = 5_000;
+const DETAILS_MS = 2_000;
+const POLL_MS = 25;
+
+export interface VisitOptions {
+  launched: LaunchedBrowser;
+  proxy: EgressProxy;
+  scratch: SessionScratch;
+  spec: ProbeSpec;
+  secrets: ProbeSecrets | null;
+  redaction: Redaction;
+  budget: TimeBudget;
+}
+
+/** What a browser saw of a page. */
+export interface Visit {
+  startedAtMs: number;
+  page: VisitedPage;
+  userAgent: string;
+  events: NetworkEvent[];
+  console: ConsoleMessage[];
+  screenshot: Buffer | null;
+  /** As Playwright wrote it, with secrets. */
+  trace: Buffer | null;
+}
+
+/** Visits a page as a person would who opens it and looks. Rejects only when the browser itself fails. */
+export async function visitPage(options: VisitOptions): Promise<Visit> {
+  const { launched, proxy, scratch, spec, secrets, redaction, budget } = options;
+  const { context, page } = await budget.step('opening a page', SETUP_MS, openPage(launched, spec));
+  const clock = new SessionClock();
+  const log = new EventLog();
+  let wire: BrowserWire | null = null;
+  const network = new NetworkCapture(context, { log, connections: proxy.log, clock, wire: () => wire });
+  const console = new ConsoleCapture(context, clock);
+  const navigation = new Navigation(context, page, proxy.log);
+  await budget.step(
+    'preparing a page',
+    SETUP_MS,
+    (async () => {
+      wire = await BrowserWire.listen(page, log, proxy.log, clock);
+      await sendAsMonitored(page, spec, secrets);
+    })(),
+  );
+  const userAgent = await budget.step(
+    'asking the browser who it is',
+    SETUP_MS,
+    page.evaluate<string>('navigator.userAgent'),
+  );
+  proxy.open();
+  const reserveMs = Math.min(RESERVE_MS, budget.leftMs / 2);
+  const opened = await navigation.open(spec.url, Math.min(LOAD_MS, budget.leftMs - reserveMs));
+  await untilQuiet(network, budget);
+  const content = await budget.attempt('reading the page', READ_MS, readContent(page));
+  const title = await budget.attempt('reading the title', READ_MS, page.title());
+  const vitals = content && (await budget.attempt('reading the vitals', READ_MS, readVitals(page)));
+  const screenshot = content && opened.response ? await shoot(page, content, budget) : null;
+  const trace = await stopTracing(context, scratch, budget);
+  network.end();
+  await budget.attempt('fetching details', DETAILS_MS, network.detailsKnown());
+  const events = log.read(redaction);
+  const address = opened.response ? proxy.log.addressOf(new URL(opened.finalUrl)) : null;
+  return {
+    startedAtMs: clock.startedAtMs,
+    page: { ...pageOf(opened, content, title, redaction), address, vitals: vitals ?? NO_VITALS },
+    userAgent,
+    events,
+    console: console.messages(redaction),
+    screenshot,
+    trace,
+  };
+}
+
+async function openPage(launched: LaunchedBrowser, spec: ProbeSpec): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await launched.browser.newContext({
+    viewport: VIEWPORT,
+    acceptDownloads: false,
+    serviceWorkers: 'block',
+    ignoreHTTPSErrors: !spec.tlsVerify,
+  });
+  await context.tracing.start({ screenshots: true, snapshots: true, sources: false });
+  const page = await context.newPage();
+  // What a page opens beside itself is noted and closed.
+  context.on('page', (popup) => void popup.close().catch(() => undefined));
+  return { context, page };
+}
+
+async function untilQuiet(network: NetworkCapture, budget: TimeBudget): Promise<void> {
+  const endMs = performance.now() + Math.min(SETTLE_MS, budget.leftMs / 4);
+  while (network.quietMs < QUIET_MS && performance.now() < endMs) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+const shoot = (page: Page, { height }: PageContent, budget: TimeBudget): Promise<Buffer | null> =>
+  budget.attempt('taking a screenshot', SCREENSHOT_MS, takeScreenshot(page, height, SCREENSHOT_MS));
+
+async function stopTracing(
+  context: BrowserContext,
+  scratch: SessionScratch,
+  budget: TimeBudget,
+): Promise<Buffer | null> {
+  const path = join(scratch.path, 'trace.zip');
+  const stopped = await budget.attempt(
+    'writing the trace',
+    TRACE_MS,
+    context.tracing.stop({ path }).then(() => true),
+  );
+  return stopped ? readFile(path).catch(() => null) : null;
+}
+
+function pageOf(
+  opened: NavigationOutcome,
+  content: PageContent | null,
+  title: string | null,
+  redaction: Redaction,
+): Omit<VisitedPage, 'vitals' | 'address'> {
+  const { response, finalUrl, error, isDownload, loadMs } = opened;
+  const timing = response?.request().timing();
+  const waitMs = timing && timing.responseStart >= 0 ? timing.responseStart - Math.max(0, timing.requestStart) : null;
+  return {
+    title: redaction.text(title ?? '').slice(0, 1_024),
+    finalUrl: redaction.text(finalUrl).slice(0, 4_096),
+    httpStatus: response?.status() ?? null,
+    waitMs: waitMs === null ? null : round(Math.max(0, waitMs)),
+    error: error && redaction.text(error).slice(0, 512),
+    isDownload,
+    isHung: content === null && response !== null && !isDownload,
+    textCharacters: content?.textCharacters ?? null,
+    visibleObjects: content?.visibleObjects ?? null,
+    loadMs: loadMs === null ? null : round(loadMs),
+  };
+}
