@@ -16,6 +16,7 @@ const constraints = (...always) => [
   allows('layer:testing', 'contracts'),
   allows('type:app', 'contracts', 'domain', 'probing', 'platform', 'messaging', 'persistence', ...always),
   { sourceTag: 'app:checker', notDependOnLibsWithTags: ['layer:persistence'] },
+  { sourceTag: 'app:debug-session', notDependOnLibsWithTags: ['layer:persistence'] },
   { sourceTag: 'app:gateway', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:scheduler', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:recorder', notDependOnLibsWithTags: ['layer:probing'] },

@@ -14,6 +14,8 @@ const FLAGS = [
   '--disable-sync',
   '--disable-quic',
   '--no-pings',
+  // What cannot be opened is tried once.
+  '--disable-auto-reload',
   // Its first request would go to the vendor's sign-in.
   '--gaia-url=http://127.0.0.1:9/',
   // WebRTC would find ways beside the proxy.
@@ -41,7 +43,7 @@ export class BrowserLaunchError extends Error {
 /** A running browser that belongs to one session. */
 export interface LaunchedBrowser {
   readonly browser: Browser;
-  readonly pid: number;
+  readonly pid: number | null;
   /** Ends its whole process tree at once; resolves when no process of it is left. */
   kill(): Promise<void>;
 }
@@ -64,11 +66,11 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
       handleSIGHUP: false,
     });
   } catch (error) {
-    killTree(0, scratch.mark);
+    killTree(null, scratch.mark);
     throw new BrowserLaunchError(error);
   }
-  const pid = server.process().pid ?? 0;
-  scratch.recordBrowser(pid);
+  const pid = server.process().pid ?? null;
+  if (pid !== null) scratch.recordBrowser(pid);
   const kill = async (): Promise<void> => {
     killTree(pid, scratch.mark);
     await server.kill().catch(() => undefined);

@@ -42,15 +42,17 @@ function hasMark(pid: number, mark: string): boolean {
 /**
  * The processes of a browser: its root, all descendants, and those that left the family (Chromium's crash handlers make
  * themselves orphans) but carry the session's mark in their environment.
+ * @param rootPid null: it is not known, only the mark counts
  */
-export function processesOf(rootPid: number, mark: string): ProcessFacts[] {
+export function processesOf(rootPid: number | null, mark: string): ProcessFacts[] {
   const all = allProcesses();
-  const family = new Set([rootPid]);
+  // The parent of all is nobody's browser: with it as root, everything on the machine would be its family.
+  const family = new Set(rootPid !== null && rootPid > 1 ? [rootPid] : []);
   for (let size = 0; size !== family.size;) {
     size = family.size;
     for (const { pid, parentPid } of all) if (family.has(parentPid)) family.add(pid);
   }
-  return all.filter(({ pid }) => pid !== process.pid && (family.has(pid) || hasMark(pid, mark)));
+  return all.filter(({ pid }) => pid > 1 && pid !== process.pid && (family.has(pid) || hasMark(pid, mark)));
 }
 
 function kill(pid: number): void {
@@ -62,9 +64,9 @@ function kill(pid: number): void {
 }
 
 /** Kills a browser with everything that it started. */
-export function killTree(rootPid: number, mark: string): void {
+export function killTree(rootPid: number | null, mark: string): void {
   // What is killed first cannot start others; a second look finds what was being started meanwhile.
   for (let round = 0; round < 2; round++) for (const { pid } of processesOf(rootPid, mark)) kill(pid);
   // Elsewhere than on Linux: the group that the browser leads.
-  if (process.platform !== 'linux') kill(-rootPid);
+  if (process.platform !== 'linux' && rootPid !== null && rootPid > 1) kill(-rootPid);
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { killTree, processesOf, startTimeOf } from './process-tree.js';
 
-const FOLDER = 'wakeful-debug-session';
+const FOLDER = 'wakeful-debug';
+/** Chromium keeps a socket in the folder, and the path of a socket has 107 characters at most (unix(7)). */
+const MAX_TEMP_CHARACTERS = 32;
+const RUN_CHARACTERS = 8;
 const OWNER_FILE = 'owner.json';
 const BROWSER_FILE = 'browser.json';
 
@@ -55,33 +58,35 @@ export class SessionScratch {
   }
 }
 
+const rootFolder = (): string => join(tmpdir().length > MAX_TEMP_CHARACTERS ? '/tmp' : tmpdir(), FOLDER);
+
 /**
- * Where this service's browsers keep their files: `<temp>/wakeful-debug-session/<pid>/<run>`. What a killed service left
+ * Where this service's browsers keep their files: `<temp>/wakeful-debug/<pid>/<run>`. What a killed service left
  * behind, folders and living browsers, is ended and removed at the next start.
  */
 export class Scratch {
-  readonly #path: string;
+  readonly path: string;
 
-  constructor(private readonly root = join(tmpdir(), FOLDER)) {
-    this.#path = join(root, String(process.pid));
+  constructor(private readonly root = rootFolder()) {
+    this.path = join(root, String(process.pid));
   }
 
   /** Makes the folder of this service and returns how many browsers of dead ones were ended. */
   prepare(): number {
     mkdirSync(this.root, { recursive: true, mode: 0o700 });
     const ended = this.#endLeftovers();
-    remove(this.#path);
-    mkdirSync(this.#path, { recursive: true });
-    writeRecord(join(this.#path, OWNER_FILE), recordOf(process.pid));
+    remove(this.path);
+    mkdirSync(this.path, { recursive: true });
+    writeRecord(join(this.path, OWNER_FILE), recordOf(process.pid));
     return ended;
   }
 
   forSession(runId: string): SessionScratch {
-    return new SessionScratch(join(this.#path, runId));
+    return new SessionScratch(join(this.path, runId.slice(0, RUN_CHARACTERS)));
   }
 
   remove(): void {
-    remove(this.#path);
+    remove(this.path);
   }
 
   #endLeftovers(): number {
@@ -102,9 +107,8 @@ export class Scratch {
 function endBrowser(sessionFolder: string): number {
   const browser = readRecord(join(sessionFolder, BROWSER_FILE));
   const mark = markOf(sessionFolder);
-  // A root of 0 has no family: then only the mark counts.
-  const rootPid = browser && isAlive(browser) ? browser.pid : 0;
-  const isThere = rootPid !== 0 || processesOf(0, mark).length > 0;
+  const rootPid = browser && isAlive(browser) ? browser.pid : null;
+  const isThere = processesOf(rootPid, mark).length > 0;
   if (isThere) killTree(rootPid, mark);
   return isThere ? 1 : 0;
 }

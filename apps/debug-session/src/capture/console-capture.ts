@@ -7,6 +7,7 @@ const MAX_TEXT_CHARACTERS = 2_048;
 /** Of all messages together, so that a page that logs much still fits into a message. */
 const MAX_TOTAL_CHARACTERS = 98_304;
 const MAX_SOURCE_CHARACTERS = 4_200;
+const FAILED_FAVICON = /^\S+\/favicon\.ico Failed to load resource/;
 
 /** Collects what a page logs, what of its JavaScript fails, and what it asks people in dialogs, which are dismissed. */
 export class ConsoleCapture {
@@ -20,6 +21,8 @@ export class ConsoleCapture {
     context.on('console', (message) => {
       const { url, lineNumber, columnNumber } = message.location();
       const source = url ? `${url}:${lineNumber + 1}:${columnNumber + 1}` : null;
+      // The browser asks for it by itself; a page without one is no worse for it.
+      if (FAILED_FAVICON.test(`${url} ${message.text()}`)) return;
       this.#add({ kind: 'console', level: message.type(), text: message.text(), source });
     });
     context.on('weberror', (webError) => {

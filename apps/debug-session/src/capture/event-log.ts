@@ -1,5 +1,9 @@
-import { MAX_NETWORK_EVENTS, type NetworkEvent } from '@wakeful/contracts';
+import { MAX_KEPT_BODY_BYTES, MAX_NETWORK_EVENTS, type NetworkEvent } from '@wakeful/contracts';
+import { boundedHeaders } from './header-fields.js';
 import type { Redaction } from './redaction.js';
+
+const MAX_URL_CHARACTERS = 4_096;
+const MAX_ERROR_CHARACTERS = 512;
 
 /** An event without its place in the order, with every secret still in it. */
 export type EventDraft = Omit<NetworkEvent, 'sequence'>;
@@ -51,14 +55,19 @@ export class EventLog {
   read(redaction: Redaction): NetworkEvent[] {
     const drafts = this.#events.map(({ makeDraft }) => makeDraft());
     for (const { headers } of drafts) redaction.learn(headers);
-    return drafts.map((draft, sequence) => ({
-      ...draft,
-      sequence,
-      url: redaction.text(draft.url),
-      error: draft.error && redaction.text(draft.error),
-      redirectedTo: draft.redirectedTo && redaction.text(draft.redirectedTo),
-      headers: redaction.headers(draft.headers),
-      body: draft.body && { ...draft.body, text: draft.body.text && redaction.text(draft.body.text).slice(0, 16_384) },
-    }));
+    return drafts.map((draft, sequence) => ({ ...draft, ...hidden(draft, redaction), sequence }));
   }
+}
+
+/** Every text of an event that can hold a secret, hidden and within what the event may hold. */
+function hidden(draft: EventDraft, redaction: Redaction): Partial<EventDraft> {
+  const { url, error, redirectedTo, headers, body } = draft;
+  const hide = (text: string, maxCharacters: number): string => redaction.text(text).slice(0, maxCharacters);
+  return {
+    url: hide(url, MAX_URL_CHARACTERS),
+    error: error && hide(error, MAX_ERROR_CHARACTERS),
+    redirectedTo: redirectedTo && hide(redirectedTo, MAX_URL_CHARACTERS),
+    headers: boundedHeaders(redaction.headers(headers)),
+    body: body && { ...body, text: body.text && hide(body.text, MAX_KEPT_BODY_BYTES) },
+  };
 }

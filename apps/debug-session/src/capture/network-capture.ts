@@ -1,4 +1,5 @@
 import type { HeaderField, KeptBody, NetworkTimings, TransferSizes } from '@wakeful/contracts';
+import { isTextType } from '@wakeful/probing';
 import type { BrowserContext, Request, Response } from 'playwright';
 import type { ConnectionLog } from '../egress/connection-log.js';
 import { Bodies, MAX_FETCHED_BODY_BYTES, onlyCounted } from './bodies.js';
@@ -164,8 +165,8 @@ export class NetworkCapture {
   }
 
   async #bodyOf(response: Response, encodedBytes: number): Promise<KeptBody | null> {
-    if (encodedBytes > MAX_FETCHED_BODY_BYTES) return onlyCounted(encodedBytes);
     const contentType = response.headers()['content-type'];
+    if (encodedBytes > MAX_FETCHED_BODY_BYTES || !isTextType(contentType)) return onlyCounted(encodedBytes);
     const body = await response.body().catch(() => null);
     return body && this.#bodies.keep(body, contentType);
   }

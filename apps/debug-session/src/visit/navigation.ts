@@ -43,7 +43,7 @@ export class Navigation {
     let error: string | null = null;
     let loadMs: number | null = null;
     try {
-      await this.page.goto(url, { waitUntil: 'load', timeout: Math.max(1, timeoutMs) });
+      await this.page.goto(url, { waitUntil: 'load', timeout: Math.max(1, Math.round(timeoutMs)) });
       loadMs = performance.now() - startedMs;
     } catch (thrown) {
       error = this.#isDownload ? null : this.#explain(thrown, timeoutMs);
@@ -74,7 +74,12 @@ export class Navigation {
       const what = this.#lastResponse ? 'The page did not finish loading' : 'There was no answer';
       return `${what} within ${Math.round(timeoutMs / 1000)} s`;
     }
-    return message.split('\n', 1)[0]?.slice(0, 512) ?? 'The page could not be opened';
+    return (
+      message
+        .split('\n', 1)[0]
+        ?.replace(/^page\.goto: /, '')
+        .slice(0, 512) ?? 'The page could not be opened'
+    );
   }
 }
 

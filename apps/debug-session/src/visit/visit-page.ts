@@ -78,11 +78,13 @@ export async function visitPage(options: VisitOptions): Promise<Visit> {
   proxy.open();
   const reserveMs = Math.min(RESERVE_MS, budget.leftMs / 2);
   const opened = await navigation.open(spec.url, Math.min(LOAD_MS, budget.leftMs - reserveMs));
-  await untilQuiet(network, budget);
-  const content = await budget.attempt('reading the page', READ_MS, readContent(page));
-  const title = await budget.attempt('reading the title', READ_MS, page.title());
+  const hasPage = opened.response !== null && !opened.isDownload;
+  // The browser's own page about an error is nobody's evidence.
+  if (hasPage) await untilQuiet(network, budget);
+  const content = hasPage ? await budget.attempt('reading the page', READ_MS, readContent(page)) : null;
+  const title = content && (await budget.attempt('reading the title', READ_MS, page.title()));
   const vitals = content && (await budget.attempt('reading the vitals', READ_MS, readVitals(page)));
-  const screenshot = content && opened.response ? await shoot(page, content, budget) : null;
+  const screenshot = content && (await shoot(page, content, budget));
   const trace = await stopTracing(context, scratch, budget);
   network.end();
   await budget.attempt('fetching details', DETAILS_MS, network.detailsKnown());

@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MessagingModule } from '@wakeful/messaging';
+import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
+import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { ScratchFolder } from './browser/scratch-folder.js';
+import { Scratch } from './browser/scratch.js';
+import { VisitWithBrowser } from './browser/visit-with-browser.js';
+import type { DebugSessionConfig } from './config.js';
+import { DEBUG_SESSION_CONFIG } from './debug-session-config.token.js';
+import { DebugRunConsumer } from './sessions/debug-run-consumer.js';
+import { KeepArtifacts } from './sessions/keep-artifacts.js';
+import { PublishSession } from './sessions/publish-session.js';
+import { RunSession } from './sessions/run-session.js';
+
+@Module({})
+export class DebugSessionModule {
+  static forRoot(config: DebugSessionConfig, logger: Logger): DynamicModule {
+    return {
+      module: DebugSessionModule,
+      imports: [
+        PlatformModule.forRoot(logger),
+        MessagingModule.forRoot({ url: config.NATS_URL, name: 'debug-session' }),
+      ],
+      providers: [
+        { provide: DEBUG_SESSION_CONFIG, useValue: config },
+        { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
+        {
+          provide: ProbeNet,
+          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+        },
+        { provide: Scratch, useFactory: () => new Scratch() },
+        ScratchFolder,
+        VisitWithBrowser,
+        KeepArtifacts,
+        RunSession,
+        PublishSession,
+        DebugRunConsumer,
+      ],
+    };
+  }
+}

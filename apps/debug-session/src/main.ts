@@ -1,0 +1,16 @@
+// Name look-ups (getaddrinfo) each hold a thread.
+process.env['UV_THREADPOOL_SIZE'] ??= '16';
+
+import { constants, setPriority } from 'node:os';
+import { runService } from '@wakeful/platform';
+import { readDebugSessionConfig } from './config.js';
+import { DebugSessionModule } from './debug-session.module.js';
+
+// Browsers inherit it: where they share a machine with the other services, checks go first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+await runService({
+  name: 'debug-session',
+  config: readDebugSessionConfig,
+  module: (config, logger) => DebugSessionModule.forRoot(config, logger),
+});

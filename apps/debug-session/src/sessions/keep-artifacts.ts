@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ArtifactName, DebugSummary } from '@wakeful/contracts';
+import { ArtifactStore, ArtifactStoreFullError } from '@wakeful/messaging';
+import type { BrowserVisit } from '../browser/visit-with-browser.js';
+import { harOf } from '../capture/har.js';
+import { redactTrace } from '../capture/redact-trace.js';
+import type { Redaction } from '../capture/redaction.js';
+
+const MEBIBYTE = 1_048_576;
+const MAX_BYTES: Readonly<Record<ArtifactName, number>> = {
+  screenshot: 5 * MEBIBYTE,
+  har: 16 * MEBIBYTE,
+  trace: 24 * MEBIBYTE,
+};
+const FILE_NAMES: Readonly<Record<ArtifactName, string>> = {
+  screenshot: 'screenshot.png',
+  har: 'session.har',
+  trace: 'trace.zip',
+};
+const VERSION = '0.1.0';
+
+export interface KeptArtifacts {
+  artifacts: DebugSummary['artifacts'];
+  /** A sentence about what could not be kept; null when everything was. */
+  problem: string | null;
+}
+
+/** Puts the files of a session, without secrets, into the object store. */
+@Injectable()
+export class KeepArtifacts {
+  constructor(@Inject(ArtifactStore) private readonly store: ArtifactStore) {}
+
+  /** @throws DependencyUnavailableError when NATS is away: then the whole session is run again */
+  async run(folder: string, { seen, browser }: BrowserVisit, redaction: Redaction): Promise<KeptArtifacts> {
+    const artifacts: DebugSummary['artifacts'] = {};
+    if (!seen) return { artifacts, problem: null };
+    const { startedAtMs, events, page, screenshot, trace } = seen;
+    const har = harOf({ startedAtMs, events, page, browser, version: VERSION });
+    const files: Record<ArtifactName, Buffer | null> = {
+      screenshot,
+      har: Buffer.from(JSON.stringify(har)),
+      trace: trace && redactTrace(trace, redaction),
+    };
+    const problems: string[] = [];
+    for (const [name, bytes] of Object.entries(files) as [ArtifactName, Buffer | null][]) {
+      if (!bytes) continue;
+      const objectName = `${folder}/${FILE_NAMES[name]}`;
+      const problem = bytes.length > MAX_BYTES[name] ? 'is too large to be kept' : await this.#put(objectName, bytes);
+      if (problem) problems.push(`the ${name} ${problem}`);
+      else artifacts[name] = { objectName, bytes: bytes.length };
+    }
+    return { artifacts, problem: problems.length > 0 ? `Not everything was kept: ${problems.join('; ')}` : null };
+  }
+
+  async #put(objectName: string, bytes: Buffer): Promise<string | null> {
+    try {
+      await this.store.put(objectName, bytes);
+      return null;
+    } catch (error) {
+      if (error instanceof ArtifactStoreFullError) return 'found no room in the store';
+      throw error;
+    }
+  }
+}

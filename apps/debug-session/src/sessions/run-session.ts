@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type DebugEvidence,
+  type DebugRunV1,
+  type DebugSummary,
+  type NetworkEvent,
+  probeSecrets,
+  type ProbeSecrets,
+  type RawCheck,
+} from '@wakeful/contracts';
+import { diagnose } from '@wakeful/domain';
+import { SecretBox } from '@wakeful/platform';
+import { ProbeNet, rawCheck } from '@wakeful/probing';
+import { VisitWithBrowser, type BrowserVisit } from '../browser/visit-with-browser.js';
+import { Redaction } from '../capture/redaction.js';
+import { summarizeResources } from '../capture/summarize-resources.js';
+import type { DebugSessionConfig } from '../config.js';
+import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
+import { KeepArtifacts } from './keep-artifacts.js';
+
+/** A session under way was told to stop; somebody else has to run it. */
+export class SessionInterruptedError extends Error {
+  readonly code = 'SESSION_INTERRUPTED';
+  override readonly name = 'SessionInterruptedError';
+
+  constructor() {
+    super('the service is stopping');
+  }
+}
+
+/** Everything that a session brought. */
+export interface SessionResult {
+  runId: string;
+  events: NetworkEvent[];
+  summary: DebugSummary;
+}
+
+/** One session from begin to end: a plain request and a browser's visit side by side, and what they say together. */
+@Injectable()
+export class RunSession {
+  constructor(
+    @Inject(ProbeNet) private readonly net: ProbeNet,
+    @Inject(SecretBox) private readonly secretBox: SecretBox,
+    @Inject(DEBUG_SESSION_CONFIG) private readonly config: DebugSessionConfig,
+    @Inject(VisitWithBrowser) private readonly visitWithBrowser: VisitWithBrowser,
+    @Inject(KeepArtifacts) private readonly keepArtifacts: KeepArtifacts,
+  ) {}
+
+  /**
+   * Never rejects for what a page or a browser does.
+   * @throws SessionInterruptedError, SealedSecretError
+   */
+  async run({ sessionId, spec }: DebugRunV1, signal: AbortSignal): Promise<SessionResult> {
+    const startedAt = new Date().toISOString();
+    const runId = randomUUID();
+    const secrets = this.#openSecrets(spec.sealedSecrets);
+    const redaction = new Redaction(secrets, this.config.DEBUG_REDACT_NAMES);
+    const [raw, visit] = await Promise.all([
+      rawCheck(spec, secrets, signal, this.net),
+      this.visitWithBrowser.run({ runId, spec, secrets, redaction, signal }),
+    ]);
+    if (signal.aborted) throw new SessionInterruptedError();
+    const evidence = evidenceOf(raw, visit, redaction);
+    const diagnosis = diagnose({ ...evidence, url: spec.url, browserError: visit.error });
+    const { artifacts, problem } = await this.keepArtifacts.run(`${sessionId}/${runId}`, visit, redaction);
+    const events = visit.seen?.events ?? [];
+    const outcome = outcomeOf(visit, problem);
+    return {
+      runId,
+      events,
+      summary: {
+        ...outcome,
+        startedAt,
+        completedAt: new Date().toISOString(),
+        browser: visit.browser,
+        diagnosis,
+        evidence,
+        artifacts,
+        eventCount: events.length,
+      },
+    };
+  }
+
+  #openSecrets(sealed: string | null): ProbeSecrets | null {
+    return sealed === null ? null : probeSecrets.parse(JSON.parse(this.secretBox.open(sealed)));
+  }
+}
+
+/** What is kept of both, without secrets. */
+function evidenceOf(raw: RawCheck, visit: BrowserVisit, redaction: Redaction): DebugEvidence {
+  const { seen } = visit;
+  redaction.learn(raw.headers);
+  return {
+    page: seen?.page ?? null,
+    raw: {
+      ...raw,
+      headers: redaction.headers(raw.headers),
+      bodyText: raw.bodyText && redaction.text(raw.bodyText).slice(0, raw.bodyText.length),
+    },
+    console: seen?.console ?? [],
+    resources: seen ? summarizeResources(seen.events, seen.page.finalUrl) : [],
+  };
+}
+
+/** Whether the page is well as the browser saw it, and if not, why. */
+function outcomeOf(
+  { seen, error, wasKilled }: BrowserVisit,
+  artifactProblem: string | null,
+): Pick<DebugSummary, 'ending' | 'isSuccess' | 'error'> {
+  if (!seen) return { ending: wasKilled ? 'completed' : 'failed', isSuccess: false, error };
+  const { page } = seen;
+  const why =
+    page.error ??
+    (page.isDownload ? 'The URL is a file to download' : null) ??
+    (page.httpStatus !== null && page.httpStatus >= 400
+      ? `The main document was answered with ${page.httpStatus}`
+      : null) ??
+    (page.isHung ? 'The page does not respond' : null);
+  return { ending: 'completed', isSuccess: why === null, error: why ?? error ?? artifactProblem };
+}

@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { diagnose } from '@wakeful/domain';
+import { file, html, Pages } from '../pages.fixture.js';
+import { sizeOf } from '../png.fixture.js';
+import { seenBy, TestVisits } from '../visits.fixture.js';
+
+/** Ten seconds, so that what never ends ends soon. */
+const DEADLINE_SECONDS = 10;
+const DEADLINE_MS = DEADLINE_SECONDS * 1_000;
+const VISIT_MS = 60_000;
+
+let visits: TestVisits;
+beforeAll(() => {
+  visits = new TestVisits({ env: { DEBUG_DEADLINE_SECONDS: String(DEADLINE_SECONDS) } });
+});
+afterAll(() => visits[Symbol.dispose]());
+afterEach(() => expect(visits.leftovers()).toEqual({ files: [], processes: 0 }));
+
+const nothing = { raw: null, resources: [], browserError: null, url: '' };
+
+describe('a visit ends, and tells what it saw,', () => {
+  it(
+    'when the server never answers',
+    async () => {
+      await using pages = await Pages.serve({ '/': () => undefined });
+      const startedMs = performance.now();
+      const { page, events } = seenBy((await visits.visit(pages.url())).seen);
+      expect(performance.now() - startedMs).toBeLessThan(DEADLINE_MS + 1_000);
+      expect(page.error).toMatch(/^There was no answer within \d s$/);
+      expect(events).toMatchObject([{ type: 'request' }, { type: 'timeout', isFailed: true }]);
+      expect(diagnose({ ...nothing, page, console: [] }).category).toBe('timeout');
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when a page asks for attention: dialogs, pop-ups, permissions and a service worker',
+    async () => {
+      await using pages = await Pages.serve({
+        '/': html(`<p>Shop</p><script>
+          window.open('/popup'); navigator.geolocation.getCurrentPosition(() => {}, () => {}); Notification.requestPermission();
+          navigator.serviceWorker?.register('/sw.js').catch(() => {});
+          alert('one'); confirm('two'); prompt('three'); onbeforeunload = () => 'stay';
+          document.title = 'Went on';</script>`),
+        '/popup': html('<script>setInterval(() => window.open("/popup"), 1)</script>'),
+        '/sw.js': file('', 'text/javascript'),
+      });
+      const { page, console } = seenBy((await visits.visit(pages.url('/', 'localhost'))).seen);
+      expect(page).toMatchObject({ title: 'Went on', isHung: false, error: null });
+      expect(console.filter(({ kind }) => kind === 'dialog').map(({ level, text }) => `${level} ${text}`)).toEqual([
+        'alert one',
+        'confirm two',
+        'prompt three',
+      ]);
+      expect(pages.of('/sw.js')).toEqual([]);
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when its JavaScript never comes to an end',
+    async () => {
+      await using pages = await Pages.serve({ '/': html('<p>Shop</p><script>for (;;);</script>') });
+      const startedMs = performance.now();
+      const { page } = seenBy((await visits.visit(pages.url())).seen);
+      expect(performance.now() - startedMs).toBeLessThan(DEADLINE_MS + 1_000);
+      expect(page).toMatchObject({ httpStatus: 200, isHung: true });
+      expect(diagnose({ ...nothing, page, console: [] }).category).toBe('hung_page');
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when the page is an endless download',
+    async () => {
+      await using pages = await Pages.serve({
+        '/': (_request, response) => {
+          response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment' });
+          const timer = setInterval(() => response.write(Buffer.alloc(65_536)), 1);
+          response.on('close', () => clearInterval(timer));
+        },
+      });
+      const { page } = seenBy((await visits.visit(pages.url())).seen);
+      expect(page).toMatchObject({ isDownload: true, error: null });
+      expect(diagnose({ ...nothing, page, console: [] }).category).toBe('download');
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when 50 MB come',
+    async () => {
+      const big = Buffer.alloc(50 * 1_048_576);
+      await using pages = await Pages.serve({
+        '/': html('<p>Shop</p><script>fetch("/big").then((answer) => answer.arrayBuffer())</script>'),
+        '/big': file(big, 'application/json'),
+      });
+      const { page, events } = seenBy((await visits.visit(pages.url())).seen);
+      expect(page).toMatchObject({ httpStatus: 200, isHung: false });
+      const answer = events.find(({ url, type }) => url.endsWith('/big') && type === 'response');
+      expect(answer?.body).toEqual({ text: null, bytes: expect.any(Number), isTruncated: true });
+      expect(answer?.body?.bytes).toBeGreaterThanOrEqual(big.length);
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when more comes than a session takes',
+    async () => {
+      await using pages = await Pages.serve({
+        '/': html('<p>Shop</p><script>fetch("/flood").then((answer) => answer.arrayBuffer())</script>'),
+        '/flood': (_request, response) => {
+          response.writeHead(200, { 'content-type': 'application/json' });
+          const chunk = Buffer.alloc(1_048_576);
+          const pump = (): void => void (response.destroyed || response.write(chunk, pump));
+          pump();
+        },
+      });
+      const { seen, error } = await visits.visit(pages.url());
+      expect(error).toContain('cut off');
+      expect(seenBy(seen).events.find(({ type, url }) => type === 'error' && url.endsWith('/flood'))).toBeDefined();
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when the page is endlessly long',
+    async () => {
+      await using pages = await Pages.serve({ '/': html('<div style="height: 500000px">Shop</div>') });
+      const { screenshot } = seenBy((await visits.visit(pages.url())).seen);
+      expect(screenshot && sizeOf(screenshot)).toEqual({ width: 1280, height: 8000 });
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when the page crashes its tab',
+    async () => {
+      await using pages = await Pages.serve({ '/': html('<p>Shop</p><script>location = "chrome://crash"</script>') });
+      const { seen } = await visits.visit(pages.url());
+      expect(seenBy(seen).page.httpStatus).toBe(200);
+    },
+    VISIT_MS,
+  );
+
+  it(
+    'when it is told to stop',
+    async () => {
+      await using pages = await Pages.serve({ '/': () => undefined });
+      const stopping = new AbortController();
+      const visiting = visits.visit(pages.url(), { signal: stopping.signal });
+      while (pages.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      const startedMs = performance.now();
+      stopping.abort();
+      expect(await visiting).toMatchObject({ wasKilled: true });
+      expect(performance.now() - startedMs).toBeLessThan(3_000);
+    },
+    VISIT_MS,
+  );
+});
