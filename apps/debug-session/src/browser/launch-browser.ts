@@ -18,7 +18,8 @@ const FLAGS = [
   '--disable-auto-reload',
   // Its first request would go to the vendor's sign-in.
   '--gaia-url=http://127.0.0.1:9/',
-  // WebRTC would find ways beside the proxy.
+  // WebRTC would find ways beside the proxy. The second is the name that older versions know it by.
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
 

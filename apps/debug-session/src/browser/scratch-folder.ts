@@ -5,6 +5,8 @@ import { Scratch } from './scratch.js';
 /** Clears away what a killed service left behind before the first session, and its own folder after the last. */
 @Injectable()
 export class ScratchFolder implements OnModuleInit, OnApplicationShutdown {
+  readonly #temp = process.env['TMPDIR'];
+
   constructor(
     @Inject(Scratch) private readonly scratch: Scratch,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -19,6 +21,8 @@ export class ScratchFolder implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    if (this.#temp === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = this.#temp;
     this.scratch.remove();
   }
 }

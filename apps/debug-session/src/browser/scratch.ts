@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -61,22 +61,25 @@ export class SessionScratch {
 const rootFolder = (): string => join(tmpdir().length > MAX_TEMP_CHARACTERS ? '/tmp' : tmpdir(), FOLDER);
 
 /**
- * Where this service's browsers keep their files: `<temp>/wakeful-debug/<pid>/<run>`. What a killed service left
+ * Where this service's browsers keep their files: `<temp>/wakeful-debug/<pid>-<random>/<run>`. What a killed service left
  * behind, folders and living browsers, is ended and removed at the next start.
  */
 export class Scratch {
-  readonly path: string;
+  #path: string | null = null;
 
-  constructor(private readonly root = rootFolder()) {
-    this.path = join(root, String(process.pid));
+  constructor(private readonly root = rootFolder()) {}
+
+  /** The folder of this service. */
+  get path(): string {
+    if (this.#path === null) throw new Error('the folder is not prepared yet');
+    return this.#path;
   }
 
   /** Makes the folder of this service and returns how many browsers of dead ones were ended. */
   prepare(): number {
     mkdirSync(this.root, { recursive: true, mode: 0o700 });
     const ended = this.#endLeftovers();
-    remove(this.path);
-    mkdirSync(this.path, { recursive: true });
+    this.#path = mkdtempSync(join(this.root, `${process.pid}-`));
     writeRecord(join(this.path, OWNER_FILE), recordOf(process.pid));
     return ended;
   }
@@ -96,7 +99,7 @@ export class Scratch {
       const owner = readRecord(join(folder, OWNER_FILE));
       if (owner && isAlive(owner)) continue;
       // Another service may be making its folder right now: it has no owner yet, but a living number.
-      if (!owner && name !== String(process.pid) && startTimeOf(Number(name)) !== null) continue;
+      if (!owner && startTimeOf(parseInt(name, 10)) !== null) continue;
       for (const run of readdirSync(folder)) ended += endBrowser(join(folder, run));
       remove(folder);
     }

@@ -14,6 +14,8 @@ const MAX_REQUESTS = 1_300;
 /** These may wait for ever without anything being wrong. */
 const LONG_LIVED = new Set(['eventsource', 'fetch', 'media', 'ping', 'websocket', 'xhr']);
 const PROXY_ERRORS = /^ERR_(SOCKS|PROXY|TUNNEL)_/;
+/** What a page has made itself. */
+const NO_NETWORK = /^(blob|data|about|chrome|filesystem):/;
 const TIMED_OUT = /TIMED_OUT/;
 
 /** One request as it goes on; what is not known yet is null or empty. */
@@ -81,7 +83,7 @@ export class NetworkCapture {
   }
 
   #begin(request: Request): void {
-    if (this.#byRequest.size >= MAX_REQUESTS) return;
+    if (this.#byRequest.size >= MAX_REQUESTS || NO_NETWORK.test(request.url())) return;
     const captured: CapturedRequest = {
       number: this.options.log.nextRequest(),
       request,
