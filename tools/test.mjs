@@ -5,6 +5,8 @@ import { prepare, root, runProgram } from './prepare.mjs';
 
 try {
   const node = await prepare();
+  // Some specs need a Chromium; without one they say so.
+  await runProgram(node, [join(root, 'apps', 'debug-session', 'dist', 'ensure-browser.js')]);
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   process.exitCode = await runProgram(node, [...flags, jest, ...process.argv.slice(2)]);

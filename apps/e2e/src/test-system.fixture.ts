@@ -46,6 +46,8 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
       durability: 'throwaway',
       onEvent,
       ...options,
+      // Browsers take what the other services need; only the specs about them have them.
+      instances: { 'debug-session': 0, ...options.instances },
     });
     const dispose = async (): Promise<void> => {
       await system.stop();

@@ -42,6 +42,7 @@ async function runUntilStopped(args: RunnerArguments, config: RunnerConfig, opti
     gatewayPort: config.port,
     logLevel: config.logLevel,
     demoTarget: args.demo,
+    ensureBrowser: true,
     ...(config.databaseUrl && { databaseUrl: config.databaseUrl }),
     ...(config.natsUrl && { natsUrl: config.natsUrl }),
     signal: signals.stop,

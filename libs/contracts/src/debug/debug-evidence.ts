@@ -99,12 +99,10 @@ export const diagnosisCategory = z.enum(diagnosisCategories).meta({ id: 'Diagnos
 export type DiagnosisCategory = z.infer<typeof diagnosisCategory>;
 
 /** What is wrong, in one sentence for a person. */
-export const diagnosis = z
-  .object({ category: diagnosisCategory, sentence: z.string().max(1_024) })
-  .meta({
-    id: 'Diagnosis',
-    example: { category: 'http_status', sentence: 'Main document 502 from 192.0.2.10 in 30 ms' },
-  });
+export const diagnosis = z.object({ category: diagnosisCategory, sentence: z.string().max(1_024) }).meta({
+  id: 'Diagnosis',
+  example: { category: 'http_status', sentence: 'Main document 502 from 192.0.2.10 in 30 ms' },
+});
 export type Diagnosis = z.infer<typeof diagnosis>;
 
 /** What a session saw, apart from its network events and artifacts. */

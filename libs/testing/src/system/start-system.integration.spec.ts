@@ -36,7 +36,17 @@ describe('startSystem', () => {
         onEvent: (event) => void (event.type === 'stopped' && stopped.push(event.component)),
       }),
     );
-    const names = ['checker', 'checker-2', 'demo-target', 'gateway', 'nats', 'postgres', 'recorder', 'scheduler'];
+    const names = [
+      'checker',
+      'checker-2',
+      'debug-session',
+      'demo-target',
+      'gateway',
+      'nats',
+      'postgres',
+      'recorder',
+      'scheduler',
+    ];
     expect(Object.keys(system.pids()).sort()).toEqual(names);
     expect((await stat(join(system.dataDir, 'secret-key'))).mode & 0o777).toBe(0o600);
 
@@ -48,11 +58,13 @@ describe('startSystem', () => {
     const checker = await environment('checker-2');
     expect(checker).toMatchObject({ CHECKER_LOCATION: 'elsewhere' });
     expect(checker).not.toHaveProperty('DATABASE_URL');
+    expect(await environment('debug-session')).not.toHaveProperty('DATABASE_URL');
 
     const { demoTargetUrl } = system;
     await system.stop();
     expect(stopped.filter((name) => !name.startsWith('checker'))).toEqual([
       'scheduler',
+      'debug-session',
       'recorder',
       'gateway',
       'demo-target',

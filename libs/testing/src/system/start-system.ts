@@ -15,11 +15,15 @@ import { PortTakenError, SystemStartError } from './system-errors.js';
 import { serviceNames, type ServiceName, type System, type SystemOptions } from './system-options.js';
 
 const DATABASE_NAME = 'wakeful';
-const MIGRATION_TIMEOUT_MS = 300_000;
-const MIGRATION_STOP_GRACE_MS = 5_000;
+const STEP_TIMEOUT_MS = 600_000;
+const STEP_STOP_GRACE_MS = 5_000;
 
-/** A checker lives without a database: it does not get to know where one is. */
-const WITHOUT: Partial<Record<ServiceName, NodeJS.ProcessEnv>> = { checker: { DATABASE_URL: undefined } };
+const NO_DATABASE = { DATABASE_URL: undefined };
+/** These live without a database: they do not get to know where one is. */
+const WITHOUT: Partial<Record<ServiceName, NodeJS.ProcessEnv>> = {
+  checker: NO_DATABASE,
+  'debug-session': NO_DATABASE,
+};
 
 /**
  * Starts the whole system as separate processes: PostgreSQL and nats-server unless they are given, migrations, every
@@ -73,6 +77,7 @@ class SystemStarter {
     const natsUrl = this.options.natsUrl ?? (await this.startNats());
     const env = this.environment(databaseUrl, natsUrl);
     await this.migrate(env);
+    if (this.options.ensureBrowser) await this.ensureBrowser(env);
     const demoTargetUrl = this.options.demoTarget ? await this.startDemoTarget(env) : null;
     await this.startServices(env);
     return this.system({ databaseUrl, natsUrl, demoTargetUrl });
@@ -113,20 +118,41 @@ class SystemStarter {
 
   private async migrate(env: NodeJS.ProcessEnv): Promise<void> {
     this.progress('Migrating the database');
-    const entryPoint = this.entryPoint('apps/recorder', 'migrate.js');
-    const migration = await LaunchedProcess.launch(process.execPath, [entryPoint], {
+    const exitCode = await this.runStep('migrate', this.entryPoint('apps/recorder', 'migrate.js'), env);
+    if (exitCode !== 0) throw this.failure('migrate', 'did not succeed');
+  }
+
+  /** Says itself what it does, and what is missing when it cannot: nothing but debug sessions needs a browser. */
+  private async ensureBrowser(env: NodeJS.ProcessEnv): Promise<void> {
+    const onLine = (line: string): void => this.progress(line);
+    await this.runStep('browser', this.entryPoint('apps/debug-session', 'ensure-browser.js'), env, onLine);
+  }
+
+  /** Runs a program that ends by itself, and returns its exit code. */
+  private async runStep(
+    name: string,
+    entryPoint: string,
+    env: NodeJS.ProcessEnv,
+    onLine?: (line: string) => void,
+  ): Promise<number | null> {
+    const hooks = this.hooks(name);
+    const step = await LaunchedProcess.launch(process.execPath, [entryPoint], {
       cwd: this.repoRoot,
       env: { ...env, PORT: '0' },
       detached: true,
-      ...this.hooks('migrate'),
+      ...hooks,
+      onLine: (line) => {
+        hooks.onLine(line);
+        onLine?.(line);
+      },
     });
-    const end = (): void => void migration.stop('SIGTERM', MIGRATION_STOP_GRACE_MS);
-    const timer = setTimeout(end, MIGRATION_TIMEOUT_MS);
+    const end = (): void => void step.stop('SIGTERM', STEP_STOP_GRACE_MS);
+    const timer = setTimeout(end, STEP_TIMEOUT_MS);
     this.options.signal?.addEventListener('abort', end, { once: true });
-    const exit = await migration.exited.finally(() => clearTimeout(timer));
+    const exit = await step.exited.finally(() => clearTimeout(timer));
     this.options.signal?.removeEventListener('abort', end);
     this.options.signal?.throwIfAborted();
-    if (exit.code !== 0) throw this.failure('migrate', 'did not succeed');
+    return exit.code;
   }
 
   private async startDemoTarget(env: NodeJS.ProcessEnv): Promise<string> {
@@ -134,7 +160,7 @@ class SystemStarter {
     await this.startGroup([
       this.service('demo-target', this.entryPoint('tools/demo-target', 'main.js'), port, {
         ...env,
-        ...WITHOUT.checker,
+        ...NO_DATABASE,
       }),
     ]);
     return `http://127.0.0.1:${port}`;

@@ -2,7 +2,7 @@ import type { BackOffOptions } from './back-off.js';
 import type { ComponentEvent } from './component.js';
 
 /** In the order in which they are stopped: what makes work first, what answers people last. */
-export const serviceNames = ['scheduler', 'checker', 'recorder', 'gateway'] as const;
+export const serviceNames = ['scheduler', 'checker', 'debug-session', 'recorder', 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export type SystemEvent = ComponentEvent | { type: 'progress'; message: string };
@@ -31,6 +31,8 @@ export interface SystemOptions {
   durability?: 'throwaway' | 'durable';
   /** Also run the demo target, on a port that stays the same between runs. */
   demoTarget?: boolean;
+  /** See to it first that there is a browser for debug sessions, which may mean to install one; false by default. */
+  ensureBrowser?: boolean;
   /** Start again what dies; true by default. */
   supervise?: boolean;
   backOff?: BackOffOptions;
