@@ -1,9 +1,13 @@
 import { databaseVariables, integerVariable, loadConfig, serviceVariables } from '@wakeful/platform';
 import { z } from 'zod';
 
+/** Days for which the browser evidence of debug sessions is kept. */
+const DEBUG_RETENTION_DAYS = integerVariable(1, 365, 14);
+
 const variables = z.object({
   ...serviceVariables,
   ...databaseVariables,
+  DEBUG_RETENTION_DAYS,
   /** Days for which single checks are kept. */
   RETENTION_DAYS: integerVariable(1, 3650, 30),
 });
@@ -12,6 +16,7 @@ export type RecorderConfig = z.output<typeof variables>;
 const migrateVariables = z.object({
   DATABASE_URL: databaseVariables.DATABASE_URL,
   NATS_URL: serviceVariables.NATS_URL,
+  DEBUG_RETENTION_DAYS,
   /** Copies of each stream in a NATS cluster. */
   STREAM_REPLICAS: integerVariable(1, 5, 1),
 });

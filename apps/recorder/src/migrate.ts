@@ -8,7 +8,10 @@ const logger = createLogger('migrate', 'info');
 try {
   const config = readMigrateConfig();
   await runMigrations(config.DATABASE_URL);
-  await provisionStreams({ url: config.NATS_URL, name: 'migrate' }, config.STREAM_REPLICAS);
+  await provisionStreams(
+    { url: config.NATS_URL, name: 'migrate' },
+    { replicas: config.STREAM_REPLICAS, artifactDays: config.DEBUG_RETENTION_DAYS },
+  );
   logger.info('database and streams are up to date');
 } catch (error) {
   if (error instanceof ConfigError) logger.fatal(error.message);

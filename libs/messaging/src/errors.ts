@@ -58,3 +58,23 @@ export class DependencyUnavailableError extends Error {
     this.name = 'DependencyUnavailableError';
   }
 }
+
+/** The server has no room for one more file. */
+export class ArtifactStoreFullError extends Error {
+  readonly code = 'ARTIFACT_STORE_FULL';
+
+  constructor(objectName: string, cause?: unknown) {
+    super(`there is no room to store ${objectName}: the NATS server has used up its storage`, { cause });
+    this.name = 'ArtifactStoreFullError';
+  }
+}
+
+/** A file changed or vanished while it was read. */
+export class ArtifactDamagedError extends Error {
+  readonly code = 'ARTIFACT_DAMAGED';
+
+  constructor(objectName: string) {
+    super(`${objectName} is not as it was stored`);
+    this.name = 'ArtifactDamagedError';
+  }
+}

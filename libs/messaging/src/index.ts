@@ -1,3 +1,4 @@
+export * from './artifact-store.js';
 export * from './connection.js';
 export * from './errors.js';
 export * from './message-bus.js';

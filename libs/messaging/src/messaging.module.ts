@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/c
 import { ConnectionError, type NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { OutageLog, Readiness } from '@wakeful/platform';
+import { ArtifactStore } from './artifact-store.js';
 import { connectToNats, type NatsOptions } from './connection.js';
 import { isNatsAway } from './errors.js';
 import { MessageBus, NATS_CONNECTION } from './message-bus.js';
@@ -31,8 +32,9 @@ export class MessagingModule implements OnModuleInit {
         },
         MessageBus,
         MessageConsumers,
+        ArtifactStore,
       ],
-      exports: [MessageBus, MessageConsumers],
+      exports: [MessageBus, MessageConsumers, ArtifactStore],
     };
   }
 
