@@ -8,3 +8,4 @@ export * from './statistics/phase-histograms.js';
 export { EncodingError, VarintReader } from './statistics/varint.js';
 export * from './statistics/interval-set.js';
 export * from './statistics/timeline.js';
+export * from './debug/compare-evidence.js';
