@@ -5,6 +5,7 @@ import { PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
+import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -34,6 +35,7 @@ export class GatewayModule {
         ProbingModule.forRoot(config.NATS_URL),
         ChecksModule,
         DowntimeWindowsModule,
+        DebugSessionsModule,
         EventsModule,
         StatsModule,
         SystemModule,

@@ -10,6 +10,8 @@ const variables = z.object({
   DEBUG_RETENTION_DAYS,
   /** Days for which single checks are kept. */
   RETENTION_DAYS: integerVariable(1, 3650, 30),
+  /** Between two visits of a browser to one monitor's page because its downtime windows opened. */
+  DEBUG_MIN_INTERVAL_SECONDS: integerVariable(0, 86_400, 300),
 });
 export type RecorderConfig = z.output<typeof variables>;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckStatus, Phase } from '@wakeful/contracts';
 import { numberArray, startSchedule, statusCodes, timeArray } from '@wakeful/persistence';
+import { aProbeSpec } from '@wakeful/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 
 export interface TestMonitor {
@@ -15,22 +16,27 @@ export interface TestCheck {
   timingsUs?: Partial<Record<Phase, number>>;
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** A monitor that is scheduled and settled from `fromMs` on. */
 export async function insertMonitor(
   dataSource: DataSource,
-  options: { fromMs: number; intervalMs?: number; phaseMs?: number; locations?: readonly string[] },
+  options: {
+    fromMs: number;
+    intervalMs?: number;
+    phaseMs?: number;
+    locations?: readonly string[];
+    debugOnDown?: boolean;
+  },
 ): Promise<TestMonitor> {
-  const { fromMs, intervalMs = 60_000, phaseMs = 0, locations = ['default'] } = options;
+  const { fromMs, intervalMs = 60_000, phaseMs = 0, locations = ['default'], debugOnDown = false } = options;
+  const { url, method, timeoutMs, sealedSecrets: _, ...probe } = aProbeSpec();
   const id = randomUUID();
   return dataSource.transaction(async (manager) => {
     const rows = await manager.query<{ key: number }[]>(
       `INSERT INTO monitors (id, name, url, description, enabled, interval_seconds, timeout_ms, method, locations, tags, probe,
                              confirmations, confirmation_interval_seconds, recovery_confirmations, debug_on_down)
-       VALUES ($1::uuid, 'A page', 'http://127.0.0.1/' || $1, '', true, $2, ${TIMEOUT_MS}, 'GET', $3, '{}', '{}', 2, 5, 1, false)
+       VALUES ($1::uuid, 'A page', $4 || $1, '', true, $2, $5, $6, $3, '{}', $7, 2, 5, 1, $8)
        RETURNING key`,
-      [id, intervalMs / 1000, locations],
+      [id, intervalMs / 1000, locations, url, timeoutMs, method, probe, debugOnDown],
     );
     await manager.query('INSERT INTO monitor_state (monitor_id, settled_until) VALUES ($1, $2)', [
       id,

@@ -25,7 +25,7 @@ describe('MaintenanceModule', () => {
       imports: [
         PlatformModule.forRoot(createLogger('test', 'fatal')),
         PersistenceModule.forRoot({ url: database.url, applicationName: 'jobs', poolSize: 3 }),
-        MaintenanceModule.forRoot({ retentionDays: 30 }),
+        MaintenanceModule.forRoot({ retentionDays: 30, debugRetentionDays: 14 }),
       ],
     })
     class TestModule {}

@@ -9,15 +9,18 @@ const ROLLUP_RETENTION_DAYS = 400;
 export interface MaintenanceOptions {
   /** Days for which single checks are kept. */
   retentionDays: number;
+  /** Days for which the evidence of debug sessions is kept. */
+  debugRetentionDays: number;
 }
 
 /** What the recorder does beside recording: settles gaps, sums hours up, makes partitions and drops old ones. */
 @Module({})
 export class MaintenanceModule {
-  static forRoot({ retentionDays }: MaintenanceOptions): DynamicModule {
+  static forRoot({ retentionDays, debugRetentionDays }: MaintenanceOptions): DynamicModule {
     const retention: Retention = {
       checksDays: retentionDays,
       rollupsDays: Math.max(ROLLUP_RETENTION_DAYS, retentionDays),
+      debugDays: debugRetentionDays,
     };
     return {
       module: MaintenanceModule,

@@ -4,8 +4,10 @@ import { PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import type { RecorderConfig } from './config.js';
+import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
 import { MaintenanceModule } from './maintenance.module.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
+import { AdmitResults } from './recording/admit-results.js';
 import { DayPartitions } from './recording/day-partitions.js';
 import { Locations } from './recording/locations.js';
 import { RecordResults } from './recording/record-results.js';
@@ -24,15 +26,23 @@ export class RecorderModule {
           applicationName: 'wakeful-recorder',
           poolSize: config.DATABASE_POOL_SIZE,
         }),
-        MaintenanceModule.forRoot({ retentionDays: config.RETENTION_DAYS }),
+        MaintenanceModule.forRoot({
+          retentionDays: config.RETENTION_DAYS,
+          debugRetentionDays: config.DEBUG_RETENTION_DAYS,
+        }),
+        DebugSessionsModule.forRoot({
+          minIntervalSeconds: config.DEBUG_MIN_INTERVAL_SECONDS,
+          retentionDays: config.DEBUG_RETENTION_DAYS,
+        }),
       ],
       providers: [
         {
           provide: DayPartitions,
-          useFactory: (dataSource: DataSource) => new DayPartitions(dataSource, config.RETENTION_DAYS),
+          useFactory: (dataSource: DataSource) => new DayPartitions(dataSource, 'checks', config.RETENTION_DAYS),
           inject: [DataSource],
         },
         Locations,
+        AdmitResults,
         RecordResults,
         OutboxRelay,
         ResultsConsumer,

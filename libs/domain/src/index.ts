@@ -9,3 +9,4 @@ export { EncodingError, VarintReader } from './statistics/varint.js';
 export * from './statistics/interval-set.js';
 export * from './statistics/timeline.js';
 export * from './debug/diagnose.js';
+export * from './debug/compare-evidence.js';

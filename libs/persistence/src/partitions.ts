@@ -8,6 +8,12 @@ const PARTITION_LOCK = 7_238_020;
 /** Dropping a partition stops everything else on its parent: better tried again later than waited for. */
 const DROP_LOCK_TIMEOUT_MS = 3_000;
 
+/** Tables with a partition a day. */
+export type DailyTable = 'checks' | 'network_events';
+const DAILY_TABLES: readonly DailyTable[] = ['checks', 'network_events'];
+
+export type PartitionedTable = DailyTable | 'check_rollups';
+
 interface Range {
   from: Date;
   until: Date;
@@ -16,10 +22,11 @@ interface Range {
 const startOfDay = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 const startOfMonth = (at: Date, offset = 0): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + offset));
 
-/** `checks` has a partition a day, `check_rollups` one a month; the name says which. */
+/** Daily tables have a partition a day, `check_rollups` one a month; the name says which. */
 const dayRange = (day: Date): Range => ({ from: day, until: new Date(day.getTime() + DAY_MS) });
 const monthRange = (month: Date): Range => ({ from: month, until: startOfMonth(month, 1) });
-const dayName = (day: Date): string => `checks_${day.toISOString().slice(0, 10).replaceAll('-', '_')}`;
+const dayName = (table: DailyTable, day: Date): string =>
+  `${table}_${day.toISOString().slice(0, 10).replaceAll('-', '_')}`;
 const monthName = (month: Date): string => `check_rollups_${month.toISOString().slice(0, 7).replace('-', '_')}`;
 
 /** Asks the catalogue itself: `to_regclass` may answer from what the connection remembers from before a wait. */
@@ -53,7 +60,7 @@ export async function ensurePartitions(dataSource: DataSource, now: Date): Promi
   const today = startOfDay(now);
   for (let offset = -DAYS_BACK; offset <= DAYS_AHEAD; offset++) {
     const day = new Date(today.getTime() + offset * DAY_MS);
-    await createPartition(dataSource, 'checks', dayName(day), dayRange(day));
+    for (const table of DAILY_TABLES) await createPartition(dataSource, table, dayName(table, day), dayRange(day));
   }
   for (const offset of [-1, 0, 1]) {
     const month = startOfMonth(now, offset);
@@ -61,10 +68,10 @@ export async function ensurePartitions(dataSource: DataSource, now: Date): Promi
   }
 }
 
-/** Creates the partition of one day of checks, if it is missing. */
-export async function ensureDayPartition(dataSource: DataSource, at: Date): Promise<void> {
+/** Creates the partition of one day, if it is missing. */
+export async function ensureDayPartition(dataSource: DataSource, table: DailyTable, at: Date): Promise<void> {
   const day = startOfDay(at);
-  await createPartition(dataSource, 'checks', dayName(day), dayRange(day));
+  await createPartition(dataSource, table, dayName(table, day), dayRange(day));
 }
 
 /** Creates the partition for the rollups of one month, if it is missing. */
@@ -84,7 +91,7 @@ export async function oldestCheckDay(manager: EntityManager): Promise<Date | nul
 }
 
 /** The names of a parent's partitions that end before `limit`, read from their bounds. */
-async function partitionsBefore(dataSource: DataSource, parent: string, limit: Date): Promise<string[]> {
+async function partitionsBefore(dataSource: DataSource, parent: PartitionedTable, limit: Date): Promise<string[]> {
   const rows = await dataSource.query<{ name: string }[]>(
     `SELECT child.relname AS name
        FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
@@ -102,17 +109,13 @@ async function dropTable(dataSource: DataSource, name: string): Promise<void> {
   });
 }
 
-/** Drops whole partitions that are older than the retention. Returns their names. */
-export async function dropOldPartitions(
+/** Drops the partitions that end before a time. Returns their names. */
+export async function dropPartitionsBefore(
   dataSource: DataSource,
-  now: Date,
-  retention: { checksDays: number; rollupsDays: number },
+  table: PartitionedTable,
+  limit: Date,
 ): Promise<string[]> {
-  const before = (days: number): Date => new Date(startOfDay(now).getTime() - days * DAY_MS);
-  const dropped = [
-    ...(await partitionsBefore(dataSource, 'checks', before(retention.checksDays))),
-    ...(await partitionsBefore(dataSource, 'check_rollups', before(retention.rollupsDays))),
-  ];
-  for (const name of dropped) await dropTable(dataSource, name);
-  return dropped;
+  const names = await partitionsBefore(dataSource, table, limit);
+  for (const name of names) await dropTable(dataSource, name);
+  return names;
 }

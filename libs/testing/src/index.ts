@@ -1,4 +1,5 @@
 export * from './builders.js';
+export * from './debug-builders.js';
 export * from './nats/cache-directory.js';
 export * from './nats/find-nats-server.js';
 export * from './nats/nats-server-missing.error.js';

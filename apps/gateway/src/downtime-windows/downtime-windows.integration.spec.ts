@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { downtimeWindowPage, type DowntimeWindowResponse, type MonitorResponse, type Page } from '@wakeful/contracts';
+import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 describe('downtime windows over HTTP', () => {
@@ -63,6 +64,31 @@ describe('downtime windows over HTTP', () => {
       rootCause: null,
       notes: null,
     });
+  });
+
+  it('shows what a browser saw at its start and at its end, in lists and alone', async () => {
+    const sessions = await Promise.all(
+      (['closed', 'opened'] as const).map((moment) =>
+        insertSession(gateway.dataSource, { monitorId: monitor.id, windowId: ended, moment }),
+      ),
+    );
+    await gateway.dataSource.query(
+      `UPDATE downtime_windows SET suggested_root_cause = 'Main document 503' WHERE id = $1`,
+      [ended],
+    );
+    const shown = {
+      id: ended,
+      suggestedRootCause: 'Main document 503',
+      debugSessions: [
+        { id: sessions[1], moment: 'opened', state: 'queued' },
+        { id: sessions[0], moment: 'closed', state: 'queued' },
+      ],
+    };
+    expect((await gateway.request('GET', `/api/v1/downtime-windows/${ended}`)).body).toMatchObject(shown);
+    expect((await list(`monitors/${monitor.id}/downtime-windows`)).items).toMatchObject([
+      { id: open, suggestedRootCause: null, debugSessions: [] },
+      shown,
+    ]);
   });
 
   it('takes a root cause and notes, each for itself, and null clears', async () => {

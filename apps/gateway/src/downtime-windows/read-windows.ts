@@ -2,7 +2,7 @@ import type { DowntimeWindowResponse, FailureReason } from '@wakeful/contracts';
 
 const MS_PER_SECOND = 1000;
 
-/** A window with the name of its monitor, as `windowSelect` reads it. */
+/** A window with the name of its monitor and its debug sessions, as `windowSelect` reads it. */
 export interface WindowRow {
   id: string;
   monitorId: string;
@@ -14,16 +14,21 @@ export interface WindowRow {
   reasons: FailureReason[];
   affectedChecks: number;
   firstFailure: Partial<DowntimeWindowResponse['firstFailure']>;
+  suggestedRootCause: string | null;
   rootCause: string | null;
   notes: string | null;
+  debugSessions: DowntimeWindowResponse['debugSessions'];
   now: Date;
 }
 
 export const windowSelect = `
   SELECT w.id, w.monitor_id AS "monitorId", m.name AS "monitorName", w.started_at AS "startedAt",
     w.ended_at AS "endedAt", w.last_good_at AS "lastGoodAt", w.opened_at AS "openedAt", w.reasons,
-    w.affected_checks AS "affectedChecks", w.first_failure AS "firstFailure", w.root_cause AS "rootCause", w.notes,
-    now() AS now
+    w.affected_checks AS "affectedChecks", w.first_failure AS "firstFailure",
+    w.suggested_root_cause AS "suggestedRootCause", w.root_cause AS "rootCause", w.notes, now() AS now,
+    (SELECT coalesce(json_agg(json_build_object('id', d.id, 'moment', d.moment, 'state', d.state)
+                              ORDER BY d.moment DESC), '[]')
+       FROM debug_sessions d WHERE d.window_id = w.id) AS "debugSessions"
   FROM downtime_windows w JOIN monitors m ON m.id = w.monitor_id`;
 
 /** A window as the API shows it; while it is open its duration grows. */
@@ -42,7 +47,9 @@ export function windowResponseOf(row: WindowRow): DowntimeWindowResponse {
     reasons: row.reasons,
     affectedChecks: row.affectedChecks,
     firstFailure: { reason, detail, httpStatus, facts },
+    suggestedRootCause: row.suggestedRootCause,
     rootCause: row.rootCause,
     notes: row.notes,
+    debugSessions: row.debugSessions,
   };
 }

@@ -85,6 +85,17 @@ const badQueries: { path: string; field: string }[] = [
   { path: `${MONITORS}/:id/checks?from=yesterday`, field: 'from' },
   { path: `${MONITORS}/:id/checks?from=0000-01-01T00:00:00Z`, field: 'from' },
   { path: `${MONITORS}/:id/gaps?cursor=nonsense`, field: 'cursor' },
+  { path: `${MONITORS}/:id/debug-sessions?moment=noon`, field: 'moment' },
+  { path: `${MONITORS}/:id/debug-sessions?state=sleepy`, field: 'state' },
+  { path: `${MONITORS}/:id/debug-sessions?windowId=1`, field: 'windowId' },
+  { path: `${MONITORS}/:id/debug-sessions?pageSize=201`, field: 'pageSize' },
+  { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?type=smoke`, field: 'type' },
+  { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?statusClass=404`, field: 'statusClass' },
+  { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?failedOnly=1`, field: 'failedOnly' },
+  { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?resourceType=`, field: 'resourceType' },
+  { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?url=${'x'.repeat(501)}`, field: 'url' },
+  { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?url=%00`, field: 'url' },
+  { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?bogus=1`, field: 'bogus' },
   { path: '/api/v1/downtime-windows?monitorId=1', field: 'monitorId' },
   { path: '/api/v1/events?monitorId=1', field: 'monitorId' },
 ];
@@ -101,6 +112,15 @@ const missing: { request: [string, string, unknown?] }[] = [
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/checks/latest`] },
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/gaps`] },
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/downtime-windows`] },
+  { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/debug-sessions`] },
+  { request: ['POST', `${MONITORS}/${UNKNOWN_ID}/debug-sessions`] },
+  { request: ['POST', `${MONITORS}/${UNKNOWN_ID}/debug-sessions?waitSeconds=60`] },
+  { request: ['GET', `/api/v1/debug-sessions/${UNKNOWN_ID}`] },
+  { request: ['GET', '/api/v1/debug-sessions/not-an-id'] },
+  { request: ['GET', `/api/v1/debug-sessions/${UNKNOWN_ID}/events`] },
+  { request: ['GET', `/api/v1/debug-sessions/${UNKNOWN_ID}/artifacts/har`] },
+  { request: ['GET', `/api/v1/debug-sessions/${UNKNOWN_ID}/artifacts/page.html`] },
+  { request: ['GET', `/api/v1/debug-sessions/${UNKNOWN_ID}/artifacts/..%2f..%2fhar`] },
   { request: ['GET', `/api/v1/downtime-windows/${UNKNOWN_ID}`] },
   { request: ['PATCH', `/api/v1/downtime-windows/${UNKNOWN_ID}`, { notes: 'x' }] },
   { request: ['GET', '/api/v1/nothing?token=hunter2'] },
@@ -172,6 +192,15 @@ describe('bad input over HTTP', () => {
   it.each(badQueries)('query: $path', async ({ path, field }) => {
     const { errors } = expectProblem(await gateway.request('GET', path.replace(':id', existing.id)), 400);
     expect(errors).toEqual([{ path: field, message: expect.any(String) }]);
+  });
+
+  it.each(['-1', '61', 'soon', 'NaN'])('no session is started with waitSeconds=%s', async (waitSeconds) => {
+    const path = `${MONITORS}/${existing.id}/debug-sessions?waitSeconds=${waitSeconds}`;
+    const { errors } = expectProblem(await gateway.request('POST', path), 400);
+    expect(errors?.map((error) => error.path)).toEqual(['waitSeconds']);
+    expect((await gateway.request('GET', `${MONITORS}/${existing.id}/debug-sessions`)).body).toMatchObject({
+      total: 0,
+    });
   });
 
   it.each(missing)('not there: $request.0 $request.1', async ({ request }) => {

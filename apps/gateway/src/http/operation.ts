@@ -13,10 +13,14 @@ export interface OperationDescription {
   description?: string;
   /** HTTP status of success; 200 if unset. */
   status?: number;
-  /** null: the answer has no body. */
+  /** Other statuses of success, with the same answer. */
+  otherStatuses?: readonly number[];
+  /** null: the answer has no body, or is a file. */
   response: z.ZodType | null;
   /** Media type of the answer when it is not JSON. */
   responseType?: string;
+  /** Media types of an answer that is a file. */
+  fileTypes?: readonly string[];
   /** Statuses of the problems that a reader should expect beside 400 and 500. */
   problems?: readonly number[];
   /** Headers of the request and of the answer that matter, with a sentence each. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { liveCheck, liveDowntime, problem, statusChangedV1 } from '@wakeful/contracts';
 import type { z } from 'zod';
+import type { OperationDescription } from '../http/operation.js';
 import { ComponentSchemas, type JsonSchema } from './component-schemas.js';
 import type { DescribedRoute } from './read-routes.js';
 import { rootRoutes } from './root-routes.js';
@@ -11,6 +12,7 @@ const tags: Readonly<Record<string, string>> = {
   Monitors: 'What is watched.',
   Checks: 'What the checks found.',
   Downtime: 'When a page was down.',
+  'Debug sessions': 'What a browser saw.',
   Statistics: 'How well a page did.',
   Live: 'What happens now.',
   System: 'How Wakeful itself is.',
@@ -108,22 +110,28 @@ function parametersOf(
   });
 }
 
+/** A file is its bytes; OpenAPI 3.1 has no schema for them. */
+function contentOf(operation: OperationDescription, components: ComponentSchemas): JsonSchema | undefined {
+  if (operation.fileTypes) return Object.fromEntries(operation.fileTypes.map((type) => [type, {}]));
+  if (!operation.response) return undefined;
+  const schema = components.convert(operation.response, 'output');
+  return { [operation.responseType ?? 'application/json']: { schema } };
+}
+
 function responsesOf({ operation, schemas }: DescribedRoute, components: ComponentSchemas): JsonSchema {
-  const success = operation.status ?? 200;
-  const mediaType = operation.responseType ?? 'application/json';
   const headers = Object.entries(operation.responseHeaders ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: 'string' } },
   ]);
-  const responses: Record<string, JsonSchema> = {
-    [success]: {
-      description: STATUS_CODES[success] ?? 'Success',
+  const content = contentOf(operation, components);
+  const responses: Record<string, JsonSchema> = {};
+  for (const status of [operation.status ?? 200, ...(operation.otherStatuses ?? [])]) {
+    responses[status] = {
+      description: STATUS_CODES[status] ?? 'Success',
       ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
-      ...(operation.response
-        ? { content: { [mediaType]: { schema: components.convert(operation.response, 'output') } } }
-        : {}),
-    },
-  };
+      ...(content ? { content } : {}),
+    };
+  }
   const hasInput = schemas.body !== undefined || schemas.query !== undefined;
   for (const status of [...(hasInput ? [400] : []), ...(operation.problems ?? []), 500]) {
     responses[status] = {

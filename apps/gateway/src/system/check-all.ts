@@ -1,16 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Accepted, checkRequestedV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
-import { RequestError } from '../http/request-error.js';
-
-/** The request could not be handed on. */
-export class QueueUnavailableError extends RequestError {
-  constructor(cause: unknown) {
-    super('queue-unavailable', 503, 'The message queue takes nothing at the moment. Try again in a few seconds.', {
-      cause,
-    });
-  }
-}
+import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
 
 /** Asks the scheduler to check every enabled monitor now. */
 @Injectable()

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MonitorResponse, Problem, SystemStatus } from '@wakeful/contracts';
 import { NATS_CONNECTION } from '@wakeful/messaging';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { waitFor } from '@wakeful/testing';
+import { aDebugSummary, waitFor } from '@wakeful/testing';
+import { endSession, insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 describe('the gateway while NATS is gone', () => {
@@ -43,6 +44,16 @@ describe('the gateway while NATS is gone', () => {
     );
     expect(problem.detail).toMatch(/at the moment/);
   });
+
+  it('starts no debug session, and says that files cannot be read', async () => {
+    const path = `/api/v1/monitors/${monitor.id}/debug-sessions`;
+    expect(await gateway.request('POST', path)).toMatchObject({ status: 503 });
+    expect((await gateway.request('GET', path)).body).toMatchObject({ total: 0 });
+    const id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
+    await endSession(gateway.dataSource, id, aDebugSummary({ artifacts: { har: { objectName: 'x', bytes: 2 } } }));
+    const answer = await gateway.request<Problem>('GET', `/api/v1/debug-sessions/${id}/artifacts/har`);
+    expect(answer).toMatchObject({ status: 503, body: { type: 'urn:wakeful:problem:artifacts-unavailable' } });
+  }, 30_000);
 
   it('is not ready', async () => {
     const { status, body } = await gateway.request<Problem>('GET', '/health/ready');

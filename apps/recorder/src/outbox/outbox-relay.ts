@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { messageContracts } from '@wakeful/contracts';
-import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
+import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -83,6 +83,11 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
       if (!contract) throw new InvalidMessageError(row.message, 'no such message');
       await this.bus.publish(contract, row.payload, `outbox:${row.id}`);
     } catch (error) {
+      // Alarms wait behind it in the outbox, and without a browser's visit they are worth as much.
+      if (error instanceof StreamFullError && contract?.stream === 'DEBUG') {
+        this.logger.warn({ outboxId: row.id }, 'the queue of debug sessions is full, one is left out');
+        return;
+      }
       if (!(error instanceof InvalidMessageError)) throw error;
       this.logger.error({ err: error, outboxId: row.id }, 'a message in the outbox is not valid and is left out');
     }

@@ -24,6 +24,13 @@ export interface DowntimeWindow {
   firstFailure: FirstFailure | null;
 }
 
+/** A window that opened or closed just now. */
+export interface WindowTurn {
+  windowId: string;
+  monitorId: string;
+  moment: 'opened' | 'closed';
+}
+
 /**
  * Opens, extends and closes windows. In the order given: a window of a monitor is closed before its next one opens,
  * as only one may be open.

@@ -9,13 +9,21 @@ import {
 import { type Consequence, judge } from '@wakeful/domain';
 import { reasonCodes, statusCodes } from '@wakeful/persistence';
 import { type OutboxMessage, outboxMessage } from '../outbox/outbox.js';
-import type { DowntimeWindow } from './downtime-window.js';
+import type { DowntimeWindow, WindowTurn } from './downtime-window.js';
 import type { KeyedResult } from './insert-checks.js';
 import type { MonitorRecord } from './monitor-record.js';
 
 /** What a batch of results leads to, beside the changed records. */
 export interface JudgedBatch {
   windows: DowntimeWindow[];
+  /** Openings and closings, in order. */
+  turns: WindowTurn[];
+  messages: OutboxMessage[];
+}
+
+interface Collected {
+  windows: Map<string, DowntimeWindow>;
+  turns: WindowTurn[];
   messages: OutboxMessage[];
 }
 
@@ -27,21 +35,15 @@ export function judgeResults(
   records: ReadonlyMap<string, MonitorRecord>,
   results: readonly KeyedResult[],
 ): JudgedBatch {
-  const windows = new Map<string, DowntimeWindow>();
-  const messages: OutboxMessage[] = [];
+  const collected: Collected = { windows: new Map(), turns: [], messages: [] };
   for (const keyed of results.toSorted((a, b) => a.slotMs - b.slotMs)) {
     const record = records.get(keyed.result.monitorId);
-    if (record) judgeResult(record, keyed, windows, messages);
+    if (record) judgeResult(record, keyed, collected);
   }
-  return { windows: [...windows.values()], messages };
+  return { ...collected, windows: [...collected.windows.values()] };
 }
 
-function judgeResult(
-  record: MonitorRecord,
-  keyed: KeyedResult,
-  windows: Map<string, DowntimeWindow>,
-  messages: OutboxMessage[],
-): void {
+function judgeResult(record: MonitorRecord, keyed: KeyedResult, { windows, turns, messages }: Collected): void {
   const { result, slotMs, startedMs } = keyed;
   const before = record.memory;
   const isLate = before.lastSlotMs !== null && slotMs < before.lastSlotMs;
@@ -61,7 +63,10 @@ function judgeResult(
   if (before.firstFailureMs === null && memory.firstFailureMs !== null) record.firstFailure = evidenceOf(result);
   if (memory.isWindowOpen && record.windowId === null) record.windowId = randomUUID();
   if (record.windowId !== null) windows.set(record.windowId, windowOf(record, record.windowId, consequences, before));
-  for (const consequence of consequences) messages.push(...messagesOf(record, result, consequence));
+  for (const consequence of consequences) {
+    messages.push(...messagesOf(record, result, consequence));
+    turns.push(...turnOf(record, consequence));
+  }
   if (!memory.isWindowOpen) record.windowId = null;
   if (memory.firstFailureMs === null) record.firstFailure = null;
 }
@@ -116,6 +121,11 @@ function windowOf(
     affectedChecks: memory.affectedChecks,
     firstFailure: record.firstFailure,
   };
+}
+
+function turnOf({ id: monitorId, windowId }: MonitorRecord, { type }: Consequence): WindowTurn[] {
+  if (windowId === null || (type !== 'window-opened' && type !== 'window-closed')) return [];
+  return [{ windowId, monitorId, moment: type === 'window-opened' ? 'opened' : 'closed' }];
 }
 
 function messagesOf(record: MonitorRecord, result: CheckResult, consequence: Consequence): OutboxMessage[] {

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { checkRecordedV1, type CheckResult, downtimeOpenedV1 } from '@wakeful/contracts';
+import { checkRecordedV1, type CheckResult } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { writeOutbox } from '../outbox/outbox.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
-import { DayPartitions } from './day-partitions.js';
+import { AdmitResults } from './admit-results.js';
 import { saveWindows } from './downtime-window.js';
 import { insertChecks, type KeyedResult } from './insert-checks.js';
 import { judgeResults } from './judge-results.js';
-import { Locations } from './locations.js';
 import { lockMonitors, type MonitorRecord, saveMonitors } from './monitor-record.js';
 import {
   checksDropped,
@@ -28,7 +28,7 @@ interface Stored {
 
 /**
  * Stores results in ONE transaction: the checks (each identity once), what the state machine makes of them, the
- * downtime windows, and the outbox. Only results that were not there before move the state, so a batch may come again.
+ * downtime windows, the debug sessions that they ask for, and the outbox. Only results that were not there before move the state, so a batch may come again.
  */
 @Injectable()
 export class RecordResults {
@@ -36,32 +36,17 @@ export class RecordResults {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
-    @Inject(Locations) private readonly locations: Locations,
-    @Inject(DayPartitions) private readonly dayPartitions: DayPartitions,
+    @Inject(AdmitResults) private readonly admitResults: AdmitResults,
+    @Inject(AskForSessions) private readonly askForSessions: AskForSessions,
   ) {}
 
   /** Resolves when the results are committed. */
   async run(results: readonly CheckResult[]): Promise<void> {
-    const storable = await this.#storable(results);
-    if (storable.length === 0) return;
-    const { fresh, messageCount } = await this.dataSource.transaction((manager) => this.#record(manager, storable));
+    const admitted = await this.admitResults.execute(results);
+    if (admitted.length === 0) return;
+    const { fresh, messageCount } = await this.dataSource.transaction((manager) => this.#record(manager, admitted));
     if (messageCount > 0) this.relay.poke();
     this.#announce(fresh);
-  }
-
-  /** Leaves out what lies outside the time that is kept, and looks up the numbers of the locations. */
-  async #storable(results: readonly CheckResult[]): Promise<KeyedResult[]> {
-    const rows: KeyedResult[] = [];
-    for (const result of results) {
-      const slotMs = Date.parse(result.scheduledAt);
-      if (!(await this.dayPartitions.accepts(slotMs))) {
-        checksDropped.inc({ why: 'outside the retention' });
-        continue;
-      }
-      const locationId = await this.locations.idOf(result.location);
-      rows.push({ result, monitorKey: 0, locationId, slotMs, startedMs: Date.parse(result.startedAt) });
-    }
-    return rows;
   }
 
   async #record(manager: EntityManager, rows: readonly KeyedResult[]): Promise<Stored> {
@@ -72,16 +57,17 @@ export class RecordResults {
     checksDropped.inc({ why: 'repeated' }, known.length - fresh.length);
     await this.#closeGaps(manager, records, fresh);
     await markStaleRollups(manager, fresh);
-    const { windows, messages } = judgeResults(records, fresh);
+    const { windows, turns, messages } = judgeResults(records, fresh);
     const touched = new Set(fresh.map((row) => row.result.monitorId));
     await saveMonitors(
       manager,
       [...records.values()].filter((record) => touched.has(record.id)),
     );
     await saveWindows(manager, windows);
-    await writeOutbox(manager, messages);
-    windowsOpened.inc(messages.filter((one) => one.message === downtimeOpenedV1.name).length);
-    return { fresh, messageCount: messages.length };
+    const sessions = await this.askForSessions.execute(manager, turns);
+    await writeOutbox(manager, [...messages, ...sessions]);
+    windowsOpened.inc(turns.filter((turn) => turn.moment === 'opened').length);
+    return { fresh, messageCount: messages.length + sessions.length };
   }
 
   /** A result that comes after its slot was settled as a gap takes the gap away. */

@@ -13,9 +13,11 @@ import {
   waitFor,
 } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
+import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import { insertMonitor, type TestMonitor } from '../maintenance.fixture.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { settleGaps } from '../settling/settle-gaps.js';
+import { AdmitResults } from './admit-results.js';
 import { DayPartitions } from './day-partitions.js';
 import { Locations } from './locations.js';
 import { RecordResults } from './record-results.js';
@@ -67,8 +69,8 @@ const recorderWith = (outboxRelay: OutboxRelay): RecordResults =>
     dataSource,
     bus,
     outboxRelay,
-    new Locations(dataSource),
-    new DayPartitions(dataSource, RETENTION_DAYS),
+    new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', RETENTION_DAYS)),
+    new AskForSessions(300),
   );
 
 /** The result of the monitor's slot `minute`: u = up, d = down, ? = unknown. */

@@ -2,13 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDataSource, ensurePartitions, oldestCheckDay } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
+import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { insertChecks, insertMonitor } from '../maintenance.fixture.js';
 import { applyRetention } from './retention.js';
 
 const DAY_MS = 86_400_000;
 const TODAY_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-const retention = { checksDays: 30, rollupsDays: 400 };
+const retention = { checksDays: 30, rollupsDays: 400, debugDays: 14 };
 const nameOfDay = (ms: number): string => `checks_${new Date(ms).toISOString().slice(0, 10).replaceAll('-', '_')}`;
+const checkDays = (names: readonly string[]): string[] => names.filter((name) => name.startsWith('checks_')).toSorted();
 
 describe('applyRetention', () => {
   let database: TestDatabase;
@@ -36,7 +38,12 @@ describe('applyRetention', () => {
     const laterMs = TODAY_MS + 20 * DAY_MS;
     await applyRetention(dataSource, laterMs, retention);
     const names = await partitionsOf('checks');
-    for (const offset of [-1, 0, 1, 2, 3]) expect(names).toContain(nameOfDay(laterMs + offset * DAY_MS));
+    const eventDays = await partitionsOf('network_events');
+    for (const offset of [-1, 0, 1, 2, 3]) {
+      const name = nameOfDay(laterMs + offset * DAY_MS);
+      expect(names).toContain(name);
+      expect(eventDays).toContain(name.replace('checks', 'network_events'));
+    }
     const monitor = await insertMonitor(dataSource, { fromMs: laterMs });
     const check = { slotMs: laterMs };
     expect(await insertChecks(dataSource.manager, monitor.key, [check])).toHaveLength(1);
@@ -62,7 +69,7 @@ describe('applyRetention', () => {
     for (const ago of [31, 30, 29]) await ensurePartitions(dataSource, new Date(TODAY_MS - ago * DAY_MS));
     const before = await partitionsOf('checks');
     const dropped = await applyRetention(dataSource, TODAY_MS + DAY_MS / 2, retention);
-    expect(dropped.toSorted()).toEqual([nameOfDay(TODAY_MS - 32 * DAY_MS), nameOfDay(TODAY_MS - 31 * DAY_MS)]);
+    expect(checkDays(dropped)).toEqual([nameOfDay(TODAY_MS - 32 * DAY_MS), nameOfDay(TODAY_MS - 31 * DAY_MS)]);
     expect(await partitionsOf('checks')).toEqual(before.filter((name) => !dropped.includes(name)));
     expect(await oldestCheckDay(dataSource.manager)).toEqual(new Date(TODAY_MS - 30 * DAY_MS));
   });
@@ -70,15 +77,40 @@ describe('applyRetention', () => {
   it('drops the months of rollups that are old enough', async () => {
     await ensurePartitions(dataSource, new Date(TODAY_MS - 500 * DAY_MS));
     const before = await partitionsOf('check_rollups');
-    const dropped = await applyRetention(dataSource, TODAY_MS, { checksDays: 1000, rollupsDays: 400 });
+    const dropped = await applyRetention(dataSource, TODAY_MS, { checksDays: 1000, rollupsDays: 400, debugDays: 14 });
     expect(dropped.filter((name) => name.startsWith('check_rollups'))).toHaveLength(3);
     expect(await partitionsOf('check_rollups')).toHaveLength(before.length - 3);
+  });
+
+  it('drops old network events and the evidence of old sessions, and keeps what these found', async () => {
+    const daysAgo = (days: number): Date => new Date(TODAY_MS - days * DAY_MS);
+    await ensurePartitions(dataSource, daysAgo(15));
+    const { id: monitorId } = await insertMonitor(dataSource, { fromMs: TODAY_MS });
+    const [old, kept] = await Promise.all(
+      [15, 14].map((days) => insertSession(dataSource, { monitorId, requestedAt: daysAgo(days) })),
+    );
+    await dataSource.query(`UPDATE debug_sessions SET state = 'completed', diagnosis = '{}', evidence = '{}'`);
+    // The hours of the checks are far behind, which holds up nothing here.
+    await dataSource.query('UPDATE rollup_progress SET closed_until = $1', [daysAgo(60)]);
+    const dropped = await applyRetention(dataSource, TODAY_MS + DAY_MS / 2, retention);
+    const eventsOf = (days: number): string => nameOfDay(TODAY_MS - days * DAY_MS).replace('checks', 'network_events');
+    expect(dropped).toEqual([eventsOf(16), eventsOf(15)]);
+    expect(await partitionsOf('network_events')).toContain(eventsOf(14));
+    const rows = await dataSource.query<object[]>(
+      'SELECT id, diagnosis, evidence FROM debug_sessions ORDER BY requested_at',
+    );
+    expect(rows).toEqual([
+      { id: old, diagnosis: {}, evidence: null },
+      { id: kept, diagnosis: {}, evidence: {} },
+    ]);
   });
 
   it('keeps days whose hours are not summed up yet', async () => {
     await ensurePartitions(dataSource, new Date(TODAY_MS - 60 * DAY_MS));
     await dataSource.query('UPDATE rollup_progress SET closed_until = $1', [new Date(TODAY_MS - 60 * DAY_MS)]);
-    expect(await applyRetention(dataSource, TODAY_MS, retention)).toEqual([nameOfDay(TODAY_MS - 61 * DAY_MS)]);
+    expect(checkDays(await applyRetention(dataSource, TODAY_MS, retention))).toEqual([
+      nameOfDay(TODAY_MS - 61 * DAY_MS),
+    ]);
     await dataSource.query('UPDATE rollup_progress SET closed_until = $1', [new Date(TODAY_MS)]);
     expect(await applyRetention(dataSource, TODAY_MS, retention)).toHaveLength(4);
   });

@@ -1,0 +1,28 @@
+import type { ArtifactName } from '@wakeful/contracts';
+
+interface FileKind {
+  type: string;
+  extension: string;
+  disposition: 'inline' | 'attachment';
+}
+
+/** How each artifact is handed out; none as something that a browser would run. */
+export const artifactFiles: Readonly<Record<ArtifactName, FileKind>> = {
+  screenshot: { type: 'image/png', extension: 'png', disposition: 'inline' },
+  har: { type: 'application/json', extension: 'har', disposition: 'attachment' },
+  trace: { type: 'application/zip', extension: 'zip', disposition: 'attachment' },
+};
+
+const SECONDS_PER_DAY = 86_400;
+
+/** A page's content came from strangers: nothing in it may run, or be taken for something else. */
+export function artifactHeaders(sessionId: string, name: ArtifactName): Record<string, string> {
+  const { type, extension, disposition } = artifactFiles[name];
+  return {
+    'content-type': type,
+    'content-disposition': `${disposition}; filename="${name}-${sessionId}.${extension}"`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cache-control': `private, max-age=${SECONDS_PER_DAY}, immutable`,
+  };
+}

@@ -1,0 +1,39 @@
+import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply } from 'fastify';
+import { Operation } from '../http/operation.js';
+import { artifactFiles, artifactHeaders } from './artifact-files.js';
+import { OpenArtifact } from './open-artifact.js';
+
+@Controller('debug-sessions/:id/artifacts')
+export class ArtifactsController {
+  constructor(@Inject(OpenArtifact) private readonly openArtifact: OpenArtifact) {}
+
+  @Get(':artifact')
+  @Operation({
+    id: 'getDebugArtifact',
+    access: 'viewer',
+    tag: 'Debug sessions',
+    summary: 'Download a file of a debug session',
+    description:
+      'The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright show-trace`. ' +
+      '410: the file is older than such files are kept.',
+    response: null,
+    fileTypes: Object.values(artifactFiles).map(({ type }) => type),
+    requestHeaders: { 'If-None-Match': 'The ETag that you have; then the answer is 304.' },
+    responseHeaders: { ETag: 'Of this file for ever.', 'Content-Disposition': 'With a name for the file.' },
+    problems: [404, 410, 503],
+  })
+  async download(
+    @Param({ schema: contracts.artifactParameters }) parameters: contracts.ArtifactParameters,
+    @Headers('if-none-match') known: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = await this.openArtifact.find(parameters);
+    if (known === found.entityTag) return void reply.status(304).header('etag', found.entityTag).send();
+    const { bytes, data } = await this.openArtifact.open(parameters, found);
+    const headers = artifactHeaders(parameters.id, parameters.artifact);
+    // Fastify asks the stream for more only when the client has taken what was sent, and cancels it when that is gone.
+    void reply.headers({ ...headers, etag: found.entityTag, 'content-length': bytes }).send(data);
+  }
+}

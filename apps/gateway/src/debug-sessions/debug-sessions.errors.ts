@@ -1,0 +1,50 @@
+import type { ArtifactName } from '@wakeful/contracts';
+import { NotFoundError, RequestError } from '../http/request-error.js';
+
+/** No such session, or no more. */
+export class DebugSessionNotFoundError extends NotFoundError {
+  constructor(id: string) {
+    super('debug session', id);
+  }
+}
+
+/** The session has no such file: it has not ended, or its browser brought none. */
+export class ArtifactNotFoundError extends RequestError {
+  constructor(id: string, artifact: ArtifactName) {
+    super('not-found', 404, `The debug session ${id} has no ${artifact}.`);
+  }
+}
+
+/** The session had such a file. */
+export class ArtifactGoneError extends RequestError {
+  constructor(id: string, artifact: ArtifactName) {
+    super(
+      'artifact-gone',
+      410,
+      `The ${artifact} of the debug session ${id} is not there any more: such files are kept for some days only (DEBUG_RETENTION_DAYS).`,
+    );
+  }
+}
+
+/** The files of debug sessions cannot be read now. */
+export class ArtifactsUnavailableError extends RequestError {
+  constructor(cause: unknown) {
+    super(
+      'artifacts-unavailable',
+      503,
+      'The files of debug sessions cannot be read at the moment. Try again in a few seconds.',
+      { cause },
+    );
+  }
+}
+
+/** So many sessions wait for a browser already that one more would only wait too. */
+export class TooManyDebugSessionsError extends RequestError {
+  constructor(waiting: number, where: string) {
+    super(
+      'too-many-debug-sessions',
+      429,
+      `${waiting} debug sessions ${where} wait for a browser already. Try again when some of them have ended.`,
+    );
+  }
+}
