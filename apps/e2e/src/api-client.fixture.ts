@@ -2,9 +2,12 @@ import type {
   Check,
   CheckNowResult,
   CreateMonitor,
+  DebugSession,
+  DebugSessionOverview,
   DowntimeWindowResponse,
   MonitorResponse,
   MonitorStats,
+  NetworkEvent,
   Page,
   Series,
   SystemStatus,
@@ -58,6 +61,45 @@ export class ApiClient {
   /** Newest first. */
   async windows(id: string): Promise<DowntimeWindowResponse[]> {
     return (await this.http.get<Page<DowntimeWindowResponse>>(`/monitors/${id}/downtime-windows`)).data.items;
+  }
+
+  /** Asks for a visit and waits for its end, for up to a minute. */
+  async debugSession(monitorId: string): Promise<DebugSession> {
+    const params = { waitSeconds: 60 };
+    return (
+      await this.http.post<DebugSession>(`/monitors/${monitorId}/debug-sessions`, undefined, {
+        params,
+        timeout: 70_000,
+      })
+    ).data;
+  }
+
+  /** Asks for a visit and waits for nothing. */
+  async startDebugSession(monitorId: string): Promise<DebugSession> {
+    return (await this.http.post<DebugSession>(`/monitors/${monitorId}/debug-sessions`)).data;
+  }
+
+  async readDebugSession(id: string): Promise<DebugSession> {
+    return (await this.http.get<DebugSession>(`/debug-sessions/${id}`)).data;
+  }
+
+  /** Newest first. */
+  async debugSessions(monitorId: string): Promise<DebugSessionOverview[]> {
+    const params = { pageSize: 200 };
+    return (await this.http.get<Page<DebugSessionOverview>>(`/monitors/${monitorId}/debug-sessions`, { params })).data
+      .items;
+  }
+
+  async networkEvents(sessionId: string, params: Record<string, unknown> = {}): Promise<NetworkEvent[]> {
+    return (await this.http.get<Page<NetworkEvent>>(`/debug-sessions/${sessionId}/events`, { params })).data.items;
+  }
+
+  /** A file of a session, by the address that the session gives for it. */
+  async artifact(url: string): Promise<{ bytes: Buffer; contentType: string }> {
+    const answer = await this.http.get<ArrayBuffer>(new URL(url, this.http.defaults.baseURL).href, {
+      responseType: 'arraybuffer',
+    });
+    return { bytes: Buffer.from(answer.data), contentType: String(answer.headers['content-type']) };
   }
 
   async stats(id: string): Promise<MonitorStats> {
