@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { debugCompletedV1, debugRunV1 } from '@wakeful/contracts';
+import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
+import { createLogger } from '@wakeful/platform';
+import { aProbeSpec, freePort, LaunchedProcess, type NatsServer, startNatsServer, waitFor } from '@wakeful/testing';
+import { processesOf } from './browser/process-tree.js';
+import { html, Pages } from './pages.fixture.js';
+import { temporaryFolder } from './temporary-folder.fixture.js';
+
+const SESSIONS = 200;
+/** Until then code is compiled and the heap finds its size. */
+const WARM_UP_SESSIONS = 40;
+const MAX_GROWTH = 1.2;
+const SOAK_MS = 600_000;
+
+let nats: NatsServer;
+let connection: Awaited<ReturnType<typeof connectToNats>>;
+let bus: MessageBus;
+beforeAll(async () => {
+  nats = await startNatsServer();
+  await provisionStreams({ url: nats.url, name: 'test' });
+  connection = await connectToNats({ url: nats.url, name: 'test' });
+  bus = new MessageBus(connection, createLogger('test', 'fatal'));
+});
+afterAll(async () => {
+  await connection.close();
+  await nats.stop();
+});
+
+const residentMb = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+describe('two hundred sessions in a row', () => {
+  it(
+    'leave no process and no folder, and the service does not grow',
+    async () => {
+      using temp = temporaryFolder();
+      await using pages = await Pages.serve({ '/': html('<h1>Shop</h1>') });
+      const service = await LaunchedProcess.launch(
+        process.execPath,
+        ['--max-semi-space-size=4', join(import.meta.dirname, '../dist/main.js')],
+        {
+          env: {
+            ...process.env,
+            TMPDIR: temp.path,
+            PORT: String(await freePort()),
+            HOST: '127.0.0.1',
+            NATS_URL: nats.url,
+            SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+            EGRESS_ALLOW: '127.0.0.0/8',
+            LOG_LEVEL: 'warn',
+          },
+        },
+      );
+      try {
+        const ended = new Map<string, boolean>();
+        const subscription = bus.subscribeCore(debugCompletedV1, ({ sessionId, summary }) => {
+          if (summary) ended.set(sessionId, summary.isSuccess);
+        });
+        const run = async (count: number): Promise<void> => {
+          const before = ended.size;
+          for (let n = 0; n < count; n++) {
+            await bus.publish(debugRunV1, {
+              sessionId: randomUUID(),
+              monitorId: randomUUID(),
+              moment: 'manual',
+              requestedAt: new Date().toISOString(),
+              spec: aProbeSpec({ url: pages.url() }),
+            });
+          }
+          await waitFor(() => ended.size === before + count, {
+            what: `the end of ${count} sessions`,
+            timeoutMs: SOAK_MS,
+            pollMs: 100,
+          });
+        };
+        await run(WARM_UP_SESSIONS);
+        const warmMb = residentMb(service.pid);
+        await run(SESSIONS - WARM_UP_SESSIONS);
+        subscription.close();
+        expect([...ended.values()].filter((isSuccess) => !isSuccess)).toEqual([]);
+        const mark = `WAKEFUL_DEBUG_SCRATCH=${temp.path}`;
+        await waitFor(() => processesOf(null, mark).length === 0, { what: 'no process' });
+        expect(temp.entries('wakeful-debug', /^\d+-/)).toEqual(['owner.json']);
+        expect(residentMb(service.pid)).toBeLessThan(warmMb * MAX_GROWTH);
+      } finally {
+        await service.stop('SIGTERM', 15_000);
+      }
+      expect(temp.entries('wakeful-debug')).toEqual([]);
+    },
+    SOAK_MS,
+  );
+});
