@@ -129,7 +129,7 @@ describe('the files of a debug session', () => {
     const response = await openSlowly();
     await new Promise((resolve) => response.once('readable', resolve));
     const stalled = await whenStill();
-    // What the sockets of both sides hold is the system's choice, and is base64 on its way from NATS.
+    // What the sockets of both sides hold is the system's choice.
     expect(stalled - before).toBeLessThan(size / 2);
     response.destroy();
     expect((await whenStill()) - stalled).toBeLessThan(MEGABYTE);

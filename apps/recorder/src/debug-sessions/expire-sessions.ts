@@ -10,7 +10,9 @@ const MARGIN_MS = 2 * MINUTE_MS;
 /** From the request of a session until no result is to be expected any more. One that still comes is stored. */
 export const RESULT_DUE_AFTER_MS = DEBUG_SESSION_EXPIRES_AFTER_MS + LONGEST_VISIT_MS + MARGIN_MS;
 
-const SENTENCE = `No browser brought its evidence within ${RESULT_DUE_AFTER_MS / MINUTE_MS} minutes: see whether the debug-session service runs.`;
+const SENTENCE =
+  `No evidence of a browser arrived within ${RESULT_DUE_AFTER_MS / MINUTE_MS} minutes: ` +
+  'see whether the debug-session service runs, and whether there are dead letters.';
 
 /** Ends sessions whose result does not come any more. Returns how many. */
 export async function expireSessions(dataSource: DataSource, nowMs: number): Promise<number> {

@@ -28,7 +28,8 @@ interface Stored {
 
 /**
  * Stores results in ONE transaction: the checks (each identity once), what the state machine makes of them, the
- * downtime windows, the debug sessions that they ask for, and the outbox. Only results that were not there before move the state, so a batch may come again.
+ * downtime windows, the debug sessions that they ask for, and the outbox. Only results that were not there before move
+ * the state, so a batch may come again.
  */
 @Injectable()
 export class RecordResults {
