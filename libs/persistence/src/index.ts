@@ -1,6 +1,7 @@
 export * from './codes.js';
 export * from './connection-errors.js';
 export * from './data-source.js';
+export * from './database-address.js';
 export * from './monitor.entity.js';
 export * from './partitions.js';
 export * from './persistence.module.js';

@@ -1,3 +1,4 @@
+export * from './access.js';
 export * from './checks.js';
 export * from './downtime-windows.js';
 export * from './live-events.js';
