@@ -45,7 +45,7 @@ export async function startRunner(dataDir: string, urls: readonly string[] = [])
     throw error;
   }
   return {
-    api: new ApiClient(`http://127.0.0.1:${port}`),
+    api: new ApiClient(`http://127.0.0.1:${port}`, readFileSync(join(dataDir, 'api-key'), 'utf8').trim()),
     output,
     readyAtMs: Date.now(),
     interrupt: () => launched.stop('SIGINT', STOP_TIMEOUT_MS),

@@ -51,7 +51,7 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
       await system.stop();
       await folder[Symbol.asyncDispose]();
     };
-    return { system, api: new ApiClient(system.gatewayUrl), lives, [Symbol.asyncDispose]: dispose };
+    return { system, api: new ApiClient(system.gatewayUrl, system.apiKey), lives, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await folder[Symbol.asyncDispose]();
     throw error;

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger, OutageLog, Readiness } from '@wakeful/platform';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { AdmitFirst } from './admit-first.js';
 
 const RETRY_AFTER_MS = 1_000;
@@ -42,7 +43,7 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
       this.#isDone = true;
     } catch (error) {
       if (this.#isStopping) return;
-      if (!this.outages.explains(error)) {
+      if (!this.outages.explains(error) && !isDatabaseUnavailable(error)) {
         this.logger.warn({ err: error }, 'the first admin could not be made, trying again');
       }
       this.#timer = setTimeout(() => void this.attempt(), RETRY_AFTER_MS).unref();

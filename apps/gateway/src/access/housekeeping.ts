@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
 
 const INTERVAL_MS = 3_600_000;
@@ -39,7 +40,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         auditRetentionDays,
       ]);
     } catch (error) {
-      if (!this.outages.explains(error)) this.logger.warn({ err: error }, 'old sessions could not be removed');
+      if (!this.outages.explains(error) && !isDatabaseUnavailable(error)) this.logger.warn({ err: error }, 'old sessions could not be removed');
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
 
 const WINDOW_MS = 60_000;
@@ -90,7 +91,7 @@ export class RequestLimits implements OnModuleDestroy {
       if (sent.length > 0) this.merge(sent, await this.store(sent));
     } catch (error) {
       for (const { subject } of sent) this.#changed.add(subject);
-      if (!this.outages.explains(error)) this.logger.warn({ err: error }, 'request counts could not be shared');
+      if (!this.outages.explains(error) && !isDatabaseUnavailable(error)) this.logger.warn({ err: error }, 'request counts could not be shared');
     }
     this.forgetOld();
     this.#timer =

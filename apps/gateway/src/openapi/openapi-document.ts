@@ -91,6 +91,8 @@ function operationOf(route: DescribedRoute, components: ComponentSchemas): JsonS
     summary: operation.summary,
     description: descriptionOf(operation),
     security: operation.access === 'public' ? [] : anyOfThem,
+    'x-wakeful-access': operation.access,
+    ...(operation.keyAccess ? { 'x-wakeful-key-access': operation.keyAccess } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: body } } : {}),
     responses: responsesOf(route, components),

@@ -20,6 +20,8 @@ const MIGRATION_STOP_GRACE_MS = 5_000;
 
 /** A checker lives without a database: it does not get to know where one is. */
 const WITHOUT: Partial<Record<ServiceName, NodeJS.ProcessEnv>> = { checker: { DATABASE_URL: undefined } };
+/** Whose business it is to let people in. */
+const DOOR_KEEPER: ServiceName = 'gateway';
 
 /**
  * Starts the whole system as separate processes: PostgreSQL and nats-server unless they are given, migrations, every
@@ -51,6 +53,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 class SystemStarter {
   private readonly logs: LogFiles;
   private readonly repoRoot: string;
+  private readonly apiKey: string;
   /** In the order of their start. Each group is stopped as a whole before the one that was started before it. */
   private readonly groups: SupervisedComponent[][] = [];
   private readonly urls: Record<string, string> = {};
@@ -63,6 +66,7 @@ class SystemStarter {
   ) {
     this.logs = new LogFiles(dataDir.logs);
     this.repoRoot = resolve(options.repoRoot);
+    this.apiKey = dataDir.apiKey({ ...process.env, ...options.env }['BOOTSTRAP_API_KEY']);
   }
 
   async start(): Promise<System> {
@@ -153,6 +157,7 @@ class SystemStarter {
         const own = {
           ...env,
           ...WITHOUT[name],
+          BOOTSTRAP_API_KEY: name === DOOR_KEEPER ? this.apiKey : undefined,
           ...this.options.serviceEnv?.[name],
           ...this.options.serviceEnv?.[instance],
         };
@@ -229,6 +234,7 @@ class SystemStarter {
     return {
       ...stores,
       gatewayUrl: this.urls['gateway'] ?? '',
+      apiKey: this.apiKey,
       urls: this.urls,
       dataDir: this.dataDir.path,
       pids: () => Object.fromEntries([...components].flatMap(([name, { pid }]) => (pid === null ? [] : [[name, pid]]))),
