@@ -32,7 +32,7 @@ export class CheckPassword {
 
   /** @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError */
   async execute({ email, password }: { email: string; password: string }, caller: Caller): Promise<CheckedUser> {
-    const known = await this.knownOf(email, password);
+    const known = await this.knownOf(email, password, caller.address);
     if (known) return known;
     this.limits.assertNotBlocked(email, caller.address);
     await this.limits.count(email, caller.address);
@@ -43,13 +43,13 @@ export class CheckPassword {
       throw new UnauthenticatedError('The e-mail address or the password is wrong.');
     }
     await this.limits.forgive(email, caller.address);
-    this.verified.add(email, password, user.passwordHash);
+    this.verified.add(email, password, caller.address, user.passwordHash);
     return user;
   }
 
   /** A script that was right a moment ago goes on, also while somebody else tries to guess its password. */
-  private async knownOf(email: string, password: string): Promise<CheckedUser | null> {
-    const storedHash = this.verified.hashFor(email, password);
+  private async knownOf(email: string, password: string, address: string): Promise<CheckedUser | null> {
+    const storedHash = this.verified.hashFor(email, password, address);
     if (storedHash === null) return null;
     const user = await this.find(email);
     return user?.enabled && user.passwordHash === storedHash ? user : null;

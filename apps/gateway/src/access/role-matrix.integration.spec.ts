@@ -9,6 +9,7 @@ import { aKey, aPerson } from './people.fixture.js';
 const UNKNOWN_ID = '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
 const UNAUTHENTICATED = 401;
 const FORBIDDEN = 403;
+const JSON_BODY = { 'content-type': 'application/json' };
 
 const people = ['nobody', 'viewer', 'editor', 'admin'] as const;
 const keys = ['read key', 'write key', 'admin key', 'expired key', 'revoked key'] as const;
@@ -84,7 +85,7 @@ describe('the role matrix', () => {
     const response = await fetch(`${gateway.url}${path.replace('{id}', UNKNOWN_ID)}`, {
       method,
       redirect: 'manual',
-      headers: { ...(authorization && { authorization }), 'content-type': 'application/json' },
+      headers: { ...(authorization && { authorization }), ...(operation.requestBody ? JSON_BODY : {}) },
       ...(operation.requestBody ? { body: '{}' } : {}),
     });
     await response.body?.cancel();
