@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { role } from '@wakeful/contracts';
 import {
-  type Environment,
+  databaseAddressVariables,
   databaseVariables,
+  type Environment,
   integerVariable,
   isSecretKey,
   loadConfig,
@@ -19,6 +20,13 @@ const isBlock = (text: string): boolean => {
   return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
 };
 const areBlocks = (text: string): boolean => text.split(',').every((block) => isBlock(block.trim()));
+
+const secretKeys = z
+  .string()
+  .refine(
+    (keys) => keys.split(',').every((key) => isSecretKey(key.trim())),
+    'must be one or several keys, separated by commas, each 32 bytes in base64 (openssl rand -base64 32)',
+  );
 
 const accessVariables = {
   /** Under which address people open Wakeful: for links, for the way back from OIDC, and whether cookies need HTTPS. */
@@ -63,12 +71,7 @@ export const gatewayVariables = z
     ...databaseVariables,
     ...accessVariables,
     ...oidcVariables,
-    SECRET_KEY: z
-      .string()
-      .refine(
-        (keys) => keys.split(',').every((key) => isSecretKey(key.trim())),
-        'must be one or several keys, separated by commas, each 32 bytes in base64 (openssl rand -base64 32)',
-      ),
+    SECRET_KEY: secretKeys,
   })
   .superRefine((config, context) => {
     for (const [given, needed] of belongTogether) {
@@ -77,6 +80,12 @@ export const gatewayVariables = z
     }
   });
 export type GatewayConfig = z.output<typeof gatewayVariables>;
+
+const resealVariables = z.object({ ...databaseAddressVariables, SECRET_KEY: secretKeys });
+
+/** @throws ConfigError */
+export const readResealConfig = (environment: Environment = process.env): z.output<typeof resealVariables> =>
+  loadConfig(resealVariables, environment);
 
 /** @throws ConfigError */
 export const readGatewayConfig = (environment: Environment = process.env): GatewayConfig =>

@@ -7,6 +7,8 @@ export * from './partitions.js';
 export * from './persistence.module.js';
 export * from './pg-array.js';
 export * from './probe-spec-of.js';
+export * from './reseal-secrets.js';
+export * from './sealed-columns.js';
 export * from './run-migrations.js';
 export * from './schedule-writer.js';
 export * from './check-totals.js';
