@@ -44,7 +44,12 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
   it('asks for nothing that its users may not do', () => {
     const folder = join(running.system.dataDir, 'logs');
     const logs = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
-    expect(logs.join('\n').split('\n').filter((line) => DENIED.test(line))).toEqual([]);
+    expect(
+      logs
+        .join('\n')
+        .split('\n')
+        .filter((line) => DENIED.test(line)),
+    ).toEqual([]);
     expect(stores.violations).toEqual([]);
   });
 

@@ -55,7 +55,9 @@ describe('resealing', () => {
     const command = async (secretKey: string) => {
       const env = { PATH: process.env['PATH'], DATABASE_URL: gateway.database.url, SECRET_KEY: secretKey };
       const script = join(import.meta.dirname, '../dist/reseal.js');
-      return run(process.execPath, [script], { env }).catch((error: unknown) => error as { code: number; stdout: string });
+      return run(process.execPath, [script], { env }).catch(
+        (error: unknown) => error as { code: number; stdout: string },
+      );
     };
     const lost = await command(newKey);
     expect(lost).toMatchObject({ code: 1, stdout: expect.stringContaining('no key of SECRET_KEY opens these') });

@@ -15,7 +15,9 @@ describe('a Postgres with TLS', () => {
   async function isEncrypted(address: DatabaseAddress): Promise<boolean> {
     const dataSource = await createDataSource(address, 'tls test', 1).initialize();
     try {
-      const rows = await dataSource.query<{ ssl: boolean }[]>('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()');
+      const rows = await dataSource.query<{ ssl: boolean }[]>(
+        'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
+      );
       return rows[0]?.ssl ?? false;
     } finally {
       await dataSource.destroy();

@@ -45,7 +45,8 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   if (!result.success) {
     for (const issue of result.error.issues) {
       const name = String(issue.path[0]);
-      problems.push(variables[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`);
+      if (variables[name] !== undefined) problems.push(`${name}: ${issue.message}`);
+      else problems.push(issue.code === 'custom' ? `${name} ${issue.message}` : `${name} is missing`);
     }
   }
   if (problems.length > 0 || !result.success) throw new ConfigError(problems);

@@ -113,7 +113,8 @@ describe('who may come in', () => {
 
     it('says when it was last used, and that is written once a minute at most', async () => {
       const { id, key } = await aKey(gateway, 'read');
-      const lastUsedAt = async () => (await gateway.request<ApiKeyResponse>('GET', `/api/v1/api-keys/${id}`)).body.lastUsedAt;
+      const lastUsedAt = async () =>
+        (await gateway.request<ApiKeyResponse>('GET', `/api/v1/api-keys/${id}`)).body.lastUsedAt;
       expect(await lastUsedAt()).toBeNull();
       await as(`Bearer ${key}`, 'GET', MONITORS);
       const first = await waitFor(lastUsedAt, { what: 'the use to be written down' });
@@ -177,9 +178,14 @@ describe('who may come in', () => {
 
   describe('a session', () => {
     it('begins with a cookie that scripts of pages cannot read, and ends with it', async () => {
-      const answer = await gateway.request('POST', SESSION, { email: viewer.user.email, password: PASSWORD }, {
-        authorization: '',
-      });
+      const answer = await gateway.request(
+        'POST',
+        SESSION,
+        { email: viewer.user.email, password: PASSWORD },
+        {
+          authorization: '',
+        },
+      );
       expect(answer.body).toMatchObject({ kind: 'user', email: viewer.user.email, role: 'viewer', method: 'session' });
       const setCookie = answer.headers.get('set-cookie') ?? '';
       expect(setCookie).toMatch(/^wakeful_session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/);
@@ -214,7 +220,10 @@ describe('who may come in', () => {
 
     it('goes on for the one who changes the own password, and ends elsewhere', async () => {
       const person = await aPerson(gateway, 'viewer');
-      const [here, elsewhere] = [await aSession(gateway, person.user.email), await aSession(gateway, person.user.email)];
+      const [here, elsewhere] = [
+        await aSession(gateway, person.user.email),
+        await aSession(gateway, person.user.email),
+      ];
       const input = { currentPassword: PASSWORD, newPassword: 'another horse, another staple' };
       const changed = await gateway.request('PUT', `${SESSION}/password`, input, { authorization: '', cookie: here });
       expect(changed.status).toBe(204);
@@ -235,16 +244,26 @@ describe('who may come in', () => {
       const cookie = await aSession(gateway, editor.user.email);
       const proofs: Record<string, string>[] = [{ authorization: '', cookie }, { authorization: editor.authorization }];
       for (const proof of proofs) {
-        const answer = await gateway.request<Problem>('POST', MONITORS, { url: 'http://127.0.0.1:9/evil' }, {
-          ...proof,
-          ...headers,
-        });
+        const answer = await gateway.request<Problem>(
+          'POST',
+          MONITORS,
+          { url: 'http://127.0.0.1:9/evil' },
+          {
+            ...proof,
+            ...headers,
+          },
+        );
         expectRefusal(answer, 403, /page of another site/);
       }
-      const logIn = await gateway.request('POST', SESSION, { email: editor.user.email, password: PASSWORD }, {
-        authorization: '',
-        ...headers,
-      });
+      const logIn = await gateway.request(
+        'POST',
+        SESSION,
+        { email: editor.user.email, password: PASSWORD },
+        {
+          authorization: '',
+          ...headers,
+        },
+      );
       expect([logIn.status, logIn.headers.get('set-cookie')]).toEqual([403, null]);
       expect((await gateway.request<{ total: number }>('GET', MONITORS)).body.total).toBe(before.body.total);
     });
@@ -293,7 +312,12 @@ describe('who may come in', () => {
     it('says who changed what of a monitor, from what to what, with secrets masked', async () => {
       const cookie = await aSession(gateway, editor.user.email);
       const own = { authorization: '', cookie, 'x-request-id': 'trace-7' };
-      const input = { url: 'http://127.0.0.1:9/audited', auth: { type: 'bearer', token: 'hunter2' }, method: 'POST', body: 'hunter2' };
+      const input = {
+        url: 'http://127.0.0.1:9/audited',
+        auth: { type: 'bearer', token: 'hunter2' },
+        method: 'POST',
+        body: 'hunter2',
+      };
       const { body: monitor } = await gateway.request<MonitorResponse>('POST', MONITORS, input, own);
       const changes = { intervalSeconds: 30, headers: { Cookie: 'hunter2' } };
       await gateway.request('PATCH', `${MONITORS}/${monitor.id}`, changes, own);
@@ -330,7 +354,10 @@ describe('who may come in', () => {
       await gateway.request('DELETE', `/api/v1/api-keys/${id}`);
       const ofKey = await entries(`targetId=${id}`);
       expect(ofKey.map(({ operation }) => operation)).toEqual(['revokeApiKey', 'createApiKey']);
-      expect(ofKey[0]).toMatchObject({ actor: { kind: 'key', name: 'BOOTSTRAP_API_KEY' }, before: { revokedAt: null } });
+      expect(ofKey[0]).toMatchObject({
+        actor: { kind: 'key', name: 'BOOTSTRAP_API_KEY' },
+        before: { revokedAt: null },
+      });
       await as(basic(viewer.user.email, 'hunter2 hunter2'), 'GET', MONITORS);
       await as(basic('hunter3@shop.example', 'hunter2 hunter2'), 'GET', MONITORS);
       const [unknown, known] = await entries('operation=loginFailed');

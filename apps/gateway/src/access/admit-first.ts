@@ -46,11 +46,10 @@ export class AdmitFirst {
     const users = await manager.query<unknown[]>('SELECT 1 FROM users LIMIT 1');
     if (users.length > 0) return;
     const id = randomUUID();
-    await manager.query(`INSERT INTO users (id, email, name, role, password_hash) VALUES ($1, $2, 'Admin', 'admin', $3)`, [
-      id,
-      email,
-      passwordHash,
-    ]);
+    await manager.query(
+      `INSERT INTO users (id, email, name, role, password_hash) VALUES ($1, $2, 'Admin', 'admin', $3)`,
+      [id, email, passwordHash],
+    );
     const target = { kind: 'user', id };
     const after = { email, role: 'admin', hasPassword: passwordHash !== null };
     await this.audit.record({ actor: SYSTEM, caller: null, operation: 'createUser', target, after }, manager);

@@ -50,7 +50,10 @@ export class Authenticate {
         return { kind: 'user', id, name, email, role, method: 'basic', userId: id };
       }
       case 'unreadable':
-        throw new UnauthenticatedError('The Authorization header or the cookie cannot be read.', challengesFor(request));
+        throw new UnauthenticatedError(
+          'The Authorization header or the cookie cannot be read.',
+          challengesFor(request),
+        );
     }
   }
 

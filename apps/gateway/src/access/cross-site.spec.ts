@@ -24,7 +24,10 @@ describe('refuseCrossSite', () => {
     { name: 'an old browser elsewhere', headers: { origin: evil, host: 'wakeful.example' } },
     { name: 'a sandboxed frame', headers: { origin: 'null', host: 'wakeful.example' } },
     { name: 'another site with a remembered password', headers: { authorization: 'Basic eA==', origin: evil } },
-    { name: 'the same host without encryption', headers: { 'sec-fetch-site': 'cross-site', origin: 'http://wakeful.example' } },
+    {
+      name: 'the same host without encryption',
+      headers: { 'sec-fetch-site': 'cross-site', origin: 'http://wakeful.example' },
+    },
   ])('refuses: $name', ({ headers }) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       expect(() => refuseCrossSite(method, headers, PUBLIC_URL)).toThrow(CrossSiteError);

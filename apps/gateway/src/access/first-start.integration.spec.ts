@@ -29,7 +29,10 @@ describe('a first start', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
     expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
     const cookie = answer.headers.get('set-cookie')!.split(';', 1)[0]!;
-    const me = await gateway.request<SessionResponse>('GET', '/api/v1/session', undefined, { authorization: '', cookie });
+    const me = await gateway.request<SessionResponse>('GET', '/api/v1/session', undefined, {
+      authorization: '',
+      cookie,
+    });
     expect(me.body).toMatchObject({ kind: 'user', email: 'admin@localhost', role: 'admin' });
 
     const again = await fetch(`${gateway.url}${link}`, { redirect: 'manual' });

@@ -40,7 +40,8 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         auditRetentionDays,
       ]);
     } catch (error) {
-      if (!this.outages.explains(error) && !isDatabaseUnavailable(error)) this.logger.warn({ err: error }, 'old sessions could not be removed');
+      if (!this.outages.explains(error) && !isDatabaseUnavailable(error))
+        this.logger.warn({ err: error }, 'old sessions could not be removed');
     }
   }
 }

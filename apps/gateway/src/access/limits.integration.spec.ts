@@ -159,7 +159,10 @@ describe('logins', () => {
     const known = await aPerson(gateway, 'viewer');
     const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
     for (let n = 0; n < 8; n++) {
-      for (const [who, email] of [['known', known.user.email], ['unknown', 'nobody@shop.example']] as const) {
+      for (const [who, email] of [
+        ['known', known.user.email],
+        ['unknown', 'nobody@shop.example'],
+      ] as const) {
         const begunMs = performance.now();
         const authorization = basic(email, `guess ${n}`);
         await gateway.request('GET', MONITORS, undefined, { authorization, 'x-forwarded-for': '192.0.2.7' });

@@ -91,11 +91,11 @@ export class RequestLimits implements OnModuleDestroy {
       if (sent.length > 0) this.merge(sent, await this.store(sent));
     } catch (error) {
       for (const { subject } of sent) this.#changed.add(subject);
-      if (!this.outages.explains(error) && !isDatabaseUnavailable(error)) this.logger.warn({ err: error }, 'request counts could not be shared');
+      if (!this.outages.explains(error) && !isDatabaseUnavailable(error))
+        this.logger.warn({ err: error }, 'request counts could not be shared');
     }
     this.forgetOld();
-    this.#timer =
-      this.#changed.size > 0 ? setTimeout(() => void this.share(), SHARE_INTERVAL_MS).unref() : undefined;
+    this.#timer = this.#changed.size > 0 ? setTimeout(() => void this.share(), SHARE_INTERVAL_MS).unref() : undefined;
   }
 
   /** In the order of the subjects, so that two replicas do not lock each other's rows. */
@@ -116,7 +116,10 @@ export class RequestLimits implements OnModuleDestroy {
     );
   }
 
-  private merge(sent: readonly { subject: string; count: Count; requests: number }[], rows: readonly SharedRow[]): void {
+  private merge(
+    sent: readonly { subject: string; count: Count; requests: number }[],
+    rows: readonly SharedRow[],
+  ): void {
     const shared = new Map(rows.map((row) => [row.subject, row]));
     for (const { subject, count, requests } of sent) {
       count.unshared -= requests;

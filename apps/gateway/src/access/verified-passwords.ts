@@ -32,6 +32,8 @@ export class VerifiedPasswords {
   }
 
   private digest(email: string, password: string, address: string): string {
-    return createHmac('sha256', this.#key).update(JSON.stringify([email, password, address])).digest('base64');
+    return createHmac('sha256', this.#key)
+      .update(JSON.stringify([email, password, address]))
+      .digest('base64');
   }
 }

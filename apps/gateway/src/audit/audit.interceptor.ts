@@ -36,7 +36,9 @@ export class AuditInterceptor implements NestInterceptor {
     const change = this.changeOf(request, operation.id, operation.audit.target);
     const { manager } = this.dataSource;
     await change.lookBefore(manager);
-    const result = await change.run(() => lastValueFrom(next.handle() as Observable<unknown>, { defaultValue: undefined }));
+    const result = await change.run(() =>
+      lastValueFrom(next.handle() as Observable<unknown>, { defaultValue: undefined }),
+    );
     // For what needs no transaction, such as a message; else this finds that it is written already.
     await change.write(manager, result);
     return of(result);

@@ -10,10 +10,7 @@ export class GetWindow {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
   /** @throws NotFoundError */
-  async execute(
-    id: string,
-    source: DataSource | EntityManager = this.dataSource,
-  ): Promise<DowntimeWindowResponse> {
+  async execute(id: string, source: DataSource | EntityManager = this.dataSource): Promise<DowntimeWindowResponse> {
     const [row] = await source.query<WindowRow[]>(`${windowSelect} WHERE w.id = $1`, [id]);
     if (!row) throw new NotFoundError('downtime window', id);
     return windowResponseOf(row);

@@ -48,7 +48,12 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
   async function decide(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { person } = identity;
     if (!person) {
-      return provider.interactionFinished(request, response, { error: 'access_denied' }, { mergeWithLastSubmission: false });
+      return provider.interactionFinished(
+        request,
+        response,
+        { error: 'access_denied' },
+        { mergeWithLastSubmission: false },
+      );
     }
     accounts.set(person.sub, person);
     const grant = new provider.Grant({ accountId: person.sub, clientId: CLIENT_ID });

@@ -93,7 +93,11 @@ export class LogInByOidc {
   private async refresh(manager: EntityManager, known: KnownUser, person: Person): Promise<string> {
     if (!known.enabled) throw new OidcForbiddenError('Your user is disabled here. Ask an admin.');
     const role = await this.roleToGive(manager, known, person.role);
-    await manager.query('UPDATE users SET oidc_subject = $2, role = $3 WHERE id = $1', [known.id, person.subject, role]);
+    await manager.query('UPDATE users SET oidc_subject = $2, role = $3 WHERE id = $1', [
+      known.id,
+      person.subject,
+      role,
+    ]);
     if (role !== known.role || !known.isLinked) {
       const target = { kind: 'user', id: known.id };
       const [before, after] = [{ role: known.role }, { role, oidcSubject: person.subject }];

@@ -18,7 +18,15 @@ const content = z.object({
 const setCookie = (reply: FastifyReply, value: string, maxAge: number, secure: boolean): unknown =>
   reply.header(
     'set-cookie',
-    stringifySetCookie({ name: NAME, value, path: '/api/v1/session/oidc', httpOnly: true, sameSite: 'lax', secure, maxAge }),
+    stringifySetCookie({
+      name: NAME,
+      value,
+      path: '/api/v1/session/oidc',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      maxAge,
+    }),
   );
 
 /** Sealed, so that neither the browser nor another instance can make one up, and no replica has to remember anything. */

@@ -6,7 +6,13 @@ import { CALLBACK_PATH } from './oidc-settings.js';
 
 const PUBLIC_URL = 'https://wakeful.example';
 const START = '/api/v1/session/oidc';
-const ann: Account = { sub: 'ann', email: 'ann@shop.example', email_verified: true, name: 'Ann', roles: ['staff', 'ops'] };
+const ann: Account = {
+  sub: 'ann',
+  email: 'ann@shop.example',
+  email_verified: true,
+  name: 'Ann',
+  roles: ['staff', 'ops'],
+};
 
 /** Cookies by host, and every redirect followed by hand: what a browser does on the way there and back. */
 class Browser {
@@ -32,7 +38,10 @@ class Browser {
   }
 
   /** Follows redirects until there is none, or until it would go to a place. */
-  async follow(url: string, isEnd: (url: string) => boolean = () => false): Promise<{ url: string; response: Response }> {
+  async follow(
+    url: string,
+    isEnd: (url: string) => boolean = () => false,
+  ): Promise<{ url: string; response: Response }> {
     for (let at = url, hops = 0; hops < 10; hops++) {
       if (isEnd(at)) return { url: at, response: new Response() };
       const response = await this.get(at);
@@ -88,7 +97,9 @@ describe('logging in by OIDC', () => {
   ];
 
   it('is offered when it is configured, and goes there with PKCE, state and nonce', async () => {
-    const methods = await gateway.request<LoginMethods>('GET', '/api/v1/login/methods', undefined, { authorization: '' });
+    const methods = await gateway.request<LoginMethods>('GET', '/api/v1/login/methods', undefined, {
+      authorization: '',
+    });
     expect(methods.body).toEqual({ password: true, oidc: true });
     const response = await new Browser(gateway).get(`${PUBLIC_URL}${START}`);
     expect(response.status).toBe(303);
@@ -141,8 +152,18 @@ describe('logging in by OIDC', () => {
   });
 
   const refused: { name: string; person: Account | null; status: number; sentence: RegExp }[] = [
-    { name: 'no role', person: { ...ann, sub: 'c', email: 'c@x.example', roles: ['guests'] }, status: 403, sentence: /gives you no role/ },
-    { name: 'no e-mail address', person: { sub: 'd', roles: ['ops'] }, status: 403, sentence: /does not say your e-mail/ },
+    {
+      name: 'no role',
+      person: { ...ann, sub: 'c', email: 'c@x.example', roles: ['guests'] },
+      status: 403,
+      sentence: /gives you no role/,
+    },
+    {
+      name: 'no e-mail address',
+      person: { sub: 'd', roles: ['ops'] },
+      status: 403,
+      sentence: /does not say your e-mail/,
+    },
     { name: 'access denied there', person: null, status: 401, sentence: /access was denied/ },
   ];
   it.each(refused)('keeps people out: $name', async ({ person, status, sentence }) => {

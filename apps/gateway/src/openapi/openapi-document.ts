@@ -102,7 +102,8 @@ function operationOf(route: DescribedRoute, components: ComponentSchemas): JsonS
 /** Says for people who may do it; `security` cannot. */
 function descriptionOf({ description, access, keyAccess }: OperationDescription): string {
   const who = access === 'public' ? 'For everybody.' : `Needs the role ${access}.`;
-  const keys = keyAccess === 'none' ? 'Not with an API key.' : keyAccess && `An API key needs the scope of ${keyAccess}.`;
+  const keys =
+    keyAccess === 'none' ? 'Not with an API key.' : keyAccess && `An API key needs the scope of ${keyAccess}.`;
   return [description, who, keys].filter(Boolean).join(' ');
 }
 

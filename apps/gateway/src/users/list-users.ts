@@ -9,10 +9,10 @@ export class ListUsers {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
   async execute({ page, pageSize }: ListUsersQuery): Promise<Page<UserResponse>> {
-    const rows = await this.dataSource.query<UserRow[]>(
-      `${userSelect} ORDER BY lower(email) LIMIT $1 OFFSET $2`,
-      [pageSize, (page - 1) * pageSize],
-    );
+    const rows = await this.dataSource.query<UserRow[]>(`${userSelect} ORDER BY lower(email) LIMIT $1 OFFSET $2`, [
+      pageSize,
+      (page - 1) * pageSize,
+    ]);
     const [count] = await this.dataSource.query<{ total: number }[]>('SELECT count(*)::int AS total FROM users');
     return { items: rows.map(userResponseOf), total: count?.total ?? 0, page, pageSize };
   }

@@ -74,15 +74,13 @@ export const updateUser = z
   .meta({ id: 'UpdateUser', example: { role: 'viewer' } });
 export type UpdateUser = z.output<typeof updateUser>;
 
-export const loginLink = z
-  .object({ url: z.string(), expiresAt: z.iso.datetime() })
-  .meta({
-    id: 'LoginLink',
-    example: {
-      url: 'https://wakeful.example/api/v1/login/once?token=…',
-      expiresAt: '2026-02-01T12:00:00.000Z',
-    },
-  });
+export const loginLink = z.object({ url: z.string(), expiresAt: z.iso.datetime() }).meta({
+  id: 'LoginLink',
+  example: {
+    url: 'https://wakeful.example/api/v1/login/once?token=…',
+    expiresAt: '2026-02-01T12:00:00.000Z',
+  },
+});
 export type LoginLink = z.infer<typeof loginLink>;
 
 export const logIn = z
@@ -90,12 +88,10 @@ export const logIn = z
   .meta({ id: 'LogIn', example: { email: 'ann@shop.example', password: 'correct horse battery staple' } });
 export type LogIn = z.output<typeof logIn>;
 
-export const changePassword = z
-  .strictObject({ currentPassword: aPassword.optional(), newPassword })
-  .meta({
-    id: 'ChangePassword',
-    example: { currentPassword: 'correct horse battery staple', newPassword: 'another horse, another staple' },
-  });
+export const changePassword = z.strictObject({ currentPassword: aPassword.optional(), newPassword }).meta({
+  id: 'ChangePassword',
+  example: { currentPassword: 'correct horse battery staple', newPassword: 'another horse, another staple' },
+});
 export type ChangePassword = z.output<typeof changePassword>;
 
 /** Who asks: the answer to "who am I". */
@@ -196,7 +192,9 @@ export const auditEntry = z
       id: z.uuid().nullable(),
       name: z.string(),
     }),
-    method: z.string().meta({ description: 'How the actor proved who it is: session, basic, key, password, link, oidc.' }),
+    method: z
+      .string()
+      .meta({ description: 'How the actor proved who it is: session, basic, key, password, link, oidc.' }),
     address: z.string().nullable(),
     requestId: z.string().nullable(),
     operation: z.string(),

@@ -87,8 +87,6 @@ export class Access1764100000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'DROP TABLE request_counts, login_attempts, audit_log, api_keys, login_links, sessions, users;',
-    );
+    await runner.query('DROP TABLE request_counts, login_attempts, audit_log, api_keys, login_links, sessions, users;');
   }
 }

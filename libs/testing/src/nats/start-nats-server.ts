@@ -105,12 +105,7 @@ async function startOn(
   };
 }
 
-function configuration(
-  storeDir: string,
-  port: number,
-  syncAlways: boolean,
-  more: readonly string[] = [],
-): string {
+function configuration(storeDir: string, port: number, syncAlways: boolean, more: readonly string[] = []): string {
   return [
     'host: "127.0.0.1"',
     `port: ${port}`,
