@@ -57,8 +57,8 @@ export class Terminal {
     this.say(`  Wakeful    ${this.style('cyan', gatewayUrl)}`);
     if (loginLink) this.say(`  Log in     ${this.style('cyan', loginLink)} (once, within 24 hours)`);
     this.say(`  API docs   ${this.style('cyan', `${gatewayUrl}/api/docs`)}`);
-    const keyFile = relative(process.cwd(), join(dataDir, 'api-key'));
-    this.say(`  Try        curl -H "Authorization: Bearer $(cat '${keyFile}')" ${gatewayUrl}/api/v1/monitors`);
+    const keyFile = `$(cat '${nearby(join(dataDir, 'api-key'))}')`;
+    this.say(`  Try        curl -H "Authorization: Bearer ${keyFile}" ${gatewayUrl}/api/v1/monitors`);
     this.say(`  Data       ${dataDir} (logs in logs/)`);
     this.say('');
     this.say(`${this.style('green', 'Ready')} after ${(startupMs / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
@@ -78,6 +78,12 @@ export class Terminal {
   private style(style: Style, text: string): string {
     return styleText(style, text, { stream: this.out });
   }
+}
+
+/** As short as it can be typed. */
+function nearby(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 }
 
 /** A sentence about what happened to a part of the system, or null when a person need not know. */
