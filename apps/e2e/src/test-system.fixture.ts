@@ -7,6 +7,9 @@ import { ApiClient } from './api-client.fixture.js';
 /** The checkout, with every project built. */
 export const repoRoot = join(import.meta.dirname, '../../..');
 
+/** Tests ask again and again until something is so. */
+export const UNHURRIED = { RATE_LIMIT_PER_MINUTE: '1000000' };
+
 /** A folder that is gone when the test is over. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'wakeful-e2e-'));
@@ -46,6 +49,7 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
       durability: 'throwaway',
       onEvent,
       ...options,
+      env: { ...UNHURRIED, ...options.env },
     });
     const dispose = async (): Promise<void> => {
       await system.stop();

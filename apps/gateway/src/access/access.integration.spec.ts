@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiKeyResponse, AuditEntry, MonitorResponse, Page, Problem, SessionResponse } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { Housekeeping } from './housekeeping.js';
 import { aKey, aPerson, aSession, basic, PASSWORD, type Person } from './people.fixture.js';
 import { newApiKey, newToken } from './tokens.js';
 
@@ -52,6 +53,13 @@ describe('who may come in', () => {
       expect((await as('', 'GET', '/metrics')).status).toBe(401);
       expect((await as(viewer.authorization, 'GET', '/metrics')).status).toBe(200);
     });
+  });
+
+  it('metrics are for everybody if the configuration says so', async () => {
+    const open = await startTestGateway({ variables: { METRICS_PUBLIC: 'true' }, beside: gateway });
+    expect((await open.request('GET', '/metrics', undefined, { authorization: '' })).status).toBe(200);
+    expect((await open.request('GET', MONITORS, undefined, { authorization: '' })).status).toBe(401);
+    await open.stop();
   });
 
   describe('an API key', () => {
@@ -311,7 +319,8 @@ describe('who may come in', () => {
 
     it('says who changed what of a monitor, from what to what, with secrets masked', async () => {
       const cookie = await aSession(gateway, editor.user.email);
-      const own = { authorization: '', cookie, 'x-request-id': 'trace-7' };
+      // Nobody is trusted to say where somebody else is.
+      const own = { authorization: '', cookie, 'x-request-id': 'trace-7', 'x-forwarded-for': '203.0.113.9' };
       const input = {
         url: 'http://127.0.0.1:9/audited',
         auth: { type: 'bearer', token: 'hunter2' },
@@ -395,6 +404,15 @@ describe('who may come in', () => {
       expectRefusal(await gateway.request<Problem>('POST', '/api/v1/users', input), 409, /already is a user/);
     });
 
+    it("two admins who take each other's role at the same moment do not both succeed", async () => {
+      const [mine] = await gateway.dataSource.query<{ id: string }[]>(`SELECT id FROM users WHERE role = 'admin'`);
+      const other = await aPerson(gateway, 'admin');
+      const answers = await Promise.all(
+        [mine!.id, other.user.id].map((id) => gateway.request('PATCH', `/api/v1/users/${id}`, { role: 'viewer' })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    });
+
     it('go with their keys and sessions, and stay in the audit log', async () => {
       const person = await aPerson(gateway, 'editor');
       const [cookie, { key }] = [await aSession(gateway, person.user.email), await aKey(gateway, 'write', person)];
@@ -404,5 +422,24 @@ describe('who may come in', () => {
       const log = await gateway.request<Page<AuditEntry>>('GET', `/api/v1/audit-log?targetId=${person.user.id}`);
       expect(log.body.items.map(({ operation }) => operation)).toEqual(['deleteUser', 'createUser']);
     });
+  });
+
+  it('what has ended or is too old is removed in time', async () => {
+    const { dataSource } = gateway;
+    await aSession(gateway, editor.user.email);
+    const kept = await aSession(gateway, editor.user.email);
+    await dataSource.query(
+      `UPDATE sessions SET expires_at = now() - interval '1 second'
+      WHERE token_hash <> sha256(convert_to($1, 'UTF8'))`,
+      [kept.split('=')[1]],
+    );
+    await dataSource.query(`UPDATE audit_log SET at = now() - interval '366 days' WHERE operation = 'loginFailed'`);
+    await gateway.app.get(Housekeeping).run();
+    const count = async (from: string) =>
+      (await dataSource.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
+    expect(await count('sessions')).toBe(1);
+    expect(await count(`audit_log WHERE operation = 'loginFailed'`)).toBe(0);
+    expect(await count('audit_log')).toBeGreaterThan(0);
+    expect((await withCookie(kept, 'GET', SESSION)).status).toBe(200);
   });
 });

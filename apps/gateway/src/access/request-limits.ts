@@ -41,6 +41,7 @@ export class RequestLimits implements OnModuleDestroy {
   readonly #counts = new Map<string, Count>();
   readonly #changed = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #isStopping = false;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -50,8 +51,8 @@ export class RequestLimits implements OnModuleDestroy {
   ) {}
 
   onModuleDestroy(): void {
+    this.#isStopping = true;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
   /** Counts one request. */
@@ -90,6 +91,7 @@ export class RequestLimits implements OnModuleDestroy {
     try {
       if (sent.length > 0) this.merge(sent, await this.store(sent));
     } catch (error) {
+      if (this.#isStopping) return;
       for (const { subject } of sent) this.#changed.add(subject);
       if (!this.outages.explains(error) && !isDatabaseUnavailable(error))
         this.logger.warn({ err: error }, 'request counts could not be shared');
