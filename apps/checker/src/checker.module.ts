@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MessagingModule } from '@wakeful/messaging';
+import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
 import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
 import { DueChecksConsumer } from './checks/due-checks-consumer.js';
@@ -16,7 +16,7 @@ export class CheckerModule {
   static forRoot(config: CheckerConfig, logger: Logger): DynamicModule {
     return {
       module: CheckerModule,
-      imports: [PlatformModule.forRoot(logger), MessagingModule.forRoot({ url: config.NATS_URL, name: 'checker' })],
+      imports: [PlatformModule.forRoot(logger), MessagingModule.forRoot(natsOptionsOf(config, 'checker'))],
       controllers: [probeNowControllerFor(config.CHECKER_LOCATION)],
       providers: [
         { provide: CHECKER_CONFIG, useValue: config },

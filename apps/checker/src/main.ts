@@ -2,6 +2,7 @@
 process.env['UV_THREADPOOL_SIZE'] ??= '64';
 
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { connectionOptions, natsOptionsOf } from '@wakeful/messaging';
 import { runService } from '@wakeful/platform';
 import { CheckerModule } from './checker.module.js';
 import { readCheckerConfig } from './config.js';
@@ -13,7 +14,7 @@ await runService({
   prepare: async (app, config) => {
     app.connectMicroservice<MicroserviceOptions>({
       transport: Transport.NATS,
-      options: { servers: config.NATS_URL.split(','), queue: 'checkers', maxReconnectAttempts: -1 },
+      options: { ...connectionOptions(natsOptionsOf(config, 'checker')), queue: 'checkers' },
     });
     await app.startAllMicroservices();
   },

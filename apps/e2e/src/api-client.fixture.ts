@@ -21,8 +21,9 @@ const TIMEOUT_MS = 15_000;
 export class ApiClient {
   private readonly http: AxiosInstance;
 
-  constructor(gatewayUrl: string) {
-    this.http = axios.create({ baseURL: `${gatewayUrl}/api/v1`, timeout: TIMEOUT_MS, proxy: false });
+  constructor(gatewayUrl: string, apiKey: string) {
+    const headers = { authorization: `Bearer ${apiKey}` };
+    this.http = axios.create({ baseURL: `${gatewayUrl}/api/v1`, timeout: TIMEOUT_MS, proxy: false, headers });
   }
 
   async createMonitor(monitor: Partial<CreateMonitor> & { url: string }): Promise<MonitorResponse> {

@@ -25,6 +25,11 @@ const FAULTS: Record<string, readonly [variable: string, value: string | undefin
     ['DATABASE_URL', `mysql://root:${MARK}@db/wakeful`],
     ['SECRET_KEY', MISSING],
     ['SECRET_KEY', MARK],
+    ['NATS_CA', MARK],
+    ['DATABASE_CA', MARK],
+    ['BOOTSTRAP_API_KEY', MARK],
+    ['TRUSTED_PROXIES', MARK],
+    ['PUBLIC_URL', MARK],
   ],
   scheduler: [
     ['NATS_URL', MISSING],

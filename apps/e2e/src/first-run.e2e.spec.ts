@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MonitorResponse } from '@wakeful/contracts';
 import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import { isAlive, processesOf, recordedProcesses, type Runner, startRunner } from './runner.fixture.js';
-import { temporaryFolder } from './test-system.fixture.js';
+import { repoRoot, temporaryFolder } from './test-system.fixture.js';
+
+const run = promisify(execFile);
 
 const FIRST_RESULTS_WITHIN_MS = 10_000;
 const SERVICES = ['checker', 'demo-target', 'gateway', 'nats', 'postgres', 'recorder', 'scheduler'];
@@ -51,6 +55,23 @@ describe('a first run of the local runner', () => {
     expect(text).toMatch(/Wakeful +http:\/\/localhost:\d+/);
     expect(text).toContain(`Monitoring ${target.url}/shop`);
     expect(text).not.toMatch(/ended unexpectedly|ERROR|FATAL/);
+  });
+
+  it('shows a command that works as it is pasted, and a link that logs in once', async () => {
+    const shown = (label: string): string => {
+      const line = runner.output.find((one) => one.trim().startsWith(label));
+      return line?.trim().slice(label.length).trim() ?? '';
+    };
+    const { stdout } = await run('sh', ['-c', shown('Try')], { cwd: repoRoot });
+    expect(JSON.parse(stdout)).toMatchObject({ total: DEMO_PAGES.length + 1 });
+
+    const link = shown('Log in').split(' ', 1)[0]!.replace('localhost', '127.0.0.1');
+    const first = await fetch(link, { redirect: 'manual' });
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
+    const cookie = first.headers.get('set-cookie')!.split(';', 1)[0]!;
+    const session = await fetch(new URL('/api/v1/session', link), { headers: { cookie } });
+    expect(await session.json()).toMatchObject({ kind: 'user', role: 'admin', method: 'session' });
+    expect((await fetch(link, { redirect: 'manual' })).status).toBe(401);
   });
 
   it('runs every service as a process of its own', () => {

@@ -36,7 +36,9 @@ afterAll(async () => {
 
 /** Probes of a checker that were under way when it began its newest one, that one included. */
 async function probesInFlight(name: string): Promise<number> {
-  const response = await fetch(`${running.system.urls[name]}/metrics`);
+  const response = await fetch(`${running.system.urls[name]}/metrics`, {
+    headers: { authorization: `Bearer ${running.system.apiKey}` },
+  });
   return Number(/^wakeful_checks_in_flight (\d+)/m.exec(await response.text())?.[1] ?? 0);
 }
 

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { System } from '@wakeful/testing';
 
 export interface LiveEvent {
   readonly event: string;
@@ -14,9 +15,10 @@ export interface LiveFeed extends Disposable {
 }
 
 /** Listens to the gateway's server-sent events; resolves when the gateway has answered. */
-export async function listenToEvents(gatewayUrl: string): Promise<LiveFeed> {
+export async function listenToEvents({ gatewayUrl, apiKey }: System): Promise<LiveFeed> {
   const aborter = new AbortController();
-  const response = await fetch(`${gatewayUrl}/api/v1/events`, { signal: aborter.signal });
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const response = await fetch(`${gatewayUrl}/api/v1/events`, { headers, signal: aborter.signal });
   if (!response.ok || !response.body) throw new Error(`The event stream was answered with ${response.status}.`);
   const events: LiveEvent[] = [];
   void collect(response.body as ReadableStream<Uint8Array>, events).catch(() => undefined);

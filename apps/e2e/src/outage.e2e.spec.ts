@@ -26,7 +26,7 @@ let feed: LiveFeed;
 
 beforeAll(async () => {
   [running, target] = await Promise.all([startTestSystem(), startTarget()]);
-  feed = await listenToEvents(running.system.gatewayUrl);
+  feed = await listenToEvents(running.system);
 }, 120_000);
 afterAll(async () => {
   feed[Symbol.dispose]();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, LaunchedProcess, type ProcessExit, waitFor } from '@wakeful/testing';
 import { ApiClient } from './api-client.fixture.js';
-import { repoRoot } from './test-system.fixture.js';
+import { repoRoot, UNHURRIED } from './test-system.fixture.js';
 
 const READY_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_MS = 60_000;
@@ -26,7 +26,7 @@ export async function startRunner(dataDir: string, urls: readonly string[] = [])
     [join(repoRoot, 'tools/local-runner/dist/main.js'), ...urls],
     {
       cwd: repoRoot,
-      env: { ...process.env, WAKEFUL_DATA_DIR: dataDir, PORT: String(port) },
+      env: { ...process.env, ...UNHURRIED, WAKEFUL_DATA_DIR: dataDir, PORT: String(port) },
       detached: true,
       onLine: (line) => output.push(line),
     },
@@ -45,7 +45,7 @@ export async function startRunner(dataDir: string, urls: readonly string[] = [])
     throw error;
   }
   return {
-    api: new ApiClient(`http://127.0.0.1:${port}`),
+    api: new ApiClient(`http://127.0.0.1:${port}`, readFileSync(join(dataDir, 'api-key'), 'utf8').trim()),
     output,
     readyAtMs: Date.now(),
     interrupt: () => launched.stop('SIGINT', STOP_TIMEOUT_MS),

@@ -7,6 +7,9 @@ import { ApiClient } from './api-client.fixture.js';
 /** The checkout, with every project built. */
 export const repoRoot = join(import.meta.dirname, '../../..');
 
+/** Tests ask again and again until something is so. */
+export const UNHURRIED = { RATE_LIMIT_PER_MINUTE: '1000000' };
+
 /** A folder that is gone when the test is over. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'wakeful-e2e-'));
@@ -48,12 +51,13 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
       ...options,
       // Browsers take what the other services need; only the specs about them have them.
       instances: { 'debug-session': 0, ...options.instances },
+      env: { ...UNHURRIED, ...options.env },
     });
     const dispose = async (): Promise<void> => {
       await system.stop();
       await folder[Symbol.asyncDispose]();
     };
-    return { system, api: new ApiClient(system.gatewayUrl), lives, [Symbol.asyncDispose]: dispose };
+    return { system, api: new ApiClient(system.gatewayUrl, system.apiKey), lives, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await folder[Symbol.asyncDispose]();
     throw error;

@@ -21,4 +21,25 @@ describe('the configuration of the gateway', () => {
     expect(load).toThrow(/SECRET_KEY/);
     expect(load).not.toThrow(/c2hvcnQ=/);
   });
+
+  it.each([
+    { given: { ADMIN_EMAIL: 'ann@shop.example' }, said: 'ADMIN_PASSWORD is needed with ADMIN_EMAIL' },
+    { given: { ADMIN_PASSWORD: 'correct horse' }, said: 'ADMIN_EMAIL is needed with ADMIN_PASSWORD' },
+    { given: { OIDC_ISSUER: 'https://id.example' }, said: 'OIDC_CLIENT_ID is needed with OIDC_ISSUER' },
+    {
+      given: { OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'x' },
+      said: 'PUBLIC_URL is needed with OIDC_ISSUER',
+    },
+    { given: { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }, said: 'TRUSTED_PROXIES: must be addresses or CIDRs' },
+    { given: { TRUSTED_PROXIES: '10.0.0.0/33' }, said: 'TRUSTED_PROXIES: must be addresses or CIDRs' },
+    { given: { BOOTSTRAP_API_KEY: 'wk_short' }, said: 'BOOTSTRAP_API_KEY: must be wk_' },
+    { given: { PUBLIC_URL: 'ftp://wakeful.example' }, said: 'PUBLIC_URL: must begin with https://' },
+  ])('says what is missing or wrong: $said', ({ given, said }) => {
+    expect(() => loadConfig(gatewayVariables, { ...environment, ...given })).toThrow(said);
+  });
+
+  it('takes proxies of both families', () => {
+    const TRUSTED_PROXIES = '10.0.0.0/8, 127.0.0.1,fd00::/8';
+    expect(loadConfig(gatewayVariables, { ...environment, TRUSTED_PROXIES })).toMatchObject({ TRUSTED_PROXIES });
+  });
 });

@@ -1,12 +1,85 @@
-import { databaseVariables, loadConfig, secretVariables, serviceVariables } from '@wakeful/platform';
+import { isIP } from 'node:net';
+import { role } from '@wakeful/contracts';
+import {
+  databaseAddressVariables,
+  databaseVariables,
+  type Environment,
+  integerVariable,
+  loadConfig,
+  secretVariables,
+  serviceVariables,
+} from '@wakeful/platform';
 import { z } from 'zod';
+import { API_KEY } from './access/tokens.js';
 
-export const gatewayVariables = z.object({
-  ...serviceVariables,
-  ...databaseVariables,
-  ...secretVariables,
-});
+const yesOrNo = z.enum(['true', 'false'], 'must be true or false');
+const webAddress = z.url({ protocol: /^https?$/, error: 'must begin with https:// or http://' });
+
+const isBlock = (text: string): boolean => {
+  const [address = '', bits = '0'] = text.split('/');
+  return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+};
+const areBlocks = (text: string): boolean => text.split(',').every((block) => isBlock(block.trim()));
+
+const accessVariables = {
+  /** Under which address people open Wakeful: for links, for the way back from OIDC, and whether cookies need HTTPS. */
+  PUBLIC_URL: webAddress.optional(),
+  /** Addresses of proxies whose X-Forwarded-For is believed, as CIDRs; without it the address of the connection counts. */
+  TRUSTED_PROXIES: z.string().refine(areBlocks, 'must be addresses or CIDRs, separated by commas').optional(),
+  METRICS_PUBLIC: yesOrNo.default('false'),
+  ADMIN_EMAIL: z.string().includes('@', { error: 'must be an e-mail address' }).max(254).optional(),
+  ADMIN_PASSWORD: z.string().min(12, 'must have 12 characters at least').max(200).optional(),
+  BOOTSTRAP_API_KEY: z
+    .string()
+    .regex(API_KEY, 'must be wk_ and 32 characters or more of A-Z a-z 0-9 _ - (echo wk_$(openssl rand -hex 32))')
+    .optional(),
+  SESSION_IDLE_HOURS: integerVariable(1, 8_760, 72),
+  SESSION_MAX_HOURS: integerVariable(1, 8_760, 720),
+  RATE_LIMIT_PER_MINUTE: integerVariable(10, 1_000_000, 3_000),
+  AUDIT_RETENTION_DAYS: integerVariable(1, 3_650, 365),
+};
+
+const oidcVariables = {
+  OIDC_ISSUER: webAddress.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPE: z.string().default('openid email profile'),
+  OIDC_ROLE_CLAIM: z.string().default('roles'),
+  OIDC_ADMIN_VALUES: z.string().default('admin'),
+  OIDC_EDITOR_VALUES: z.string().default('editor'),
+  OIDC_VIEWER_VALUES: z.string().default('viewer'),
+  OIDC_DEFAULT_ROLE: role.optional(),
+};
+
+const belongTogether = [
+  ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
+  ['ADMIN_PASSWORD', 'ADMIN_EMAIL'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
+  ['OIDC_ISSUER', 'PUBLIC_URL'],
+] as const;
+
+export const gatewayVariables = z
+  .object({
+    ...serviceVariables,
+    ...databaseVariables,
+    ...accessVariables,
+    ...oidcVariables,
+    ...secretVariables,
+  })
+  .superRefine((config, context) => {
+    for (const [given, needed] of belongTogether) {
+      if (config[given] === undefined || config[needed] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [needed], message: `is needed with ${given}` });
+    }
+  });
 export type GatewayConfig = z.output<typeof gatewayVariables>;
 
+const resealVariables = z.object({ ...databaseAddressVariables, ...secretVariables });
+
 /** @throws ConfigError */
-export const readGatewayConfig = (): GatewayConfig => loadConfig(gatewayVariables);
+export const readResealConfig = (environment: Environment = process.env): z.output<typeof resealVariables> =>
+  loadConfig(resealVariables, environment);
+
+/** @throws ConfigError */
+export const readGatewayConfig = (environment: Environment = process.env): GatewayConfig =>
+  loadConfig(gatewayVariables, environment);

@@ -2,6 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { trackRequests } from './http/request-id.js';
+import { protectBrowsers } from './http/browser-headers.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { tellRulesOfMonitors } from './monitors/readable-fields.js';
 import { serveDocumentation } from './openapi/serve-documentation.js';
@@ -18,6 +19,7 @@ export function configureApp(app: NestFastifyApplication): void {
   tolerateBrokenEscapes(fastify);
   trackRequests(fastify, app.get<Logger>(LOGGER));
   onlyTakeJson(fastify);
+  protectBrowsers(fastify);
   tellRulesOfMonitors();
   serveDocumentation(app, API_PREFIX);
 }

@@ -4,10 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MonitorResponse } from '@wakeful/contracts';
 import { provisionStreams } from '@wakeful/messaging';
-import type { Logger } from '@wakeful/platform';
+import { type Logger, refuseUnreadable } from '@wakeful/platform';
 import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
+import { newApiKey } from './access/tokens.js';
+import { gatewayVariables } from './config.js';
 import { configureApp } from './configure-app.js';
 import { GatewayModule } from './gateway.module.js';
 
@@ -28,6 +30,10 @@ export interface TestGateway {
   readonly routes: readonly string[];
   /** Everything that was logged, one object a line. */
   readonly log: Record<string, unknown>[];
+  /** An admin key. */
+  readonly apiKey: string;
+  readonly secretKey: string;
+  /** Sends the admin key unless the headers say somebody else; `authorization: ''` is nobody. */
   request<Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
   stop(): Promise<void>;
   createMonitor(overrides?: Record<string, unknown>): Promise<MonitorResponse>;
@@ -43,22 +49,44 @@ function collectingLogger(log: Record<string, unknown>[]): Logger {
   return pino({ level: 'debug', formatters: { level: (label) => ({ level: label }) } }, sink);
 }
 
-export async function startTestGateway(): Promise<TestGateway> {
+export interface TestGatewayOptions {
+  /** Variables of the configuration. */
+  variables?: Readonly<Record<string, string>>;
+  /** Another replica, which is not stopped before this one: shares its database, NATS and secrets. */
+  beside?: TestGateway;
+}
+
+async function startStores(beside: TestGateway | undefined): Promise<Pick<TestGateway, 'database' | 'nats'>> {
+  if (beside) return beside;
   const [database, nats] = await Promise.all([createTestDatabase(), startNatsServer()]);
   await provisionStreams({ url: nats.url, name: 'test' });
+  return { database, nats };
+}
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { database, nats } = await startStores(options.beside);
+  const apiKey = options.beside?.apiKey ?? newApiKey();
+  const secretKey = options.beside?.secretKey ?? randomBytes(32).toString('base64');
   const log: Record<string, unknown>[] = [];
-  const config = {
-    PORT: 0,
+  const config = gatewayVariables.parse({
+    PORT: '0',
     HOST: '127.0.0.1',
-    LOG_LEVEL: 'debug' as const,
+    LOG_LEVEL: 'debug',
     NATS_URL: nats.url,
     DATABASE_URL: database.url,
-    DATABASE_POOL_SIZE: 5,
-    SECRET_KEY: randomBytes(32).toString('base64'),
-  };
+    DATABASE_POOL_SIZE: '5',
+    SECRET_KEY: secretKey,
+    BOOTSTRAP_API_KEY: apiKey,
+    RATE_LIMIT_PER_MINUTE: '1000000',
+    ...Object.fromEntries(Object.entries(options.variables ?? {}).map(([name, text]) => [name, text || undefined])),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.forRoot(config, collectingLogger(log)),
-    new FastifyAdapter({ bodyLimit: 4 * 1_048_576 }),
+    new FastifyAdapter({
+      bodyLimit: 4 * 1_048_576,
+      clientErrorHandler: refuseUnreadable,
+      trustProxy: config.TRUSTED_PROXIES ?? false,
+    }),
     { logger: false, abortOnError: false },
   );
   const routes: string[] = [];
@@ -81,11 +109,18 @@ export async function startTestGateway(): Promise<TestGateway> {
     nats,
     log,
     routes,
+    apiKey,
+    secretKey,
     async request<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const isRaw = typeof body === 'string';
+      const { authorization = `Bearer ${apiKey}`, ...others } = headers;
       const response = await fetch(`${url}${path}`, {
         method,
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(authorization && { authorization }),
+          ...others,
+        },
         ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
@@ -100,6 +135,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     },
     async stop() {
       await app.close();
+      if (options.beside) return;
       await database.drop();
       await nats.stop();
     },

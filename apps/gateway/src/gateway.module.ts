@@ -1,8 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import { MessagingModule } from '@wakeful/messaging';
-import { PersistenceModule } from '@wakeful/persistence';
+import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
+import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
+import { AccessModule } from './access/access.module.js';
+import { accessSettingsOf } from './access/access-settings.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
@@ -12,9 +16,12 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
 import { ProbingModule } from './probing/probing.module.js';
+import { oidcSettingsOf } from './oidc/oidc-settings.js';
 import { SecretsModule } from './secrets.module.js';
+import { SessionModule } from './session/session.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { SystemModule } from './system/system.module.js';
+import { UsersModule } from './users/users.module.js';
 
 @Module({})
 export class GatewayModule {
@@ -25,14 +32,19 @@ export class GatewayModule {
         DiscoveryModule,
         PlatformModule.forRoot(logger),
         PersistenceModule.forRoot({
-          url: config.DATABASE_URL,
+          address: databaseAddressOf(config),
           applicationName: 'wakeful-gateway',
           poolSize: config.DATABASE_POOL_SIZE,
         }),
-        MessagingModule.forRoot({ url: config.NATS_URL, name: 'gateway' }),
+        MessagingModule.forRoot(natsOptionsOf(config, 'gateway')),
         SecretsModule.forRoot(config.SECRET_KEY),
+        AuditModule,
+        AccessModule.forRoot(accessSettingsOf(config)),
+        SessionModule.forRoot(oidcSettingsOf(config)),
+        UsersModule,
+        ApiKeysModule,
         MonitorsModule,
-        ProbingModule.forRoot(config.NATS_URL),
+        ProbingModule.forRoot(natsOptionsOf(config, 'gateway')),
         ChecksModule,
         DowntimeWindowsModule,
         DebugSessionsModule,

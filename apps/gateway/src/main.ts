@@ -7,5 +7,6 @@ await runService({
   name: 'gateway',
   config: readGatewayConfig,
   module: (config, logger) => GatewayModule.forRoot(config, logger),
+  trustedProxies: (config) => config.TRUSTED_PROXIES,
   prepare: configureApp,
 });

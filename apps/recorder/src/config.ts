@@ -1,4 +1,11 @@
-import { databaseVariables, integerVariable, loadConfig, serviceVariables } from '@wakeful/platform';
+import {
+  databaseAddressVariables,
+  databaseVariables,
+  integerVariable,
+  loadConfig,
+  natsVariables,
+  serviceVariables,
+} from '@wakeful/platform';
 import { z } from 'zod';
 
 /** Days for which the browser evidence of debug sessions is kept. */
@@ -16,8 +23,8 @@ const variables = z.object({
 export type RecorderConfig = z.output<typeof variables>;
 
 const migrateVariables = z.object({
-  DATABASE_URL: databaseVariables.DATABASE_URL,
-  NATS_URL: serviceVariables.NATS_URL,
+  ...databaseAddressVariables,
+  ...natsVariables,
   DEBUG_RETENTION_DAYS,
   /** Copies of each stream in a NATS cluster. */
   STREAM_REPLICAS: integerVariable(1, 5, 1),

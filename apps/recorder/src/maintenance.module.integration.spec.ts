@@ -24,7 +24,7 @@ describe('MaintenanceModule', () => {
     @Module({
       imports: [
         PlatformModule.forRoot(createLogger('test', 'fatal')),
-        PersistenceModule.forRoot({ url: database.url, applicationName: 'jobs', poolSize: 3 }),
+        PersistenceModule.forRoot({ address: { url: database.url }, applicationName: 'jobs', poolSize: 3 }),
         MaintenanceModule.forRoot({ retentionDays: 30, debugRetentionDays: 14 }),
       ],
     })

@@ -1,5 +1,5 @@
-import { provisionStreams } from '@wakeful/messaging';
-import { runMigrations } from '@wakeful/persistence';
+import { natsOptionsOf, provisionStreams } from '@wakeful/messaging';
+import { databaseAddressOf, runMigrations } from '@wakeful/persistence';
 import { ConfigError, createLogger } from '@wakeful/platform';
 import { readMigrateConfig } from './config.js';
 
@@ -7,11 +7,11 @@ import { readMigrateConfig } from './config.js';
 const logger = createLogger('migrate', 'info');
 try {
   const config = readMigrateConfig();
-  await runMigrations(config.DATABASE_URL);
-  await provisionStreams(
-    { url: config.NATS_URL, name: 'migrate' },
-    { replicas: config.STREAM_REPLICAS, artifactDays: config.DEBUG_RETENTION_DAYS },
-  );
+  await runMigrations(databaseAddressOf(config));
+  await provisionStreams(natsOptionsOf(config, 'migrate'), {
+    replicas: config.STREAM_REPLICAS,
+    artifactDays: config.DEBUG_RETENTION_DAYS,
+  });
   logger.info('database and streams are up to date');
 } catch (error) {
   if (error instanceof ConfigError) logger.fatal(error.message);

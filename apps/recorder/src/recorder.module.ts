@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MessagingModule } from '@wakeful/messaging';
-import { PersistenceModule } from '@wakeful/persistence';
+import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
+import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import type { RecorderConfig } from './config.js';
@@ -20,9 +20,9 @@ export class RecorderModule {
       module: RecorderModule,
       imports: [
         PlatformModule.forRoot(logger),
-        MessagingModule.forRoot({ url: config.NATS_URL, name: 'recorder' }),
+        MessagingModule.forRoot(natsOptionsOf(config, 'recorder')),
         PersistenceModule.forRoot({
-          url: config.DATABASE_URL,
+          address: databaseAddressOf(config),
           applicationName: 'wakeful-recorder',
           poolSize: config.DATABASE_POOL_SIZE,
         }),

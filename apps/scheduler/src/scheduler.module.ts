@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MessagingModule } from '@wakeful/messaging';
-import { PersistenceModule } from '@wakeful/persistence';
+import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
+import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import type { SchedulerConfig } from './config.js';
 import { CheckRequests } from './requests/check-requests.js';
@@ -18,9 +18,9 @@ export class SchedulerModule {
       module: SchedulerModule,
       imports: [
         PlatformModule.forRoot(logger),
-        MessagingModule.forRoot({ url: config.NATS_URL, name: 'scheduler' }),
+        MessagingModule.forRoot(natsOptionsOf(config, 'scheduler')),
         PersistenceModule.forRoot({
-          url: config.DATABASE_URL,
+          address: databaseAddressOf(config),
           applicationName: 'wakeful-scheduler',
           poolSize: config.DATABASE_POOL_SIZE,
         }),

@@ -5,7 +5,7 @@ export const ARTIFACT_STREAM = `OBJ_${ARTIFACT_BUCKET}`;
 export const DEFAULT_ARTIFACT_DAYS = 14;
 
 const DAY_NS = 86_400 * 1_000_000_000;
-const MAX_BUCKET_BYTES = 4 * 1_073_741_824;
+const MAX_BUCKET_BYTES = 2 * 1_073_741_824;
 
 /** The subject that the parts of one file have; its description is under `$O.debug-artifacts.M.…`. */
 export const partsSubject = (nuid: string): string => `$O.${ARTIFACT_BUCKET}.C.${nuid}`;

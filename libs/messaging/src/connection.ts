@@ -1,4 +1,5 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConfig } from '@wakeful/platform';
+import { connect, credsAuthenticator, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 
 const RECONNECT_WAIT_MS = 500;
 const FIRST_CONNECT_TIMEOUT_MS = 5_000;
@@ -7,8 +8,44 @@ const FIRST_CONNECT_PATIENCE_MS = 20_000;
 export interface NatsOptions {
   /** One or several server addresses, separated by commas. */
   url: string;
-  /** Shown by the server, e.g. "checker". */
+  /** The service, e.g. "checker". Shown by the server, and part of the inboxes in which answers come. */
   name: string;
+  user?: string | undefined;
+  password?: string | undefined;
+  /** The text of a credentials file, in place of user and password. */
+  creds?: string | undefined;
+  /** PEM texts: whom to trust beside the usual authorities, and who we are if the server asks for a certificate. */
+  tls?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
+}
+
+/** The part of a service's configuration that says how to reach NATS. */
+export const natsOptionsOf = (config: NatsConfig, name: string): NatsOptions => ({
+  url: config.NATS_URL,
+  name,
+  user: config.NATS_USER,
+  password: config.NATS_PASSWORD,
+  creds: config.NATS_CREDS,
+  tls: { ca: config.NATS_CA, cert: config.NATS_CERT, key: config.NATS_KEY },
+});
+
+/**
+ * What every connection of a service is made with, Nest's own included. Answers come into inboxes below the service's
+ * name, so that a server can keep each of its users to its own.
+ */
+export function connectionOptions(options: NatsOptions): NodeConnectionOptions {
+  const { name, user, password, creds, tls } = options;
+  const isTls = Object.values(tls ?? {}).some(Boolean);
+  return {
+    servers: options.url.split(','),
+    name,
+    inboxPrefix: `_INBOX.${name}`,
+    ...(user !== undefined && { user }),
+    ...(password !== undefined && { pass: password }),
+    ...(creds !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(creds)) }),
+    ...(isTls && { tls: { ca: tls?.ca, cert: tls?.cert, key: tls?.key } as NonNullable<NodeConnectionOptions['tls']> }),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_WAIT_MS,
+  };
 }
 
 /**
@@ -29,10 +66,7 @@ export async function connectToNats(options: NatsOptions): Promise<NatsConnectio
 
 const connectOnce = (options: NatsOptions): Promise<NatsConnection> =>
   connect({
-    servers: options.url.split(','),
-    name: options.name,
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: RECONNECT_WAIT_MS,
+    ...connectionOptions(options),
     reconnectJitter: RECONNECT_WAIT_MS / 2,
     timeout: FIRST_CONNECT_TIMEOUT_MS,
     pingInterval: 10_000,

@@ -1,4 +1,6 @@
 import { DataSource } from 'typeorm';
+import { connectionOf, type DatabaseAddress } from './database-address.js';
+import { Access1764100000000 } from './migrations/1764100000000-access.js';
 import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
 import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
 import { MonitorEntity } from './monitor.entity.js';
@@ -8,10 +10,16 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
 /** A data source that is not connected yet. `applicationName` shows in pg_stat_activity. */
-export function createDataSource(url: string, applicationName: string, poolSize = 10): DataSource {
+export function createDataSource(
+  address: DatabaseAddress | string,
+  applicationName: string,
+  poolSize = 10,
+): DataSource {
+  const { connectionString, ssl } = connectionOf(typeof address === 'string' ? { url: address } : address);
   return new DataSource({
     type: 'postgres',
-    url,
+    url: connectionString,
+    ...(ssl && { ssl }),
     applicationName,
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
@@ -24,7 +32,7 @@ export function createDataSource(url: string, applicationName: string, poolSize 
       keepAliveInitialDelayMillis: 10_000,
     },
     entities: [MonitorEntity],
-    migrations: [Initial1763856000000, DebugSessions1764000000000],
+    migrations: [Initial1763856000000, DebugSessions1764000000000, Access1764100000000],
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,

@@ -3,10 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutageLog, Readiness } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { isConnectionError } from './connection-errors.js';
+import type { DatabaseAddress } from './database-address.js';
 import { createDataSource } from './data-source.js';
 
 export interface PersistenceOptions {
-  url: string;
+  address: DatabaseAddress;
   applicationName: string;
   poolSize: number;
 }
@@ -21,7 +22,7 @@ export class PersistenceModule implements OnModuleInit {
   ) {}
 
   static forRoot(options: PersistenceOptions): DynamicModule {
-    const dataSource = createDataSource(options.url, options.applicationName, options.poolSize);
+    const dataSource = createDataSource(options.address, options.applicationName, options.poolSize);
     return {
       module: PersistenceModule,
       imports: [

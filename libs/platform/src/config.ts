@@ -12,7 +12,8 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables by their names, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables may also be given as `<NAME>_FILE`, the path of a file that holds the value, as secrets are mounted. */
 function readVariable(name: string, environment: Environment, problems: string[]): string | undefined {
@@ -45,7 +46,8 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   if (!result.success) {
     for (const issue of result.error.issues) {
       const name = String(issue.path[0]);
-      problems.push(variables[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`);
+      if (variables[name] !== undefined) problems.push(`${name}: ${issue.message}`);
+      else problems.push(issue.code === 'custom' ? `${name} ${issue.message}` : `${name} is missing`);
     }
   }
   if (problems.length > 0 || !result.success) throw new ConfigError(problems);
@@ -54,6 +56,31 @@ export function loadConfig<Shape extends z.ZodRawShape>(
 
 const port = z.coerce.number('must be a port number').int().min(0).max(65_535);
 
+/** PEM text; most often given as a file, by `<NAME>_FILE`. */
+const pem = z.string().startsWith('-----BEGIN ', 'must be PEM text (or name its file with _FILE)').optional();
+
+/** How to reach NATS, and as whom. */
+export const natsVariables = {
+  NATS_URL: z.string().regex(/^(nats|tls):\/\//, 'must begin with nats:// or tls://'),
+  NATS_USER: z.string().optional(),
+  NATS_PASSWORD: z.string().optional(),
+  /** A credentials file of an operator's account, in place of user and password. */
+  NATS_CREDS: z.string().includes('-----BEGIN NATS USER JWT-----', 'must be a NATS credentials file').optional(),
+  NATS_CA: pem,
+  NATS_CERT: pem,
+  NATS_KEY: pem,
+};
+export type NatsConfig = z.output<z.ZodObject<typeof natsVariables>>;
+
+/** How to reach Postgres. */
+export const databaseAddressVariables = {
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+  DATABASE_CA: pem,
+  DATABASE_CERT: pem,
+  DATABASE_KEY: pem,
+};
+export type DatabaseConfig = z.output<z.ZodObject<typeof databaseAddressVariables>>;
+
 /** What every service reads. */
 export const serviceVariables = {
   PORT: port,
@@ -61,12 +88,12 @@ export const serviceVariables = {
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'must be a level such as info')
     .default('info'),
-  NATS_URL: z.string().regex(/^(nats|tls):\/\//, 'must begin with nats:// or tls://'),
+  ...natsVariables,
 };
 
 /** For the services that use Postgres. */
 export const databaseVariables = {
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+  ...databaseAddressVariables,
   DATABASE_POOL_SIZE: z.coerce.number('must be a number').int().min(2).max(200).default(10),
 };
 

@@ -19,6 +19,8 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   /** Reads the environment; a {@link ConfigError} ends the process with exit code 1. */
   config: () => Config;
   module: (config: Config, logger: Logger) => DynamicModule | Type;
+  /** Whose X-Forwarded-For is believed, as addresses and CIDRs with commas between; nobody's if unset. */
+  trustedProxies?: (config: Config) => string | undefined;
   /** Anything that must be set up before the application listens. */
   prepare?: (app: NestFastifyApplication, config: Config) => Promise<void> | void;
 }
@@ -71,7 +73,11 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
     collectDefaultMetrics();
     const app = await NestFactory.create<NestFastifyApplication>(
       definition.module(config, logger) as Type,
-      new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, clientErrorHandler: refuseUnreadable }),
+      new FastifyAdapter({
+        bodyLimit: MAX_BODY_BYTES,
+        clientErrorHandler: refuseUnreadable,
+        trustProxy: definition.trustedProxies?.(config) ?? false,
+      }),
       { logger: new NestLogger(logger), abortOnError: false },
     );
     stopOnSignal(app, logger);

@@ -37,9 +37,19 @@ export class SecretBox {
     });
   }
 
-  seal(plaintext: string): string {
+  /** How everything begins that the newest key sealed. */
+  get newestPrefix(): string {
+    return `${this.#newest.id}.`;
+  }
+
+  get #newest(): Key {
     const [newest] = this.#keys;
     if (!newest) throw new SealedSecretError();
+    return newest;
+  }
+
+  seal(plaintext: string): string {
+    const newest = this.#newest;
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(ALGORITHM, newest.bytes, nonce);
     const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);

@@ -13,6 +13,7 @@ export * from './process/free-port.js';
 export * from './process/launched-process.js';
 export { StartupError } from './process/startup.js';
 export * from './target/start-target.js';
+export * from './tls/test-certificates.js';
 export * from './wait-for.js';
 export { RESTART_BACK_OFF, type BackOffOptions } from './system/back-off.js';
 export type { ComponentEvent } from './system/component.js';

@@ -32,7 +32,7 @@ describe('ensureDemoMonitors', () => {
     requests = [];
     server = fakeGateway(requests, status);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new GatewayClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return new GatewayClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'wk_key');
   };
 
   beforeEach(async () => {

@@ -25,11 +25,12 @@ export class GatewayError extends Error {
 export class GatewayClient {
   private readonly http: AxiosInstance;
 
-  constructor(baseUrl: string) {
+  constructor(baseUrl: string, apiKey: string) {
     this.http = axios.create({
       baseURL: `${baseUrl}/api/v1`,
       timeout: TIMEOUT_MS,
       validateStatus: () => true,
+      headers: { authorization: `Bearer ${apiKey}` },
       // The gateway is on this machine: a proxy of the environment does not lead to it.
       proxy: false,
     });
@@ -41,6 +42,17 @@ export class GatewayClient {
     if (status === CONFLICT) return null;
     if (status !== 201 || !data.id) throw new GatewayError(`${monitor.url} could not be added`, status, data);
     return data.id;
+  }
+
+  /** A link that logs the first admin in once; null when no user is one. */
+  async createLoginLink(): Promise<string | null> {
+    const users = await this.http.get<{ items?: readonly { id: string; role: string; enabled: boolean }[] }>('/users');
+    if (users.status !== 200) throw new GatewayError('The users could not be listed', users.status, users.data);
+    const admin = users.data.items?.find(({ role, enabled }) => enabled && role === 'admin');
+    if (!admin) return null;
+    const { status, data } = await this.http.post<{ url?: string }>(`/users/${admin.id}/login-link`);
+    if (status !== 201 || !data.url) throw new GatewayError('A login link could not be made', status, data);
+    return data.url;
   }
 
   /** False when there is no such monitor any more. */

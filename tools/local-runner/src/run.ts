@@ -53,11 +53,16 @@ async function runUntilStopped(args: RunnerArguments, config: RunnerConfig, opti
   const ended = new AbortController();
   const signal = AbortSignal.any([signals.stop, ended.signal]);
   // Before the monitors are added, so that not even their first change is missed.
-  const following = followStatusChanges(system.gatewayUrl, (change) => terminal.status(change), signal);
+  const following = followStatusChanges(system, (change) => terminal.status(change), signal);
   try {
-    await addMonitors(system, args, terminal);
-    const gatewayUrl = system.gatewayUrl.replace('127.0.0.1', 'localhost');
-    terminal.ready({ gatewayUrl, dataDir: system.dataDir, startupMs: performance.now() - begun });
+    const client = new GatewayClient(system.gatewayUrl, system.apiKey);
+    await addMonitors(client, system, args, terminal);
+    terminal.ready({
+      gatewayUrl: system.gatewayUrl.replace('127.0.0.1', 'localhost'),
+      loginLink: await client.createLoginLink(),
+      dataDir: system.dataDir,
+      startupMs: performance.now() - begun,
+    });
     await following;
   } finally {
     ended.abort();
@@ -65,8 +70,12 @@ async function runUntilStopped(args: RunnerArguments, config: RunnerConfig, opti
   terminal.say('');
 }
 
-async function addMonitors(system: System, args: RunnerArguments, terminal: Terminal): Promise<void> {
-  const client = new GatewayClient(system.gatewayUrl);
+async function addMonitors(
+  client: GatewayClient,
+  system: System,
+  args: RunnerArguments,
+  terminal: Terminal,
+): Promise<void> {
   if (system.demoTargetUrl) await ensureDemoMonitors(client, system.demoTargetUrl, system.dataDir);
   for (const url of args.urls) {
     const id = await client.createMonitor({ url });

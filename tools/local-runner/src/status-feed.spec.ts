@@ -9,8 +9,9 @@ const CHANGE = { name: 'Shop', url: 'https://shop.example/', from: 'up', at: '20
 describe('followStatusChanges', () => {
   it('reports changes, skips what it does not understand, and connects again after the gateway was away', async () => {
     let connections = 0;
-    const server = createServer((_request, response) => {
+    const server = createServer((request, response) => {
       connections++;
+      if (request.headers.authorization !== 'Bearer wk_key') return response.writeHead(401).end();
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const to = connections === 1 ? 'down' : 'up';
       response.write('event: check\ndata: {}\n\nevent: status\ndata: {not json\n\n');
@@ -18,10 +19,14 @@ describe('followStatusChanges', () => {
       if (connections === 1) response.destroy();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const gatewayUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const changes: StatusChange[] = [];
     const aborter = new AbortController();
-    const following = followStatusChanges(url, (change) => changes.push(change), aborter.signal);
+    const following = followStatusChanges(
+      { gatewayUrl, apiKey: 'wk_key' },
+      (change) => changes.push(change),
+      aborter.signal,
+    );
 
     await waitFor(() => changes.some(({ to }) => to === 'up'), { what: 'a change after the second connection' });
     aborter.abort();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monitorState } from '@wakeful/contracts';
+import type { System } from '@wakeful/testing';
 import { EventStreamParser } from './event-stream.js';
 
 const RECONNECT_DELAY_MS = 1_000;
@@ -16,13 +17,14 @@ export interface StatusChange {
 
 /** Reports every status change that the gateway tells of, and connects again by itself until it is aborted. */
 export async function followStatusChanges(
-  gatewayUrl: string,
+  { gatewayUrl, apiKey }: Pick<System, 'gatewayUrl' | 'apiKey'>,
   onChange: (change: StatusChange) => void,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await readStream(`${gatewayUrl}/api/v1/events`, onChange, signal);
+      const headers = { accept: 'text/event-stream', authorization: `Bearer ${apiKey}` };
+      await readStream(await fetch(`${gatewayUrl}/api/v1/events`, { headers, signal }), onChange);
     } catch {
       // The gateway is being started again, or the runner is stopping.
     }
@@ -30,8 +32,7 @@ export async function followStatusChanges(
   }
 }
 
-async function readStream(url: string, onChange: (change: StatusChange) => void, signal: AbortSignal): Promise<void> {
-  const response = await fetch(url, { headers: { accept: 'text/event-stream' }, signal });
+async function readStream(response: Response, onChange: (change: StatusChange) => void): Promise<void> {
   if (!response.ok || !response.body) return void (await response.body?.cancel());
   const parser = new EventStreamParser();
   for await (const text of response.body.pipeThrough(new TextDecoderStream())) {

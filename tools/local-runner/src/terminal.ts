@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import { describeExit, type SystemEvent } from '@wakeful/testing';
 import type { StatusChange } from './status-feed.js';
@@ -14,6 +15,8 @@ const SHOWN_LEVELS: Readonly<Record<string, Style>> = { warn: 'yellow', error: '
 
 export interface ReadyFacts {
   gatewayUrl: string;
+  /** null: no user may log in as an admin. */
+  loginLink: string | null;
   dataDir: string;
   startupMs: number;
 }
@@ -48,12 +51,14 @@ export class Terminal {
     if (text) this.say(`${this.style(text.style, text.level.toUpperCase().padEnd(5))} ${component}: ${text.message}`);
   }
 
-  ready({ gatewayUrl, dataDir, startupMs }: ReadyFacts): void {
+  ready({ gatewayUrl, loginLink, dataDir, startupMs }: ReadyFacts): void {
     this.isReady = true;
     this.say('');
     this.say(`  Wakeful    ${this.style('cyan', gatewayUrl)}`);
+    if (loginLink) this.say(`  Log in     ${this.style('cyan', loginLink)} (once, within 24 hours)`);
     this.say(`  API docs   ${this.style('cyan', `${gatewayUrl}/api/docs`)}`);
-    this.say(`  Try        curl '${gatewayUrl}/api/v1/monitors'`);
+    const keyFile = `$(cat '${nearby(join(dataDir, 'api-key'))}')`;
+    this.say(`  Try        curl -H "Authorization: Bearer ${keyFile}" ${gatewayUrl}/api/v1/monitors`);
     this.say(`  Data       ${dataDir} (logs in logs/)`);
     this.say('');
     this.say(`${this.style('green', 'Ready')} after ${(startupMs / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
@@ -73,6 +78,12 @@ export class Terminal {
   private style(style: Style, text: string): string {
     return styleText(style, text, { stream: this.out });
   }
+}
+
+/** As short as it can be typed. */
+function nearby(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 }
 
 /** A sentence about what happened to a part of the system, or null when a person need not know. */

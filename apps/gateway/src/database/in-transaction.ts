@@ -1,16 +1,27 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { currentChange } from '../audit/audited-change.js';
 import { isRetryable } from './database-errors.js';
 
 const MAX_ATTEMPTS = 4;
 
-/** Runs `work` in a transaction; again when Postgres sacrificed it for another one. */
+/**
+ * Runs `work` in a transaction; again when Postgres sacrificed it for another one. The audit log's row for the request
+ * under way is written in the same transaction.
+ */
 export async function inTransaction<T>(
   dataSource: DataSource,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
+  const change = currentChange();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await dataSource.transaction(work);
+      const result = await dataSource.transaction(async (manager) => {
+        const made = await work(manager);
+        await change?.write(manager, made);
+        return made;
+      });
+      change?.committed();
+      return result;
     } catch (error) {
       if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw error;
     }

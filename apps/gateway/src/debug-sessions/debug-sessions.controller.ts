@@ -24,6 +24,7 @@ export class DebugSessionsController {
   @Operation({
     id: 'startDebugSession',
     access: 'editor',
+    audit: { none: 'It changes nothing: the session itself is the record.' },
     tag,
     summary: 'Have a browser visit the page of a monitor',
     description:

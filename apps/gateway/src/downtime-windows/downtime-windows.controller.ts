@@ -63,6 +63,7 @@ export class DowntimeWindowsController {
   @Operation({
     id: 'updateDowntimeWindow',
     access: 'editor',
+    audit: { target: 'downtime window' },
     tag,
     summary: 'Write down the root cause of a downtime, and notes',
     description: 'null clears.',

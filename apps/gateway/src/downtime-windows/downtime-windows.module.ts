@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
+import { AuditTargets } from '../audit/audit-targets.js';
 import { MonitorsModule } from '../monitors/monitors.module.js';
 import { DowntimeWindowsController } from './downtime-windows.controller.js';
 import { GetWindow } from './get-window.js';
@@ -10,4 +11,11 @@ import { UpdateWindow } from './update-window.js';
   controllers: [DowntimeWindowsController],
   providers: [ListWindows, GetWindow, UpdateWindow],
 })
-export class DowntimeWindowsModule {}
+export class DowntimeWindowsModule {
+  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetWindow) getWindow: GetWindow) {
+    targets.register('downtime window', async (id, manager) => {
+      const { monitorId, rootCause, notes } = await getWindow.execute(id, manager);
+      return { monitorId, rootCause, notes };
+    });
+  }
+}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DowntimeWindowResponse } from '@wakeful/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { NotFoundError } from '../http/request-error.js';
 import { windowResponseOf, type WindowRow, windowSelect } from './read-windows.js';
 
@@ -10,8 +10,8 @@ export class GetWindow {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
   /** @throws NotFoundError */
-  async execute(id: string): Promise<DowntimeWindowResponse> {
-    const [row] = await this.dataSource.query<WindowRow[]>(`${windowSelect} WHERE w.id = $1`, [id]);
+  async execute(id: string, source: DataSource | EntityManager = this.dataSource): Promise<DowntimeWindowResponse> {
+    const [row] = await source.query<WindowRow[]>(`${windowSelect} WHERE w.id = $1`, [id]);
     if (!row) throw new NotFoundError('downtime window', id);
     return windowResponseOf(row);
   }

@@ -19,9 +19,10 @@ interface Reader {
   ended: Promise<void>;
 }
 
-async function read(url: string): Promise<Reader> {
+async function read({ url, apiKey }: TestGateway, query = ''): Promise<Reader> {
   const abort = new AbortController();
-  const response = await fetch(url, { signal: abort.signal });
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const response = await fetch(`${url}/api/v1/events${query}`, { headers, signal: abort.signal });
   expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
   let text = '';
   const ended = (async () => {
@@ -68,8 +69,8 @@ describe('live events over HTTP', () => {
     const live = gateway.app.get(LiveEvents, { strict: false });
     expect(live.isListening).toBe(false);
     const monitorId = randomUUID();
-    const all = await read(`${gateway.url}/api/v1/events`);
-    const one = await read(`${gateway.url}/api/v1/events?monitorId=${monitorId}`);
+    const all = await read(gateway);
+    const one = await read(gateway, `?monitorId=${monitorId}`);
     expect(live.isListening).toBe(true);
 
     await bus.publish(statusChangedV1, statusChange(monitorId));
@@ -92,7 +93,7 @@ describe('live events over HTTP', () => {
   });
 
   it('ends its connections when the service stops, at once', async () => {
-    const reader = await read(`${gateway.url}/api/v1/events`);
+    const reader = await read(gateway);
     const before = performance.now();
     isStopped = true;
     await gateway.app.close();

@@ -1,13 +1,21 @@
 import { SetMetadata } from '@nestjs/common';
+import type { Role } from '@wakeful/contracts';
 import type { z } from 'zod';
 
 /** Who may use a route: anybody, or users with this role or a higher one. */
-export type Access = 'public' | 'viewer' | 'editor' | 'admin';
+export type Access = 'public' | Role;
+
+/** What a change goes down in the audit log as; or a sentence that says why it does not. */
+export type Audit = { target: string } | { none: string };
 
 export interface OperationDescription {
   /** Name of the operation, unique in the document. */
   id: string;
   access: Access;
+  /** What an API key needs where it is not the same: a scope as of this role, or no key will do. */
+  keyAccess?: Role | 'none';
+  /** For every route that is not a GET. The target names what {@link AuditTargets} knows. */
+  audit?: Audit;
   tag: string;
   summary: string;
   description?: string;

@@ -11,6 +11,7 @@ export interface ProblemFacts {
   status: number;
   detail: string;
   errors?: readonly FieldProblem[] | undefined;
+  headers?: Readonly<Record<string, string>>;
   /** Nobody foresaw it, or an operator has to act: the log gets the whole error. */
   isFault: boolean;
 }
@@ -49,7 +50,8 @@ function factsOfHttpException(error: HttpException): ProblemFacts {
 /** What is told about an error; about an unexpected one nothing but that it happened. */
 export function problemFactsOf(error: unknown): ProblemFacts {
   if (error instanceof RequestError) {
-    return { code: error.code, status: error.status, detail: error.message, errors: error.errors, isFault: false };
+    const { code, status, message: detail, errors, headers } = error;
+    return { code, status, detail, errors, headers, isFault: false };
   }
   if (error instanceof HttpException) return factsOfHttpException(error);
   if (error instanceof SealedSecretError) {

@@ -18,7 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { code, status, detail, errors, isFault } = problemFactsOf(error);
+    const { code, status, detail, errors, headers = {}, isFault } = problemFactsOf(error);
     const context = { requestId: request.id, method: request.method, path: pathOf(request.url), status, code };
     if (code === 'database-unavailable') this.outages.explains(error);
     if (isFault) this.logger.error({ ...context, err: error }, 'a request failed');
@@ -33,6 +33,6 @@ export class ProblemFilter implements ExceptionFilter {
       requestId: request.id,
       ...(errors ? { errors: [...errors] } : {}),
     };
-    void reply.status(status).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+    void reply.status(status).headers(headers).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 }

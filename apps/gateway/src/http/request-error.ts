@@ -9,14 +9,21 @@ export class RequestError extends Error {
     readonly code: string,
     readonly status: number,
     message: string,
-    options: { cause?: unknown; errors?: readonly FieldProblem[] } = {},
+    options: {
+      cause?: unknown;
+      errors?: readonly FieldProblem[];
+      headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = new.target.name;
     this.errors = options.errors;
+    this.headers = options.headers ?? {};
   }
 
   readonly errors: readonly FieldProblem[] | undefined;
+  /** Headers of the answer, such as Retry-After. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const MAX_PROBLEMS = 100;

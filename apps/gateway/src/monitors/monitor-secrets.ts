@@ -4,7 +4,7 @@ import { SecretBox } from '@wakeful/platform';
 
 const SENSITIVE_HEADER = /auth|cookie|token|secret|key|pass|credential|session|sign/i;
 
-const NO_SECRETS: ProbeSecrets = { headers: {}, body: null, auth: null };
+export const NO_SECRETS: ProbeSecrets = { headers: {}, body: null, auth: null };
 
 const isEmpty = ({ headers, body, auth }: ProbeSecrets): boolean =>
   Object.keys(headers).length === 0 && body === null && auth === null;

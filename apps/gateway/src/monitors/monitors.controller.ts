@@ -46,6 +46,7 @@ export class MonitorsController {
   @Operation({
     id: 'createMonitor',
     access: 'editor',
+    audit: { target: 'monitor' },
     tag,
     summary: 'Create a monitor',
     description: 'A URL is enough. The first check of an enabled monitor runs at once.',
@@ -86,6 +87,7 @@ export class MonitorsController {
   @Operation({
     id: 'updateMonitor',
     access: 'editor',
+    audit: { target: 'monitor' },
     tag,
     summary: 'Change a monitor',
     description: 'Only the fields that are sent change. A secret that is sent back as *** keeps its value.',
@@ -110,6 +112,7 @@ export class MonitorsController {
   @Operation({
     id: 'deleteMonitor',
     access: 'editor',
+    audit: { target: 'monitor' },
     tag,
     summary: 'Delete a monitor',
     status: 204,

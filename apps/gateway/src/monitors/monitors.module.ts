@@ -1,8 +1,10 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
+import { AuditTargets } from '../audit/audit-targets.js';
 import { CreateMonitor } from './create-monitor.js';
 import { DeleteMonitor } from './delete-monitor.js';
 import { GetMonitor } from './get-monitor.js';
 import { ListMonitors } from './list-monitors.js';
+import { monitorSnapshot } from './monitor-snapshot.js';
 import { MonitorSecrets } from './monitor-secrets.js';
 import { MonitorsController } from './monitors.controller.js';
 import { UpdateMonitor } from './update-monitor.js';
@@ -12,4 +14,8 @@ import { UpdateMonitor } from './update-monitor.js';
   providers: [CreateMonitor, ListMonitors, GetMonitor, UpdateMonitor, DeleteMonitor, MonitorSecrets],
   exports: [MonitorSecrets, GetMonitor],
 })
-export class MonitorsModule {}
+export class MonitorsModule {
+  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(MonitorSecrets) secrets: MonitorSecrets) {
+    targets.register('monitor', (id, manager) => monitorSnapshot(id, manager, secrets));
+  }
+}

@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { liveCheck, liveDowntime, problem, statusChangedV1 } from '@wakeful/contracts';
 import type { z } from 'zod';
-import type { OperationDescription } from '../http/operation.js';
 import { ComponentSchemas, type JsonSchema } from './component-schemas.js';
 import type { DescribedRoute } from './read-routes.js';
+import type { OperationDescription } from '../http/operation.js';
 import { rootRoutes } from './root-routes.js';
 
 const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -16,8 +16,16 @@ const tags: Readonly<Record<string, string>> = {
   Statistics: 'How well a page did.',
   Live: 'What happens now.',
   System: 'How Wakeful itself is.',
+  Access: 'Who may come in, and who did what.',
   Health: 'For the one who runs it.',
 };
+
+const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: wk_…' },
+  password: { type: 'http', scheme: 'basic', description: 'E-mail address and password, for scripts.' },
+  session: { type: 'apiKey', in: 'cookie', name: 'wakeful_session', description: 'As `POST /api/v1/session` sets it.' },
+};
+const anyOfThem = Object.keys(securitySchemes).map((name) => ({ [name]: [] }));
 
 /** Named parts that no route refers to, but a text does. */
 const otherParts: readonly z.ZodType[] = [
@@ -60,6 +68,7 @@ export function openApiDocument(routes: readonly DescribedRoute[], apiPrefix: st
     security: [],
     tags: [...used].map((name) => ({ name, description: tags[name] ?? name })),
     paths,
+    components: { securitySchemes },
   });
 }
 
@@ -81,11 +90,22 @@ function operationOf(route: DescribedRoute, components: ComponentSchemas): JsonS
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
-    ...(operation.description ? { description: operation.description } : {}),
+    description: descriptionOf(operation),
+    security: operation.access === 'public' ? [] : anyOfThem,
+    'x-wakeful-access': operation.access,
+    ...(operation.keyAccess ? { 'x-wakeful-key-access': operation.keyAccess } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: body } } : {}),
     responses: responsesOf(route, components),
   };
+}
+
+/** Says for people who may do it; `security` cannot. */
+function descriptionOf({ description, access, keyAccess }: OperationDescription): string {
+  const who = access === 'public' ? 'For everybody.' : `Needs the role ${access}.`;
+  const keys =
+    keyAccess === 'none' ? 'Not with an API key.' : keyAccess && `An API key needs the scope of ${keyAccess}.`;
+  return [description, who, keys].filter(Boolean).join(' ');
 }
 
 const jsonContent = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
@@ -133,7 +153,9 @@ function responsesOf({ operation, schemas }: DescribedRoute, components: Compone
     };
   }
   const hasInput = schemas.body !== undefined || schemas.query !== undefined;
-  for (const status of [...(hasInput ? [400] : []), ...(operation.problems ?? []), 500]) {
+  const guarded = operation.access === 'public' ? [] : [401, 403, 429];
+  const statuses = [...(hasInput ? [400] : []), ...guarded, ...(operation.problems ?? []), 500];
+  for (const status of [...new Set(statuses)].sort()) {
     responses[status] = {
       description: STATUS_CODES[status] ?? 'Error',
       content: { [PROBLEM_MEDIA_TYPE]: { schema: components.convert(problem, 'output') } },

@@ -30,9 +30,10 @@ export const rootRoutes: readonly DescribedRoute[] = [
     path: '/metrics',
     operation: {
       id: 'metrics',
-      access: 'public',
+      access: 'viewer',
       tag,
       summary: 'Prometheus metrics',
+      description: 'For everybody if METRICS_PUBLIC is true.',
       response: z.string().meta({ example: 'process_cpu_seconds_total 1.2' }),
       responseType: 'text/plain',
     },

@@ -19,6 +19,7 @@ export class CheckNowController {
   @Operation({
     id: 'checkMonitorNow',
     access: 'editor',
+    audit: { none: 'It measures and changes nothing.' },
     tag,
     summary: 'Check a monitor now',
     description: 'Answers with the result, which is also stored as a manual check.',
@@ -37,6 +38,7 @@ export class CheckNowController {
   @Operation({
     id: 'tryTarget',
     access: 'editor',
+    audit: { none: 'It measures and changes nothing.' },
     tag,
     summary: 'Try a target without storing anything',
     description: 'Takes what could be created as a monitor and answers with the result of one check.',

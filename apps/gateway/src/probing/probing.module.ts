@@ -1,27 +1,21 @@
 import { type DynamicModule, Module, type OnModuleDestroy, Inject } from '@nestjs/common';
 import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { connectionOptions, type NatsOptions } from '@wakeful/messaging';
 import { CheckMonitorNow } from '../monitors/check-monitor-now.js';
 import { MonitorsModule } from '../monitors/monitors.module.js';
 import { CheckNowController } from './check-now.controller.js';
 import { CHECKERS, ProbeNow } from './probe-now.js';
 import { TryTarget } from './try-target.js';
 
-const RECONNECT_WAIT_MS = 500;
-
 @Module({})
 export class ProbingModule implements OnModuleDestroy {
   constructor(@Inject(CHECKERS) private readonly checkers: ClientProxy) {}
 
-  static forRoot(natsUrl: string): DynamicModule {
+  static forRoot(nats: NatsOptions): DynamicModule {
     const createClient = (): ClientProxy =>
       ClientProxyFactory.create({
         transport: Transport.NATS,
-        options: {
-          servers: natsUrl.split(','),
-          name: 'gateway-requests',
-          maxReconnectAttempts: -1,
-          reconnectTimeWait: RECONNECT_WAIT_MS,
-        },
+        options: { ...connectionOptions(nats), name: 'gateway-requests' },
       });
     return {
       module: ProbingModule,

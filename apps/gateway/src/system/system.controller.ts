@@ -31,6 +31,7 @@ export class SystemController {
   @Operation({
     id: 'checkAll',
     access: 'editor',
+    audit: { none: 'It measures and changes nothing.' },
     tag,
     summary: 'Check every enabled monitor now',
     status: 202,

@@ -1,8 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SCHEDULE_CHANNEL } from '@wakeful/persistence';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { connectionOf, databaseAddressOf, SCHEDULE_CHANNEL } from '@wakeful/persistence';
+import { type DatabaseConfig, LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import pg from 'pg';
-import type { SchedulerConfig } from '../config.js';
 import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
 import { ScheduleLoop } from './schedule-loop.js';
 
@@ -17,7 +16,7 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
   #retry: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'DATABASE_URL'>,
+    @Inject(SCHEDULER_CONFIG) private readonly config: DatabaseConfig,
     @Inject(ScheduleLoop) private readonly loop: ScheduleLoop,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(OutageLog) private readonly outages: OutageLog,
@@ -35,7 +34,7 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
 
   async #connect(): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.config.DATABASE_URL,
+      ...connectionOf(databaseAddressOf(this.config)),
       application_name: 'wakeful-scheduler-listen',
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

@@ -1,3 +1,4 @@
+export * from './access.js';
 export * from './checks.js';
 export * from './debug-sessions.js';
 export * from './downtime-windows.js';

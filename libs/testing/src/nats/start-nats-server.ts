@@ -19,6 +19,12 @@ export interface NatsServerOptions {
   storeDir?: string;
   /** Without it a free port; a server that is started again under its old URL needs its old port. */
   port?: number;
+  /** The address in {@link NatsServer.url}; 127.0.0.1, unless a certificate is for another name. */
+  host?: string;
+  /** More lines of the configuration file, such as an `include`. */
+  configuration?: readonly string[];
+  /** Variables that the configuration file names. */
+  env?: Readonly<Record<string, string>>;
   /** The nats-server to run; without it {@link findNatsServer} looks for one. */
   binary?: string;
   /** See {@link LaunchedProcess}: for launchers that end their children themselves. */
@@ -63,11 +69,12 @@ async function startOn(
   await mkdir(storeDir, { recursive: true });
   const configFile = join(storeDir, 'nats-server.conf');
   const port = options.port ?? (await freePort());
-  await writeFile(configFile, configuration(storeDir, port, await canSyncAlways(binary)));
+  await writeFile(configFile, configuration(storeDir, port, await canSyncAlways(binary), options.configuration));
 
   const log = new StartupLog();
   const server = await LaunchedProcess.launch(binary, ['--config', configFile], {
     detached: options.detached ?? false,
+    ...(options.env && { env: { ...process.env, ...options.env } }),
     ...(options.onSpawn && { onSpawn: options.onSpawn }),
     onLine: (line) => {
       log.add(line);
@@ -87,7 +94,7 @@ async function startOn(
     await afterStop();
   };
   return {
-    url: `nats://127.0.0.1:${port}`,
+    url: `nats://${options.host ?? '127.0.0.1'}:${port}`,
     port,
     pid: server.pid,
     storeDir,
@@ -98,7 +105,7 @@ async function startOn(
   };
 }
 
-function configuration(storeDir: string, port: number, syncAlways: boolean): string {
+function configuration(storeDir: string, port: number, syncAlways: boolean, more: readonly string[] = []): string {
   return [
     'host: "127.0.0.1"',
     `port: ${port}`,
@@ -107,6 +114,7 @@ function configuration(storeDir: string, port: number, syncAlways: boolean): str
     `  store_dir: ${JSON.stringify(storeDir)}`,
     ...(syncAlways ? ['  sync_interval: always'] : []),
     '}',
+    ...more,
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { freePort } from '../process/free-port.js';
 import { LaunchedProcess, type ProcessExit } from '../process/launched-process.js';
 import { StartupLog } from '../process/startup-log.js';
 import { StartupError, whenReady } from '../process/startup.js';
-import { postgresAccount } from './postgres-account.js';
+import { type PostgresAccount, postgresAccount } from './postgres-account.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
 import { openCluster, POSTGRES_USER, removeStaleLock } from './postgres-cluster.js';
 
@@ -31,6 +31,8 @@ export interface PostgresOptions {
    * `throwaway` is fast and forgets everything when the machine crashes: for tests. `durable` is for data that is kept.
    */
   durability?: 'throwaway' | 'durable';
+  /** PEM texts: the server takes connections with TLS too, and its address is `localhost`. */
+  tls?: { cert: string; key: string };
   /** More settings, as in postgresql.conf. */
   settings?: Readonly<Record<string, string>>;
   /** See {@link LaunchedProcess}: for launchers that end their children themselves. */
@@ -83,7 +85,12 @@ async function startOn(
   await removeStaleLock(cluster.folder);
 
   const port = options.port ?? (await freePort());
-  const settings = { ...baseSettings(options.durability ?? 'throwaway'), ...options.settings };
+  const settings = {
+    ...baseSettings(options.durability ?? 'throwaway'),
+    ...(options.tls && (await tlsSettings(cluster.folder, options.tls, account))),
+    ...options.settings,
+  };
+  const host = options.tls ? 'localhost' : '127.0.0.1';
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [program, args] = account.command(binaries.postgres, ['-D', cluster.folder, '-p', String(port), ...flags]);
   const server = await launch(program, args, cluster.folder, options);
@@ -97,11 +104,24 @@ async function startOn(
     pid: server.pid,
     dataDir,
     exited: server.exited,
-    url: (database = 'postgres') => `postgres://${POSTGRES_USER}:${cluster.password}@127.0.0.1:${port}/${database}`,
+    url: (database = 'postgres') => `postgres://${POSTGRES_USER}:${cluster.password}@${host}:${port}/${database}`,
     kill: (signal) => server.kill(signal),
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** PostgreSQL takes a key only from a file that nobody but its own account can read. */
+async function tlsSettings(
+  folder: string,
+  { cert, key }: { cert: string; key: string },
+  { owner }: PostgresAccount,
+): Promise<Record<string, string>> {
+  const files = { ssl_cert_file: join(folder, 'server.crt'), ssl_key_file: join(folder, 'server.key') };
+  await writeFile(files.ssl_cert_file, cert, { mode: 0o600 });
+  await writeFile(files.ssl_key_file, key, { mode: 0o600 });
+  for (const file of Object.values(files)) if (owner) await chown(file, owner.uid, owner.gid);
+  return { ssl: 'on', ...files };
 }
 
 async function launch(

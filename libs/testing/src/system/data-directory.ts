@@ -20,7 +20,13 @@ export class DataDirectory {
 
   /** The key that seals stored secrets: made once, because what it sealed cannot be opened with another. */
   secretKey(): string {
-    return this.remembered('secret-key', () => randomBytes(32).toString('base64'), 0o600);
+    return this.remembered('secret-key', () => randomBytes(32).toString('base64'));
+  }
+
+  /** An admin's API key, so that scripts and examples work at once. One that is given takes the place of ours. */
+  apiKey(given: string | undefined): string {
+    if (given) this.write('api-key', given);
+    return given || this.remembered('api-key', () => `wk_${randomBytes(32).toString('base64url')}`);
   }
 
   /** The same free port as in the last run, or another one if it is taken by now. */
@@ -33,13 +39,17 @@ export class DataDirectory {
     return port;
   }
 
-  private remembered(name: string, make: () => string, mode: number): string {
-    const file = join(this.path, name);
-    const known = read(file);
+  private remembered(name: string, make: () => string): string {
+    const known = read(join(this.path, name));
     if (known) return known;
     const made = make();
-    writeFileSync(file, `${made}\n`, { mode });
+    this.write(name, made);
     return made;
+  }
+
+  /** For the owner's eyes only. */
+  private write(name: string, text: string): void {
+    writeFileSync(join(this.path, name), `${text}\n`, { mode: 0o600 });
   }
 }
 

@@ -48,17 +48,24 @@ describe('startSystem', () => {
       'scheduler',
     ];
     expect(Object.keys(system.pids()).sort()).toEqual(names);
-    expect((await stat(join(system.dataDir, 'secret-key'))).mode & 0o777).toBe(0o600);
+    for (const file of ['secret-key', 'api-key']) {
+      expect((await stat(join(system.dataDir, file))).mode & 0o777).toBe(0o600);
+    }
 
     const environment = async (name: string): Promise<Record<string, string>> =>
       (await (await fetch(`${system.urls[name]}/env`)).json()) as Record<string, string>;
     const gateway = await environment('gateway');
     expect(gateway).toMatchObject({ NATS_URL: system.natsUrl, DATABASE_URL: system.databaseUrl, HOST: '127.0.0.1' });
     expect(Buffer.from(gateway['SECRET_KEY'] ?? '', 'base64')).toHaveLength(32);
+    expect(gateway['BOOTSTRAP_API_KEY']).toBe(system.apiKey);
+    expect((await readFile(join(system.dataDir, 'api-key'), 'utf8')).trim()).toBe(system.apiKey);
     const checker = await environment('checker-2');
     expect(checker).toMatchObject({ CHECKER_LOCATION: 'elsewhere' });
     expect(checker).not.toHaveProperty('DATABASE_URL');
-    expect(await environment('debug-session')).not.toHaveProperty('DATABASE_URL');
+    expect(checker).not.toHaveProperty('BOOTSTRAP_API_KEY');
+    const debugSession = await environment('debug-session');
+    expect(debugSession).not.toHaveProperty('DATABASE_URL');
+    expect(debugSession).not.toHaveProperty('BOOTSTRAP_API_KEY');
 
     const { demoTargetUrl } = system;
     await system.stop();

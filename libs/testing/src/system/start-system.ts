@@ -24,6 +24,8 @@ const WITHOUT: Partial<Record<ServiceName, NodeJS.ProcessEnv>> = {
   checker: NO_DATABASE,
   'debug-session': NO_DATABASE,
 };
+/** Whose business it is to let people in. */
+const DOOR_KEEPER: ServiceName = 'gateway';
 
 /**
  * Starts the whole system as separate processes: PostgreSQL and nats-server unless they are given, migrations, every
@@ -55,6 +57,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 class SystemStarter {
   private readonly logs: LogFiles;
   private readonly repoRoot: string;
+  private readonly apiKey: string;
   /** In the order of their start. Each group is stopped as a whole before the one that was started before it. */
   private readonly groups: SupervisedComponent[][] = [];
   private readonly urls: Record<string, string> = {};
@@ -67,6 +70,7 @@ class SystemStarter {
   ) {
     this.logs = new LogFiles(dataDir.logs);
     this.repoRoot = resolve(options.repoRoot);
+    this.apiKey = dataDir.apiKey({ ...process.env, ...options.env }['BOOTSTRAP_API_KEY']);
   }
 
   async start(): Promise<System> {
@@ -179,6 +183,7 @@ class SystemStarter {
         const own = {
           ...env,
           ...WITHOUT[name],
+          BOOTSTRAP_API_KEY: name === DOOR_KEEPER ? this.apiKey : undefined,
           ...this.options.serviceEnv?.[name],
           ...this.options.serviceEnv?.[instance],
         };
@@ -255,6 +260,7 @@ class SystemStarter {
     return {
       ...stores,
       gatewayUrl: this.urls['gateway'] ?? '',
+      apiKey: this.apiKey,
       urls: this.urls,
       dataDir: this.dataDir.path,
       pids: () => Object.fromEntries([...components].flatMap(([name, { pid }]) => (pid === null ? [] : [[name, pid]]))),

@@ -47,6 +47,8 @@ export interface SystemOptions {
 
 export interface System extends AsyncDisposable {
   readonly gatewayUrl: string;
+  /** An admin's; it is in `<dataDir>/api-key` too. */
+  readonly apiKey: string;
   /** Of every process that serves HTTP, by its name: for health and metrics. */
   readonly urls: Readonly<Record<string, string>>;
   readonly demoTargetUrl: string | null;

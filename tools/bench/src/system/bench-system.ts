@@ -79,7 +79,7 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
   starting.defer(() => nats.close());
   const usage = new UsageSampler(() => ({ ...system.pids(), [TARGET]: target.pid }));
   starting.defer(() => usage.stop());
-  const metrics = new MetricsReader(system.urls);
+  const metrics = new MetricsReader(system);
 
   const started = starting.move();
   return {

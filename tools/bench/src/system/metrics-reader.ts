@@ -1,4 +1,4 @@
-import type { ServiceName } from '@wakeful/testing';
+import type { ServiceName, System } from '@wakeful/testing';
 import { counterOf, type Histogram, histogramOf, histogramSum } from '../measuring/prometheus-text.js';
 
 /** What the processes of a service said at `/metrics` at one moment. */
@@ -16,10 +16,13 @@ export class ServiceMetrics {
 
 /** Reads `/metrics` of all processes of a service: `checker`, `checker-2`, … */
 export class MetricsReader {
-  constructor(private readonly urls: Readonly<Record<string, string>>) {}
+  constructor(private readonly system: Pick<System, 'urls' | 'apiKey'>) {}
 
   async read(service: ServiceName): Promise<ServiceMetrics> {
-    const urls = Object.entries(this.urls).filter(([name]) => name === service || name.startsWith(`${service}-`));
-    return new ServiceMetrics(await Promise.all(urls.map(async ([, url]) => (await fetch(`${url}/metrics`)).text())));
+    const { urls, apiKey } = this.system;
+    const ofService = Object.entries(urls).filter(([name]) => name === service || name.startsWith(`${service}-`));
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const answers = ofService.map(async ([, url]) => (await fetch(`${url}/metrics`, { headers })).text());
+    return new ServiceMetrics(await Promise.all(answers));
   }
 }

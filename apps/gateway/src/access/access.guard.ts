@@ -1,0 +1,76 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OPERATION, type OperationDescription } from '../http/operation.js';
+import { rootRoutes } from '../openapi/root-routes.js';
+import { ForbiddenError, KeyForbiddenError, RoleMissingError, TooManyRequestsError } from './access.errors.js';
+import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
+import { Authenticate } from './authenticate.js';
+import { refuseCrossSite } from './cross-site.js';
+import { hasRole, type Principal } from './principal.js';
+import { RequestLimits } from './request-limits.js';
+
+type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
+
+/** Lets nobody through whom the route's {@link Operation} does not name. A route without one is closed. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(Authenticate) private readonly authenticate: Authenticate,
+    @Inject(RequestLimits) private readonly limits: RequestLimits,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const operation = this.reflector.get<OperationDescription | undefined>(OPERATION, context.getHandler());
+    const rule = operation ?? this.ruleOfRoot(request.routeOptions.url);
+    refuseCrossSite(request.method, request.headers, this.settings.publicUrl);
+    if (rule.access === 'public') {
+      if (operation) this.count(`address:${request.ip}`, reply);
+      return true;
+    }
+    const principal = await this.identify(request, reply);
+    request.principal = principal;
+    this.count(`${principal.kind}:${principal.id}`, reply);
+    assertAllowed(principal, rule);
+    return true;
+  }
+
+  /** Who fails to say who they are is counted by address, so that keys cannot be guessed without end. */
+  private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+    try {
+      return await this.authenticate.execute(request);
+    } catch (error) {
+      this.count(`address:${request.ip}`, reply);
+      throw error;
+    }
+  }
+
+  private count(subject: string, reply: FastifyReply): void {
+    const { limit, remaining, resetSeconds, isOver } = this.limits.take(subject);
+    void reply.headers({
+      'ratelimit-limit': String(limit),
+      'ratelimit-remaining': String(remaining),
+      'ratelimit-reset': String(resetSeconds),
+    });
+    if (isOver) throw new TooManyRequestsError(resetSeconds);
+  }
+
+  private ruleOfRoot(path: string | undefined): Rule {
+    const route = rootRoutes.find((one) => one.path === path);
+    if (!route) throw new ForbiddenError('Nobody has said who may use this.');
+    const isOpen = path === '/metrics' && this.settings.isMetricsPublic;
+    return isOpen ? { access: 'public' } : route.operation;
+  }
+}
+
+/** @throws RoleMissingError, KeyForbiddenError */
+function assertAllowed(principal: Principal, { access, keyAccess }: Rule): void {
+  if (access === 'public') return;
+  if (!hasRole(principal.role, access)) throw new RoleMissingError(principal.role, access);
+  if (principal.kind !== 'key' || keyAccess === undefined) return;
+  if (keyAccess === 'none' || !hasRole(principal.role, keyAccess)) throw new KeyForbiddenError(keyAccess);
+}

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ApiKeyResponse, Page, SessionResponse, UserResponse } from '@wakeful/contracts';
+import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { basic } from './people.fixture.js';
+import { newApiKey } from './tokens.js';
+
+const USERS = '/api/v1/users';
+
+describe('a first start', () => {
+  const started: TestGateway[] = [];
+  const start = async (variables: Record<string, string>, beside?: TestGateway): Promise<TestGateway> => {
+    const gateway = await startTestGateway({ variables, ...(beside && { beside }) });
+    started.unshift(gateway);
+    return gateway;
+  };
+  afterEach(async () => {
+    for (const gateway of started.splice(0)) await gateway.stop();
+  });
+
+  const loginLinkOf = (gateway: TestGateway): string | undefined =>
+    gateway.log.flatMap(({ msg }) => /(\/api\/v1\/login\/once\?token=\S+)$/.exec(String(msg))?.[1] ?? [])[0];
+  const usersOf = (gateway: TestGateway) => gateway.dataSource.query<{ email: string }[]>('SELECT email FROM users');
+
+  it('makes an admin and says a link that logs in once', async () => {
+    const gateway = await start({ BOOTSTRAP_API_KEY: '' });
+    const link = loginLinkOf(gateway);
+    expect(link).toBeDefined();
+    const answer = await fetch(`${gateway.url}${link}`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    const cookie = answer.headers.get('set-cookie')!.split(';', 1)[0]!;
+    const me = await gateway.request<SessionResponse>('GET', '/api/v1/session', undefined, {
+      authorization: '',
+      cookie,
+    });
+    expect(me.body).toMatchObject({ kind: 'user', email: 'admin@localhost', role: 'admin' });
+
+    const again = await fetch(`${gateway.url}${link}`, { redirect: 'manual' });
+    expect([again.status, again.headers.get('set-cookie')]).toEqual([401, null]);
+    const rows = JSON.stringify(await gateway.dataSource.query('SELECT * FROM login_links'));
+    expect(rows).not.toContain(link!.split('=')[1]);
+
+    // A first password needs no current one.
+    const password = { newPassword: 'correct horse battery staple' };
+    const changed = await gateway.request('PUT', '/api/v1/session/password', password, { authorization: '', cookie });
+    expect(changed.status).toBe(204);
+    const next = await start({ BOOTSTRAP_API_KEY: '' }, gateway);
+    expect(loginLinkOf(next)).toBeUndefined();
+  });
+
+  it('of several replicas at once makes one admin and one link', async () => {
+    const first = await start({});
+    await first.dataSource.query('TRUNCATE users CASCADE');
+    const all = await Promise.all([1, 2, 3].map(() => start({ BOOTSTRAP_API_KEY: '' }, first)));
+    expect(await usersOf(first)).toEqual([{ email: 'admin@localhost' }]);
+    expect(all.map(loginLinkOf).filter(Boolean)).toHaveLength(1);
+  });
+
+  it('needs nobody at a terminal with ADMIN_EMAIL, ADMIN_PASSWORD and BOOTSTRAP_API_KEY', async () => {
+    const admin = { ADMIN_EMAIL: 'ann@shop.example', ADMIN_PASSWORD: 'correct horse battery staple' };
+    const gateway = await start(admin);
+    expect(loginLinkOf(gateway)).toBeUndefined();
+    const authorization = basic(admin.ADMIN_EMAIL, admin.ADMIN_PASSWORD);
+    const users = await gateway.request<Page<UserResponse>>('GET', USERS, undefined, { authorization });
+    expect(users.body.items).toEqual([expect.objectContaining({ email: admin.ADMIN_EMAIL, role: 'admin' })]);
+    expect((await gateway.request('GET', USERS)).status).toBe(200);
+    expect(JSON.stringify(gateway.log)).not.toContain(admin.ADMIN_PASSWORD);
+
+    // The variables are for a first start only: what people have changed since stays.
+    const later = await start({ ADMIN_EMAIL: 'bob@shop.example', ADMIN_PASSWORD: 'another password' }, gateway);
+    expect(await usersOf(later)).toEqual([{ email: admin.ADMIN_EMAIL }]);
+  });
+
+  it('with another BOOTSTRAP_API_KEY revokes the one before, and does not bring back one that was revoked', async () => {
+    const gateway = await start({});
+    const other = newApiKey();
+    const next = await start({ BOOTSTRAP_API_KEY: other }, gateway);
+    expect((await gateway.request('GET', USERS)).status).toBe(401);
+    const authorization = `Bearer ${other}`;
+    const keys = await next.request<Page<ApiKeyResponse>>('GET', '/api/v1/api-keys', undefined, { authorization });
+    const own = keys.body.items.find(({ revokedAt }) => revokedAt === null);
+    await next.request('DELETE', `/api/v1/api-keys/${own?.id}`, undefined, { authorization });
+    const last = await start({ BOOTSTRAP_API_KEY: other }, gateway);
+    expect((await last.request('GET', USERS, undefined, { authorization })).status).toBe(401);
+    expect(last.log.map(({ msg }) => msg)).toContainEqual(expect.stringContaining('BOOTSTRAP_API_KEY was revoked'));
+  });
+});

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { TooManyLoginsError } from './access.errors.js';
+
+export const ATTEMPTS_PER_ACCOUNT = 10;
+export const ATTEMPTS_PER_ADDRESS = 50;
+const WINDOW_MINUTES = 5;
+const MAX_REMEMBERED = 10_000;
+
+interface AttemptRow {
+  subject: string;
+  attempts: number;
+  secondsLeft: number;
+}
+
+/**
+ * Bounds failed logins, in windows of five minutes that all replicas share. An attempt is counted before its password is
+ * looked at, so that many at once get no further, and given back when it was right. Who is over the limit is remembered
+ * here until the window ends: further attempts cost neither a hash nor a query.
+ */
+@Injectable()
+export class LoginLimits {
+  readonly #blockedUntilMs = new Map<string, number>();
+
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** @throws TooManyLoginsError when that is known without asking Postgres */
+  assertNotBlocked(email: string, address: string): void {
+    const waitsMs = subjectsOf(email, address).map(
+      (subject) => (this.#blockedUntilMs.get(subject) ?? 0) - performance.now(),
+    );
+    const waitMs = Math.max(...waitsMs);
+    if (waitMs > 0) throw new TooManyLoginsError(Math.ceil(waitMs / 1000));
+  }
+
+  /** @throws TooManyLoginsError */
+  async count(email: string, address: string): Promise<void> {
+    const rows = await this.dataSource.query<AttemptRow[]>(
+      `INSERT INTO login_attempts AS a (subject, window_start, attempts)
+       SELECT subject, date_bin(make_interval(mins => $2), now(), 'epoch'), 1
+         FROM unnest($1::text[]) AS subject ORDER BY subject
+       ON CONFLICT (subject) DO UPDATE SET
+         attempts = CASE WHEN a.window_start = excluded.window_start THEN a.attempts + 1 ELSE 1 END,
+         window_start = excluded.window_start
+       RETURNING subject, attempts,
+         extract(epoch FROM window_start + make_interval(mins => $2) - now())::float8 AS "secondsLeft"`,
+      [subjectsOf(email, address), WINDOW_MINUTES],
+    );
+    const over = rows.filter(({ subject, attempts }) => attempts > limitOf(subject));
+    if (over.length === 0) return;
+    for (const { subject, secondsLeft } of over) this.block(subject, secondsLeft);
+    throw new TooManyLoginsError(Math.ceil(Math.max(...over.map(({ secondsLeft }) => secondsLeft))));
+  }
+
+  /** The password was right: the account begins anew, and the address gets this attempt back. */
+  async forgive(email: string, address: string): Promise<void> {
+    const [account, place] = subjectsOf(email, address);
+    await this.dataSource.query(
+      `UPDATE login_attempts SET attempts = CASE WHEN subject = $1 THEN 0 ELSE greatest(attempts - 1, 0) END
+        WHERE subject IN ($1, $2)`,
+      [account, place],
+    );
+  }
+
+  private block(subject: string, seconds: number): void {
+    if (this.#blockedUntilMs.size >= MAX_REMEMBERED) this.#blockedUntilMs.clear();
+    this.#blockedUntilMs.set(subject, performance.now() + seconds * 1000);
+  }
+}
+
+const limitOf = (subject: string): number =>
+  subject.startsWith('account:') ? ATTEMPTS_PER_ACCOUNT : ATTEMPTS_PER_ADDRESS;
+
+/** An account is counted whether it exists or not. What people type is hashed: it may be a password by mistake. */
+function subjectsOf(email: string, address: string): [account: string, address: string] {
+  const account = createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 32);
+  return [`account:${account}`, `address:${networkOf(address)}`];
+}
+
+/** A customer has a whole /64 of IPv6 addresses. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '');
+  const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? [];
+  const left = head.split(':').filter(Boolean);
+  const right = tail?.split(':').filter(Boolean) ?? [];
+  const zeros = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0');
+  return `${[...left, ...zeros, ...right]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

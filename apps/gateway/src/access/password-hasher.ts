@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { LoginsBusyError } from './access.errors.js';
+import { newToken } from './tokens.js';
+
+/** As OWASP advises for argon2id, the library's default: each hashing takes 19 MiB for some tens of milliseconds. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Half of the threads that Node has for such work, and 38 MiB. */
+const MAX_AT_ONCE = 2;
+const MAX_WAITING = 50;
+
+/** Hashes and verifies passwords, a few at a time: who sends thousands can neither fill the memory nor block the rest. */
+@Injectable()
+export class PasswordHasher {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  #hashOfNobody: Promise<string> | undefined;
+
+  /** @throws LoginsBusyError */
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(password, COST));
+  }
+
+  /**
+   * @param stored null: there is no such user, or none with a password. It takes as long all the same, so that nobody
+   * learns from the time who has an account.
+   * @throws LoginsBusyError
+   */
+  async verify(stored: string | null, password: string): Promise<boolean> {
+    this.#hashOfNobody ??= hash(newToken(), COST);
+    const against = stored ?? (await this.#hashOfNobody);
+    const isRight = await this.inTurn(() => verify(against, password));
+    return isRight && stored !== null;
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= MAX_AT_ONCE) {
+      if (this.#waiting.length >= MAX_WAITING) throw new LoginsBusyError();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else {
+      this.#running += 1;
+    }
+    try {
+      return await work();
+    } finally {
+      // The place goes straight to the next in line, if there is one.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { principalOf } from '../access/caller.js';
+import { Operation } from '../http/operation.js';
+import { CreateApiKey } from './create-api-key.js';
+import { GetApiKey } from './get-api-key.js';
+import { ListApiKeys } from './list-api-keys.js';
+import { RevokeApiKey } from './revoke-api-key.js';
+
+const tag = 'Access';
+const audit = { target: 'api key' };
+
+@Controller('api-keys')
+export class ApiKeysController {
+  constructor(
+    @Inject(ListApiKeys) private readonly listApiKeys: ListApiKeys,
+    @Inject(GetApiKey) private readonly getApiKey: GetApiKey,
+    @Inject(CreateApiKey) private readonly createApiKey: CreateApiKey,
+    @Inject(RevokeApiKey) private readonly revokeApiKey: RevokeApiKey,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listApiKeys',
+    access: 'viewer',
+    tag,
+    summary: 'List API keys: your own, or as an admin all',
+    response: contracts.apiKeyPage,
+  })
+  list(
+    @Query({ schema: contracts.listApiKeysQuery }) query: contracts.ListApiKeysQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    return this.listApiKeys.execute(principalOf(request), query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createApiKey',
+    access: 'viewer',
+    keyAccess: 'admin',
+    audit,
+    tag,
+    summary: 'Make an API key',
+    description:
+      'The key is in this answer only. It may do what its scope says, and never more than the one who made it.',
+    status: 201,
+    response: contracts.createdApiKey,
+    responseHeaders: { Location: 'The path of the new key.' },
+  })
+  async create(
+    @Body({ schema: contracts.createApiKey }) input: contracts.CreateApiKey,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const created = await this.createApiKey.execute(principalOf(request), input);
+    reply.header('location', `/api/v1/api-keys/${created.id}`);
+    return created;
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getApiKey',
+    access: 'viewer',
+    tag,
+    summary: 'Get an API key, without the key itself',
+    response: contracts.apiKey,
+    problems: [404],
+  })
+  get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters, @Req() request: FastifyRequest) {
+    return this.getApiKey.executeFor(principalOf(request), id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'revokeApiKey',
+    access: 'viewer',
+    keyAccess: 'admin',
+    audit,
+    tag,
+    summary: 'Revoke an API key',
+    status: 204,
+    response: null,
+    problems: [404],
+  })
+  revoke(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.revokeApiKey.execute(principalOf(request), id);
+  }
+}

@@ -1,0 +1,73 @@
+import { Controller, Get, HttpCode, Inject, Query, Req, Res } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import { SecretBox } from '@wakeful/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCESS_SETTINGS, type AccessSettings, isSecure } from '../access/access-settings.js';
+import { callerOf } from '../access/caller.js';
+import { Operation } from '../http/operation.js';
+import { setSessionCookie } from '../session/session-cookie.js';
+import { LogInByOidc } from './log-in-by-oidc.js';
+import { dropLogin, keepLogin, keptLogin } from './login-cookie.js';
+import { OidcRefusedError } from './oidc.errors.js';
+import { OidcProvider } from './oidc-provider.js';
+
+const SEE_OTHER = 303;
+const tag = 'Access';
+
+@Controller('session/oidc')
+export class OidcController {
+  constructor(
+    @Inject(OidcProvider) private readonly provider: OidcProvider,
+    @Inject(LogInByOidc) private readonly logInByOidc: LogInByOidc,
+    @Inject(SecretBox) private readonly box: SecretBox,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+  ) {}
+
+  @Get()
+  @HttpCode(SEE_OTHER)
+  @Operation({
+    id: 'startOidcLogin',
+    access: 'public',
+    tag,
+    summary: 'Log in by the identity provider',
+    description: 'Leads on to it.',
+    status: SEE_OTHER,
+    response: null,
+    responseHeaders: { Location: 'The identity provider.' },
+    problems: [404, 503],
+  })
+  async start(@Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const { url, login } = await this.provider.start();
+    keepLogin(reply, login, this.box, isSecure(this.settings));
+    reply.header('location', url.href);
+  }
+
+  @Get('callback')
+  @HttpCode(SEE_OTHER)
+  @Operation({
+    id: 'finishOidcLogin',
+    access: 'public',
+    tag,
+    summary: 'The way back from the identity provider',
+    description: 'Leads on to the start page with a session.',
+    status: SEE_OTHER,
+    response: null,
+    responseHeaders: { Location: 'The start page.', 'Set-Cookie': 'The session.' },
+    problems: [401, 403, 404, 503],
+  })
+  async finish(
+    @Query({ schema: contracts.oidcCallbackQuery }) _query: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const { configured } = this.provider;
+    const login = keptLogin(request, this.box);
+    if (!login) throw new OidcRefusedError('This login was not begun in this browser within the last ten minutes.');
+    dropLogin(reply, isSecure(this.settings));
+    const { search } = new URL(request.url, configured.redirectUri);
+    const claims = await this.provider.finish(search, login);
+    const token = await this.logInByOidc.execute(claims, callerOf(request, 'oidc'));
+    setSessionCookie(reply, token, this.settings);
+    reply.header('location', '/');
+  }
+}

@@ -1,0 +1,31 @@
+import { RequestError } from '../http/request-error.js';
+
+export class OidcNotConfiguredError extends RequestError {
+  constructor() {
+    super('oidc-not-configured', 404, 'Nobody logs in by OIDC here: OIDC_ISSUER is not set.');
+  }
+}
+
+/** The identity provider cannot be reached, or does not speak OpenID Connect. */
+export class OidcUnreachableError extends RequestError {
+  constructor(cause: unknown) {
+    super('oidc-unreachable', 503, 'The identity provider cannot be reached at the moment.', {
+      cause,
+      headers: { 'retry-after': '5' },
+    });
+  }
+}
+
+/** The way back from the identity provider does not belong to a way there, or does not prove anything. */
+export class OidcRefusedError extends RequestError {
+  constructor(sentence: string, cause?: unknown) {
+    super('oidc-refused', 401, sentence, { cause });
+  }
+}
+
+/** The identity provider says who it is, and they may not come in. */
+export class OidcForbiddenError extends RequestError {
+  constructor(sentence: string) {
+    super('oidc-forbidden', 403, sentence);
+  }
+}
