@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MessagingModule } from '@wakeful/messaging';
+import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
 import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
 import { ScratchFolder } from './browser/scratch-folder.js';
@@ -19,7 +19,7 @@ export class DebugSessionModule {
       module: DebugSessionModule,
       imports: [
         PlatformModule.forRoot(logger),
-        MessagingModule.forRoot({ url: config.NATS_URL, name: 'debug-session' }),
+        MessagingModule.forRoot(natsOptionsOf(config, 'debug-session')),
       ],
       providers: [
         { provide: DEBUG_SESSION_CONFIG, useValue: config },

@@ -23,7 +23,7 @@ export class SessionsConsumer implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     await this.consumers.consume(
       debugCompletedV1,
-      { durable: 'recorder-debug', concurrency: CONCURRENCY },
+      { durable: 'recorder', concurrency: CONCURRENCY },
       async (message) => {
         try {
           await this.#store(message);

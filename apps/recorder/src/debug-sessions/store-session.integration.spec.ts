@@ -275,7 +275,7 @@ describe('recorders that take debug sessions off their stream', () => {
     const runId = randomUUID();
     await publish({ runId, events: eventsFrom(0, 2), summary: aDebugSummary({ eventCount: 2 }) });
     const doomed = await connectToNats({ url: nats.url, name: 'doomed' });
-    const options = { durable: 'recorder-debug', concurrency: 1 };
+    const options = { durable: 'recorder', concurrency: 1 };
     let consumer: MessageConsumer<typeof debugCompletedV1> | undefined;
     await new Promise<void>((resolve) => {
       const surroundings = { connection: doomed, logger, outages };
