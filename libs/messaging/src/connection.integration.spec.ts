@@ -44,7 +44,10 @@ describe('a NATS server that asks for a certificate, a user and a password', () 
     expect(connection.getServer()).toContain('localhost');
     const { promise, resolve } = Promise.withResolvers<string>();
     connection.subscribe('question', {
-      callback: (_error, message) => (resolve(message.reply ?? ''), message.respond()),
+      callback: (_error, message) => {
+        resolve(message.reply ?? '');
+        message.respond();
+      },
     });
     await connection.request('question');
     expect(await promise).toMatch(/^_INBOX\.checker\./);
