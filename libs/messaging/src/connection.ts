@@ -1,5 +1,5 @@
 import type { NatsConfig } from '@wakeful/platform';
-import { connect, credsAuthenticator, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 
 const RECONNECT_WAIT_MS = 500;
 const FIRST_CONNECT_TIMEOUT_MS = 5_000;
@@ -12,8 +12,6 @@ export interface NatsOptions {
   name: string;
   user?: string | undefined;
   password?: string | undefined;
-  /** The text of a credentials file, in place of user and password. */
-  creds?: string | undefined;
   /** PEM texts: whom to trust beside the usual authorities, and who we are if the server asks for a certificate. */
   tls?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
 }
@@ -24,7 +22,6 @@ export const natsOptionsOf = (config: NatsConfig, name: string): NatsOptions => 
   name,
   user: config.NATS_USER,
   password: config.NATS_PASSWORD,
-  creds: config.NATS_CREDS,
   tls: { ca: config.NATS_CA, cert: config.NATS_CERT, key: config.NATS_KEY },
 });
 
@@ -33,7 +30,7 @@ export const natsOptionsOf = (config: NatsConfig, name: string): NatsOptions => 
  * name, so that a server can keep each of its users to its own.
  */
 export function connectionOptions(options: NatsOptions): NodeConnectionOptions {
-  const { name, user, password, creds, tls } = options;
+  const { name, user, password, tls } = options;
   const isTls = Object.values(tls ?? {}).some(Boolean);
   return {
     servers: options.url.split(','),
@@ -41,7 +38,6 @@ export function connectionOptions(options: NatsOptions): NodeConnectionOptions {
     inboxPrefix: `_INBOX.${name}`,
     ...(user !== undefined && { user }),
     ...(password !== undefined && { pass: password }),
-    ...(creds !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(creds)) }),
     ...(isTls && { tls: { ca: tls?.ca, cert: tls?.cert, key: tls?.key } as NonNullable<NodeConnectionOptions['tls']> }),
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_WAIT_MS,

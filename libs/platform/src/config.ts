@@ -64,8 +64,6 @@ export const natsVariables = {
   NATS_URL: z.string().regex(/^(nats|tls):\/\//, 'must begin with nats:// or tls://'),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
-  /** A credentials file of an operator's account, in place of user and password. */
-  NATS_CREDS: z.string().includes('-----BEGIN NATS USER JWT-----', 'must be a NATS credentials file').optional(),
   NATS_CA: pem,
   NATS_CERT: pem,
   NATS_KEY: pem,
