@@ -5,11 +5,15 @@ import { PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
+import { MaintenanceWindowsModule } from './maintenance-windows/maintenance-windows.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
+import { NatsRequestsModule } from './nats-requests.module.js';
+import { NotificationChannelsModule } from './notification-channels/notification-channels.module.js';
 import { ProbingModule } from './probing/probing.module.js';
 import { SecretsModule } from './secrets.module.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -31,10 +35,14 @@ export class GatewayModule {
         MessagingModule.forRoot({ url: config.NATS_URL, name: 'gateway' }),
         SecretsModule.forRoot(config.SECRET_KEY),
         MonitorsModule,
-        ProbingModule.forRoot(config.NATS_URL),
+        NatsRequestsModule.forRoot(config.NATS_URL),
+        ProbingModule,
         ChecksModule,
         DowntimeWindowsModule,
         EventsModule,
+        NotificationChannelsModule,
+        DeliveriesModule,
+        MaintenanceWindowsModule,
         StatsModule,
         SystemModule,
       ],

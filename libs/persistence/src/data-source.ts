@@ -1,6 +1,9 @@
 import { DataSource } from 'typeorm';
 import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
+import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
+import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
+import { NotificationChannelEntity } from './notification-channel.entity.js';
 
 const STATEMENT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -22,8 +25,8 @@ export function createDataSource(url: string, applicationName: string, poolSize 
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     },
-    entities: [MonitorEntity],
-    migrations: [Initial1763856000000],
+    entities: [MonitorEntity, NotificationChannelEntity, MaintenanceWindowEntity],
+    migrations: [Initial1763856000000, Alerts1764200000000],
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,

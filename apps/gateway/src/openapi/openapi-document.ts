@@ -11,6 +11,8 @@ const tags: Readonly<Record<string, string>> = {
   Monitors: 'What is watched.',
   Checks: 'What the checks found.',
   Downtime: 'When a page was down.',
+  Alerts: 'Who is told, and what became of it.',
+  Maintenance: 'When nobody is to be told.',
   Statistics: 'How well a page did.',
   Live: 'What happens now.',
   System: 'How Wakeful itself is.',

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult, downtimeOpenedV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
+import { writeOutbox } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
-import { writeOutbox } from '../outbox/outbox.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
 import { DayPartitions } from './day-partitions.js';

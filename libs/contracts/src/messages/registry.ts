@@ -1,9 +1,11 @@
+import { channelTestV1 } from './channel-test.v1.js';
 import { checkCompletedV1 } from './check-completed.v1.js';
 import { checkRecordedV1 } from './check-recorded.v1.js';
 import { checkRequestedV1 } from './check-requested.v1.js';
 import { checkRunV1 } from './check-run.v1.js';
 import type { MessageContract } from './define-message.js';
 import { downtimeClosedV1, downtimeOpenedV1, statusChangedV1 } from './events.v1.js';
+import { monitoringChangedV1 } from './monitoring-changed.v1.js';
 import { probeNowV1 } from './probe-now.v1.js';
 import { serviceBeatV1 } from './service-beat.v1.js';
 
@@ -16,6 +18,8 @@ export const messageContracts: readonly MessageContract[] = [
   statusChangedV1,
   downtimeOpenedV1,
   downtimeClosedV1,
+  monitoringChangedV1,
   probeNowV1,
+  channelTestV1,
   serviceBeatV1,
 ];

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CreateChannel } from './create-channel.js';
+import { DeleteChannel } from './delete-channel.js';
+import { GetChannel } from './get-channel.js';
+import { ListChannels } from './list-channels.js';
+import { NotificationChannelsController } from './notification-channels.controller.js';
+import { TestChannelController } from './test-channel.controller.js';
+import { TestChannel } from './test-channel.js';
+import { UpdateChannel } from './update-channel.js';
+
+@Module({
+  controllers: [NotificationChannelsController, TestChannelController],
+  providers: [CreateChannel, ListChannels, GetChannel, UpdateChannel, DeleteChannel, TestChannel],
+})
+export class NotificationChannelsModule {}
