@@ -1,15 +1,10 @@
-import { databaseVariables, isSecretKey, loadConfig, serviceVariables } from '@wakeful/platform';
+import { databaseVariables, loadConfig, secretVariables, serviceVariables } from '@wakeful/platform';
 import { z } from 'zod';
 
 export const gatewayVariables = z.object({
   ...serviceVariables,
   ...databaseVariables,
-  SECRET_KEY: z
-    .string()
-    .refine(
-      (keys) => keys.split(',').every((key) => isSecretKey(key.trim())),
-      'must be one or several keys, separated by commas, each 32 bytes in base64 (openssl rand -base64 32)',
-    ),
+  ...secretVariables,
 });
 export type GatewayConfig = z.output<typeof gatewayVariables>;
 

@@ -34,6 +34,10 @@ const slack = z.strictObject({
   mention: singleLine.max(200).default(''),
 });
 
+/** What frames and signs a request. */
+const OWN_HEADERS =
+  /^(connection|content-length|host|keep-alive|te|trailer|transfer-encoding|upgrade|webhook-(id|timestamp|signature))$/i;
+
 const signingSecret = z
   .string()
   .max(500)
@@ -45,6 +49,12 @@ const webhook = z.strictObject({
   method: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
   headers: secret(z.record(headerName, headerValue))
     .refine((all) => Object.keys(all).length <= 50, 'must be 50 at most')
+    .superRefine((all, context) => {
+      for (const name of Object.keys(all)) {
+        if (!OWN_HEADERS.test(name)) continue;
+        context.addIssue({ code: 'custom', path: [name], message: 'is set by the notifier itself' });
+      }
+    })
     .default({}),
   /** Signs each request with HMAC-SHA256; null: requests are not signed. */
   signingSecret: secret(signingSecret.nullable()).default(null),

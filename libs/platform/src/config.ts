@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isSecretKey } from './secret-box.js';
 
 /** The environment does not describe a service that can start. Names the variables, never their values. */
 export class ConfigError extends Error {
@@ -67,6 +68,16 @@ export const serviceVariables = {
 export const databaseVariables = {
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
   DATABASE_POOL_SIZE: z.coerce.number('must be a number').int().min(2).max(200).default(10),
+};
+
+/** For the services that seal or open secrets. */
+export const secretVariables = {
+  SECRET_KEY: z
+    .string()
+    .refine(
+      (keys) => keys.split(',').every((key) => isSecretKey(key.trim())),
+      'must be one or several keys, separated by commas, each 32 bytes in base64 (openssl rand -base64 32)',
+    ),
 };
 
 /** A whole number with a range and a default. */

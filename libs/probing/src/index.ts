@@ -5,6 +5,7 @@ export {
   type EgressPolicy,
   type EgressVerdict,
 } from './egress-policy.js';
+export { egressVariables } from './egress-variables.js';
 export { guardedAgents, type GuardedAgents } from './guarded-agents.js';
 export { httpProbe, type Probe } from './http-probe.js';
 export { ProbeFailure } from './probe-failure.js';

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { parseEgressPolicy } from './egress-policy.js';
+
+const isEgressList = (text: string): boolean => {
+  try {
+    parseEgressPolicy(text, '');
+    return true;
+  } catch {
+    return false;
+  }
+};
+const egressList = z
+  .string()
+  .refine(isEgressList, 'must be a list of CIDRs and of the presets "public" and "internal", separated by commas');
+
+/** For the services that connect to where users say. */
+export const egressVariables = {
+  EGRESS_ALLOW: egressList.default('internal'),
+  EGRESS_DENY: egressList.default(''),
+};
