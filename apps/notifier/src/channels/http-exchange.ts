@@ -49,6 +49,8 @@ async function requestBy(
   agents: Network['agents'],
   signal: AbortSignal,
 ): Promise<AxiosResponse<Readable>> {
+  // The client knows other schemes, which need no connection that could be judged.
+  if (!/^https?:/i.test(url)) throw new DeliveryError('Cannot be reached: its URL is neither http nor https.');
   try {
     return await axios.request<Readable>({
       url,

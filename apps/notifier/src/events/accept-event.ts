@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { DeliveryState } from '@wakeful/contracts';
 import { storableJson } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type AlertEvent, beginningOf } from './alert-event.js';
 import { FLAPPING, noteChange } from './flapping.js';
-import { type Mute, muteFor } from './muting.js';
-import { controlStorm } from './storm.js';
+import { type Mute, mutesFor } from './muting.js';
+import { controlStorm, openDigests } from './storm.js';
 import { findTargets, type Target } from './targets.js';
 
 /** Old news, as after a long standstill, is noted and not told. */
@@ -64,31 +65,56 @@ async function deliver(
   targets: readonly Target[],
   mute: Mute | null = null,
 ): Promise<void> {
-  for (const target of targets) {
-    const reason = mute ?? (await muteFor(manager, event, target.id));
-    await insertDelivery(manager, event, target, reason);
-    if (!reason) await controlStorm(manager, target);
-  }
+  if (targets.length === 0) return;
+  const ids = targets.map(({ id }) => id);
+  const mutes = mute ? new Map(ids.map((id) => [id, mute])) : await mutesFor(manager, event, ids);
+  const digests = await openDigests(manager, ids);
+  const entries = targets.map((target) => {
+    // Whether the end of an incident may go into a digest, controlStorm knows.
+    const isClosing = target.hasIncidents && event.kind === 'recovered';
+    return { target, mute: mutes.get(target.id), digestId: isClosing ? undefined : digests.get(target.id) };
+  });
+  await insertDeliveries(manager, event, entries);
+  if (event.kind === 'recovered') await hurryBeginnings(manager, event, ids);
+  for (const { target, ...entry } of entries) if (!entry.mute && !entry.digestId) await controlStorm(manager, target);
 }
 
-async function insertDelivery(
-  manager: EntityManager,
-  { id, kind, monitorId, windowId }: AlertEvent,
-  target: Target,
-  mute: Mute | null,
-): Promise<void> {
-  const waitSeconds = kind === 'down' ? target.waitForDiagnosisSeconds : 0;
+interface Entry {
+  readonly target: Target;
+  readonly mute: Mute | undefined;
+  readonly digestId: string | undefined;
+}
+
+const stateOf = ({ mute, digestId }: Entry): DeliveryState => (mute ? 'muted' : digestId ? 'merged' : 'pending');
+
+async function insertDeliveries(manager: EntityManager, event: AlertEvent, entries: readonly Entry[]): Promise<void> {
+  const { id, kind, monitorId, windowId } = event;
   await manager.query(
-    `INSERT INTO deliveries (channel_id, event_id, kind, monitor_id, window_id, state, muted_by, detail, next_try_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + make_interval(secs => $9))
+    `INSERT INTO deliveries (channel_id, event_id, kind, monitor_id, window_id, state, muted_by, detail, digest_id, next_try_at)
+     SELECT channel_id, $1, $2, $3, $4, state, muted_by, detail, digest_id, now() + make_interval(secs => wait)
+       FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::int[])
+         AS d (channel_id, state, muted_by, detail, digest_id, wait)
      ON CONFLICT DO NOTHING`,
-    [target.id, id, kind, monitorId, windowId, mute ? 'muted' : 'pending', mute?.by, mute?.detail ?? '', waitSeconds],
+    [
+      id,
+      kind,
+      monitorId,
+      windowId,
+      entries.map(({ target }) => target.id),
+      entries.map(stateOf),
+      entries.map(({ mute }) => mute?.by ?? null),
+      entries.map(({ mute }) => mute?.detail ?? ''),
+      entries.map(({ mute, digestId }) => (mute ? null : (digestId ?? null))),
+      entries.map(({ target }) => (kind === 'down' ? target.waitForDiagnosisSeconds : 0)),
+    ],
   );
-  // There is no diagnosis to wait for any more.
-  if (kind !== 'recovered') return;
+}
+
+/** Once an outage is over, its message has no diagnosis to wait for. */
+async function hurryBeginnings(manager: EntityManager, { windowId }: AlertEvent, channelIds: string[]): Promise<void> {
   await manager.query(
     `UPDATE deliveries SET next_try_at = now()
-      WHERE channel_id = $1 AND window_id = $2 AND kind = 'down' AND state = 'pending' AND attempts = 0`,
-    [target.id, windowId],
+      WHERE window_id = $1 AND channel_id = ANY ($2::uuid[]) AND kind = 'down' AND state = 'pending' AND attempts = 0`,
+    [windowId, channelIds],
   );
 }

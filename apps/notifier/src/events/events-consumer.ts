@@ -13,7 +13,8 @@ import { DeliveryLoop } from '../deliveries/delivery-loop.js';
 import { AcceptEvent } from './accept-event.js';
 import { type AlertEvent, degradedEvent, downEvent, monitoringEvent, recoveredEvent } from './alert-event.js';
 
-const CONCURRENCY = 8;
+/** Events of the same channels wait for each other; more would only hold connections to Postgres. */
+const CONCURRENCY = 2;
 
 /** Takes events off their stream; a message is acknowledged when its deliveries are committed. */
 @Injectable()

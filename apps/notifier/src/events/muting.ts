@@ -27,13 +27,20 @@ const MAY_BE_MUTED = new Set<DeliveryKind>(['down', 'degraded', 'reminder', 'cer
 
 type About = Readonly<{ kind: DeliveryKind; monitorId: string | null }>;
 
-/** Whether a channel is not to be told of something now, and why not. */
-export async function muteFor(manager: EntityManager, about: About, channelId: string): Promise<Mute | null> {
-  const { kind, monitorId } = about;
-  if (monitorId === null) return null;
+/** Which channels are not to be told of something now, and why not. */
+export async function mutesFor(
+  manager: EntityManager,
+  { kind, monitorId }: About,
+  channelIds: readonly string[],
+): Promise<ReadonlyMap<string, Mute>> {
+  if (monitorId === null) return new Map();
   const beginning = BEGINNINGS[kind];
-  if (beginning) return muteOfEnd(manager, monitorId, beginning, channelId);
-  if (!MAY_BE_MUTED.has(kind)) return null;
+  if (beginning) return mutesOfEnd(manager, monitorId, beginning, channelIds);
+  const mute = MAY_BE_MUTED.has(kind) ? await muteOfMonitor(manager, monitorId, kind) : null;
+  return new Map(mute ? channelIds.map((id) => [id, mute]) : []);
+}
+
+async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: DeliveryKind): Promise<Mute | null> {
   const [row] = await manager.query<{ maintenance: string | null; parent: string | null }[]>(
     `SELECT ${mutingSql.maintenance} AS maintenance, ${mutingSql.parent} AS parent FROM monitors m WHERE m.id = $1`,
     [monitorId],
@@ -43,16 +50,18 @@ export async function muteFor(manager: EntityManager, about: About, channelId: s
   return null;
 }
 
-async function muteOfEnd(
+async function mutesOfEnd(
   manager: EntityManager,
   monitorId: string,
   beginning: DeliveryKind,
-  channelId: string,
-): Promise<Mute | null> {
-  const [row] = await manager.query<{ isUntold: boolean }[]>(
-    `SELECT state = 'muted' AND muted_by <> 'flapping' AS "isUntold" FROM deliveries
-      WHERE channel_id = $1 AND monitor_id = $2 AND kind = $3 ORDER BY sequence DESC LIMIT 1`,
-    [channelId, monitorId, beginning],
+  channelIds: readonly string[],
+): Promise<ReadonlyMap<string, Mute>> {
+  const rows = await manager.query<{ channelId: string; isUntold: boolean }[]>(
+    `SELECT DISTINCT ON (channel_id) channel_id AS "channelId", state = 'muted' AND muted_by <> 'flapping' AS "isUntold"
+       FROM deliveries WHERE channel_id = ANY ($1::uuid[]) AND monitor_id = $2 AND kind = $3
+      ORDER BY channel_id, sequence DESC`,
+    [channelIds, monitorId, beginning],
   );
-  return row?.isUntold ? { by: 'untold', detail: 'Its beginning was not told either.' } : null;
+  const mute: Mute = { by: 'untold', detail: 'Its beginning was not told either.' };
+  return new Map(rows.flatMap(({ channelId, isUntold }) => (isUntold ? [[channelId, mute]] : [])));
 }

@@ -13,7 +13,8 @@ const MAX_PAUSE_SECONDS = 300;
  * send yet in one digest. To be called by who holds the channel's lock and has just added messages for it.
  */
 export async function controlStorm(manager: EntityManager, target: Target): Promise<void> {
-  const digestId = (await openDigest(manager, target.id)) ?? (await beginDigest(manager, target));
+  const open = await openDigests(manager, [target.id]);
+  const digestId = open.get(target.id) ?? (await beginDigest(manager, target));
   if (digestId === null) return;
   await manager.query(
     `UPDATE deliveries d SET state = 'merged', digest_id = $2, next_try_at = NULL
@@ -28,14 +29,17 @@ const wasToldByItself = `EXISTS (
   SELECT 1 FROM deliveries b WHERE b.window_id = d.window_id AND b.channel_id = d.channel_id AND b.kind = 'down'
      AND b.state <> 'merged')`;
 
-/** A digest to which something can be added: from its first try on it says what it says. */
-async function openDigest(manager: EntityManager, channelId: string): Promise<string | null> {
-  const [row] = await manager.query<{ id: string }[]>(
-    `SELECT id FROM deliveries
-      WHERE channel_id = $1 AND state = 'pending' AND kind = 'digest' AND attempts = 0 FOR UPDATE`,
-    [channelId],
+/** The digests of channels to which something can be added: from its first try on a digest says what it says. */
+export async function openDigests(
+  manager: EntityManager,
+  channelIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await manager.query<{ id: string; channelId: string }[]>(
+    `SELECT id, channel_id AS "channelId" FROM deliveries
+      WHERE channel_id = ANY ($1::uuid[]) AND state = 'pending' AND kind = 'digest' AND attempts = 0 FOR UPDATE`,
+    [channelIds],
   );
-  return row?.id ?? null;
+  return new Map(rows.map(({ id, channelId }) => [channelId, id]));
 }
 
 async function beginDigest(manager: EntityManager, { id: channelId, stormThreshold }: Target): Promise<string | null> {
