@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,10 +10,10 @@ import {
   type DeliveryKind,
   type DeliveryState,
 } from '@wakeful/contracts';
-import { MessageBus, provisionStreams } from '@wakeful/messaging';
-import { startSchedule, stateCodes } from '@wakeful/persistence';
-import { createLogger, SecretBox } from '@wakeful/platform';
-import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase, waitFor } from '@wakeful/testing';
+import { MessageBus, MessagingModule, provisionStreams } from '@wakeful/messaging';
+import { PersistenceModule, startSchedule, stateCodes } from '@wakeful/persistence';
+import { createLogger, PlatformModule, SecretBox } from '@wakeful/platform';
+import { createTestDatabase, startNatsServer, waitFor } from '@wakeful/testing';
 import { DataSource } from 'typeorm';
 import type { NotifierConfig } from './config.js';
 import { NotifierModule } from './notifier.module.js';
@@ -208,15 +209,41 @@ export class TestWorld {
 
 /** A notifier on real Postgres and NATS. */
 export interface TestNotifier {
-  readonly app: NestFastifyApplication;
+  readonly app: INestApplicationContext;
   readonly config: NotifierConfig;
   readonly world: TestWorld;
-  readonly database: TestDatabase;
-  readonly nats: NatsServer;
   stop(): Promise<void>;
 }
 
-export async function startTestNotifier(overrides: Partial<NotifierConfig> = {}): Promise<TestNotifier> {
+export interface TestNotifierOptions {
+  /** Without a notifier: what it needs is there, for one that is started elsewhere. */
+  isOnlyWorld?: boolean;
+}
+
+function worldModule(config: NotifierConfig): DynamicModule {
+  return {
+    module: class World {},
+    imports: [
+      PlatformModule.forRoot(createLogger('world', config.LOG_LEVEL)),
+      MessagingModule.forRoot({ url: config.NATS_URL, name: 'world' }),
+      PersistenceModule.forRoot({ url: config.DATABASE_URL, applicationName: 'world', poolSize: 5 }),
+    ],
+    providers: [{ provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) }],
+  };
+}
+
+async function startApp(config: NotifierConfig): Promise<INestApplicationContext> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    NotifierModule.forRoot(config, createLogger('notifier', config.LOG_LEVEL)),
+    new FastifyAdapter(),
+    { logger: false, abortOnError: false },
+  );
+  app.connectMicroservice<MicroserviceOptions>({ transport: Transport.NATS, options: { servers: [config.NATS_URL] } });
+  await app.startAllMicroservices();
+  return app.init();
+}
+
+export async function startTestNotifier({ isOnlyWorld = false }: TestNotifierOptions = {}): Promise<TestNotifier> {
   const [database, nats] = await Promise.all([createTestDatabase(), startNatsServer()]);
   await provisionStreams({ url: nats.url, name: 'test' });
   const config: NotifierConfig = {
@@ -230,21 +257,15 @@ export async function startTestNotifier(overrides: Partial<NotifierConfig> = {})
     EGRESS_ALLOW: 'internal,127.0.0.0/8',
     EGRESS_DENY: '',
     PUBLIC_URL: 'https://status.example/',
-    ...overrides,
   };
-  const app = await NestFactory.create<NestFastifyApplication>(
-    NotifierModule.forRoot(config, createLogger('notifier', config.LOG_LEVEL)),
-    new FastifyAdapter(),
-    { logger: false, abortOnError: false },
-  );
-  app.connectMicroservice<MicroserviceOptions>({ transport: Transport.NATS, options: { servers: [nats.url] } });
-  await app.startAllMicroservices();
-  await app.init();
+  const app = isOnlyWorld
+    ? await NestFactory.createApplicationContext(worldModule(config), { logger: false, abortOnError: false })
+    : await startApp(config);
   const world = new TestWorld(app.get(DataSource), app.get(SecretBox), app.get(MessageBus));
   const stop = async (): Promise<void> => {
     await app.close();
     await database.drop();
     await nats.stop();
   };
-  return { app, config, world, database, nats, stop };
+  return { app, config, world, stop };
 }
