@@ -17,10 +17,7 @@ export class DebugSessionModule {
   static forRoot(config: DebugSessionConfig, logger: Logger): DynamicModule {
     return {
       module: DebugSessionModule,
-      imports: [
-        PlatformModule.forRoot(logger),
-        MessagingModule.forRoot(natsOptionsOf(config, 'debug-session')),
-      ],
+      imports: [PlatformModule.forRoot(logger), MessagingModule.forRoot(natsOptionsOf(config, 'debug-session'))],
       providers: [
         { provide: DEBUG_SESSION_CONFIG, useValue: config },
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },

@@ -10,11 +10,15 @@ import { AuditModule } from './audit/audit.module.js';
 import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
+import { MaintenanceWindowsModule } from './maintenance-windows/maintenance-windows.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
+import { NatsRequestsModule } from './nats-requests.module.js';
+import { NotificationChannelsModule } from './notification-channels/notification-channels.module.js';
 import { ProbingModule } from './probing/probing.module.js';
 import { oidcSettingsOf } from './oidc/oidc-settings.js';
 import { SecretsModule } from './secrets.module.js';
@@ -44,11 +48,15 @@ export class GatewayModule {
         UsersModule,
         ApiKeysModule,
         MonitorsModule,
-        ProbingModule.forRoot(natsOptionsOf(config, 'gateway')),
+        NatsRequestsModule.forRoot(natsOptionsOf(config, 'gateway')),
+        ProbingModule,
         ChecksModule,
         DowntimeWindowsModule,
         DebugSessionsModule,
         EventsModule,
+        NotificationChannelsModule,
+        DeliveriesModule,
+        MaintenanceWindowsModule,
         StatsModule,
         SystemModule,
       ],

@@ -1,6 +1,8 @@
 export * from './api/index.js';
 export * from './assertions.js';
+export * from './channel-settings.js';
 export * from './check.js';
+export * from './messages/channel-test.v1.js';
 export * from './messages/check-completed.v1.js';
 export * from './messages/check-recorded.v1.js';
 export * from './messages/check-requested.v1.js';
@@ -11,6 +13,7 @@ export * from './messages/debug-completed.v1.js';
 export * from './messages/debug-run.v1.js';
 export * from './messages/define-message.js';
 export * from './messages/events.v1.js';
+export * from './messages/monitoring-changed.v1.js';
 export * from './messages/probe-now.v1.js';
 export * from './messages/registry.js';
 export * from './messages/service-beat.v1.js';

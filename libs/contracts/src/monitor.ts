@@ -10,8 +10,8 @@ const expectedStatus = z
   .regex(/^([1-5]xx|[1-5]\d\d(-[1-5]\d\d)?)$/, 'must be a code such as "204", a range "200-299" or a class "2xx"')
   .refine((text) => !text.includes('-') || text.slice(0, 3) <= text.slice(4), 'must be a range from low to high');
 
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/, 'must be a header name');
-const headerValue = z
+export const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/, 'must be a header name');
+export const headerValue = z
   .string()
   .max(8192)
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must not contain a line break or another control character');
@@ -40,6 +40,8 @@ export const circuitBreaker = z.strictObject({
   cooldownSeconds: z.int().min(5).max(86_400).default(300),
 });
 export type CircuitBreaker = z.infer<typeof circuitBreaker>;
+
+export const monitorTags = z.array(z.string().min(1).max(64)).max(50);
 
 const monitorFields = {
   name: z.string().min(1).max(200).meta({ example: 'Shop' }),
@@ -73,7 +75,9 @@ const monitorFields = {
     .min(1)
     .max(20)
     .refine((all) => new Set(all).size === all.length, 'must differ'),
-  tags: z.array(z.string().min(1).max(64)).max(50),
+  tags: monitorTags,
+  /** While this monitor is down, nobody is alerted of the one that names it; null: there is none. */
+  parentId: z.uuid().nullable(),
   debugOnDown: z.boolean(),
   tls: z.strictObject({ verify: z.boolean().default(true) }),
   ipFamily: z.enum(['auto', 'ipv4', 'ipv6']),
@@ -111,6 +115,7 @@ export const createMonitor = z
     circuitBreaker: monitorFields.circuitBreaker.default(null),
     locations: monitorFields.locations.default(['default']),
     tags: monitorFields.tags.default([]),
+    parentId: monitorFields.parentId.default(null),
     debugOnDown: monitorFields.debugOnDown.default(true),
     tls: monitorFields.tls.default({ verify: true }),
     ipFamily: monitorFields.ipFamily.default('auto'),

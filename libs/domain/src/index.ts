@@ -1,4 +1,6 @@
 export * from './assertions/index.js';
+export * from './alerts/body-template.js';
+export * from './maintenance/occurrences.js';
 export * from './monitor-rules.js';
 export * from './schedule.js';
 export * from './state-machine/judge.js';
@@ -7,6 +9,7 @@ export * from './statistics/latency-histogram.js';
 export * from './statistics/phase-histograms.js';
 export { EncodingError, VarintReader } from './statistics/varint.js';
 export * from './statistics/interval-set.js';
+export * from './statistics/monitor-timeline.js';
 export * from './statistics/timeline.js';
 export * from './debug/diagnose.js';
 export * from './debug/compare-evidence.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JetStreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import { createLogger } from '@wakeful/platform';
 import { recoverOrphans } from './orphans.js';
 
@@ -7,12 +7,22 @@ const logger = createLogger('test', 'fatal');
 const consumer = { stream: 'CHECKS', durable: 'checker-eu', filterSubject: 'check.run.v1.eu' };
 
 /** A server whose stream begins with a message, and whose consumer has acknowledged everything up to a sequence. */
-function serverWith(oldest: { seq: number; subject: string } | null, ackFloor: number, isTakenOff = false) {
+function serverWith(
+  oldest: { seq: number; subject: string } | null,
+  ackFloor: number,
+  {
+    isTakenOff = false,
+    retention = RetentionPolicy.Workqueue,
+  }: { isTakenOff?: boolean; retention?: RetentionPolicy } = {},
+) {
   let reads = 0;
   const deleted: string[] = [];
   const manager = {
     streams: {
-      info: () => Promise.resolve({ state: { messages: oldest ? 1 : 0, first_seq: oldest?.seq ?? 0 } }),
+      info: () => {
+        const state = { messages: oldest ? 1 : 0, first_seq: oldest?.seq ?? 0 };
+        return Promise.resolve({ state, config: { retention } });
+      },
       getMessage: () => Promise.resolve(isTakenOff && ++reads > 1 ? null : oldest),
     },
     consumers: {
@@ -50,8 +60,15 @@ describe('recoverOrphans', () => {
     expect(deleted).toEqual(isRemoved ? ['checker-eu'] : []);
   });
 
+  it('leaves the consumer of a stream alone that keeps what was handled', async () => {
+    const oldest = { seq: 5, subject: 'check.run.v1.eu' };
+    const { manager, deleted } = serverWith(oldest, 9, { retention: RetentionPolicy.Limits });
+    await recoverOrphans(manager, consumer, logger);
+    expect(deleted).toEqual([]);
+  });
+
   it('leaves the consumer alone when the message was handled between the two questions', async () => {
-    const { manager, deleted } = serverWith({ seq: 5, subject: 'check.run.v1.eu' }, 9, true);
+    const { manager, deleted } = serverWith({ seq: 5, subject: 'check.run.v1.eu' }, 9, { isTakenOff: true });
     await recoverOrphans(manager, consumer, logger);
     expect(deleted).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import type { Logger } from '@wakeful/platform';
 
 const CONSUMER_NOT_FOUND = 10_014;
@@ -21,8 +21,9 @@ export async function recoverOrphans(
   logger: Logger,
 ): Promise<void> {
   try {
-    const { state } = await manager.streams.info(stream);
-    if (state.messages === 0) return;
+    const { state, config } = await manager.streams.info(stream);
+    // Only a work queue takes off what was handled.
+    if (config.retention !== RetentionPolicy.Workqueue || state.messages === 0) return;
     const oldest = await manager.streams.getMessage(stream, { seq: state.first_seq });
     if (oldest?.subject !== filterSubject) return;
     const { ack_floor: ackFloor } = await manager.consumers.info(stream, durable);

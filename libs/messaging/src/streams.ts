@@ -55,7 +55,7 @@ export const streamDefinitions: readonly StreamDefinition[] = [
   {
     ...defaults,
     name: 'EVENTS',
-    subjects: ['status.changed.*', 'downtime.*.*'],
+    subjects: ['status.changed.*', 'downtime.*.*', 'monitoring.changed.*'],
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
     max_age: 7 * DAY_NS,

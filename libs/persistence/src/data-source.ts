@@ -3,7 +3,10 @@ import { connectionOf, type DatabaseAddress } from './database-address.js';
 import { Access1764100000000 } from './migrations/1764100000000-access.js';
 import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
 import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
+import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
+import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
+import { NotificationChannelEntity } from './notification-channel.entity.js';
 
 const STATEMENT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -31,8 +34,8 @@ export function createDataSource(
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     },
-    entities: [MonitorEntity],
-    migrations: [Initial1763856000000, DebugSessions1764000000000, Access1764100000000],
+    entities: [MonitorEntity, NotificationChannelEntity, MaintenanceWindowEntity],
+    migrations: [Initial1763856000000, DebugSessions1764000000000, Access1764100000000, Alerts1764200000000],
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,

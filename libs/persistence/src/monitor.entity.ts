@@ -43,6 +43,9 @@ export class MonitorEntity {
   @Column('text', { array: true })
   tags!: string[];
 
+  @Column('uuid', { name: 'parent_id', nullable: true })
+  parentId!: string | null;
+
   @Column({ type: 'jsonb' })
   probe!: ProbeConfig;
 

@@ -1,10 +1,5 @@
-import type { SchedulePeriod } from '@wakeful/domain';
+import type { LocatedPeriod } from '@wakeful/domain';
 import type { EntityManager } from 'typeorm';
-
-/** A period with the locations from which each of its slots is checked. */
-export interface LocatedPeriod extends SchedulePeriod {
-  readonly locations: readonly string[];
-}
 
 /**
  * How monitors were scheduled in [fromMs, untilMs), a period that ended at `fromMs` included, in order.

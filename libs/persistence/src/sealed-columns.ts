@@ -6,4 +6,7 @@ export interface SealedColumn {
 }
 
 /** Every column that holds secrets. What is missing here is lost when an old key is taken out of SECRET_KEY. */
-export const sealedColumns: readonly SealedColumn[] = [{ table: 'monitors', key: 'id', column: 'sealed_secrets' }];
+export const sealedColumns: readonly SealedColumn[] = [
+  { table: 'monitors', key: 'id', column: 'sealed_secrets' },
+  { table: 'notification_channels', key: 'id', column: 'sealed_settings' },
+];

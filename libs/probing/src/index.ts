@@ -7,6 +7,7 @@ export {
 } from './egress-policy.js';
 export { toProbeFailure, type Place } from './describe-failure.js';
 export { egressVariables } from './egress-variables.js';
+export { guardedAgents, type GuardedAgents } from './guarded-agents.js';
 export { httpProbe, type Probe } from './http-probe.js';
 export { buildRequest } from './http-request.js';
 export { ProbeFailure } from './probe-failure.js';

@@ -1,4 +1,5 @@
 import { lookup, type LookupAddress } from 'node:dns';
+import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import {
   connect as connectTls,
@@ -31,11 +32,22 @@ const resolveBySystem: ResolveHost = (hostname, family) =>
     });
   });
 
+/** The socket when it is connected; it is gone when it cannot be, or not in time. */
+async function connected(socket: Socket, signal: AbortSignal): Promise<Socket> {
+  try {
+    await once(socket, 'connect', { signal });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
 const leaveToCaller = (): undefined => undefined;
 const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertificate;
 
 /**
- * The only way by which probes reach the network: it looks names up and connects to an address that the egress policy
+ * The only way by which probes and alerts reach the network: it looks names up and connects to an address that the egress policy
  * allows. There is no cache and no second look-up between the verdict and the connection, so a name that changes its
  * address in between (DNS rebinding) gains nothing.
  */
@@ -75,6 +87,25 @@ export class ProbeNet {
   connect(address: string, port: number): Socket {
     this.admit(address, address);
     return connect({ host: address, port, autoSelectFamily: false });
+  }
+
+  /**
+   * Connects to a host by name or address, to one of its addresses after the other until one takes the connection. For who
+   * has no use for the phases.
+   * @throws ProbeFailure `blocked`, what the resolver throws, or the error of the last address
+   */
+  async dial(hostname: string, port: number, signal: AbortSignal): Promise<Socket> {
+    const addresses = isIP(hostname) === 0 ? await this.lookUp(hostname, 0) : [{ address: hostname }];
+    let failure: unknown = new ProbeFailure('dns', `${hostname} has no IP address`);
+    for (const { address } of addresses) {
+      signal.throwIfAborted();
+      try {
+        return await connected(this.connect(address, port), signal);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
   }
 
   /**

@@ -9,6 +9,8 @@ import { GetMonitor } from './get-monitor.js';
 import { assertConfig, columnsOf, configOfNew } from './monitor-config.js';
 import { scheduleNew } from './monitor-schedule.js';
 import { MonitorSecrets } from './monitor-secrets.js';
+import { announceMonitoring } from './announce-monitoring.js';
+import { assertParent } from './monitor-parent.js';
 import { DuplicateMonitorError } from './monitors.errors.js';
 
 /** Stores a new monitor; unless it is created disabled, its first check is due at once. */
@@ -28,8 +30,10 @@ export class CreateMonitor {
     const columns = columnsOf(config, this.secrets.seal(config));
     try {
       return await inTransaction(this.dataSource, async (manager) => {
+        await assertParent(manager, id, config.parentId);
         await manager.getRepository(MonitorEntity).insert({ id, ...columns, version: 1, updatedAt: new Date() });
         await scheduleNew(manager, id, config);
+        if (config.enabled) await announceMonitoring(manager, { id, ...config }, 'created');
         return this.getMonitor.execute(id, manager);
       });
     } catch (error) {

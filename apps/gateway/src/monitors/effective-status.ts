@@ -1,5 +1,5 @@
 import { type MonitorStatus, monitorStates, monitorStatuses } from '@wakeful/contracts';
-import { stateCodes } from '@wakeful/persistence';
+import { isUnderMaintenanceSql, presentMaintenanceSql, stateCodes } from '@wakeful/persistence';
 
 /** Beyond two intervals and a timeout, how long a result may be under way before its absence says something. */
 const RESULT_GRACE_SECONDS = 30;
@@ -14,10 +14,11 @@ const isStale = `now() > ${spokenFor}`;
 
 /**
  * SQL for the status that a reader sees, over `monitors m` and `monitor_state s`. A state without fresh results behind it
- * is `unknown`: a dead checker must not look green.
+ * is `unknown`: a dead checker must not look green. Maintenance hides every state.
  */
 export const effectiveStatusSql = `CASE
   WHEN NOT m.enabled THEN 'paused'
+  WHEN ${isUnderMaintenanceSql} THEN 'maintenance'
   WHEN s.state IN (${staleStates}) AND ${isStale} THEN 'unknown'
   ELSE CASE s.state ${stateNames} END
 END`;
@@ -30,17 +31,19 @@ export const hasStatusSql = (statuses: readonly MonitorStatus[]): string =>
 
 function isStatusSql(status: MonitorStatus): string {
   if (status === 'paused') return 'NOT m.enabled';
-  if (status === 'maintenance') return 'false';
+  if (status === 'maintenance') return `m.enabled AND ${isUnderMaintenanceSql}`;
   const isState = `s.state = ${stateCodes.toCode[status]}`;
-  if (status === 'unknown') return `m.enabled AND (${isState} OR (s.state IN (${staleStates}) AND ${isStale}))`;
-  if (status === 'up' || status === 'degraded') return `m.enabled AND ${isState} AND ${isFresh}`;
-  return `m.enabled AND ${isState}`;
+  const isWatched = `m.enabled AND NOT ${isUnderMaintenanceSql}`;
+  if (status === 'unknown') return `${isWatched} AND (${isState} OR (s.state IN (${staleStates}) AND ${isStale}))`;
+  if (status === 'up' || status === 'degraded') return `${isWatched} AND ${isState} AND ${isFresh}`;
+  return `${isWatched} AND ${isState}`;
 }
 
 /** SQL for since when it has that status. */
 export const effectiveSinceSql = `CASE
   WHEN NOT m.enabled THEN coalesce(
     (SELECT p.until_at FROM schedule_periods p WHERE p.monitor_id = m.id ORDER BY p.from_at DESC LIMIT 1), m.created_at)
+  WHEN ${isUnderMaintenanceSql} THEN ${presentMaintenanceSql('o.from_at')}
   WHEN s.state IN (${staleStates}) AND ${isStale} THEN ${spokenFor}
   ELSE s.since
 END`;

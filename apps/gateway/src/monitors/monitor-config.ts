@@ -43,6 +43,7 @@ export function columnsOf(config: MonitorConfig, sealedSecrets: string | null): 
     method: config.method,
     locations: config.locations,
     tags: config.tags,
+    parentId: config.parentId,
     probe: {
       expectedStatus: config.expectedStatus,
       followRedirects: config.followRedirects,
@@ -81,6 +82,7 @@ export function configOf(columns: MonitorColumns, secrets: ProbeSecrets): Monito
     circuitBreaker: columns.circuitBreaker,
     locations: columns.locations,
     tags: columns.tags,
+    parentId: columns.parentId,
     debugOnDown: columns.debugOnDown,
     tls: { verify: tlsVerify },
   };

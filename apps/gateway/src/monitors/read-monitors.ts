@@ -25,7 +25,7 @@ export interface MonitorRow extends MonitorColumns {
 
 const monitorSelect = `
   SELECT m.id, m.name, m.url, m.description, m.enabled, m.interval_seconds AS "intervalSeconds",
-    m.timeout_ms AS "timeoutMs", m.method, m.locations, m.tags, m.probe, m.sealed_secrets AS "sealedSecrets",
+    m.timeout_ms AS "timeoutMs", m.method, m.locations, m.tags, m.parent_id AS "parentId", m.probe, m.sealed_secrets AS "sealedSecrets",
     m.confirmations, m.confirmation_interval_seconds AS "confirmationIntervalSeconds",
     m.recovery_confirmations AS "recoveryConfirmations", m.circuit_breaker AS "circuitBreaker",
     m.debug_on_down AS "debugOnDown", m.version, m.created_at AS "createdAt", m.updated_at AS "updatedAt",

@@ -5,8 +5,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { violatesUnique } from '../database/database-errors.js';
 import { inTransaction } from '../database/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
+import { announceMonitoring } from './announce-monitoring.js';
 import { GetMonitor } from './get-monitor.js';
 import { assertConfig, columnsOf, configOf, mergeConfig } from './monitor-config.js';
+import { assertParent } from './monitor-parent.js';
 import { reschedule } from './monitor-schedule.js';
 import { MonitorSecrets, revealSecrets } from './monitor-secrets.js';
 import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.js';
@@ -39,6 +41,7 @@ export class UpdateMonitor {
     const merged = mergeConfig(before, changes);
     const after = { ...merged, ...revealSecrets(merged, stored) };
     assertConfig(after);
+    if (after.parentId !== before.parentId) await assertParent(manager, row.id, after.parentId);
     try {
       await manager.getRepository(MonitorEntity).update(row.id, {
         ...columnsOf(after, this.secrets.seal(after)),
@@ -51,6 +54,9 @@ export class UpdateMonitor {
     }
     if (after.url !== before.url) await forgetCertificate(manager, row.id);
     await reschedule(manager, row.id, before, after);
+    if (after.enabled !== before.enabled) {
+      await announceMonitoring(manager, { id: row.id, ...after }, after.enabled ? 'enabled' : 'disabled');
+    }
   }
 }
 

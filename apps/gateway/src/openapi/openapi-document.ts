@@ -13,6 +13,8 @@ const tags: Readonly<Record<string, string>> = {
   Checks: 'What the checks found.',
   Downtime: 'When a page was down.',
   'Debug sessions': 'What a browser saw.',
+  Alerts: 'Who is told, and what became of it.',
+  Maintenance: 'When nobody is to be told.',
   Statistics: 'How well a page did.',
   Live: 'What happens now.',
   System: 'How Wakeful itself is.',

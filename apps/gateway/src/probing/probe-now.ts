@@ -2,21 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientProxy } from '@nestjs/microservices';
 import { probeNowReplyV1, type ProbeNowReplyV1, type ProbeNowV1, probeNowV1 } from '@wakeful/contracts';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
+import { isConnectionTrouble, isNobodyThere, NATS_REQUESTS } from '../nats-requests.module.js';
 import { CheckerFaultError, CheckerSilentError, CheckerUnreachableError } from './probing.errors.js';
-
-/** Injection token of the client that asks checkers over NATS request and reply. */
-export const CHECKERS = Symbol('CHECKERS');
 
 /** Beyond the timeout of the probe: the ways there and back. */
 const REPLY_GRACE_MS = 5_000;
 
-/** Nest's client says by its class name alone that nobody listens. */
-const isNobodyThere = (error: unknown): boolean => error instanceof Error && /no subscribers/i.test(error.message);
-
 /** Asks a checker of a location to probe at once, and waits for what it finds. */
 @Injectable()
 export class ProbeNow {
-  constructor(@Inject(CHECKERS) private readonly checkers: ClientProxy) {}
+  constructor(@Inject(NATS_REQUESTS) private readonly checkers: ClientProxy) {}
 
   /** @throws CheckerUnreachableError, CheckerSilentError, CheckerFaultError */
   async execute(request: ProbeNowV1): Promise<ProbeNowReplyV1> {
@@ -40,9 +35,3 @@ export class ProbeNow {
     }
   }
 }
-
-/** The client rejects with texts, not errors, while its connection is down. */
-const isConnectionTrouble = (error: unknown): boolean =>
-  /connection|refused|disconnect|closed/i.test(
-    error instanceof Error ? `${error.name} ${error.message}` : String(error),
-  );

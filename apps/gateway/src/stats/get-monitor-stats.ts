@@ -1,22 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { MonitorStats, StatsWindow } from '@wakeful/contracts';
-import type { Availability } from '@wakeful/domain';
+import { accountFor, type Availability, countSlots } from '@wakeful/domain';
+import { loadTimelines } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { latencyStatsOf } from './latency-stats.js';
-import { loadTimelines } from './load-timelines.js';
-import { accountFor, countSlots } from './monitor-timeline.js';
 import { spanOf } from './stats-span.js';
 import { sumChecks } from './sum-checks.js';
 
 const MS_PER_SECOND = 1000;
 
 /** The times of an accounting in seconds, as the API has them. */
-export const secondsOf = (times: Pick<Availability, 'upMs' | 'downMs' | 'unknownMs' | 'monitoredMs'>) => ({
+export const secondsOf = (times: Omit<Availability, 'availability' | 'coverage'>) => ({
   upSeconds: times.upMs / MS_PER_SECOND,
   downSeconds: times.downMs / MS_PER_SECOND,
   unknownSeconds: times.unknownMs / MS_PER_SECOND,
   monitoredSeconds: times.monitoredMs / MS_PER_SECOND,
+  maintenanceSeconds: times.maintenanceMs / MS_PER_SECOND,
 });
 
 /** Availability by exact intervals, and the checks of one monitor, over a window that ends now. */

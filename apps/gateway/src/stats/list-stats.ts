@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AllStats, StatsWindow } from '@wakeful/contracts';
-import { LatencyHistogram } from '@wakeful/domain';
+import { accountFor, LatencyHistogram } from '@wakeful/domain';
+import { loadTimelines } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { secondsOf } from './get-monitor-stats.js';
 import { latencyStatsOf } from './latency-stats.js';
-import { loadTimelines } from './load-timelines.js';
-import { accountFor } from './monitor-timeline.js';
 import { spanOf } from './stats-span.js';
 import { totalLatencies } from './total-latencies.js';
+
+const timeNames = ['upMs', 'downMs', 'unknownMs', 'monitoredMs', 'maintenanceMs'] as const;
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
@@ -50,11 +51,11 @@ export class ListStats {
     const { manager } = this.dataSource;
     const timelines = await loadTimelines(manager, null, span);
     const latencies = await totalLatencies(manager, timelines, span);
-    const sum = { upMs: 0, downMs: 0, unknownMs: 0, monitoredMs: 0 };
+    const sum = { upMs: 0, downMs: 0, unknownMs: 0, monitoredMs: 0, maintenanceMs: 0 };
     const latency = new LatencyHistogram();
     const items = timelines.map((timeline) => {
       const accounting = accountFor(timeline, span);
-      for (const name of ['upMs', 'downMs', 'unknownMs', 'monitoredMs'] as const) sum[name] += accounting[name];
+      for (const name of timeNames) sum[name] += accounting[name];
       const ofMonitor = latencies.byMonitorKey.get(timeline.monitorKey);
       if (ofMonitor) latency.merge(ofMonitor);
       return {

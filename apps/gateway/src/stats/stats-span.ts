@@ -1,4 +1,5 @@
 import type { StatsWindow } from '@wakeful/contracts';
+import type { StatsSpan } from '@wakeful/domain';
 
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -10,12 +11,6 @@ const durationsMs: Readonly<Record<StatsWindow, number>> = {
   '30d': 30 * DAY_MS,
   '90d': 90 * DAY_MS,
 };
-
-/** A stretch of time that ends now. */
-export interface StatsSpan {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 export const spanOf = (window: StatsWindow, nowMs: number): StatsSpan => ({
   fromMs: nowMs - durationsMs[window],

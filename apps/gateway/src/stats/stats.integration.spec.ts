@@ -98,6 +98,18 @@ describe('statistics', () => {
     expect([stats.latency.tls, stats.latency.dns]).toEqual([null, null]);
   });
 
+  it('accounts for no time of maintenance', async () => {
+    const { id } = await monitorSince(NOW_MS - DAY_MS);
+    await insertWindow(id, NOW_MS - 30 * MINUTE_MS, NOW_MS - 10 * MINUTE_MS);
+    const maintenance = { startsAt: NOW_MS - 25 * MINUTE_MS, endsAt: NOW_MS - 15 * MINUTE_MS };
+    const times = Object.entries(maintenance).map(([name, ms]) => [name, new Date(ms).toISOString()]);
+    const input = { name: 'Updates', monitorIds: [id], ...Object.fromEntries(times) };
+    expect((await gateway.request('POST', '/api/v1/maintenance-windows', input)).status).toBe(201);
+    const stats = await getStats(id, '1h');
+    expect(stats).toMatchObject({ downSeconds: 600, upSeconds: 2400, monitoredSeconds: 3000, maintenanceSeconds: 600 });
+    expect(stats.availability).toBe(0.8);
+  });
+
   it('puts whole hours and both edges of a day together, each check once', async () => {
     const { id, key } = await monitorSince(NOW_MS - 2 * DAY_MS);
     await insertChecks(key, NOW_MS - DAY_MS - 30 * MINUTE_MS, NOW_MS);

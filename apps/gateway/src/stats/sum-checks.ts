@@ -1,8 +1,8 @@
-import { PhaseHistograms } from '@wakeful/domain';
+import { PhaseHistograms, type StatsSpan } from '@wakeful/domain';
 import { type CheckTotals, totalChecks } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import { readingLimits } from './reading-limits.js';
-import { planReading, type StatsSpan } from './stats-span.js';
+import { planReading } from './stats-span.js';
 
 type RollupRow = Omit<CheckTotals, 'latency'> & { latency: Buffer };
 

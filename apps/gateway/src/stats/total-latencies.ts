@@ -1,9 +1,14 @@
-import { encodedTotalSql, type LatencyHistogram, mergeEncodedTotals } from '@wakeful/domain';
+import {
+  encodedTotalSql,
+  type LatencyHistogram,
+  mergeEncodedTotals,
+  type MonitorTimeline,
+  type StatsSpan,
+} from '@wakeful/domain';
 import { totalChecks } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { MonitorTimeline } from './monitor-timeline.js';
 import { readingLimits } from './reading-limits.js';
-import { HOUR_MS, planReading, type ReadingPlan, type StatsSpan } from './stats-span.js';
+import { HOUR_MS, planReading, type ReadingPlan } from './stats-span.js';
 
 /** With more checks than this in the hours that are not summed up, only whole hours are read. */
 const MAX_RAW_CHECKS = 200_000;

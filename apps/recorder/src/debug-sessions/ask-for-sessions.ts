@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { debugRunV1 } from '@wakeful/contracts';
-import { type MonitorEntity, probeSpecOf } from '@wakeful/persistence';
+import { type MonitorEntity, type OutboxMessage, outboxMessage, probeSpecOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { type OutboxMessage, outboxMessage } from '../outbox/outbox.js';
 import type { WindowTurn } from '../recording/downtime-window.js';
 import { sessionsAsked } from './debug-session-metrics.js';
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Logger, LOGGER, OutageLog } from '@wakeful/platform';
+import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { PeriodicJob } from '../periodic-job.js';
 import { sessionsEnded } from './debug-session-metrics.js';
 import { expireSessions } from './expire-sessions.js';
 

@@ -1,7 +1,6 @@
 import type { NetworkEvent } from '@wakeful/contracts';
-import { numberArray } from '@wakeful/persistence';
+import { numberArray, storableJson, storableText } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { storableJson, storableText } from '../recording/storable-text.js';
 
 /** The network events of one run of a session. */
 export interface Run {

@@ -1,8 +1,8 @@
 import type { DebugCompletedV1, DebugSummary } from '@wakeful/contracts';
 import { compareEvidence } from '@wakeful/domain';
+import { storableJson, storableText } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DayPartitions } from '../recording/day-partitions.js';
-import { storableJson, storableText } from '../recording/storable-text.js';
 import { sessionsEnded } from './debug-session-metrics.js';
 import { EventsMissingError } from './events-missing.error.js';
 import { lockBothEnds, lockSession, otherEndOf, requestedAtOf, type SessionRow, takesSummary } from './session-row.js';

@@ -1,7 +1,6 @@
 import type { CheckFacts, FailureReason } from '@wakeful/contracts';
-import { timeArray, numberArray } from '@wakeful/persistence';
+import { numberArray, storableJson, timeArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { storableJson } from './storable-text.js';
 
 /** The evidence of the check with which an outage began. */
 export interface FirstFailure {

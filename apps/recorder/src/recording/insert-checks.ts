@@ -1,7 +1,6 @@
 import type { CheckResult } from '@wakeful/contracts';
-import { numberArray, reasonCodes, statusCodes, timeArray, triggerCodes } from '@wakeful/persistence';
+import { numberArray, reasonCodes, statusCodes, storableText, timeArray, triggerCodes } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { storableText } from './storable-text.js';
 
 /** A result with the numbers under which it is stored. */
 export interface KeyedResult {

@@ -7,8 +7,7 @@ import {
   statusChangedV1,
 } from '@wakeful/contracts';
 import { type Consequence, judge } from '@wakeful/domain';
-import { reasonCodes, statusCodes } from '@wakeful/persistence';
-import { type OutboxMessage, outboxMessage } from '../outbox/outbox.js';
+import { type OutboxMessage, outboxMessage, reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DowntimeWindow, WindowTurn } from './downtime-window.js';
 import type { KeyedResult } from './insert-checks.js';
 import type { MonitorRecord } from './monitor-record.js';

@@ -1,9 +1,8 @@
 import type { CircuitBreaker, FailureReason } from '@wakeful/contracts';
 import type { JudgingPolicy, MonitorMemory } from '@wakeful/domain';
-import { numberArray, stateCodes, timeArray } from '@wakeful/persistence';
+import { numberArray, stateCodes, storableJson, storableText, timeArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { FirstFailure } from './downtime-window.js';
-import { storableJson, storableText } from './storable-text.js';
 
 /** What a monitor's newest check said, for lists. */
 export interface LastCheck {

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
+import { writeOutbox } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
-import { writeOutbox } from '../outbox/outbox.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
 import { AdmitResults } from './admit-results.js';

@@ -1,5 +1,5 @@
-import { countSlotsWithin } from '@wakeful/domain';
-import { loadPeriods, type LocatedPeriod, timeArray } from '@wakeful/persistence';
+import { countSlotsWithin, type LocatedPeriod } from '@wakeful/domain';
+import { loadPeriods, timeArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import { isSlot, slotEndMs } from './expected-slots.js';
 import { type Gap, replaceGaps } from './gaps.js';

@@ -1,5 +1,5 @@
-import { countSlotsWithin, MAX_WAIT_MS, STORE_ALLOWANCE_MS } from '@wakeful/domain';
-import { loadPeriods, type LocatedPeriod, timeArray } from '@wakeful/persistence';
+import { countSlotsWithin, MAX_WAIT_MS, STORE_ALLOWANCE_MS, type LocatedPeriod } from '@wakeful/domain';
+import { loadPeriods, timeArray } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { mergeRuns, type MissingRun, missingRuns } from './expected-slots.js';
 import { appendGaps, type Boundary, endGapsAt, type Gap } from './gaps.js';

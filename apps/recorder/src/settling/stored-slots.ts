@@ -1,4 +1,5 @@
-import { type LocatedPeriod, numberArray, statusCodes, timeArray } from '@wakeful/persistence';
+import type { LocatedPeriod } from '@wakeful/domain';
+import { numberArray, statusCodes, timeArray } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
 /** A stretch of one period as seen from one location: what is compared with what was stored. */

@@ -27,7 +27,8 @@ const times = {
   upSeconds: seconds,
   downSeconds: seconds,
   unknownSeconds: seconds,
-  monitoredSeconds: seconds,
+  monitoredSeconds: seconds.meta({ description: 'up, down and unknown together; without the time of maintenance.' }),
+  maintenanceSeconds: seconds,
 };
 
 export const monitorStats = z
@@ -67,6 +68,7 @@ export const monitorStats = z
       downSeconds: 240,
       unknownSeconds: 0,
       monitoredSeconds: 86_400,
+      maintenanceSeconds: 0,
       downtimeWindows: 1,
       checks: { up: 1436, degraded: 0, down: 6, unknown: 0, expectedSlots: 1440, missedSlots: 0 },
       latency: {
@@ -118,6 +120,7 @@ export const allStats = z
         downSeconds: 240,
         unknownSeconds: 0,
         monitoredSeconds: 86_400,
+        maintenanceSeconds: 0,
         latency: latencyExample,
       },
       items: [

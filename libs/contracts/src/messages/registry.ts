@@ -1,3 +1,4 @@
+import { channelTestV1 } from './channel-test.v1.js';
 import { checkCompletedV1 } from './check-completed.v1.js';
 import { checkRecordedV1 } from './check-recorded.v1.js';
 import { checkRequestedV1 } from './check-requested.v1.js';
@@ -6,6 +7,7 @@ import { debugCompletedV1 } from './debug-completed.v1.js';
 import { debugRunV1 } from './debug-run.v1.js';
 import type { MessageContract } from './define-message.js';
 import { downtimeClosedV1, downtimeOpenedV1, statusChangedV1 } from './events.v1.js';
+import { monitoringChangedV1 } from './monitoring-changed.v1.js';
 import { probeNowV1 } from './probe-now.v1.js';
 import { serviceBeatV1 } from './service-beat.v1.js';
 
@@ -20,6 +22,8 @@ export const messageContracts: readonly MessageContract[] = [
   downtimeClosedV1,
   debugRunV1,
   debugCompletedV1,
+  monitoringChangedV1,
   probeNowV1,
+  channelTestV1,
   serviceBeatV1,
 ];

@@ -19,15 +19,17 @@ const timelines: fc.Arbitrary<Timeline> = fc.record({
     .array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.array(closed, { maxLength: 4 })), { maxLength: 3 })
     .map((entries) => new Map(entries)),
   downtime: fc.array(open, { maxLength: 3 }),
+  maintenance: fc.array(closed, { maxLength: 3 }),
   knownUntilMs: fc.option(time),
 });
 
 const holds = (one: OpenInterval, at: number): boolean => one.fromMs <= at && at < (one.untilMs ?? Infinity);
 
 /** The oracle: asks of every unit of time what it was. */
-function stateAt(timeline: Timeline, at: number): 'unmonitored' | 'unknown' | 'down' | 'up' {
+function stateAt(timeline: Timeline, at: number): 'unmonitored' | 'maintenance' | 'unknown' | 'down' | 'up' {
   const periods = timeline.periods.filter((period) => holds(period, at));
   if (!holds(timeline.window, at) || periods.length === 0) return 'unmonitored';
+  if (timeline.maintenance.some((one) => holds(one, at))) return 'maintenance';
   const asked = periods.flatMap((period) => period.locations);
   const isSeen = asked.some((from) => !timeline.gapsByLocation.get(from)?.some((gap) => holds(gap, at)));
   if (!isSeen || at >= (timeline.knownUntilMs ?? -1)) return 'unknown';
@@ -47,6 +49,7 @@ describe('availabilityOf', () => {
           downMs,
           unknownMs,
           monitoredMs,
+          maintenanceMs: count('maintenance'),
           availability: upMs + downMs === 0 ? null : upMs / (upMs + downMs),
           coverage: monitoredMs === 0 ? null : (upMs + downMs) / monitoredMs,
         } satisfies Availability);
@@ -66,6 +69,7 @@ describe('availabilityOf', () => {
         { ...period, fromMs: 60 },
       ],
       gapsByLocation: new Map([['a', [{ fromMs: 70, untilMs: 80 }]]]),
+      maintenance: [],
       downtime: [{ fromMs: 30, untilMs: 75 }],
       knownUntilMs: 100,
     };
@@ -74,7 +78,13 @@ describe('availabilityOf', () => {
 
   it('knows a time that one location of two knows', () => {
     const gaps = new Map([['b', [{ fromMs: 0, untilMs: 50 }]]]);
-    const timeline = { window, periods: [{ ...period, locations: ['a', 'b'] }], downtime: [], knownUntilMs: 100 };
+    const timeline = {
+      window,
+      periods: [{ ...period, locations: ['a', 'b'] }],
+      maintenance: [],
+      downtime: [],
+      knownUntilMs: 100,
+    };
     expect(availabilityOf({ ...timeline, gapsByLocation: gaps })).toMatchObject({ unknownMs: 0, coverage: 1 });
   });
 
@@ -86,6 +96,7 @@ describe('availabilityOf', () => {
         { ...period, fromMs: 50, locations: ['a', 'b'] },
       ],
       gapsByLocation: new Map([['a', [{ fromMs: 40, untilMs: 60 }]]]),
+      maintenance: [],
       downtime: [],
       knownUntilMs: 100,
     };
@@ -93,7 +104,14 @@ describe('availabilityOf', () => {
   });
 
   it('has no availability without knowledge, and no coverage without a schedule', () => {
-    const nothing = { window, periods: [period], gapsByLocation: new Map(), downtime: [], knownUntilMs: null };
+    const nothing = {
+      window,
+      periods: [period],
+      gapsByLocation: new Map(),
+      maintenance: [],
+      downtime: [],
+      knownUntilMs: null,
+    };
     expect(availabilityOf(nothing)).toMatchObject({ availability: null, coverage: 0 });
     expect(availabilityOf({ ...nothing, periods: [] })).toMatchObject({ availability: null, coverage: null });
   });

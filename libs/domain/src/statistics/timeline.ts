@@ -17,16 +17,19 @@ export interface Timeline {
   /** Where and when a check was expected and there is no conclusive result. */
   readonly gapsByLocation: ReadonlyMap<string, readonly Interval[]>;
   readonly downtime: readonly OpenInterval[];
+  /** Time that is not accounted for, whatever happened in it. */
+  readonly maintenance: readonly Interval[];
   /** Nothing is known from here on; null: nothing at all is known. */
   readonly knownUntilMs: number | null;
 }
 
-/** Where the time of a window went. up + down + unknown = monitored. */
+/** Where the time of a window went. up + down + unknown = monitored; the time of maintenance is in none of them. */
 export interface Availability {
   readonly upMs: number;
   readonly downMs: number;
   readonly unknownMs: number;
   readonly monitoredMs: number;
+  readonly maintenanceMs: number;
   /** Share of the known time that was up; null when nothing is known. */
   readonly availability: number | null;
   /** Share of the monitored time that is known; null when nothing was monitored. */
@@ -55,10 +58,14 @@ function unknownOf({ window, periods, gapsByLocation, knownUntilMs }: Timeline, 
   return intersect(monitored, unionOf([...unseen, tail]));
 }
 
-/** Divides a window into up, down and unknown by exact intervals. Time in which nothing was scheduled is in none. */
+/**
+ * Divides a window into up, down and unknown by exact intervals. Time in which nothing was scheduled is in none, and
+ * neither is the time of maintenance.
+ */
 export function availabilityOf(timeline: Timeline): Availability {
-  const { window, periods, downtime } = timeline;
-  const monitored = intersect(unionOf([window]), unionOf(periods.map(bounded)));
+  const { window, periods, downtime, maintenance } = timeline;
+  const scheduled = intersect(unionOf([window]), unionOf(periods.map(bounded)));
+  const monitored = subtract(scheduled, unionOf(maintenance));
   const known = subtract(monitored, unknownOf(timeline, monitored));
   const monitoredMs = totalMs(monitored);
   const knownMs = totalMs(known);
@@ -69,6 +76,7 @@ export function availabilityOf(timeline: Timeline): Availability {
     downMs,
     unknownMs: monitoredMs - knownMs,
     monitoredMs,
+    maintenanceMs: totalMs(scheduled) - monitoredMs,
     availability: share(upMs, knownMs),
     coverage: share(knownMs, monitoredMs),
   };

@@ -30,7 +30,7 @@ export async function fakeRepository(replaced: Readonly<Record<string, string>> 
     'apps/recorder/dist/migrate.js': MIGRATE,
     'tools/demo-target/dist/main.js': SERVICE,
   };
-  for (const name of ['gateway', 'scheduler', 'checker', 'debug-session', 'recorder'])
+  for (const name of ['gateway', 'scheduler', 'checker', 'debug-session', 'recorder', 'notifier'])
     files[`apps/${name}/dist/main.js`] = SERVICE;
   for (const [path, text] of Object.entries({ ...files, ...replaced })) {
     await mkdir(dirname(join(root, path)), { recursive: true });

@@ -4,6 +4,8 @@ export interface Wiring {
   natsUrl: string;
   /** Asked only when the environment has none. */
   secretKey: () => string;
+  /** Where people reach the gateway, if that is known by now. */
+  publicUrl?: string | undefined;
   logLevel: string | undefined;
 }
 
@@ -17,6 +19,7 @@ export function serviceEnvironment(user: NodeJS.ProcessEnv, wiring: Wiring): Nod
     ...user,
     ...(isSet('SECRET_KEY') ? {} : { SECRET_KEY: wiring.secretKey() }),
     ...(isSet('EGRESS_ALLOW') ? {} : { EGRESS_ALLOW: 'internal,127.0.0.0/8,::1/128' }),
+    ...(isSet('PUBLIC_URL') || !wiring.publicUrl ? {} : { PUBLIC_URL: wiring.publicUrl }),
     ...(isSet('CHECKER_LOCATION') ? {} : { CHECKER_LOCATION: 'default' }),
     LOG_LEVEL: wiring.logLevel ?? 'info',
     NODE_ENV: 'production',

@@ -223,9 +223,10 @@ class SystemStarter {
   }
 
   private environment(databaseUrl: string, natsUrl: string): NodeJS.ProcessEnv {
-    const { logLevel, env } = this.options;
+    const { logLevel, env, gatewayPort } = this.options;
+    const publicUrl = gatewayPort === undefined ? undefined : `http://localhost:${gatewayPort}`;
     const secretKey = (): string => this.dataDir.secretKey();
-    return { ...serviceEnvironment(process.env, { databaseUrl, natsUrl, secretKey, logLevel }), ...env };
+    return { ...serviceEnvironment(process.env, { databaseUrl, natsUrl, secretKey, publicUrl, logLevel }), ...env };
   }
 
   private hooks(name: string): StoreHooks {

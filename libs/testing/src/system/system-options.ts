@@ -2,7 +2,7 @@ import type { BackOffOptions } from './back-off.js';
 import type { ComponentEvent } from './component.js';
 
 /** In the order in which they are stopped: what makes work first, what answers people last. */
-export const serviceNames = ['scheduler', 'checker', 'debug-session', 'recorder', 'gateway'] as const;
+export const serviceNames = ['scheduler', 'checker', 'debug-session', 'recorder', 'notifier', 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export type SystemEvent = ComponentEvent | { type: 'progress'; message: string };

@@ -18,6 +18,7 @@ const timeline: MonitorTimeline = {
   periods: [period],
   gaps: [],
   downtime: [],
+  maintenance: [],
 };
 
 describe('accountFor', () => {
@@ -52,6 +53,17 @@ describe('accountFor', () => {
   it('counts as up what lies between the last good check and the first failing one', () => {
     const downtime = [{ fromMs: before(5), untilMs: null, hasGoodBefore: true }];
     expect(accountFor({ ...timeline, downtime }, span)).toMatchObject({ upMs: 55 * MINUTE_MS });
+  });
+
+  it('accounts for no time of maintenance, not even for what was down in it', () => {
+    const downtime = [{ fromMs: before(30), untilMs: before(10), hasGoodBefore: true }];
+    const maintenance = [{ fromMs: before(25), untilMs: before(15) }];
+    expect(accountFor({ ...timeline, downtime, maintenance }, span)).toMatchObject({
+      downMs: 10 * MINUTE_MS,
+      upMs: 40 * MINUTE_MS,
+      monitoredMs: 50 * MINUTE_MS,
+      maintenanceMs: 10 * MINUTE_MS,
+    });
   });
 
   it('ends a gap where the schedule changed after it was settled', () => {

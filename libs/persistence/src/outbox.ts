@@ -1,6 +1,6 @@
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
 import type { EntityManager } from 'typeorm';
-import { storableJson } from '../recording/storable-text.js';
+import { storableJson } from './storable-text.js';
 
 /** A message that is written in the transaction of what it tells of, and published after its commit. */
 export interface OutboxMessage {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createLogger, type Logger, OutageLog } from '@wakeful/platform';
+import { createLogger, type Logger } from './logging.js';
+import { OutageLog } from './outage-log.js';
 import { PeriodicJob } from './periodic-job.js';
 
 const INTERVAL_MS = 1000;

@@ -1,14 +1,17 @@
-import {
-  type Availability,
-  availabilityOf,
-  countSlotsWithin,
-  type Interval,
-  MAX_WAIT_MS,
-  type OpenInterval,
-  STORE_ALLOWANCE_MS,
-} from '@wakeful/domain';
-import type { LocatedPeriod } from '@wakeful/persistence';
-import type { StatsSpan } from './stats-span.js';
+import { countSlotsWithin, MAX_WAIT_MS, type SchedulePeriod, STORE_ALLOWANCE_MS } from '../schedule.js';
+import type { Interval } from './interval-set.js';
+import { type Availability, availabilityOf, type OpenInterval } from './timeline.js';
+
+/** A stretch of time that is accounted for as it is at its end. */
+export interface StatsSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A period with the locations from which each of its slots is checked. */
+export interface LocatedPeriod extends SchedulePeriod {
+  readonly locations: readonly string[];
+}
 
 /** A row of `gaps`. */
 export interface StoredGap extends Interval {
@@ -34,6 +37,7 @@ export interface MonitorTimeline {
   readonly periods: readonly LocatedPeriod[];
   readonly gaps: readonly StoredGap[];
   readonly downtime: readonly StoredWindow[];
+  readonly maintenance: readonly Interval[];
 }
 
 /**
@@ -79,6 +83,7 @@ export function accountFor(timeline: MonitorTimeline, span: StatsSpan): Availabi
     periods: timeline.periods,
     gapsByLocation,
     downtime: timeline.downtime.map((window) => beginWithSchedule(window, timeline.periods)),
+    maintenance: timeline.maintenance,
     knownUntilMs: timeline.knownUntilMs,
   });
 }

@@ -1,4 +1,5 @@
-import type { Logger, OutageLog } from '@wakeful/platform';
+import type { Logger } from './logging.js';
+import type { OutageLog } from './outage-log.js';
 
 export interface PeriodicJobOptions {
   /** What it does, for the log: "settling of gaps". */

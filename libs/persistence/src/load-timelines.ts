@@ -1,11 +1,11 @@
-import { loadPeriods } from '@wakeful/persistence';
+import type { MonitorTimeline, StatsSpan, StoredGap, StoredWindow } from '@wakeful/domain';
 import type { EntityManager } from 'typeorm';
-import type { MonitorTimeline, StoredGap, StoredWindow } from './monitor-timeline.js';
-import type { StatsSpan } from './stats-span.js';
+import { loadMaintenance } from './maintenance.js';
+import { loadPeriods } from './schedule-periods.js';
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
-type StateRow = Omit<MonitorTimeline, 'periods' | 'gaps' | 'downtime'>;
+type StateRow = Omit<MonitorTimeline, 'periods' | 'gaps' | 'downtime' | 'maintenance'>;
 
 const STATES = `
   SELECT m.id AS "monitorId", m.key AS "monitorKey", m.interval_seconds::float8 * 1000 AS "intervalMs",
@@ -52,10 +52,12 @@ export async function loadTimelines(
   const periods = await loadPeriods(manager, monitorId === null ? null : [monitorId], fromMs, toMs);
   const gaps = byMonitor(await manager.query<OfMonitor<StoredGap>[]>(`${GAPS} ${only}`, parameters));
   const downtime = byMonitor(await manager.query<OfMonitor<StoredWindow>[]>(`${WINDOWS} ${only}`, parameters));
+  const maintenance = await loadMaintenance(manager, monitorId, { fromMs, toMs });
   return states.map((state) => ({
     ...state,
     periods: periods.get(state.monitorId) ?? [],
     gaps: gaps.get(state.monitorId) ?? [],
     downtime: downtime.get(state.monitorId) ?? [],
+    maintenance: maintenance.get(state.monitorId) ?? [],
   }));
 }

@@ -1,0 +1,57 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import { Operation } from '../http/operation.js';
+import { GetDelivery } from './get-delivery.js';
+import { ListDeliveries } from './list-deliveries.js';
+import { RetryDelivery } from './retry-delivery.js';
+
+const tag = 'Alerts';
+
+@Controller('deliveries')
+export class DeliveriesController {
+  constructor(
+    @Inject(ListDeliveries) private readonly listDeliveries: ListDeliveries,
+    @Inject(GetDelivery) private readonly getDelivery: GetDelivery,
+    @Inject(RetryDelivery) private readonly retryDelivery: RetryDelivery,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listDeliveries',
+    access: 'viewer',
+    tag,
+    summary: 'List what was sent, and what was not, newest first',
+    response: contracts.deliveryPage,
+  })
+  list(@Query({ schema: contracts.listDeliveriesQuery }) query: contracts.ListDeliveriesQuery) {
+    return this.listDeliveries.execute(query);
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getDelivery',
+    access: 'viewer',
+    tag,
+    summary: 'Get a delivery',
+    response: contracts.delivery,
+    problems: [404],
+  })
+  get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
+    return this.getDelivery.execute(id);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @Operation({
+    id: 'retryDelivery',
+    access: 'editor',
+    audit: { target: 'delivery' },
+    tag,
+    summary: 'Send a delivery that failed again',
+    response: contracts.delivery,
+    problems: [404, 409],
+  })
+  retry(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
+    return this.retryDelivery.execute(id);
+  }
+}

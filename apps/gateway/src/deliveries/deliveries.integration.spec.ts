@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { delivery, type DeliveryResponse, type NotificationChannelResponse, type Page } from '@wakeful/contracts';
+import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+
+const DELIVERIES = '/api/v1/deliveries';
+
+describe('deliveries over HTTP', () => {
+  let gateway: TestGateway;
+  let channelId: string;
+  const windowId = randomUUID();
+  const monitorId = randomUUID();
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    const settings = { type: 'slack', url: 'https://hooks.slack.example/x' };
+    const channel = await gateway.request<NotificationChannelResponse>('POST', '/api/v1/notification-channels', {
+      name: 'Ops',
+      settings,
+    });
+    channelId = channel.body.id;
+    await store('down', 'delivered');
+    await store('reminder', 'dead');
+    await store('recovered', 'retrying');
+  });
+  afterAll(() => gateway.stop());
+
+  /** As the notifier does. */
+  async function store(kind: string, state: string): Promise<void> {
+    const id = `${kind}:${windowId}`;
+    await gateway.dataSource.query(
+      `INSERT INTO alert_events (id, kind, monitor_id, window_id, occurred_at, facts) VALUES ($1, $2, $3, $4, now(), $5)`,
+      [id, kind, monitorId, windowId, JSON.stringify({ name: 'Shop', url: 'https://shop.example/' })],
+    );
+    await gateway.dataSource.query(
+      `INSERT INTO deliveries (channel_id, event_id, kind, monitor_id, window_id, state, attempts, failures, detail,
+                               next_try_at, give_up_at)
+       VALUES ($1, $2, $3, $4, $5, $6, 9, 9, 'Answered 500', now() + interval '1 hour', now())`,
+      [channelId, id, kind, monitorId, windowId, state],
+    );
+  }
+
+  const list = async (query = ''): Promise<DeliveryResponse[]> =>
+    (await gateway.request<Page<DeliveryResponse>>('GET', `${DELIVERIES}${query}`)).body.items;
+
+  it('are listed, newest first, with what became of them', async () => {
+    const items = await list();
+    expect(items.map((one) => `${one.kind} ${one.state}`)).toEqual([
+      'recovered retrying',
+      'reminder dead',
+      'down delivered',
+    ]);
+    for (const item of items) expect(delivery.parse(item)).toEqual(item);
+    expect(items[1]).toMatchObject({
+      channelName: 'Ops',
+      monitorName: 'Shop',
+      detail: 'Answered 500',
+      nextTryAt: null,
+    });
+    expect(items[0]!.nextTryAt).not.toBeNull();
+  });
+
+  it.each([
+    { query: '?state=dead', count: 1 },
+    { query: `?windowId=${windowId}`, count: 3 },
+    { query: `?monitorId=${randomUUID()}`, count: 0 },
+    { query: '?pageSize=2', count: 2 },
+  ])('are filtered by $query', async ({ query, count }) => {
+    expect(await list(query)).toHaveLength(count);
+  });
+
+  it.each(['dead', 'retrying'])('that are %s can be sent again', async (state) => {
+    const [item] = await list(`?state=${state}`);
+    const { status, body } = await gateway.request<DeliveryResponse>('POST', `${DELIVERIES}/${item!.id}/retry`);
+    expect([status, body.state]).toEqual([200, 'retrying']);
+    expect(Date.parse(body.nextTryAt!)).toBeLessThanOrEqual(Date.now() + 1_000);
+    const [row] = await gateway.dataSource.query<{ failures: number; give_up_at: Date | null }[]>(
+      'SELECT failures, give_up_at FROM deliveries WHERE id = $1',
+      [item!.id],
+    );
+    expect(row).toEqual({ failures: 0, give_up_at: null });
+  });
+
+  it('that were delivered cannot', async () => {
+    const [item] = await list('?state=delivered');
+    expect((await gateway.request('POST', `${DELIVERIES}/${item!.id}/retry`)).status).toBe(409);
+    expect((await gateway.request('POST', `${DELIVERIES}/${randomUUID()}/retry`)).status).toBe(404);
+    expect((await gateway.request('GET', `${DELIVERIES}/${item!.id}`)).body).toEqual(item);
+  });
+});

@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DeliveryResponse } from '@wakeful/contracts';
+import { DataSource } from 'typeorm';
+import { inTransaction } from '../database/in-transaction.js';
+import { RequestError } from '../http/request-error.js';
+import { GetDelivery } from './get-delivery.js';
+
+/** Only what failed can be sent again. */
+export class DeliveryNotFailedError extends RequestError {
+  constructor(state: string) {
+    super('delivery-not-failed', 409, `The delivery is ${state}: only one that is dead or retrying can be sent again.`);
+  }
+}
+
+/** Has a delivery that failed sent again at once, and tried for another day if need be. */
+@Injectable()
+export class RetryDelivery {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(GetDelivery) private readonly getDelivery: GetDelivery,
+  ) {}
+
+  /** @throws NotFoundError, DeliveryNotFailedError */
+  async execute(id: string): Promise<DeliveryResponse> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const [, changed] = await manager.query<[unknown, number]>(
+        `UPDATE deliveries SET state = 'retrying', failures = 0, next_try_at = now(), give_up_at = NULL
+          WHERE id = $1 AND state IN ('dead', 'retrying')`,
+        [id],
+      );
+      const delivery = await this.getDelivery.execute(id, manager);
+      if (changed === 0) throw new DeliveryNotFailedError(delivery.state);
+      return delivery;
+    });
+  }
+}

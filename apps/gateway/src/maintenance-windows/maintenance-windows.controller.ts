@@ -1,0 +1,137 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply } from 'fastify';
+import { entityTag } from '../http/entity-tag.js';
+import { Operation } from '../http/operation.js';
+import { CreateMaintenance } from './create-maintenance.js';
+import { DeleteMaintenance } from './delete-maintenance.js';
+import { GetMaintenance } from './get-maintenance.js';
+import { ListMaintenance } from './list-maintenance.js';
+import { UpdateMaintenance } from './update-maintenance.js';
+
+const tag = 'Maintenance';
+const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const responseHeaders = { ETag: 'The version of the maintenance window.' };
+
+@Controller('maintenance-windows')
+export class MaintenanceWindowsController {
+  constructor(
+    @Inject(CreateMaintenance) private readonly createMaintenance: CreateMaintenance,
+    @Inject(ListMaintenance) private readonly listMaintenance: ListMaintenance,
+    @Inject(GetMaintenance) private readonly getMaintenance: GetMaintenance,
+    @Inject(UpdateMaintenance) private readonly updateMaintenance: UpdateMaintenance,
+    @Inject(DeleteMaintenance) private readonly deleteMaintenance: DeleteMaintenance,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listMaintenanceWindows',
+    access: 'viewer',
+    tag,
+    summary: 'List maintenance windows, those that began last first',
+    response: contracts.maintenanceWindowPage,
+  })
+  list(@Query({ schema: contracts.listMaintenanceWindowsQuery }) query: contracts.ListMaintenanceWindowsQuery) {
+    return this.listMaintenance.execute(query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createMaintenanceWindow',
+    access: 'editor',
+    audit: { target: 'maintenance window' },
+    tag,
+    summary: 'Create a maintenance window',
+    description:
+      'Nobody is alerted of its monitors while it goes on, and its time is left out of their availability. It may lie in ' +
+      'the past.',
+    status: 201,
+    response: contracts.maintenanceWindow,
+    responseHeaders: { ...responseHeaders, Location: 'The path of the new maintenance window.' },
+  })
+  async create(
+    @Body({ schema: contracts.createMaintenanceWindow }) input: contracts.CreateMaintenanceWindow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const window = await this.createMaintenance.execute(input);
+    reply.header('location', `/api/v1/maintenance-windows/${window.id}`).header('etag', entityTag(window.version));
+    return window;
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getMaintenanceWindow',
+    access: 'viewer',
+    tag,
+    summary: 'Get a maintenance window',
+    response: contracts.maintenanceWindow,
+    responseHeaders,
+    problems: [404],
+  })
+  async get(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const window = await this.getMaintenance.execute(id);
+    reply.header('etag', entityTag(window.version));
+    return window;
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateMaintenanceWindow',
+    access: 'editor',
+    audit: { target: 'maintenance window' },
+    tag,
+    summary: 'Change a maintenance window',
+    description: 'Only the fields that are sent change.',
+    response: contracts.maintenanceWindow,
+    requestHeaders,
+    responseHeaders,
+    problems: [404, 412],
+  })
+  async update(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Body({ schema: contracts.updateMaintenanceWindow }) changes: contracts.UpdateMaintenanceWindow,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const window = await this.updateMaintenance.execute(id, changes, ifMatch);
+    reply.header('etag', entityTag(window.version));
+    return window;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'deleteMaintenanceWindow',
+    access: 'editor',
+    audit: { target: 'maintenance window' },
+    tag,
+    summary: 'Delete a maintenance window',
+    description: 'It ends now. What has taken place stays out of the statistics.',
+    status: 204,
+    response: null,
+    requestHeaders,
+    problems: [404, 412],
+  })
+  delete(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.deleteMaintenance.execute(id, ifMatch);
+  }
+}

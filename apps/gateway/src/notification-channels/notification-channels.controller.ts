@@ -1,0 +1,137 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply } from 'fastify';
+import { entityTag } from '../http/entity-tag.js';
+import { Operation } from '../http/operation.js';
+import { CreateChannel } from './create-channel.js';
+import { DeleteChannel } from './delete-channel.js';
+import { GetChannel } from './get-channel.js';
+import { ListChannels } from './list-channels.js';
+import { UpdateChannel } from './update-channel.js';
+
+const tag = 'Alerts';
+const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const responseHeaders = { ETag: 'The version of the channel.' };
+
+@Controller('notification-channels')
+export class NotificationChannelsController {
+  constructor(
+    @Inject(CreateChannel) private readonly createChannel: CreateChannel,
+    @Inject(ListChannels) private readonly listChannels: ListChannels,
+    @Inject(GetChannel) private readonly getChannel: GetChannel,
+    @Inject(UpdateChannel) private readonly updateChannel: UpdateChannel,
+    @Inject(DeleteChannel) private readonly deleteChannel: DeleteChannel,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listNotificationChannels',
+    access: 'viewer',
+    tag,
+    summary: 'List notification channels',
+    response: contracts.notificationChannelPage,
+  })
+  list(@Query({ schema: contracts.listNotificationChannelsQuery }) query: contracts.ListNotificationChannelsQuery) {
+    return this.listChannels.execute(query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createNotificationChannel',
+    access: 'editor',
+    audit: { target: 'notification channel' },
+    tag,
+    summary: 'Create a notification channel',
+    description: 'A name and settings are enough: it is told of every outage. Secrets are never shown again.',
+    status: 201,
+    response: contracts.notificationChannel,
+    responseHeaders: { ...responseHeaders, Location: 'The path of the new channel.' },
+    problems: [409],
+  })
+  async create(
+    @Body({ schema: contracts.createNotificationChannel }) input: contracts.CreateNotificationChannel,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const channel = await this.createChannel.execute(input);
+    reply.header('location', `/api/v1/notification-channels/${channel.id}`).header('etag', entityTag(channel.version));
+    return channel;
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getNotificationChannel',
+    access: 'viewer',
+    tag,
+    summary: 'Get a notification channel',
+    response: contracts.notificationChannel,
+    responseHeaders,
+    problems: [404],
+  })
+  async get(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const channel = await this.getChannel.execute(id);
+    reply.header('etag', entityTag(channel.version));
+    return channel;
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateNotificationChannel',
+    access: 'editor',
+    audit: { target: 'notification channel' },
+    tag,
+    summary: 'Change a notification channel',
+    description:
+      'Only the fields that are sent change; settings are sent as a whole. A secret that is sent back as *** keeps its ' +
+      'value, unless the message would go to another receiver from now on.',
+    response: contracts.notificationChannel,
+    requestHeaders,
+    responseHeaders,
+    problems: [404, 409, 412],
+  })
+  async update(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Body({ schema: contracts.updateNotificationChannel }) changes: contracts.UpdateNotificationChannel,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const channel = await this.updateChannel.execute(id, changes, ifMatch);
+    reply.header('etag', entityTag(channel.version));
+    return channel;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'deleteNotificationChannel',
+    access: 'editor',
+    audit: { target: 'notification channel' },
+    tag,
+    summary: 'Delete a notification channel',
+    status: 204,
+    response: null,
+    requestHeaders,
+    problems: [404, 412],
+  })
+  delete(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.deleteChannel.execute(id, ifMatch);
+  }
+}

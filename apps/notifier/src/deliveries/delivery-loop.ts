@@ -1,0 +1,90 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
+import { claimDeliveries, type ClaimedDelivery, MAX_PER_CHANNEL } from './claim-deliveries.js';
+import { TryDelivery } from './try-delivery.js';
+
+const CONCURRENCY = 64;
+const POLL_INTERVAL_MS = 500;
+
+/** Claims what is due and tries it, so many at a time, until it is told to stop; then waits for what is under way. */
+@Injectable()
+export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #underWay = new Map<Promise<void>, string>();
+  #isStopping = false;
+  #loop: Promise<void> = Promise.resolve();
+  #wake: () => void = () => undefined;
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(TryDelivery) private readonly tryDelivery: TryDelivery,
+    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#loop = this.#run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isStopping = true;
+    this.#wake();
+    await this.#loop;
+    await Promise.all(this.#underWay.keys());
+  }
+
+  /** There may be something due. */
+  poke(): void {
+    this.#wake();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopping) {
+      const claimed = await this.#claim();
+      for (const delivery of claimed) this.#take(delivery);
+      if (claimed.length === 0) await this.#pause();
+    }
+  }
+
+  async #claim(): Promise<ClaimedDelivery[]> {
+    const free = CONCURRENCY - this.#underWay.size;
+    if (free <= 0) return [];
+    try {
+      return await claimDeliveries(this.dataSource.manager, this.#busyChannels(), free);
+    } catch (error) {
+      if (!this.outages.explains(error)) this.logger.error({ err: error }, 'cannot claim deliveries, trying again');
+      return [];
+    }
+  }
+
+  #busyChannels(): string[] {
+    const counts = new Map<string, number>();
+    for (const id of this.#underWay.values()) counts.set(id, (counts.get(id) ?? 0) + 1);
+    return [...counts].flatMap(([id, count]) => (count >= MAX_PER_CHANNEL ? [id] : []));
+  }
+
+  #take(delivery: ClaimedDelivery): void {
+    const work = this.tryDelivery
+      .execute(delivery)
+      .catch((error: unknown) => {
+        if (this.outages.explains(error)) return;
+        this.logger.error({ err: error, deliveryId: delivery.id }, 'a delivery failed and will be tried again');
+      })
+      .finally(() => {
+        this.#underWay.delete(work);
+        this.#wake();
+      });
+    this.#underWay.set(work, delivery.channelId);
+  }
+
+  #pause(): Promise<void> {
+    if (this.#isStopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, POLL_INTERVAL_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

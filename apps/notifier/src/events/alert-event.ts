@@ -1,0 +1,65 @@
+import type {
+  DeliveryKind,
+  DowntimeClosedV1,
+  DowntimeOpenedV1,
+  FailureReason,
+  MonitoringChangedV1,
+  StatusChangedV1,
+} from '@wakeful/contracts';
+
+/** What an event says beside what it is, as stored; a monitor that is gone by now is still known by it. */
+export interface EventFacts {
+  name: string;
+  url: string;
+  reason?: FailureReason | null;
+  detail?: string;
+  startedAt?: string;
+  lastGoodAt?: string | null;
+  endedAt?: string;
+  affectedChecks?: number;
+  expiresAt?: string;
+  thresholdDays?: number;
+  change?: MonitoringChangedV1['change'];
+}
+
+/**
+ * Something that people may be told of. Its id follows from what happened, never from how the news came, so that news that
+ * come twice, however late, are one event.
+ */
+export interface AlertEvent {
+  readonly id: string;
+  readonly kind: DeliveryKind;
+  readonly monitorId: string | null;
+  readonly windowId: string | null;
+  readonly occurredAt: string;
+  readonly facts: EventFacts;
+  /** Of a monitor that may be gone; else they are read. */
+  readonly tags?: readonly string[];
+}
+
+export function downEvent({ windowId, monitorId, ...facts }: DowntimeOpenedV1): AlertEvent {
+  return { id: `down:${windowId}`, kind: 'down', monitorId, windowId, occurredAt: facts.startedAt, facts };
+}
+
+export function recoveredEvent({ windowId, monitorId, ...facts }: DowntimeClosedV1): AlertEvent {
+  return { id: `recovered:${windowId}`, kind: 'recovered', monitorId, windowId, occurredAt: facts.endedAt, facts };
+}
+
+/** The outage whose end an event is. */
+export function beginningOf({ windowId, monitorId, facts, occurredAt }: AlertEvent): AlertEvent {
+  const id = `down:${windowId}`;
+  return { id, kind: 'down', monitorId, windowId, occurredAt: facts.startedAt ?? occurredAt, facts };
+}
+
+/** null: outages have events of their own, and nobody is told of the rest. */
+export function degradedEvent({ monitorId, from, to, at, ...facts }: StatusChangedV1): AlertEvent | null {
+  const rest = { monitorId, windowId: null, occurredAt: at, facts };
+  if (to === 'degraded') return { id: `degraded:${monitorId}:${at}`, kind: 'degraded', ...rest };
+  if (from === 'degraded' && to === 'up') return { id: `restored:${monitorId}:${at}`, kind: 'restored', ...rest };
+  return null;
+}
+
+export function monitoringEvent({ monitorId, at, tags, ...facts }: MonitoringChangedV1): AlertEvent {
+  const id = `monitoring:${monitorId}:${facts.change}:${at}`;
+  return { id, kind: 'monitoring', monitorId, windowId: null, occurredAt: at, facts, tags };
+}

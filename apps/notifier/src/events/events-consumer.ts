@@ -1,0 +1,51 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  downtimeClosedV1,
+  downtimeOpenedV1,
+  type MessageContract,
+  type MessageOf,
+  monitoringChangedV1,
+  statusChangedV1,
+} from '@wakeful/contracts';
+import { DependencyUnavailableError, MessageConsumers } from '@wakeful/messaging';
+import { isConnectionError } from '@wakeful/persistence';
+import { DeliveryLoop } from '../deliveries/delivery-loop.js';
+import { AcceptEvent } from './accept-event.js';
+import { type AlertEvent, degradedEvent, downEvent, monitoringEvent, recoveredEvent } from './alert-event.js';
+
+/** Events of the same channels wait for each other; more would only hold connections to Postgres. */
+const CONCURRENCY = 2;
+
+/** Takes events off their stream; a message is acknowledged when its deliveries are committed. */
+@Injectable()
+export class EventsConsumer implements OnApplicationBootstrap {
+  constructor(
+    @Inject(MessageConsumers) private readonly consumers: MessageConsumers,
+    @Inject(AcceptEvent) private readonly acceptEvent: AcceptEvent,
+    @Inject(DeliveryLoop) private readonly loop: DeliveryLoop,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.consume(downtimeOpenedV1, 'notifier-opened', downEvent);
+    await this.consume(downtimeClosedV1, 'notifier-closed', recoveredEvent);
+    await this.consume(statusChangedV1, 'notifier-status', degradedEvent);
+    await this.consume(monitoringChangedV1, 'notifier-monitoring', monitoringEvent);
+  }
+
+  private async consume<Contract extends MessageContract>(
+    contract: Contract,
+    durable: string,
+    eventOf: (message: MessageOf<Contract>) => AlertEvent | null,
+  ): Promise<void> {
+    await this.consumers.consume(contract, { durable, concurrency: CONCURRENCY }, async (message) => {
+      const event = eventOf(message);
+      if (event === null) return;
+      try {
+        await this.acceptEvent.execute(event);
+      } catch (error) {
+        throw isConnectionError(error) ? new DependencyUnavailableError('Postgres', error) : error;
+      }
+      this.loop.poke();
+    });
+  }
+}

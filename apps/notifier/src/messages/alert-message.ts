@@ -1,0 +1,31 @@
+import type { DeliveryKind, TemplateField } from '@wakeful/contracts';
+
+export type Severity = 'critical' | 'warning' | 'info' | 'good';
+
+/** What there is to tell, for any medium. Nothing in it is escaped. */
+export interface AlertMessage {
+  /** Of the delivery: the same at every try, so that a receiver can tell a repetition. */
+  readonly id: string;
+  readonly kind: DeliveryKind | 'test';
+  readonly severity: Severity;
+  readonly title: string;
+  /** One sentence or several lines. */
+  readonly summary: string;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+  readonly occurredAt: string;
+  /** For receivers that keep incidents; null: it is none. */
+  readonly incident: { readonly key: string; readonly action: 'open' | 'close' } | null;
+  /** For machines. */
+  readonly values: Readonly<Record<TemplateField, string | number | null>>;
+}
+
+/** A text of at most so many characters. */
+export const clip = (text: string, maxCharacters: number): string =>
+  text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1).toWellFormed()}…`;
+
+/** The whole message as plain lines. */
+export function plainText({ summary, facts, links }: AlertMessage): string {
+  const lines = facts.map(({ name, value }) => `${name}: ${value}`);
+  return [summary, ...lines, ...links.map(({ label, url }) => `${label}: ${url}`)].join('\n');
+}

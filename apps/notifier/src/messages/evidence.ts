@@ -1,0 +1,28 @@
+import type { EntityManager } from 'typeorm';
+
+/** What a browser found out about an outage, as far as it has. */
+export interface Evidence {
+  /** What is probably wrong, as a sentence; what a person wrote comes first. */
+  readonly diagnosis: string | null;
+  /** The visit at the start of the outage. */
+  readonly debugSessionId: string | null;
+}
+
+/**
+ * SQL that holds when the message about the outage of a delivery `d` need not wait any longer: its diagnosis is there, or
+ * no browser is on the way.
+ */
+export const isDiagnosedSql = `NOT EXISTS (
+  SELECT 1 FROM debug_sessions s WHERE s.window_id = d.window_id AND s.moment = 'opened' AND s.state = 'queued')`;
+
+/** What is known of an outage from the visit at its start. */
+export async function readEvidence(manager: EntityManager, windowId: string): Promise<Evidence> {
+  const rows = await manager.query<Evidence[]>(
+    `SELECT coalesce(w.root_cause, w.suggested_root_cause) AS diagnosis, s.id AS "debugSessionId"
+       FROM downtime_windows w
+       LEFT JOIN debug_sessions s ON s.window_id = w.id AND s.moment = 'opened' AND s.state = 'completed'
+      WHERE w.id = $1`,
+    [windowId],
+  );
+  return rows[0] ?? { diagnosis: null, debugSessionId: null };
+}

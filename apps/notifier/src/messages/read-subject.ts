@@ -1,0 +1,41 @@
+import { accountFor } from '@wakeful/domain';
+import { loadTimelines } from '@wakeful/persistence';
+import type { EntityManager } from 'typeorm';
+import type { EventFacts } from '../events/alert-event.js';
+import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
+import { type Evidence, readEvidence } from './evidence.js';
+
+const DAY_MS = 86_400_000;
+
+/** Everything that a message about one monitor can tell, as it is when it is sent. */
+export interface Subject {
+  readonly facts: EventFacts;
+  /** Share of the last 24 hours; null: not known. */
+  readonly availability24h: number | null;
+  readonly isDown: boolean;
+  readonly evidence: Evidence | null;
+}
+
+async function availabilityOf(manager: EntityManager, monitorId: string, nowMs: number): Promise<number | null> {
+  const span = { fromMs: nowMs - DAY_MS, toMs: nowMs };
+  const [timeline] = await loadTimelines(manager, monitorId, span);
+  return timeline ? accountFor(timeline, span).availability : null;
+}
+
+/** Reads what there is to tell of a delivery about a monitor. */
+export async function readSubject(
+  manager: EntityManager,
+  delivery: ClaimedDelivery,
+  monitorId: string,
+): Promise<Subject> {
+  const [open] = await manager.query<unknown[]>(
+    'SELECT 1 FROM downtime_windows WHERE monitor_id = $1 AND ended_at IS NULL',
+    [monitorId],
+  );
+  return {
+    facts: delivery.facts,
+    availability24h: await availabilityOf(manager, monitorId, Date.now()),
+    isDown: open !== undefined,
+    evidence: delivery.windowId === null ? null : await readEvidence(manager, delivery.windowId),
+  };
+}

@@ -1,0 +1,271 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  createNotificationChannel,
+  downtimeClosedV1,
+  downtimeOpenedV1,
+  type DeliveryKind,
+  type DeliveryState,
+} from '@wakeful/contracts';
+import { MessageBus, MessagingModule, provisionStreams } from '@wakeful/messaging';
+import { PersistenceModule, startSchedule, stateCodes } from '@wakeful/persistence';
+import { createLogger, PlatformModule, SecretBox } from '@wakeful/platform';
+import { createTestDatabase, startNatsServer, waitFor } from '@wakeful/testing';
+import { DataSource } from 'typeorm';
+import type { NotifierConfig } from './config.js';
+import { NotifierModule } from './notifier.module.js';
+
+export interface TestMonitor {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface TestWindow {
+  readonly windowId: string;
+  readonly monitor: TestMonitor;
+  readonly startedAt: string;
+}
+
+export interface DeliveryRow {
+  id: string;
+  kind: DeliveryKind;
+  state: DeliveryState;
+  monitor_id: string | null;
+  muted_by: string | null;
+  attempts: number;
+  failures: number;
+  status: number | null;
+  detail: string;
+  next_try_at: Date | null;
+}
+
+/** Rows as the gateway and the recorder write them. */
+export class TestWorld {
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly box: SecretBox,
+    readonly bus: MessageBus,
+  ) {}
+
+  /** A channel that has been there for a day. */
+  async createChannel(settings: object, rest: object = {}): Promise<string> {
+    const id = randomUUID();
+    const input = { name: `Channel ${id}`, settings, waitForDiagnosisSeconds: 0, ...rest };
+    const channel = createNotificationChannel.parse(input);
+    await this.dataSource.query(
+      `INSERT INTO notification_channels (id, name, type, enabled, shown_settings, sealed_settings, events, all_monitors,
+                                          monitor_ids, tags, reminder_minutes, wait_for_diagnosis_seconds, storm_threshold, created_at)
+       VALUES ($1, $2, $3, $4, '{}', $5, $6, $7, $8, $9, $10, $11, $12, now() - interval '1 day')`,
+      [
+        id,
+        channel.name,
+        channel.settings.type,
+        channel.enabled,
+        this.box.seal(JSON.stringify(channel.settings)),
+        channel.events,
+        channel.allMonitors,
+        channel.monitorIds,
+        channel.tags,
+        channel.reminderMinutes,
+        channel.waitForDiagnosisSeconds,
+        channel.stormThreshold,
+      ],
+    );
+    return id;
+  }
+
+  async createMonitors(count: number, rest: { tags?: string[]; parentId?: string } = {}): Promise<TestMonitor[]> {
+    const monitors = Array.from({ length: count }, (_, index) => {
+      const id = randomUUID();
+      return { id, name: `Page ${index + 1}`, url: `http://127.0.0.1/${id}` };
+    });
+    await this.dataSource.query(
+      `INSERT INTO monitors (id, name, url, description, enabled, interval_seconds, timeout_ms, method, locations, tags, probe,
+                             confirmations, confirmation_interval_seconds, recovery_confirmations, debug_on_down, parent_id)
+       SELECT id, name, url, '', true, 60, 10000, 'GET', '{default}', $4, '{}', 2, 5, 1, false, $5
+         FROM unnest($1::uuid[], $2::text[], $3::text[]) AS m (id, name, url)`,
+      [
+        monitors.map(({ id }) => id),
+        monitors.map(({ name }) => name),
+        monitors.map(({ url }) => url),
+        rest.tags ?? [],
+        rest.parentId ?? null,
+      ],
+    );
+    await this.dataSource.query(
+      'INSERT INTO monitor_state (monitor_id, state, last_slot_at) SELECT unnest($1::uuid[]), $2, now()',
+      [monitors.map(({ id }) => id), stateCodes.toCode.up],
+    );
+    return monitors;
+  }
+
+  async createMonitor(rest: { tags?: string[]; parentId?: string } = {}): Promise<TestMonitor> {
+    const [monitor] = await this.createMonitors(1, rest);
+    return monitor!;
+  }
+
+  /** A monitor that has been watched for two hours. */
+  async createWatchedMonitor(): Promise<TestMonitor> {
+    const monitor = await this.createMonitor();
+    const fromMs = Date.now() - 7_200_000;
+    await startSchedule(this.dataSource.manager, {
+      monitorId: monitor.id,
+      intervalMs: 60_000,
+      locations: ['default'],
+      fromMs,
+    });
+    await this.dataSource.query(
+      `UPDATE monitor_state SET known_until = now() + interval '1 minute', settled_until = now() WHERE monitor_id = $1`,
+      [monitor.id],
+    );
+    return monitor;
+  }
+
+  /** An outage as the recorder stores and tells it. */
+  async goDown(monitor: TestMonitor, { secondsAgo = 0, isTold = true } = {}): Promise<TestWindow> {
+    const windowId = randomUUID();
+    const startedAt = new Date(Date.now() - secondsAgo * 1000).toISOString();
+    const detail = 'The page answered 503, expected was 2xx.';
+    await this.dataSource.query(
+      `INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, reasons, affected_checks, first_failure)
+       VALUES ($1, $2, $3, $3, '{http_status}', 3, $4)`,
+      [windowId, monitor.id, startedAt, JSON.stringify({ reason: 'http_status', detail })],
+    );
+    if (isTold) {
+      const { id: monitorId, name, url } = monitor;
+      const message = {
+        windowId,
+        monitorId,
+        name,
+        url,
+        startedAt,
+        lastGoodAt: null,
+        reason: 'http_status',
+        detail,
+      } as const;
+      await this.bus.publish(downtimeOpenedV1, message);
+    }
+    return { windowId, monitor, startedAt };
+  }
+
+  async comeUp({ windowId, monitor, startedAt }: TestWindow, { isTold = true } = {}): Promise<void> {
+    const endedAt = new Date(Math.max(Date.now(), Date.parse(startedAt) + 1)).toISOString();
+    await this.dataSource.query('UPDATE downtime_windows SET ended_at = $2 WHERE id = $1', [windowId, endedAt]);
+    if (!isTold) return;
+    await this.bus.publish(downtimeClosedV1, {
+      windowId,
+      monitorId: monitor.id,
+      name: monitor.name,
+      url: monitor.url,
+      startedAt,
+      endedAt,
+      lastGoodAt: null,
+      reason: 'http_status',
+      detail: 'The page answered 503, expected was 2xx.',
+      affectedChecks: 3,
+    });
+  }
+
+  deliveries(channelId: string): Promise<DeliveryRow[]> {
+    return this.dataSource.query<DeliveryRow[]>(
+      `SELECT id, kind, state, monitor_id, muted_by, attempts, failures, status, detail, next_try_at
+         FROM deliveries WHERE channel_id = $1 ORDER BY sequence`,
+      [channelId],
+    );
+  }
+
+  /** Waits until a channel has these deliveries, as in `down delivered`, and returns their rows. */
+  async waitForDeliveries(channelId: string, wanted: readonly string[], timeoutMs = 15_000): Promise<DeliveryRow[]> {
+    let seen: string[] = [];
+    try {
+      return await waitFor(
+        async () => {
+          const rows = await this.deliveries(channelId);
+          seen = rows.map(({ kind, state }) => `${kind} ${state}`);
+          return seen.join() === wanted.join() && rows;
+        },
+        { what: wanted.join(', '), timeoutMs },
+      );
+    } catch (error) {
+      throw new Error(`there are ${seen.join(', ')}; wanted are ${wanted.join(', ')}`, { cause: error });
+    }
+  }
+
+  /** Makes it `minutes` later for what is stored of a channel and of all outages. */
+  async passTime(channelId: string, minutes: number): Promise<void> {
+    const parameters = [channelId, minutes];
+    const earlier = (column: string): string => `${column} = ${column} - make_interval(mins => $2)`;
+    await this.dataSource.query(
+      `UPDATE deliveries SET ${['created_at', 'admitted_at', 'last_tried_at', 'next_try_at', 'give_up_at'].map(earlier).join(', ')}
+        WHERE channel_id = $1`,
+      parameters,
+    );
+  }
+}
+
+/** A notifier on real Postgres and NATS. */
+export interface TestNotifier {
+  readonly app: INestApplicationContext;
+  readonly config: NotifierConfig;
+  readonly world: TestWorld;
+  stop(): Promise<void>;
+}
+
+export interface TestNotifierOptions {
+  /** Without a notifier: what it needs is there, for one that is started elsewhere. */
+  isOnlyWorld?: boolean;
+}
+
+function worldModule(config: NotifierConfig): DynamicModule {
+  return {
+    module: class World {},
+    imports: [
+      PlatformModule.forRoot(createLogger('world', config.LOG_LEVEL)),
+      MessagingModule.forRoot({ url: config.NATS_URL, name: 'world' }),
+      PersistenceModule.forRoot({ address: { url: config.DATABASE_URL }, applicationName: 'world', poolSize: 5 }),
+    ],
+    providers: [{ provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) }],
+  };
+}
+
+async function startApp(config: NotifierConfig): Promise<INestApplicationContext> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    NotifierModule.forRoot(config, createLogger('notifier', config.LOG_LEVEL)),
+    new FastifyAdapter(),
+    { logger: false, abortOnError: false },
+  );
+  app.connectMicroservice<MicroserviceOptions>({ transport: Transport.NATS, options: { servers: [config.NATS_URL] } });
+  await app.startAllMicroservices();
+  return app.init();
+}
+
+export async function startTestNotifier({ isOnlyWorld = false }: TestNotifierOptions = {}): Promise<TestNotifier> {
+  const [database, nats] = await Promise.all([createTestDatabase(), startNatsServer()]);
+  await provisionStreams({ url: nats.url, name: 'test' });
+  const config: NotifierConfig = {
+    PORT: 0,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'fatal',
+    NATS_URL: nats.url,
+    DATABASE_URL: database.url,
+    DATABASE_POOL_SIZE: 10,
+    SECRET_KEY: randomBytes(32).toString('base64'),
+    EGRESS_ALLOW: 'internal,127.0.0.0/8',
+    EGRESS_DENY: '',
+    PUBLIC_URL: 'https://status.example/',
+  };
+  const app = isOnlyWorld
+    ? await NestFactory.createApplicationContext(worldModule(config), { logger: false, abortOnError: false })
+    : await startApp(config);
+  const world = new TestWorld(app.get(DataSource), app.get(SecretBox), app.get(MessageBus));
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await database.drop();
+    await nats.stop();
+  };
+  return { app, config, world, stop };
+}

@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
+import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
+import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
+import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { ChannelTestController } from './channel-test/channel-test.controller.js';
+import { SendTest } from './channel-test/send-test.js';
+import type { NotifierConfig } from './config.js';
+import { DeliveryLoop } from './deliveries/delivery-loop.js';
+import { SendMessage } from './deliveries/send-message.js';
+import { TryDelivery } from './deliveries/try-delivery.js';
+import { AcceptEvent } from './events/accept-event.js';
+import { EventsConsumer } from './events/events-consumer.js';
+import { HousekeepingJob } from './jobs/housekeeping-job.js';
+import { WatchJob } from './jobs/watch-job.js';
+import { Links } from './messages/links.js';
+
+@Module({})
+export class NotifierModule {
+  static forRoot(config: NotifierConfig, logger: Logger): DynamicModule {
+    return {
+      module: NotifierModule,
+      imports: [
+        PlatformModule.forRoot(logger),
+        MessagingModule.forRoot(natsOptionsOf(config, 'notifier')),
+        PersistenceModule.forRoot({
+          address: databaseAddressOf(config),
+          applicationName: 'wakeful-notifier',
+          poolSize: config.DATABASE_POOL_SIZE,
+        }),
+      ],
+      controllers: [ChannelTestController],
+      providers: [
+        { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
+        {
+          provide: ProbeNet,
+          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+        },
+        { provide: Links, useFactory: () => new Links(config.PUBLIC_URL) },
+        AcceptEvent,
+        SendMessage,
+        SendTest,
+        TryDelivery,
+        DeliveryLoop,
+        EventsConsumer,
+        WatchJob,
+        HousekeepingJob,
+      ],
+    };
+  }
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { monitorTags } from '../monitor.js';
+import { pageOf, pageParameters, timeParameter } from './paging.js';
+
+/** The parts of RFC 5545 that name days; the time of day is that of the first occurrence. */
+const RULE =
+  /^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(INTERVAL|COUNT|UNTIL|BYDAY|BYMONTH|BYMONTHDAY|BYYEARDAY|BYWEEKNO|BYSETPOS|WKST)=[A-Z0-9,+-]+)*$/;
+
+const recurrence = z
+  .strictObject({
+    rrule: z
+      .string()
+      .max(500)
+      .regex(RULE, 'must be a rule such as "FREQ=WEEKLY;BYDAY=SU", daily or less often, without times of day'),
+    timeZone: z.string().min(1).max(64),
+  })
+  .meta({ id: 'Recurrence', example: { rrule: 'FREQ=WEEKLY;BYDAY=SU', timeZone: 'Europe/Berlin' } });
+export type Recurrence = z.infer<typeof recurrence>;
+
+const windowFields = {
+  name: z.string().min(1).max(200),
+  description: z.string().max(2000),
+  allMonitors: z.boolean(),
+  monitorIds: z.array(z.uuid()).max(10_000),
+  tags: monitorTags,
+  startsAt: timeParameter.meta({ description: 'When it begins; of a recurring one, when it first does.' }),
+  endsAt: timeParameter.meta({ description: 'When it ends; of a recurring one, when the first ends.' }),
+  recurrence: recurrence
+    .nullable()
+    .meta({ description: 'How it recurs, by the clock of a time zone; null: it does not.' }),
+};
+
+export const createMaintenanceWindow = z
+  .strictObject({
+    ...windowFields,
+    description: windowFields.description.default(''),
+    allMonitors: windowFields.allMonitors.default(false),
+    monitorIds: windowFields.monitorIds.default([]),
+    tags: windowFields.tags.default([]),
+    recurrence: windowFields.recurrence.default(null),
+  })
+  .meta({
+    id: 'CreateMaintenanceWindow',
+    example: {
+      name: 'Database updates',
+      tags: ['production'],
+      startsAt: '2026-02-01T02:00:00+01:00',
+      endsAt: '2026-02-01T04:00:00+01:00',
+      recurrence: { rrule: 'FREQ=MONTHLY;BYDAY=1SU', timeZone: 'Europe/Berlin' },
+    },
+  });
+export type CreateMaintenanceWindow = z.output<typeof createMaintenanceWindow>;
+
+export const updateMaintenanceWindow = z
+  .strictObject(windowFields)
+  .partial()
+  .meta({ id: 'UpdateMaintenanceWindow', example: { endsAt: '2026-02-01T05:00:00+01:00' } });
+export type UpdateMaintenanceWindow = z.output<typeof updateMaintenanceWindow>;
+
+const occurrence = z.object({ from: z.iso.datetime(), until: z.iso.datetime() });
+
+export const maintenanceWindow = z
+  .object({
+    id: z.uuid(),
+    ...windowFields,
+    startsAt: z.iso.datetime(),
+    endsAt: z.iso.datetime(),
+    active: z.boolean().meta({ description: 'Whether it is going on now.' }),
+    next: occurrence
+      .nullable()
+      .meta({ description: 'The occurrence that goes on now or comes next; null: there is none.' }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    version: z.int().min(1),
+  })
+  .meta({
+    id: 'MaintenanceWindow',
+    example: {
+      id: '2b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+      name: 'Database updates',
+      description: '',
+      allMonitors: false,
+      monitorIds: [],
+      tags: ['production'],
+      startsAt: '2026-02-01T01:00:00.000Z',
+      endsAt: '2026-02-01T03:00:00.000Z',
+      recurrence: { rrule: 'FREQ=MONTHLY;BYDAY=1SU', timeZone: 'Europe/Berlin' },
+      active: false,
+      next: { from: '2026-02-01T01:00:00.000Z', until: '2026-02-01T03:00:00.000Z' },
+      createdAt: '2026-01-01T00:00:00.000Z',
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      version: 1,
+    },
+  });
+export type MaintenanceWindowResponse = z.infer<typeof maintenanceWindow>;
+
+export const maintenanceWindowPage = pageOf(maintenanceWindow).meta({
+  id: 'MaintenanceWindowPage',
+  example: { items: [z.globalRegistry.get(maintenanceWindow)?.example], total: 1, page: 1, pageSize: 50 },
+});
+
+export const listMaintenanceWindowsQuery = z.strictObject(pageParameters);
+export type ListMaintenanceWindowsQuery = z.output<typeof listMaintenanceWindowsQuery>;

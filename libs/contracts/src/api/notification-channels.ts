@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { channelSettings } from '../channel-settings.js';
+import { monitorTags } from '../monitor.js';
+import { pageOf, pageParameters } from './paging.js';
+
+/** What a channel can be told of. */
+export const alertEvents = ['down', 'recovered', 'degraded', 'certificate', 'monitoring'] as const;
+export const alertEvent = z.enum(alertEvents).meta({ id: 'AlertEvent', example: 'down' });
+export type AlertEvent = z.infer<typeof alertEvent>;
+
+const channelFields = {
+  name: z.string().min(1).max(200),
+  enabled: z.boolean(),
+  settings: channelSettings,
+  events: z
+    .array(alertEvent)
+    .max(alertEvents.length)
+    .refine((all) => new Set(all).size === all.length, 'must differ'),
+  allMonitors: z.boolean().meta({ description: 'Whether it is told of every monitor.' }),
+  monitorIds: z.array(z.uuid()).max(10_000).meta({ description: 'Monitors of which it is told.' }),
+  tags: monitorTags.meta({ description: 'It is told of monitors with one of these tags.' }),
+  reminderMinutes: z
+    .int()
+    .min(1)
+    .max(10_080)
+    .nullable()
+    .meta({ description: 'How often an outage that goes on is told again; null: never.' }),
+  waitForDiagnosisSeconds: z
+    .int()
+    .min(0)
+    .max(60)
+    .meta({ description: 'How long the message of an outage may wait for what the browser found.' }),
+  stormThreshold: z
+    .int()
+    .min(1)
+    .max(1000)
+    .meta({ description: 'More messages than this within 60 seconds become one digest.' }),
+};
+
+export const createNotificationChannel = z
+  .strictObject({
+    ...channelFields,
+    enabled: channelFields.enabled.default(true),
+    events: channelFields.events.default(['down', 'recovered', 'degraded', 'certificate']),
+    allMonitors: channelFields.allMonitors.default(true),
+    monitorIds: channelFields.monitorIds.default([]),
+    tags: channelFields.tags.default([]),
+    reminderMinutes: channelFields.reminderMinutes.default(null),
+    waitForDiagnosisSeconds: channelFields.waitForDiagnosisSeconds.default(10),
+    stormThreshold: channelFields.stormThreshold.default(5),
+  })
+  .meta({
+    id: 'CreateNotificationChannel',
+    example: {
+      name: 'Operations',
+      settings: { type: 'slack', url: 'https://hooks.slack.com/services/T0/B0/x' },
+      reminderMinutes: 60,
+    },
+  });
+export type CreateNotificationChannel = z.output<typeof createNotificationChannel>;
+
+export const updateNotificationChannel = z
+  .strictObject(channelFields)
+  .partial()
+  .meta({ id: 'UpdateNotificationChannel', example: { reminderMinutes: 30, tags: ['production'] } });
+export type UpdateNotificationChannel = z.output<typeof updateNotificationChannel>;
+
+/** A channel as the API shows it: secrets are `***`. */
+export const notificationChannel = z
+  .object({
+    id: z.uuid(),
+    ...channelFields,
+    settings: z.looseObject({ type: z.string() }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    version: z.int().min(1),
+  })
+  .meta({
+    id: 'NotificationChannel',
+    example: {
+      id: '8d0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+      name: 'Operations',
+      enabled: true,
+      settings: { type: 'slack', url: '***', mention: '' },
+      events: ['down', 'recovered', 'degraded', 'certificate'],
+      allMonitors: true,
+      monitorIds: [],
+      tags: [],
+      reminderMinutes: 60,
+      waitForDiagnosisSeconds: 10,
+      stormThreshold: 5,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      version: 1,
+    },
+  });
+export type NotificationChannelResponse = z.infer<typeof notificationChannel>;
+
+export const notificationChannelPage = pageOf(notificationChannel).meta({
+  id: 'NotificationChannelPage',
+  example: { items: [z.globalRegistry.get(notificationChannel)?.example], total: 1, page: 1, pageSize: 50 },
+});
+
+export const listNotificationChannelsQuery = z.strictObject(pageParameters);
+export type ListNotificationChannelsQuery = z.output<typeof listNotificationChannelsQuery>;
+
+/** What became of a test message. */
+export const channelTestResult = z
+  .object({
+    delivered: z.boolean(),
+    status: z.int().nullable().meta({ description: 'Status of the answer (HTTP or SMTP); null: there was none.' }),
+    answer: z.string().meta({ description: 'What the receiver answered, or why it could not be asked.' }),
+    durationMs: z.number().min(0),
+  })
+  .meta({ id: 'ChannelTestResult', example: { delivered: true, status: 200, answer: 'ok', durationMs: 120.4 } });
+export type ChannelTestResult = z.infer<typeof channelTestResult>;

@@ -1,0 +1,45 @@
+/** The values that a template can name, all of them texts, numbers, booleans or null. */
+export type TemplateValues = Readonly<Record<string, string | number | boolean | null>>;
+
+const PLACEHOLDER = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
+
+/** A template names something that there is not, or does not become JSON. */
+export class BodyTemplateError extends Error {
+  readonly code = 'BODY_TEMPLATE_INVALID';
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'BodyTemplateError';
+  }
+}
+
+/**
+ * Fills `{{name}}` into a JSON text. Inside a JSON string a value becomes part of that string, escaped; elsewhere it becomes
+ * the JSON value, so that `{"up": {{isUp}}}` is true or false. The outcome is always JSON, whatever the values hold.
+ * @throws BodyTemplateError
+ */
+export function renderBodyTemplate(template: string, values: TemplateValues): string {
+  const body = template.replace(PLACEHOLDER, (_all, name: string, offset: number) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new BodyTemplateError(`names {{${name}}}, which there is not`);
+    const json = JSON.stringify(value);
+    if (!isInsideString(template, offset)) return json;
+    return typeof value === 'string' ? json.slice(1, -1) : value === null ? '' : json;
+  });
+  try {
+    JSON.parse(body);
+  } catch (error) {
+    throw new BodyTemplateError('does not become JSON', error);
+  }
+  return body;
+}
+
+/** Whether an odd number of quotes that are not escaped comes before it. */
+function isInsideString(text: string, offset: number): boolean {
+  let isInside = false;
+  for (let at = 0; at < offset; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') isInside = !isInside;
+  }
+  return isInside;
+}
