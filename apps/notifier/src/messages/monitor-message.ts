@@ -2,7 +2,7 @@ import type { DeliveryKind } from '@wakeful/contracts';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { FLAPPING } from '../events/flapping.js';
 import type { AlertMessage, Severity } from './alert-message.js';
-import { Links } from './links.js';
+import type { Links } from './links.js';
 import type { Subject } from './read-subject.js';
 import { countOf, durationInWords, reasonInWords, shareInWords, timeInWords } from './words.js';
 
