@@ -170,6 +170,35 @@ describe('what is sent', () => {
   });
 });
 
+describe('incidents', () => {
+  it('of a storm are one, which its last recovery closes', async () => {
+    const settings = { type: 'pagerduty', apiUrl: receiver.url, routingKey: 'R0' };
+    const channelId = await world.createChannel(settings, {
+      stormThreshold: 1,
+      reminderMinutes: 10,
+      waitForDiagnosisSeconds: 60,
+    });
+    const windows = [await world.goDown(await world.createMonitor()), await world.goDown(await world.createMonitor())];
+    const told = ['down merged', 'down merged', 'digest delivered'];
+    await world.waitForDeliveries(channelId, ['down merged', 'down merged', 'digest pending']);
+    await world.passTime(channelId, 12);
+    await world.waitForDeliveries(channelId, told);
+    // One reminder at a time, or they would be a storm themselves.
+    await world.dataSource.query('UPDATE monitors SET enabled = false WHERE id = $1', [windows[1]!.monitor.id]);
+    await notifier.app.get(WatchJob).execute();
+    told.push('reminder delivered');
+    await world.waitForDeliveries(channelId, told);
+    for (const window of windows) {
+      await world.passTime(channelId, 5);
+      await world.comeUp(window);
+      told.push('recovered delivered');
+      await world.waitForDeliveries(channelId, told);
+    }
+    const storm = receiver.requests.filter(({ json }) => json['dedup_key'] === `wakeful-storm-${channelId}`);
+    expect(storm.map(({ json }) => json['event_action'])).toEqual(['trigger', 'trigger', 'resolve']);
+  });
+});
+
 describe('what is not sent', () => {
   const job = (): WatchJob => notifier.app.get(WatchJob);
 

@@ -10,7 +10,7 @@ import {
 import { HttpReceiver, MailReceiver } from './receivers.fixture.js';
 
 const MONITORS = 2_800;
-const A_HANDFUL = 8;
+const A_HANDFUL = 10;
 const ACCEPTED_WITHIN_MS = 240_000;
 const PUBLISHERS = 40;
 

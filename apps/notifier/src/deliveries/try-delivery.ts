@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotificationChannelEntity } from '@wakeful/persistence';
+import { isConnectionError, NotificationChannelEntity } from '@wakeful/persistence';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { judgeMutes } from '../events/muting.js';
@@ -45,7 +45,19 @@ export class TryDelivery {
     const verdicts = delivery.attempts === 1 ? await judgeMutes(manager, delivery, [channel.id]) : null;
     const mute = verdicts?.get(channel.id)?.mute;
     if (mute) return { type: 'muted', mute };
-    return this.sendMessage.execute(await buildMessage(manager, delivery, this.links), channel);
+    try {
+      return await this.sendMessage.execute(await buildMessage(manager, delivery, this.links), channel);
+    } catch (error) {
+      // What cannot be said now is tried again, and given up in the end, as what cannot be sent.
+      if (isConnectionError(error)) throw error;
+      this.logger.error({ err: error, deliveryId: delivery.id }, 'a message could not be made');
+      return {
+        type: 'failed',
+        status: null,
+        detail: 'Its message could not be made: see the log.',
+        retryAfterMs: null,
+      };
+    }
   }
 
   /** The message is out: it is worth some patience to remember that, or it goes out again. */
