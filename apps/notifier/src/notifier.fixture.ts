@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -131,8 +131,8 @@ export class TestWorld {
     const startedAt = new Date(Date.now() - secondsAgo * 1000).toISOString();
     const detail = 'The page answered 503, expected was 2xx.';
     await this.dataSource.query(
-      `INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, reasons, affected_checks, first_failure)
-       VALUES ($1, $2, $3, $3, '{http_status}', 3, $4)`,
+      `INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, last_good_at, reasons, affected_checks, first_failure)
+       VALUES ($1, $2, $3, $3, $3::timestamptz - interval '1 minute', '{http_status}', 3, $4)`,
       [windowId, monitor.id, startedAt, JSON.stringify({ reason: 'http_status', detail })],
     );
     if (isTold) {
@@ -220,9 +220,13 @@ export interface TestNotifierOptions {
   isOnlyWorld?: boolean;
 }
 
+/** What specs need beside a notifier. */
+@Module({})
+class World {}
+
 function worldModule(config: NotifierConfig): DynamicModule {
   return {
-    module: class World {},
+    module: World,
     imports: [
       PlatformModule.forRoot(createLogger('world', config.LOG_LEVEL)),
       MessagingModule.forRoot({ url: config.NATS_URL, name: 'world' }),

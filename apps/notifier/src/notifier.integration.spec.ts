@@ -109,13 +109,11 @@ describe('what is sent', () => {
   it('each threshold of a certificate once, whoever looks how often', async () => {
     const channelId = await world.createChannel(webhook());
     const { id } = await world.createMonitor();
-    const expireIn = (days: number) =>
-      world.dataSource.query('UPDATE monitor_state SET certificate_expires_at = $2 WHERE monitor_id = $1', [
-        id,
-        new Date(Date.now() + days * DAY_MS),
-      ]);
     const expiresMs = Date.now() + 29 * DAY_MS;
-    await expireIn(29);
+    await world.dataSource.query('UPDATE monitor_state SET certificate_expires_at = $2 WHERE monitor_id = $1', [
+      id,
+      new Date(expiresMs),
+    ]);
     const job = notifier.app.get(HousekeepingJob);
     for (const daysBefore of [29, 28, 20, 14, 13.5, 7, 2, 0.9, 0.5]) {
       // Each look ages what it finds, so that they do not make a storm.
@@ -154,7 +152,7 @@ describe('what is sent', () => {
     await notifier.app.get(WatchJob).execute();
     await world.waitForDeliveries(channelId, ['down delivered']);
     await world.comeUp(window, { isTold: false });
-    await world.dataSource.query(`UPDATE downtime_windows SET ended_at = now() - interval '5 minutes' WHERE id = $1`, [
+    await world.dataSource.query(`UPDATE downtime_windows SET ended_at = now() - interval '6 minutes' WHERE id = $1`, [
       window.windowId,
     ]);
     await notifier.app.get(WatchJob).execute();
@@ -169,6 +167,35 @@ describe('what is sent', () => {
     await world.comeUp(window);
     await world.waitForDeliveries(channelId, ['down delivered', 'recovered delivered']);
     expect(titles()).toEqual(['Page 1 is down', 'Page 1 is up again']);
+  });
+});
+
+describe('incidents', () => {
+  it('of a storm are one, which its last recovery closes', async () => {
+    const settings = { type: 'pagerduty', apiUrl: receiver.url, routingKey: 'R0' };
+    const channelId = await world.createChannel(settings, {
+      stormThreshold: 1,
+      reminderMinutes: 10,
+      waitForDiagnosisSeconds: 60,
+    });
+    const windows = [await world.goDown(await world.createMonitor()), await world.goDown(await world.createMonitor())];
+    const told = ['down merged', 'down merged', 'digest delivered'];
+    await world.waitForDeliveries(channelId, ['down merged', 'down merged', 'digest pending']);
+    await world.passTime(channelId, 12);
+    await world.waitForDeliveries(channelId, told);
+    // One reminder at a time, or they would be a storm themselves.
+    await world.dataSource.query('UPDATE monitors SET enabled = false WHERE id = $1', [windows[1]!.monitor.id]);
+    await notifier.app.get(WatchJob).execute();
+    told.push('reminder delivered');
+    await world.waitForDeliveries(channelId, told);
+    for (const window of windows) {
+      await world.passTime(channelId, 5);
+      await world.comeUp(window);
+      told.push('recovered delivered');
+      await world.waitForDeliveries(channelId, told);
+    }
+    const storm = receiver.requests.filter(({ json }) => json['dedup_key'] === `wakeful-storm-${channelId}`);
+    expect(storm.map(({ json }) => json['event_action'])).toEqual(['trigger', 'trigger', 'resolve']);
   });
 });
 

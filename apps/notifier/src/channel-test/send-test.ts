@@ -4,48 +4,22 @@ import type { ChannelTestReplyV1 } from '@wakeful/contracts';
 import { NotificationChannelEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { SendMessage } from '../deliveries/send-message.js';
-import type { AlertMessage } from '../messages/alert-message.js';
-import { NO_URLS } from '../messages/links.js';
+import { type AlertMessage, alertMessage } from '../messages/alert-message.js';
 
 const MAX_ANSWER = 4_000;
 
-function testMessage(channelId: string, channelName: string): AlertMessage {
-  const id = randomUUID();
-  const occurredAt = new Date().toISOString();
-  const title = 'A test message of Wakeful';
-  const summary = `If you can read this, the channel "${channelName}" works.`;
-  return {
-    id,
+const testMessage = (channelId: string, channelName: string): AlertMessage =>
+  alertMessage({
+    id: randomUUID(),
     kind: 'test',
     severity: 'info',
-    title,
-    summary,
-    occurredAt,
+    title: 'A test message of Wakeful',
+    summary: `If you can read this, the channel "${channelName}" works.`,
+    occurredAt: new Date().toISOString(),
     facts: [{ name: 'Channel', value: channelName }],
     links: [],
     incident: { key: `wakeful-test-${channelId}`, action: 'open' },
-    values: {
-      id,
-      kind: 'test',
-      severity: 'info',
-      title,
-      summary,
-      monitorId: null,
-      monitorName: null,
-      monitorUrl: null,
-      windowId: null,
-      occurredAt,
-      startedAt: null,
-      endedAt: null,
-      durationSeconds: null,
-      reason: null,
-      detail: '',
-      diagnosis: null,
-      availability24h: null,
-      ...NO_URLS,
-    },
-  };
-}
+  });
 
 /** Sends a test message through a channel, whether or not it is switched on, and tells what the receiver answered. */
 @Injectable()

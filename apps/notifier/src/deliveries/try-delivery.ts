@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotificationChannelEntity } from '@wakeful/persistence';
+import { isConnectionError, NotificationChannelEntity } from '@wakeful/persistence';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { mutesFor } from '../events/muting.js';
+import { judgeMutes } from '../events/muting.js';
 import { buildMessage } from '../messages/build-message.js';
 import { Links } from '../messages/links.js';
 import { deliveriesTried } from '../notifier-metrics.js';
@@ -42,10 +42,22 @@ export class TryDelivery {
     const { manager } = this.dataSource;
     if (!channel.enabled) return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is switched off.' } };
     // What mutes it may have become known while it waited, as that a page above it is down too.
-    const mutes = delivery.attempts === 1 ? await mutesFor(manager, delivery, [channel.id]) : null;
-    const mute = mutes?.get(channel.id);
+    const verdicts = delivery.attempts === 1 ? await judgeMutes(manager, delivery, [channel.id]) : null;
+    const mute = verdicts?.get(channel.id)?.mute;
     if (mute) return { type: 'muted', mute };
-    return this.sendMessage.execute(await buildMessage(manager, delivery, this.links), channel);
+    try {
+      return await this.sendMessage.execute(await buildMessage(manager, delivery, this.links), channel);
+    } catch (error) {
+      // What cannot be said now is tried again, and given up in the end, as what cannot be sent.
+      if (isConnectionError(error)) throw error;
+      this.logger.error({ err: error, deliveryId: delivery.id }, 'a message could not be made');
+      return {
+        type: 'failed',
+        status: null,
+        detail: 'Its message could not be made: see the log.',
+        retryAfterMs: null,
+      };
+    }
   }
 
   /** The message is out: it is worth some patience to remember that, or it goes out again. */

@@ -4,7 +4,7 @@ import { storableJson } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type AlertEvent, beginningOf } from './alert-event.js';
 import { FLAPPING, noteChange } from './flapping.js';
-import { type Mute, mutesFor } from './muting.js';
+import { judgeMutes, type Mute } from './muting.js';
 import { controlStorm, openDigests } from './storm.js';
 import { findTargets, type Target } from './targets.js';
 
@@ -67,22 +67,26 @@ async function deliver(
 ): Promise<void> {
   if (targets.length === 0) return;
   const ids = targets.map(({ id }) => id);
-  const mutes = mute ? new Map(ids.map((id) => [id, mute])) : await mutesFor(manager, event, ids);
+  const verdicts = mute
+    ? new Map(ids.map((id) => [id, { mute, beginningState: null }]))
+    : await judgeMutes(manager, event, ids);
   const digests = await openDigests(manager, ids);
   const entries = targets.map((target) => {
-    // Whether the end of an incident may go into a digest, controlStorm knows.
-    const isClosing = target.hasIncidents && event.kind === 'recovered';
-    return { target, mute: mutes.get(target.id), digestId: isClosing ? undefined : digests.get(target.id) };
+    const verdict = verdicts.get(target.id);
+    // An incident that was opened by itself has to be closed by itself.
+    const isClosing = target.hasIncidents && event.kind === 'recovered' && verdict?.beginningState !== 'merged';
+    return { target, mute: verdict?.mute ?? null, digestId: (!isClosing && digests.get(target.id)) || null };
   });
   await insertDeliveries(manager, event, entries);
-  if (event.kind === 'recovered') await hurryBeginnings(manager, event, ids);
+  const mayWait = targets.some(({ waitForDiagnosisSeconds }) => waitForDiagnosisSeconds > 0);
+  if (event.kind === 'recovered' && mayWait) await hurryBeginnings(manager, event, ids);
   for (const { target, ...entry } of entries) if (!entry.mute && !entry.digestId) await controlStorm(manager, target);
 }
 
 interface Entry {
   readonly target: Target;
-  readonly mute: Mute | undefined;
-  readonly digestId: string | undefined;
+  readonly mute: Mute | null;
+  readonly digestId: string | null;
 }
 
 const stateOf = ({ mute, digestId }: Entry): DeliveryState => (mute ? 'muted' : digestId ? 'merged' : 'pending');
@@ -104,7 +108,7 @@ async function insertDeliveries(manager: EntityManager, event: AlertEvent, entri
       entries.map(stateOf),
       entries.map(({ mute }) => mute?.by ?? null),
       entries.map(({ mute }) => mute?.detail ?? ''),
-      entries.map(({ mute, digestId }) => (mute ? null : (digestId ?? null))),
+      entries.map(({ mute, digestId }) => (mute ? null : digestId)),
       entries.map(({ target }) => (kind === 'down' ? target.waitForDiagnosisSeconds : 0)),
     ],
   );

@@ -1,4 +1,4 @@
-import type { DeliveryKind } from '@wakeful/contracts';
+import type { DeliveryKind, DeliveryState } from '@wakeful/contracts';
 import { presentMaintenanceSql } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
@@ -27,17 +27,24 @@ const MAY_BE_MUTED = new Set<DeliveryKind>(['down', 'degraded', 'reminder', 'cer
 
 type About = Readonly<{ kind: DeliveryKind; monitorId: string | null }>;
 
-/** Which channels are not to be told of something now, and why not. */
-export async function mutesFor(
+/** Whether and how a channel is to be told of something. */
+export interface Verdict {
+  readonly mute: Mute | null;
+  /** What became of the message about its beginning, of which this is the end. */
+  readonly beginningState: DeliveryState | null;
+}
+
+/** Which channels are not to be told of something now, and why not; a channel that is not in it is to be told. */
+export async function judgeMutes(
   manager: EntityManager,
   { kind, monitorId }: About,
   channelIds: readonly string[],
-): Promise<ReadonlyMap<string, Mute>> {
+): Promise<ReadonlyMap<string, Verdict>> {
   if (monitorId === null) return new Map();
   const beginning = BEGINNINGS[kind];
-  if (beginning) return mutesOfEnd(manager, monitorId, beginning, channelIds);
+  if (beginning) return judgeEnds(manager, monitorId, beginning, channelIds);
   const mute = MAY_BE_MUTED.has(kind) ? await muteOfMonitor(manager, monitorId, kind) : null;
-  return new Map(mute ? channelIds.map((id) => [id, mute]) : []);
+  return new Map(channelIds.map((id) => [id, { mute, beginningState: null }]));
 }
 
 async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: DeliveryKind): Promise<Mute | null> {
@@ -50,18 +57,23 @@ async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: De
   return null;
 }
 
-async function mutesOfEnd(
+async function judgeEnds(
   manager: EntityManager,
   monitorId: string,
   beginning: DeliveryKind,
   channelIds: readonly string[],
-): Promise<ReadonlyMap<string, Mute>> {
-  const rows = await manager.query<{ channelId: string; isUntold: boolean }[]>(
-    `SELECT DISTINCT ON (channel_id) channel_id AS "channelId", state = 'muted' AND muted_by <> 'flapping' AS "isUntold"
-       FROM deliveries WHERE channel_id = ANY ($1::uuid[]) AND monitor_id = $2 AND kind = $3
-      ORDER BY channel_id, sequence DESC`,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const rows = await manager.query<{ channelId: string; state: DeliveryState; mutedBy: Mute['by'] | null }[]>(
+    `SELECT DISTINCT ON (channel_id) channel_id AS "channelId", state, muted_by AS "mutedBy" FROM deliveries
+      WHERE channel_id = ANY ($1::uuid[]) AND monitor_id = $2 AND kind = $3 ORDER BY channel_id, sequence DESC`,
     [channelIds, monitorId, beginning],
   );
-  const mute: Mute = { by: 'untold', detail: 'Its beginning was not told either.' };
-  return new Map(rows.flatMap(({ channelId, isUntold }) => (isUntold ? [[channelId, mute]] : [])));
+  return new Map(
+    rows.map(({ channelId, state, mutedBy }) => {
+      const mute = state === 'muted' && mutedBy !== 'flapping' ? UNTOLD : null;
+      return [channelId, { mute, beginningState: state }];
+    }),
+  );
 }
+
+const UNTOLD: Mute = { by: 'untold', detail: 'Its beginning was not told either.' };

@@ -16,15 +16,15 @@ interface WindowRow {
   affectedChecks: number;
 }
 
-/** Its message is on its way for so long. */
+/** In a storm a message may be on its way for a while. */
 const MISSED = `
   SELECT w.id AS "windowId", w.monitor_id AS "monitorId", m.name, m.url, w.started_at AS "startedAt",
          w.ended_at AS "endedAt", w.last_good_at AS "lastGoodAt", w.first_failure->>'reason' AS reason,
          w.first_failure->>'detail' AS detail, w.affected_checks AS "affectedChecks"
     FROM downtime_windows w JOIN monitors m ON m.id = w.monitor_id
-   WHERE w.started_at > now() - interval '24 hours' AND w.opened_at < now() - interval '2 minutes'
+   WHERE w.started_at > now() - interval '24 hours' AND w.opened_at < now() - interval '5 minutes'
      AND (NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = 'down:' || w.id)
-          OR (w.ended_at < now() - interval '2 minutes'
+          OR (w.ended_at < now() - interval '5 minutes'
               AND NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = 'recovered:' || w.id)))
    LIMIT 5000`;
 
@@ -41,6 +41,13 @@ function eventOf({ startedAt, endedAt, lastGoodAt, detail, affectedChecks, ...ro
 }
 
 /** NATS may lose what it said it keeps. The outages are in Postgres: those of which no message came are told from there. */
-export async function tellMissedWindows(dataSource: DataSource, acceptEvent: AcceptEvent): Promise<void> {
-  for (const row of await dataSource.query<WindowRow[]>(MISSED)) await acceptEvent.execute(eventOf(row));
+export async function tellMissedWindows(
+  dataSource: DataSource,
+  acceptEvent: AcceptEvent,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const row of await dataSource.query<WindowRow[]>(MISSED)) {
+    if (signal?.aborted) return;
+    await acceptEvent.execute(eventOf(row));
+  }
 }

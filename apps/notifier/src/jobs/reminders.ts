@@ -29,8 +29,9 @@ const DUE = `
   LIMIT 5000`;
 
 /** Tells channels again of outages that go on. What was missed while nobody ran is told once. */
-export async function remind(dataSource: DataSource, acceptEvent: AcceptEvent): Promise<void> {
+export async function remind(dataSource: DataSource, acceptEvent: AcceptEvent, signal?: AbortSignal): Promise<void> {
   for (const { channelId, monitorId, windowId, number, facts } of await dataSource.query<DueReminder[]>(DUE)) {
+    if (signal?.aborted) return;
     const id = `reminder:${windowId}:${channelId}:${number}`;
     const event = { id, kind: 'reminder', monitorId, windowId, occurredAt: new Date().toISOString(), facts } as const;
     await dataSource.transaction(async (manager) => {

@@ -19,8 +19,9 @@ const OVERDUE = `
    LIMIT 5000`;
 
 /** Tells of outages that are there still when what muted them is over. */
-export async function unmute(dataSource: DataSource): Promise<void> {
+export async function unmute(dataSource: DataSource, signal?: AbortSignal): Promise<void> {
   for (const { id, channelId } of await dataSource.query<{ id: string; channelId: string }[]>(OVERDUE)) {
+    if (signal?.aborted) return;
     await dataSource.transaction(async (manager) => {
       const target = await lockTarget(manager, channelId);
       if (!target) return;

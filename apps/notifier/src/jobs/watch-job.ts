@@ -20,7 +20,7 @@ export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOGGER) logger: Logger,
     @Inject(OutageLog) outages: OutageLog,
   ) {
-    const run = (): Promise<void> => this.execute();
+    const run = (signal: AbortSignal): Promise<void> => this.execute(signal);
     this.#job = new PeriodicJob({ name: 'watching of outages', intervalMs: INTERVAL_MS, run, logger, outages });
   }
 
@@ -32,11 +32,11 @@ export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#job.stop();
   }
 
-  async execute(): Promise<void> {
-    await tellMissedWindows(this.dataSource, this.acceptEvent);
+  async execute(signal?: AbortSignal): Promise<void> {
+    await tellMissedWindows(this.dataSource, this.acceptEvent, signal);
     await this.tellCalm();
-    await unmute(this.dataSource);
-    await remind(this.dataSource, this.acceptEvent);
+    await unmute(this.dataSource, signal);
+    await remind(this.dataSource, this.acceptEvent, signal);
   }
 
   private tellCalm(): Promise<void> {

@@ -20,6 +20,31 @@ export interface AlertMessage {
   readonly values: Readonly<Record<TemplateField, string | number | null>>;
 }
 
+type Values = AlertMessage['values'];
+
+const NOTHING: Omit<Values, 'id' | 'kind' | 'severity' | 'title' | 'summary' | 'occurredAt'> = {
+  monitorId: null,
+  monitorName: null,
+  monitorUrl: null,
+  windowId: null,
+  startedAt: null,
+  endedAt: null,
+  durationSeconds: null,
+  reason: null,
+  detail: '',
+  diagnosis: null,
+  availability24h: null,
+  windowUrl: null,
+  debugSessionUrl: null,
+  screenshotUrl: null,
+};
+
+/** A message with its values for machines: what it says to people, and what else is known. */
+export function alertMessage(message: Omit<AlertMessage, 'values'>, about: Partial<Values> = {}): AlertMessage {
+  const { id, kind, severity, title, summary, occurredAt } = message;
+  return { ...message, values: { ...NOTHING, id, kind, severity, title, summary, occurredAt, ...about } };
+}
+
 /** A text of at most so many characters. */
 export const clip = (text: string, maxCharacters: number): string =>
   text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1).toWellFormed()}…`;

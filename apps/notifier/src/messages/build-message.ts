@@ -15,18 +15,27 @@ export async function buildMessage(
   const { monitorId } = delivery;
   if (monitorId === null) return digestMessage(manager, delivery, links);
   const message = monitorMessage(delivery, monitorId, await readSubject(manager, delivery, monitorId), links);
-  if (delivery.kind !== 'recovered' || !(await endsStorm(manager, delivery))) return message;
-  return { ...message, incident: { key: stormIncidentKey(delivery.channelId), action: 'close' } };
+  const incident = await stormIncident(manager, delivery);
+  return incident ? { ...message, incident } : message;
 }
 
-/** Whether an outage was told in a digest, none of whose monitors is down any more. */
-async function endsStorm(manager: EntityManager, { channelId, windowId }: ClaimedDelivery): Promise<boolean> {
-  const [row] = await manager.query<{ isOver: boolean }[]>(
+/**
+ * The incident of an outage that was told in a digest is that of the storm: a reminder keeps it open, and the recovery of the
+ * last of its monitors closes it.
+ */
+async function stormIncident(
+  manager: EntityManager,
+  { kind, channelId, windowId }: ClaimedDelivery,
+): Promise<AlertMessage['incident']> {
+  if (kind !== 'recovered' && kind !== 'reminder') return null;
+  const [storm] = await manager.query<{ isOver: boolean }[]>(
     `SELECT NOT EXISTS (
               SELECT 1 FROM deliveries other JOIN downtime_windows w ON w.id = other.window_id AND w.ended_at IS NULL
                WHERE other.digest_id = d.digest_id) AS "isOver"
        FROM deliveries d WHERE d.channel_id = $1 AND d.window_id = $2 AND d.kind = 'down' AND d.state = 'merged'`,
     [channelId, windowId],
   );
-  return row?.isOver ?? false;
+  const key = stormIncidentKey(channelId);
+  if (kind === 'reminder') return storm ? { key, action: 'open' } : null;
+  return storm?.isOver ? { key, action: 'close' } : null;
 }

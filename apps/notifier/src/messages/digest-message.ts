@@ -1,8 +1,8 @@
 import type { DeliveryKind } from '@wakeful/contracts';
 import type { EntityManager } from 'typeorm';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
-import type { AlertMessage } from './alert-message.js';
-import { type Links, NO_URLS } from './links.js';
+import { type AlertMessage, alertMessage } from './alert-message.js';
+import type { Links } from './links.js';
 import { countOf } from './words.js';
 
 const MAX_LINES = 20;
@@ -57,39 +57,15 @@ export async function digestMessage(
   const isAnyDown = rows.some(({ isDown }) => isDown);
   const lines = rows.slice(0, MAX_LINES).map(({ name, kind }) => `${name}: ${WORDS[kind]}`);
   if (rows.length > MAX_LINES) lines.push(`and ${(rows.length - MAX_LINES).toLocaleString('en-US')} more`);
-  const title = counts(rows) || 'No monitor changed';
-  const summary = `So much happened at once that it is told together.\n${lines.join('\n')}`;
-  const severity = isBad ? 'critical' : 'info';
-  const outagesUrl = links.ofOutages();
-  return {
+  return alertMessage({
     id,
     kind: 'digest',
-    severity,
-    title,
-    summary,
+    severity: isBad ? 'critical' : 'info',
+    title: counts(rows) || 'No monitor changed',
+    summary: `So much happened at once that it is told together.\n${lines.join('\n')}`,
     occurredAt,
     facts: [],
-    links: [{ label: 'What is down now', url: outagesUrl }],
+    links: [{ label: 'What is down now', url: links.ofOutages() }],
     incident: { key: stormIncidentKey(channelId), action: isAnyDown ? 'open' : 'close' },
-    values: {
-      id,
-      kind: 'digest',
-      severity,
-      title,
-      summary,
-      monitorId: null,
-      monitorName: null,
-      monitorUrl: null,
-      windowId: null,
-      occurredAt,
-      startedAt: null,
-      endedAt: null,
-      durationSeconds: null,
-      reason: null,
-      detail: '',
-      diagnosis: null,
-      availability24h: null,
-      ...NO_URLS,
-    },
-  };
+  });
 }

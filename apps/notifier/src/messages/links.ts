@@ -6,8 +6,6 @@ export interface MessageUrls {
   readonly screenshotUrl: string | null;
 }
 
-export const NO_URLS: MessageUrls = { windowUrl: null, debugSessionUrl: null, screenshotUrl: null };
-
 /** Where people find more, below the address at which they reach Wakeful. */
 export class Links {
   readonly #api: string;

@@ -1,46 +1,35 @@
-import type { AlertMessage } from './alert-message.js';
+import { type AlertMessage, alertMessage } from './alert-message.js';
 
 /** A message of an outage with everything that a message can have. */
 export function aMessage(overrides: Partial<AlertMessage> = {}): AlertMessage {
-  const id = '1c0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
   const occurredAt = '2026-01-31T12:00:00.000Z';
-  const [title, summary] = ['Shop is down', 'https://shop.example/ is down. The page answered 503.'];
   const windowUrl = 'https://status.example/api/v1/downtime-windows/w1';
-  return {
-    id,
-    kind: 'down',
-    severity: 'critical',
-    title,
-    summary,
-    occurredAt,
-    incident: { key: 'wakeful-m1', action: 'open' },
-    facts: [
-      { name: 'URL', value: 'https://shop.example/' },
-      { name: 'Availability over 24 h', value: '99.723 %' },
-    ],
-    links: [{ label: 'Downtime', url: windowUrl }],
-    values: {
-      id,
+  const message = alertMessage(
+    {
+      id: '1c0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
       kind: 'down',
       severity: 'critical',
-      title,
-      summary,
+      title: 'Shop is down',
+      summary: 'https://shop.example/ is down. The page answered 503.',
+      occurredAt,
+      incident: { key: 'wakeful-m1', action: 'open' },
+      facts: [
+        { name: 'URL', value: 'https://shop.example/' },
+        { name: 'Availability over 24 h', value: '99.723 %' },
+      ],
+      links: [{ label: 'Downtime', url: windowUrl }],
+    },
+    {
       monitorId: 'm1',
       monitorName: 'Shop',
       monitorUrl: 'https://shop.example/',
       windowId: 'w1',
-      occurredAt,
       startedAt: occurredAt,
-      endedAt: null,
-      durationSeconds: null,
       reason: 'http_status',
       detail: 'The page answered 503.',
-      diagnosis: null,
       availability24h: 0.997_23,
       windowUrl,
-      debugSessionUrl: null,
-      screenshotUrl: null,
     },
-    ...overrides,
-  };
+  );
+  return { ...message, ...overrides };
 }

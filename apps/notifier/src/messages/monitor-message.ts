@@ -1,8 +1,8 @@
 import type { DeliveryKind } from '@wakeful/contracts';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { FLAPPING } from '../events/flapping.js';
-import type { AlertMessage, Severity } from './alert-message.js';
-import { Links } from './links.js';
+import { type AlertMessage, alertMessage, type Severity } from './alert-message.js';
+import type { Links } from './links.js';
 import type { Subject } from './read-subject.js';
 import { countOf, durationInWords, reasonInWords, shareInWords, timeInWords } from './words.js';
 
@@ -106,38 +106,28 @@ export function monitorMessage(
   const { id, windowId, occurredAt } = delivery;
   const kind = delivery.kind as MonitorKind;
   const { facts, evidence, availability24h } = subject;
-  const { severity, title, summary, incident } = tellers[kind](subject, monitorId, Date.now());
   const urls = links.of(windowId, evidence?.debugSessionId ?? null);
   const { startedAt = null, endedAt = null } = facts;
-  return {
+  const message = {
     id,
     kind,
-    severity,
-    title,
-    summary,
+    ...tellers[kind](subject, monitorId, Date.now()),
     occurredAt,
-    incident,
     facts: factsOf(kind, subject),
     links: links.listOf(urls),
-    values: {
-      id,
-      kind,
-      severity,
-      title,
-      summary,
-      monitorId,
-      monitorName: facts.name,
-      monitorUrl: facts.url,
-      windowId,
-      occurredAt,
-      startedAt,
-      endedAt,
-      durationSeconds: startedAt && endedAt ? secondsBetween(startedAt, endedAt) : null,
-      reason: facts.reason ?? null,
-      detail: facts.detail ?? '',
-      diagnosis: evidence?.diagnosis ?? null,
-      availability24h,
-      ...urls,
-    },
   };
+  return alertMessage(message, {
+    monitorId,
+    monitorName: facts.name,
+    monitorUrl: facts.url,
+    windowId,
+    startedAt,
+    endedAt,
+    durationSeconds: startedAt && endedAt ? secondsBetween(startedAt, endedAt) : null,
+    reason: facts.reason ?? null,
+    detail: facts.detail ?? '',
+    diagnosis: evidence?.diagnosis ?? null,
+    availability24h,
+    ...urls,
+  });
 }
