@@ -58,6 +58,7 @@ async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSeco
       ...{ repoRoot, signal, abandonSignal },
       checkers: options.checkers,
       tls: scenario.usesTls(options),
+      browsers: scenario.usesBrowsers ?? false,
       serviceEnv: profiles.prepare(),
       postgresSettings: { ...(isPostgresProfiled && STATEMENT_SETTINGS), ...options.postgresSettings },
     });

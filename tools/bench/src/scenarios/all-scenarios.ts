@@ -1,4 +1,5 @@
 import type { ScenarioName } from '../options.js';
+import { debugSessions } from './debug-sessions.js';
 import { halfLoad, https, load, throughput } from './fixed-load.js';
 import { idleMemory } from './idle-memory.js';
 import { overload } from './overload.js';
@@ -13,6 +14,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'half-load': halfLoad,
   overload,
   memory: idleMemory,
+  debug: debugSessions,
 };
 
 /** These depend on what the system sustains, which the ramp finds. */

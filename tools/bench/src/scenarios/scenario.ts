@@ -31,6 +31,8 @@ export interface ScenarioContext {
 
 export interface Scenario {
   readonly usesTls: (options: BenchOptions) => boolean;
+  /** With the service of debug sessions, and browsers; without it unset. */
+  readonly usesBrowsers?: true;
   readonly run: (context: ScenarioContext) => Promise<ScenarioResult>;
 }
 

@@ -17,6 +17,7 @@ export interface BenchSystemOptions {
   readonly repoRoot: string;
   readonly checkers: number;
   readonly tls: boolean;
+  readonly browsers: boolean;
   /** Variables for single services. */
   readonly serviceEnv: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly postgresSettings: Readonly<Record<string, string>>;
@@ -64,7 +65,9 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
       durability: 'durable',
       postgresSettings: options.postgresSettings,
       supervise: false,
-      instances: { checker: options.checkers },
+      // What is measured is the way of a check: nothing is down, so nobody is told and no page is visited.
+      instances: { checker: options.checkers, notifier: 0, 'debug-session': options.browsers ? 1 : 0 },
+      ensureBrowser: options.browsers,
       serviceEnv: { ...options.serviceEnv, checker: { ...options.serviceEnv['checker'], ...trust } },
       signal,
       abandonSignal: options.abandonSignal,
