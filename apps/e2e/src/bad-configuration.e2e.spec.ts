@@ -26,10 +26,7 @@ const FAULTS: Record<string, readonly [variable: string, value: string | undefin
     ['SECRET_KEY', MISSING],
     ['SECRET_KEY', MARK],
     ['NATS_CA', MARK],
-    ['DATABASE_CA', MARK],
     ['BOOTSTRAP_API_KEY', MARK],
-    ['TRUSTED_PROXIES', MARK],
-    ['PUBLIC_URL', MARK],
   ],
   scheduler: [
     ['NATS_URL', MISSING],

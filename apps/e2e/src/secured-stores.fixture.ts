@@ -27,6 +27,9 @@ export type NatsUser = (typeof natsUsers)[number];
 const passwordOf = (user: NatsUser): string => `pass-of-${user}`;
 const variableOf = (user: NatsUser): string => `NATS_${user.toUpperCase().replace('-', '_')}_PASSWORD`;
 
+/** What the configuration file of the server takes from its environment. */
+export const natsPasswords = Object.fromEntries(natsUsers.map((user) => [variableOf(user), passwordOf(user)]));
+
 /** PostgreSQL and NATS as an installation has them: both with TLS, and NATS with the users of the file in deploy/nats. */
 export interface SecuredStores extends AsyncDisposable {
   readonly postgres: PostgresServer;
@@ -55,7 +58,7 @@ export async function startSecuredStores(): Promise<SecuredStores> {
       `tls { cert_file: ${JSON.stringify(certFile)}, key_file: ${JSON.stringify(keyFile)} }`,
       `include ${JSON.stringify(authorization)}`,
     ],
-    env: Object.fromEntries(natsUsers.map((user) => [variableOf(user), passwordOf(user)])),
+    env: natsPasswords,
   });
   const postgres = await startPostgres({ tls: { cert, key } });
   const credentials = (user: NatsUser) => ({ NATS_USER: user, NATS_PASSWORD: passwordOf(user) });
