@@ -10,10 +10,7 @@ const consumer = { stream: 'CHECKS', durable: 'checker-eu', filterSubject: 'chec
 function serverWith(
   oldest: { seq: number; subject: string } | null,
   ackFloor: number,
-  {
-    isTakenOff = false,
-    retention = RetentionPolicy.Workqueue,
-  }: { isTakenOff?: boolean; retention?: RetentionPolicy } = {},
+  { isTakenOff = false, retention = RetentionPolicy.Workqueue as RetentionPolicy } = {},
 ) {
   let reads = 0;
   const deleted: string[] = [];

@@ -11,7 +11,7 @@ describe('the parent of a monitor', () => {
   afterAll(() => gateway.stop());
 
   const setParent = (id: string, parentId: string | null) =>
-    gateway.request<Partial<Problem>>('PATCH', `/api/v1/monitors/${id}`, { parentId });
+    gateway.request<Problem>('PATCH', `/api/v1/monitors/${id}`, { parentId });
 
   it('is named, and forgotten when it is deleted', async () => {
     const parent = await gateway.createMonitor();
