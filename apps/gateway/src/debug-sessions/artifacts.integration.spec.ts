@@ -39,7 +39,11 @@ async function storeArtifacts(files: Partial<Record<ArtifactName, Buffer>>): Pro
 }
 
 const pathOf = (name: string): string => `/api/v1/debug-sessions/${id}/artifacts/${name}`;
-const download = (name: string, options: RequestInit = {}) => fetch(`${gateway.url}${pathOf(name)}`, options);
+const download = (name: string, options: RequestInit = {}) =>
+  fetch(`${gateway.url}${pathOf(name)}`, {
+    ...options,
+    headers: { authorization: `Bearer ${gateway.apiKey}`, ...(options.headers as Record<string, string> | undefined) },
+  });
 const refused = (name: string) => gateway.request<Problem>('GET', pathOf(name));
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

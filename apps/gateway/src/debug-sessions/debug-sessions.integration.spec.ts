@@ -116,6 +116,7 @@ describe('starting a debug session', () => {
     const abort = new AbortController();
     const request = fetch(`${gateway.url}/api/v1/monitors/${monitor.id}/debug-sessions?waitSeconds=60`, {
       method: 'POST',
+      headers: { authorization: `Bearer ${gateway.apiKey}` },
       signal: abort.signal,
     });
     await waitFor(async () => (await sessionCount()) === 1, { what: 'the session' });
