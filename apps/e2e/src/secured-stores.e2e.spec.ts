@@ -90,6 +90,7 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
     expect(rows.filter(({ ssl }) => !ssl)).toEqual([]);
     expect([...new Set(rows.map(({ name }) => name))].sort()).toEqual([
       'wakeful-gateway',
+      'wakeful-notifier',
       'wakeful-recorder',
       'wakeful-scheduler',
       'wakeful-scheduler-listen',
