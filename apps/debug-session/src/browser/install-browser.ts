@@ -24,7 +24,8 @@ async function isDebian(): Promise<boolean> {
 }
 
 async function installPackage(): Promise<boolean> {
-  const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
+  // With what it recommends: without fonts a screenshot has no text.
+  const install = ['install', '-y', '-qq', 'chromium'];
   if (await succeeds('apt-get', install, APT_TIMEOUT_MS)) return true;
   // Containers often come without package lists.
   await succeeds('apt-get', ['update', '-qq'], APT_TIMEOUT_MS);
