@@ -156,7 +156,7 @@ export class NetworkCapture {
     if (!captured || captured.hasEnded) return;
     const text = (request.failure()?.errorText ?? 'failed').replace(/^net::/, '');
     // Of what is answered with an error the browser does not read the body: the answer tells all.
-    if (captured.response && text === 'ERR_ABORTED') return this.#finish(request);
+    if (text === 'ERR_ABORTED' && (captured.response?.status() ?? 0) >= 400) return this.#finish(request);
     captured.hasEnded = true;
     this.#lastChangeMs = performance.now();
     // A page or a navigation gave it up: nothing is wrong with its host.
