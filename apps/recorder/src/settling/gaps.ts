@@ -46,14 +46,20 @@ export interface Boundary {
 
 /**
  * Ends the gaps that reach over the end of their period. A slot of a long interval is settled before its time is over;
- * when the schedule changes in that time, the slots after the change speak for themselves.
+ * when the schedule changes in that time, the slots after the change speak for themselves. Of several changes within one
+ * gap the first counts.
  */
 export async function endGapsAt(manager: EntityManager, boundaries: readonly Boundary[]): Promise<void> {
   if (boundaries.length === 0) return;
   await manager.query(
-    `UPDATE gaps g SET until_at = b.at
-       FROM unnest($1::uuid[], $2::timestamptz[]) AS b (monitor_id, at)
-      WHERE g.monitor_id = b.monitor_id AND g.from_at < b.at AND g.until_at > b.at`,
+    `WITH ended AS (
+       SELECT g.monitor_id, g.location, g.from_at, min(b.at) AS at
+         FROM gaps g JOIN unnest($1::uuid[], $2::timestamptz[]) AS b (monitor_id, at)
+           ON g.monitor_id = b.monitor_id AND g.from_at < b.at AND g.until_at > b.at
+        GROUP BY g.monitor_id, g.location, g.from_at
+     )
+     UPDATE gaps SET until_at = ended.at FROM ended
+      WHERE (gaps.monitor_id, gaps.location, gaps.from_at) = (ended.monitor_id, ended.location, ended.from_at)`,
     [boundaries.map((one) => one.monitorId), timeArray(boundaries.map((one) => one.atMs))],
   );
 }
