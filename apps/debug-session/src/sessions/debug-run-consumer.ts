@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DEBUG_SESSION_EXPIRES_AFTER_MS, debugRunV1, type DebugRunV1 } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
@@ -6,8 +5,9 @@ import { LOGGER, type Logger } from '@wakeful/platform';
 import type { DebugSessionConfig } from '../config.js';
 import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
 import { PublishSession } from './publish-session.js';
-import { RunSession, type SessionResult } from './run-session.js';
+import { RunSession } from './run-session.js';
 import { sessionDuration, sessionsEnded, sessionWait } from './session-metrics.js';
+import { sessionWithoutVisit } from './session-result.js';
 
 /**
  * Takes requests for sessions off their stream, as many at a time as there may be browsers; acknowledges one when all
@@ -21,6 +21,7 @@ import { sessionDuration, sessionsEnded, sessionWait } from './session-metrics.j
  * | it is told to stop | its browsers are killed at once and the requests handed back |
  * | NATS is away | files and messages cannot be stored: the session runs again when it is back |
  * | nobody took the request for 10 minutes | it is recorded as expired, not run |
+ * | the monitor's secrets are sealed under another key | it is recorded as failed, with what to do; nothing is tried again |
  */
 @Injectable()
 export class DebugRunConsumer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -52,7 +53,9 @@ export class DebugRunConsumer implements OnApplicationBootstrap, OnModuleDestroy
     sessionWait.observe(Math.max(0, waitedMs) / 1_000);
     const isExpired = waitedMs > DEBUG_SESSION_EXPIRES_AFTER_MS;
     const startedMs = performance.now();
-    const result = isExpired ? expired() : await this.runSession.run(request, this.#stopping.signal);
+    const result = isExpired
+      ? sessionWithoutVisit('expired', 'No browser was free for it within 10 minutes')
+      : await this.runSession.run(request, this.#stopping.signal);
     await this.publishSession.run(request, result);
     const { ending, diagnosis } = result.summary;
     sessionsEnded.inc({ ending, moment: request.moment });
@@ -60,24 +63,4 @@ export class DebugRunConsumer implements OnApplicationBootstrap, OnModuleDestroy
     const { sessionId, monitorId } = request;
     this.logger.info({ sessionId, monitorId, ending, category: diagnosis?.category }, 'a debug session ended');
   }
-}
-
-function expired(): SessionResult {
-  const at = new Date().toISOString();
-  return {
-    runId: randomUUID(),
-    events: [],
-    summary: {
-      ending: 'expired',
-      startedAt: at,
-      completedAt: at,
-      isSuccess: false,
-      error: 'No browser was free for it within 10 minutes',
-      browser: null,
-      diagnosis: null,
-      evidence: { page: null, raw: null, console: [], resources: [] },
-      artifacts: {},
-      eventCount: 0,
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { debugCompletedV1, type DebugRunV1, MAX_EVENTS_PER_CHUNK, type NetworkEvent } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
-import type { SessionResult } from './run-session.js';
+import type { SessionResult } from './session-result.js';
 
 /** Well below the smallest limit of a server for a message, its default of 1 MiB. */
 const MAX_CHUNK_BYTES = 393_216;

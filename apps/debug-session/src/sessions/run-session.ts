@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  checkOutcome,
+  type CheckOutcome,
   type DebugEvidence,
   type DebugRunV1,
   type DebugSummary,
-  type NetworkEvent,
   probeSecrets,
   type ProbeSecrets,
   type RawCheck,
 } from '@wakeful/contracts';
 import { diagnose } from '@wakeful/domain';
-import { SecretBox } from '@wakeful/platform';
+import { SealedSecretError, SecretBox } from '@wakeful/platform';
 import { ProbeNet, rawCheck } from '@wakeful/probing';
 import { VisitWithBrowser, type BrowserVisit } from '../browser/visit-with-browser.js';
 import { Redaction } from '../capture/redaction.js';
@@ -18,6 +19,7 @@ import { summarizeResources } from '../capture/summarize-resources.js';
 import type { DebugSessionConfig } from '../config.js';
 import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
 import { KeepArtifacts } from './keep-artifacts.js';
+import { type SessionResult, sessionWithoutVisit } from './session-result.js';
 
 /** A session under way was told to stop; somebody else has to run it. */
 export class SessionInterruptedError extends Error {
@@ -27,13 +29,6 @@ export class SessionInterruptedError extends Error {
   constructor() {
     super('the service is stopping');
   }
-}
-
-/** Everything that a session brought. */
-export interface SessionResult {
-  runId: string;
-  events: NetworkEvent[];
-  summary: DebugSummary;
 }
 
 /** One session from begin to end: a plain request and a browser's visit side by side, and what they say together. */
@@ -48,13 +43,25 @@ export class RunSession {
   ) {}
 
   /**
-   * Never rejects for what a page or a browser does.
-   * @throws SessionInterruptedError, SealedSecretError
+   * Never rejects for what a page or a browser does, nor for secrets under a key that this service does not have.
+   * @throws SessionInterruptedError
    */
-  async run({ sessionId, spec }: DebugRunV1, signal: AbortSignal): Promise<SessionResult> {
+  async run(request: DebugRunV1, signal: AbortSignal): Promise<SessionResult> {
+    try {
+      return await this.#visit(request, this.#openSecrets(request.spec.sealedSecrets), signal);
+    } catch (error) {
+      if (error instanceof SealedSecretError) return sessionWithoutVisit('failed', error.message);
+      throw error;
+    }
+  }
+
+  async #visit(
+    { sessionId, spec }: DebugRunV1,
+    secrets: ProbeSecrets | null,
+    signal: AbortSignal,
+  ): Promise<SessionResult> {
     const startedAt = new Date().toISOString();
     const runId = randomUUID();
-    const secrets = this.#openSecrets(spec.sealedSecrets);
     const redaction = new Redaction(secrets, this.config.DEBUG_REDACT_NAMES);
     const [raw, visit] = await Promise.all([
       rawCheck(spec, secrets, signal, this.net),
@@ -62,7 +69,7 @@ export class RunSession {
     ]);
     if (signal.aborted) throw new SessionInterruptedError();
     const evidence = evidenceOf(raw, visit, redaction);
-    const diagnosis = diagnose({ ...evidence, url: spec.url, browserError: visit.error });
+    const diagnosis = diagnose({ ...evidence, browserError: visit.error });
     const { artifacts, problem } = await this.keepArtifacts.run(`${sessionId}/${runId}`, visit, redaction);
     const events = visit.seen?.events ?? [];
     const outcome = outcomeOf(visit, problem);
@@ -95,13 +102,22 @@ function evidenceOf(raw: RawCheck, visit: BrowserVisit, redaction: Redaction): D
     page: seen?.page ?? null,
     raw: {
       ...raw,
+      outcome: hideInOutcome(raw.outcome, redaction),
       headers: redaction.headers(raw.headers),
       bodyText: raw.bodyText && redaction.text(raw.bodyText).slice(0, raw.bodyText.length),
     },
     console: seen?.console ?? [],
-    resources: seen ? summarizeResources(seen.events, seen.page.finalUrl) : [],
+    resources: seen ? summarizeResources(seen.events) : [],
   };
 }
+
+/** An outcome quotes what the page answered: in its detail, its redirects, its assertions. */
+const hideInOutcome = (outcome: CheckOutcome, redaction: Redaction): CheckOutcome =>
+  checkOutcome.parse(
+    JSON.parse(JSON.stringify(outcome), (_key, value: unknown) =>
+      typeof value === 'string' ? redaction.text(value).slice(0, value.length) : value,
+    ),
+  );
 
 /** Whether the page is well as the browser saw it, and if not, why. */
 function outcomeOf(

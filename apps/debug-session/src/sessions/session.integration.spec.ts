@@ -135,6 +135,30 @@ describe('a debug session', () => {
   );
 
   it(
+    'hides what has a secret name in the redirects of the plain request',
+    async () => {
+      await using pages = await Pages.serve({
+        '/': redirect('/in?token=numbat-token-6&lang=en'),
+        '/in': html('<p>Welcome</p>'),
+      });
+      const { summary } = await run(pages.url());
+      const facts = summary.evidence.raw?.outcome.facts;
+      expect(facts?.finalUrl).toBe(pages.url('/in?token=***&lang=en'));
+      expect(facts?.hops?.map(({ url }) => url)).toEqual([pages.url(), pages.url('/in?token=***&lang=en')]);
+      expect(JSON.stringify(summary)).not.toContain('numbat-token-6');
+    },
+    SESSION_MS,
+  );
+
+  it('fails with what to do when the secrets are sealed under another key', async () => {
+    await using pages = await Pages.serve({ '/': html('<p>Shop</p>') });
+    const { summary } = await run(pages.url(), { spec: { sealedSecrets: 'another.AAAA' } });
+    expect(summary).toMatchObject({ ending: 'failed', isSuccess: false, browser: null, artifacts: {} });
+    expect(summary.error).toMatch(/SECRET_KEY must hold the key/);
+    expect(pages.requests).toEqual([]);
+  });
+
+  it(
     'sends the method and body of the monitor with its first request',
     async () => {
       await using pages = await Pages.serve({ '/api': html('<p>Done</p><img src="/next.png">') });

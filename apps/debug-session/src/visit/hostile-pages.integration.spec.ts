@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => visits[Symbol.dispose]());
 afterEach(() => expect(visits.leftovers()).toEqual({ files: [], processes: 0 }));
 
-const nothing = { raw: null, resources: [], browserError: null, url: '' };
+const nothing = { raw: null, resources: [], browserError: null };
 
 describe('a visit ends, and tells what it saw,', () => {
   it(

@@ -108,7 +108,7 @@ describe('a visit', () => {
       expect(events.filter(({ isFailed }) => isFailed).map(line)).toEqual(
         expect.arrayContaining(['response GET /a.js 404 failed', 'response GET /c.png 404 failed']),
       );
-      expect(summarizeResources(events, page.finalUrl)).toEqual([
+      expect(summarizeResources(events)).toEqual([
         { resourceType: 'script', requests: 2, failed: 1, firstFailure: { url: pages.url('/a.js'), why: '404' } },
         { resourceType: 'image', requests: 1, failed: 1, firstFailure: { url: pages.url('/c.png'), why: '404' } },
       ]);
@@ -147,7 +147,7 @@ describe('a visit', () => {
         'response GET /third 200',
       ]);
       expect(events[1]?.redirectedTo).toBe(pages.url('/second'));
-      expect(summarizeResources(events, page.finalUrl)).toEqual([]);
+      expect(summarizeResources(events)).toEqual([]);
     },
     VISIT_MS,
   );

@@ -61,7 +61,6 @@ const pageError = (text: string): ConsoleMessage => ({
 });
 
 const input = (overrides: Partial<DiagnosisInput>): DiagnosisInput => ({
-  url: 'https://shop.example/',
   page: page(),
   raw: raw(),
   console: [],

@@ -9,8 +9,6 @@ import type {
 
 /** What a diagnosis is made from. */
 export interface DiagnosisInput extends DebugEvidence {
-  /** The monitor's URL. */
-  url: string;
   /** The browser could not even start, and why. */
   browserError: string | null;
 }
