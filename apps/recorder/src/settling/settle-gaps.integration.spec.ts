@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { insertChecks, insertMonitor, type TestCheck, type TestMonitor } from '../maintenance.fixture.js';
 import { removeFromGaps } from './close-gap.js';
 import { slotEndMs } from './expected-slots.js';
+import { endGapsAt } from './gaps.js';
 import { settleGaps } from './settle-gaps.js';
 
 const MINUTE_MS = 60_000;
@@ -135,21 +136,15 @@ describe('settleGaps and removeFromGaps', () => {
     await forget(monitor);
   });
 
-  it('ends a gap at the first of several changes within it', async () => {
+  it.each([
+    [20, 30],
+    [30, 20],
+  ])('ends a gap at the first of the changes within it, given them at minutes %d and %d', async (...minutes) => {
     const monitor = await insertMonitor(dataSource, { fromMs: at(0), intervalMs: 60 * MINUTE_MS });
     await settle(at(15));
-    const { id: monitorId } = monitor;
-    await dataSource.transaction((manager) =>
-      startSchedule(manager, { monitorId, intervalMs: MINUTE_MS, locations: ['default'], fromMs: at(20), phaseMs: 0 }),
-    );
-    await dataSource.transaction((manager) => stopSchedule(manager, monitorId, at(30)));
-    await settle(at(40));
-    const gaps = await gapsOf(monitor);
-    expect(gaps.reduce((slots, gap) => slots + gap.slots, 0)).toBe(1 + 10);
-    expect(gaps.at(-1)).toMatchObject({ until_ms: at(30) });
-    for (const [index, gap] of gaps.entries()) {
-      expect(gap.from_ms).toBeGreaterThanOrEqual(gaps[index - 1]?.until_ms ?? at(0));
-    }
+    const changes = minutes.map((minute) => ({ monitorId: monitor.id, atMs: at(minute) }));
+    await endGapsAt(dataSource.manager, changes);
+    expect(await gapsOf(monitor)).toMatchObject([{ from_ms: at(0), until_ms: at(20), slots: 1 }]);
     await forget(monitor);
   });
 
