@@ -108,7 +108,11 @@ describe('a visit ends, and tells what it saw,', () => {
     'when more comes than a session takes',
     async () => {
       await using pages = await Pages.serve({
-        '/': html('<p>Shop</p><script>fetch("/flood").then((answer) => answer.arrayBuffer())</script>'),
+        // What a page fetches is not waited for; its picture is, so that there is time for the flood.
+        '/': html(
+          '<p>Shop</p><img src="/never"><script>fetch("/flood").then((answer) => answer.arrayBuffer())</script>',
+        ),
+        '/never': () => undefined,
         '/flood': (_request, response) => {
           response.writeHead(200, { 'content-type': 'application/json' });
           const chunk = Buffer.alloc(1_048_576);
