@@ -16,7 +16,10 @@ export class CheckerModule {
   static forRoot(config: CheckerConfig, logger: Logger): DynamicModule {
     return {
       module: CheckerModule,
-      imports: [PlatformModule.forRoot(logger), MessagingModule.forRoot({ url: config.NATS_URL, name: 'checker' })],
+      imports: [
+        PlatformModule.forRoot(logger),
+        MessagingModule.forRoot({ url: config.NATS_URL, name: 'checker', location: config.CHECKER_LOCATION }),
+      ],
       controllers: [probeNowControllerFor(config.CHECKER_LOCATION)],
       providers: [
         { provide: CHECKER_CONFIG, useValue: config },

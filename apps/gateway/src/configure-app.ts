@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { trackRequests } from './http/request-id.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
+import { measureRequests } from './metrics/request-metrics.js';
 import { tellRulesOfMonitors } from './monitors/readable-fields.js';
 import { serveDocumentation } from './openapi/serve-documentation.js';
 
@@ -17,6 +18,7 @@ export function configureApp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   tolerateBrokenEscapes(fastify);
   trackRequests(fastify, app.get<Logger>(LOGGER));
+  measureRequests(fastify);
   onlyTakeJson(fastify);
   tellRulesOfMonitors();
   serveDocumentation(app, API_PREFIX);

@@ -55,6 +55,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     DATABASE_URL: database.url,
     DATABASE_POOL_SIZE: 5,
     SECRET_KEY: randomBytes(32).toString('base64'),
+    METRICS_MAX_MONITORS: 3,
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.forRoot(config, collectingLogger(log)),

@@ -9,6 +9,7 @@ import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.modul
 import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
 import { ProbingModule } from './probing/probing.module.js';
 import { SecretsModule } from './secrets.module.js';
@@ -37,6 +38,7 @@ export class GatewayModule {
         EventsModule,
         StatsModule,
         SystemModule,
+        MetricsModule.forRoot({ maxMonitors: config.METRICS_MAX_MONITORS }),
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

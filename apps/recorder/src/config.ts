@@ -6,6 +6,10 @@ const variables = z.object({
   ...databaseVariables,
   /** Days for which single checks are kept. */
   RETENTION_DAYS: integerVariable(1, 3650, 30),
+  /** Somebody outside who is told every minute that checks are stored. */
+  HEARTBEAT_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+    .optional(),
 });
 export type RecorderConfig = z.output<typeof variables>;
 

@@ -4,6 +4,7 @@ import { PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import type { RecorderConfig } from './config.js';
+import { HeartbeatModule } from './heartbeat/heartbeat.module.js';
 import { MaintenanceModule } from './maintenance.module.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { DayPartitions } from './recording/day-partitions.js';
@@ -25,6 +26,7 @@ export class RecorderModule {
           poolSize: config.DATABASE_POOL_SIZE,
         }),
         MaintenanceModule.forRoot({ retentionDays: config.RETENTION_DAYS }),
+        HeartbeatModule.forRoot(config.HEARTBEAT_URL),
       ],
       providers: [
         {

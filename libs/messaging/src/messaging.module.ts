@@ -9,6 +9,11 @@ import { MessageConsumers } from './message-consumers.js';
 import { ServiceBeat } from './service-beat.js';
 import { streamDefinitions } from './streams.js';
 
+export interface MessagingOptions extends NatsOptions {
+  /** Of a checker: whose checks it takes; told with its beats. */
+  location?: string;
+}
+
 /** Connects to NATS, and makes readiness depend on it and on the streams. */
 @Module({})
 export class MessagingModule implements OnModuleInit {
@@ -18,7 +23,7 @@ export class MessagingModule implements OnModuleInit {
     @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
-  static forRoot(options: NatsOptions): DynamicModule {
+  static forRoot(options: MessagingOptions): DynamicModule {
     return {
       module: MessagingModule,
       global: true,
@@ -26,7 +31,7 @@ export class MessagingModule implements OnModuleInit {
         { provide: NATS_CONNECTION, useFactory: () => connectToNats(options) },
         {
           provide: ServiceBeat,
-          useFactory: (bus: MessageBus) => new ServiceBeat(bus, options.name),
+          useFactory: (bus: MessageBus) => new ServiceBeat(bus, options),
           inject: [MessageBus],
         },
         MessageBus,
@@ -46,6 +51,7 @@ export class MessagingModule implements OnModuleInit {
     this.outages.register({ name: 'NATS', isAwayBy: isNatsAway, check });
     void this.#tellOfLoss();
   }
+
   /** A service that has nothing to send notices the loss of its connection too. */
   async #tellOfLoss(): Promise<void> {
     for await (const { type } of this.connection.status()) {

@@ -5,4 +5,7 @@ export * from './logging.js';
 export * from './outage-log.js';
 export * from './platform.module.js';
 export * from './run-service.js';
+export * from './scraped-figures.js';
 export * from './secret-box.js';
+export * from './version.js';
+export * from './work-lag.js';

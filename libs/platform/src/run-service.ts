@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { collectDefaultMetrics } from 'prom-client';
 import { ConfigError } from './config.js';
 import { Readiness } from './health.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
+import { collectProcessMetrics } from './process-metrics.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
 
 interface ServiceConfig {
@@ -23,7 +23,8 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   prepare?: (app: NestFastifyApplication, config: Config) => Promise<void> | void;
 }
 
-const STOP_DEADLINE_MS = 30_000;
+/** Longer than any sane check: one that is longer still is run again by another checker. */
+const STOP_DEADLINE_MS = 60_000;
 const MAX_BODY_BYTES = 4 * 1_048_576;
 
 /** Stops in order on SIGTERM and SIGINT: not ready, finish what is under way, close, exit 0. */
@@ -68,7 +69,7 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
     process.exit(1);
   });
   try {
-    collectDefaultMetrics();
+    collectProcessMetrics(definition.name);
     const app = await NestFactory.create<NestFastifyApplication>(
       definition.module(config, logger) as Type,
       new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, clientErrorHandler: refuseUnreadable }),

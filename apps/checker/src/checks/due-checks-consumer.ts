@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { checkRunV1, type CheckRunV1, type DueCheck } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, workLag } from '@wakeful/platform';
 import { CHECKER_CONFIG } from '../checker-config.token.js';
 import type { CheckerConfig } from '../config.js';
 import { checksExpired, probeStartLag } from './checker-metrics.js';
@@ -47,7 +47,9 @@ export class DueChecksConsumer implements OnApplicationBootstrap {
       return;
     }
     const { startedMs, outcome } = await this.runCheck.run(check.spec);
-    probeStartLag.observe(Math.max(0, startedMs - slotMs) / 1000);
+    const lagSeconds = Math.max(0, startedMs - slotMs) / 1000;
+    probeStartLag.observe(lagSeconds);
+    workLag.observe(lagSeconds);
     const startedAt = new Date(startedMs).toISOString();
     this.logger.debug(
       { monitorId, checkId: `${monitorId}/${scheduledAt}/${location}`, status: outcome.status },

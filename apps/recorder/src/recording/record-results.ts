@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { checkRecordedV1, type CheckResult, downtimeOpenedV1 } from '@wakeful/contracts';
+import { checkRecordedV1, type CheckResult, downtimeClosedV1, downtimeOpenedV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
+import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { writeOutbox } from '../outbox/outbox.js';
@@ -18,6 +19,7 @@ import {
   lastStoredAt,
   storeLag,
   transactionSize,
+  windowsClosed,
   windowsOpened,
 } from './recording-metrics.js';
 
@@ -81,6 +83,7 @@ export class RecordResults {
     await saveWindows(manager, windows);
     await writeOutbox(manager, messages);
     windowsOpened.inc(messages.filter((one) => one.message === downtimeOpenedV1.name).length);
+    windowsClosed.inc(messages.filter((one) => one.message === downtimeClosedV1.name).length);
     return { fresh, messageCount: messages.length };
   }
 
@@ -108,7 +111,9 @@ export class RecordResults {
     const nowMs = Date.now();
     for (const { result, startedMs } of fresh) {
       checksStored.inc({ status: result.status, reason: result.reason ?? 'none' });
-      storeLag.observe(Math.max(0, nowMs - startedMs - result.timings.totalUs / 1000) / 1000);
+      const lagSeconds = Math.max(0, nowMs - startedMs - result.timings.totalUs / 1000) / 1000;
+      storeLag.observe(lagSeconds);
+      workLag.observe(lagSeconds);
     }
     transactionSize.observe(fresh.length);
     lastStoredAt.set(nowMs / 1000);

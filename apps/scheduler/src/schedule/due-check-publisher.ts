@@ -5,7 +5,7 @@ import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messa
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { bundleChecks } from './bundle-checks.js';
 import type { ClaimedSlot } from './claimed-slot.js';
-import { checksShed } from './schedule-metrics.js';
+import { bundleSize, checksShed } from './schedule-metrics.js';
 
 /** The same checks give the same id, so that a bundle that is published again after a crash is dropped by the stream. */
 function bundleIdOf(bundle: CheckRunV1): string {
@@ -34,6 +34,7 @@ export class DueCheckPublisher {
   async #publishBundle(bundle: CheckRunV1): Promise<number> {
     try {
       await this.bus.publish(checkRunV1, bundle, bundleIdOf(bundle));
+      bundleSize.observe(bundle.checks.length);
       return 0;
     } catch (error) {
       if (error instanceof InvalidMessageError) return this.#publishSingly(bundle, error);
