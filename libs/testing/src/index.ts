@@ -1,5 +1,6 @@
 export * from './builders.js';
-export * from './nats/cache-directory.js';
+export * from './process/cache-directory.js';
+export * from './process/debian-package.js';
 export * from './nats/find-nats-server.js';
 export * from './nats/nats-server-missing.error.js';
 export * from './nats/start-nats-server.js';
