@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SystemStatus } from '@wakeful/contracts';
 import {
   createTestDatabase,
   freePort,
@@ -20,7 +21,7 @@ import { metricNamesIn, seriesNamesIn } from './metric-names.fixture.js';
 import { makeProductionTree, type ProductionTree } from './production-tree.fixture.js';
 import { promtool } from './promtool.fixture.js';
 import { makeSecrets } from './secrets.fixture.js';
-import { programNames, repoRoot, serviceNames } from './services.fixture.js';
+import { repoRoot, serviceNames } from './services.fixture.js';
 
 const START_TIMEOUT_MS = 300_000;
 const MEBIBYTE = 1_048_576;
@@ -90,6 +91,11 @@ describe('the production tree', () => {
   };
   const get = async (program: string, path: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${ports.get(program)}${path}`);
+  const untilReady = (program: string): Promise<true> =>
+    waitFor(async () => (await get(program, '/health/ready')).ok, {
+      what: `${program} to be ready`,
+      timeoutMs: 60_000,
+    });
   const metricsOf = async (program: string): Promise<string> => (await get(program, '/metrics')).text();
 
   it.each(serviceNames)('of %s has nothing that is only for development, and keeps the image small', (name) => {
@@ -108,12 +114,7 @@ describe('the production tree', () => {
     const migrate = await start('migrate');
     expect(await migrate.exited).toMatchObject({ code: 0 });
     for (const name of serviceNames) await start(name);
-    for (const name of serviceNames) {
-      await waitFor(async () => (await get(name, '/health/ready')).ok, {
-        what: `${name} to be ready`,
-        timeoutMs: 60_000,
-      });
-    }
+    for (const name of serviceNames) await untilReady(name);
     const response = await fetch(`http://127.0.0.1:${ports.get('gateway')}/api/v1/monitors`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -170,11 +171,29 @@ describe('the production tree', () => {
     expect([...metrics].filter((name) => name.startsWith('wakeful_') && !documented.includes(name))).toEqual([]);
   });
 
+  it('notices a checker that was killed', async () => {
+    const statesOf = async (service: string): Promise<string[]> => {
+      const status = (await (await get('gateway', '/api/v1/system/status')).json()) as SystemStatus;
+      return status.services.filter((one) => one.service === service).map(({ state }) => state);
+    };
+    expect(await statesOf('checker')).toEqual(['alive']);
+    const checker = running[1 + serviceNames.indexOf('checker')];
+    checker?.kill('SIGKILL');
+    await waitFor(async () => (await statesOf('checker')).join() === 'missing', {
+      what: 'the checker to be missing',
+      timeoutMs: 30_000,
+    });
+    await start('checker');
+    await waitFor(async () => (await statesOf('checker')).join() === 'missing,alive', { what: 'another checker' });
+    await untilReady('checker');
+  }, 60_000);
+
   it('ends in order when it is asked to', async () => {
-    const exits = await Promise.all(running.slice(1).map((one) => one.stop('SIGTERM', 20_000)));
+    const alive = running.filter((one) => one.isRunning);
+    expect(alive).toHaveLength(serviceNames.length);
+    const exits = await Promise.all(alive.map((one) => one.stop('SIGTERM', 20_000)));
     expect(exits).toEqual(serviceNames.map(() => ({ code: 0, signal: null })));
     const errors = output.filter((line) => /"level":"(error|fatal)"/.test(line));
     expect(errors).toEqual([]);
-    expect(programNames).toEqual([...serviceNames, 'migrate']);
   });
 });
