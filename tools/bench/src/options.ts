@@ -2,7 +2,16 @@ import { parseArgs } from 'node:util';
 import { serviceNames } from '@wakeful/testing';
 
 /** `load` is the one that --monitors and its like describe; the others are what the table in the README needs. */
-export const scenarioNames = ['load', 'ramp', 'throughput', 'https', 'half-load', 'overload', 'memory'] as const;
+export const scenarioNames = [
+  'load',
+  'ramp',
+  'throughput',
+  'https',
+  'half-load',
+  'overload',
+  'memory',
+  'scale',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 export interface BenchOptions {

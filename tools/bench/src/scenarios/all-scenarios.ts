@@ -3,6 +3,7 @@ import { halfLoad, https, load, throughput } from './fixed-load.js';
 import { idleMemory } from './idle-memory.js';
 import { overload } from './overload.js';
 import { ramp } from './ramp.js';
+import { scale } from './scale.js';
 import type { Scenario } from './scenario.js';
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
@@ -13,6 +14,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'half-load': halfLoad,
   overload,
   memory: idleMemory,
+  scale,
 };
 
 /** These depend on what the system sustains, which the ramp finds. */

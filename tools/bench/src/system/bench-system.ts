@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeExit, startSystem, type System, type SystemEvent } from '@wakeful/testing';
+import { describeExit, startSystem, type System, type SystemEvent, type SystemOptions } from '@wakeful/testing';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { UsageSampler } from '../procfs/usage-sampler.js';
@@ -13,9 +13,18 @@ import { MetricsReader } from './metrics-reader.js';
 
 export const TARGET = 'target';
 
+/** What a scenario wants of its system. */
+export interface SystemSettings {
+  readonly instances?: NonNullable<SystemOptions['instances']>;
+  readonly checkerEnv?: Readonly<Record<string, string>>;
+  /** Start again what dies, instead of ending the benchmark. */
+  readonly supervise?: boolean;
+}
+
 export interface BenchSystemOptions {
   readonly repoRoot: string;
   readonly checkers: number;
+  readonly settings: SystemSettings;
   readonly tls: boolean;
   /** Variables for single services. */
   readonly serviceEnv: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -54,7 +63,7 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const onEvent = (event: SystemEvent): void => {
-    if (event.type !== 'exited') return;
+    if (event.type !== 'exited' || options.settings.supervise) return;
     ended.abort(new ComponentEndedError(event.component, describeExit(event.exit)));
   };
   const system = starting.use(
@@ -63,9 +72,12 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
       dataDir,
       durability: 'durable',
       postgresSettings: options.postgresSettings,
-      supervise: false,
-      instances: { checker: options.checkers },
-      serviceEnv: { ...options.serviceEnv, checker: { ...options.serviceEnv['checker'], ...trust } },
+      supervise: options.settings.supervise ?? false,
+      instances: options.settings.instances ?? { checker: options.checkers },
+      serviceEnv: {
+        ...options.serviceEnv,
+        checker: { ...options.serviceEnv['checker'], ...options.settings.checkerEnv, ...trust },
+      },
       signal,
       abandonSignal: options.abandonSignal,
       onEvent,

@@ -20,6 +20,13 @@ export class MetricsReader {
 
   async read(service: ServiceName): Promise<ServiceMetrics> {
     const urls = Object.entries(this.urls).filter(([name]) => name === service || name.startsWith(`${service}-`));
-    return new ServiceMetrics(await Promise.all(urls.map(async ([, url]) => (await fetch(`${url}/metrics`)).text())));
+    return new ServiceMetrics(await Promise.all(urls.map(([, url]) => textOf(url))));
+  }
+
+  /** Of one process. */
+  async readOne(name: string): Promise<ServiceMetrics> {
+    return new ServiceMetrics([await textOf(this.urls[name] ?? '')]);
   }
 }
+
+const textOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();
