@@ -7,6 +7,8 @@ import { programNames, repoRoot } from './services.fixture.js';
 
 const version = (JSON.parse(readFileSync(join(repoRoot, 'package.json'), 'utf8')) as { version: string }).version;
 const images = [...programNames, 'demo-target'];
+/** Chromium wants a whole Debian around it. */
+const WITH_BROWSER = new Set(['debug-session']);
 
 describe('the Dockerfile', () => {
   it('has nothing that a linter objects to', () => {
@@ -19,12 +21,16 @@ describe('the Dockerfile', () => {
     expect(dockerfileText).toContain(`ARG NODE_IMAGE=docker.io/library/node:${node}-bookworm-slim\n`);
   });
 
-  it.each(images)('makes of %s an image that is not root, has no shell, and ends in order', (image) => {
+  it.each(images.filter((image) => !WITH_BROWSER.has(image)))('has no shell in the image of %s', (image) => {
     const target = targetNamed(image);
     expect(target.base).toBe('${RUNTIME_IMAGE}');
+    expect(target.instructions.filter((one) => one.getKeyword() === 'RUN')).toEqual([]);
+  });
+
+  it.each(images)('makes of %s an image that is not root, says what it is, and ends in order', (image) => {
+    const target = targetNamed(image);
     expect(lastOf(target, 'USER')).toBe('65532:65532');
     expect(lastOf(target, 'STOPSIGNAL')).toBe('SIGTERM');
-    expect(target.instructions.filter((one) => one.getKeyword() === 'RUN')).toEqual([]);
     const labels = target.instructions
       .filter((one) => one.getKeyword() === 'LABEL')
       .map((one) => one.getArgumentsContent())
@@ -33,7 +39,6 @@ describe('the Dockerfile', () => {
       expect(labels).toContain(`org.opencontainers.image.${label}=`);
     }
     expect(labels).toContain(`image.title="wakeful-${image}"`);
-    expect(lastOf(target, 'ARG')).toBeDefined();
     expect(dockerfileText).toContain(`ARG VERSION=${version}\n`);
   });
 
