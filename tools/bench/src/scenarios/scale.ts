@@ -10,7 +10,7 @@ import { type Scenario, type Verdict, verdict, WARM_UP_MS } from './scenario.js'
 const CHECKER_CONCURRENCY = 20;
 const TARGET_DELAY_MS = 200;
 /** More than four checkers can do: they never have nothing to do. */
-const OFFERED_PER_SECOND = 600;
+const OFFERED_PER_SECOND = 450;
 const INTERVAL_SECONDS = 10;
 const CHECKERS = ['checker', 'checker-2', 'checker-3', 'checker-4'] as const;
 const STEPS = [
