@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { trackRequests } from './http/request-id.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
+import { traceRequests } from './http/trace-requests.js';
 import { measureRequests } from './metrics/request-metrics.js';
 import { tellRulesOfMonitors } from './monitors/readable-fields.js';
 import { serveDocumentation } from './openapi/serve-documentation.js';
@@ -19,6 +20,7 @@ export function configureApp(app: NestFastifyApplication): void {
   tolerateBrokenEscapes(fastify);
   trackRequests(fastify, app.get<Logger>(LOGGER));
   measureRequests(fastify);
+  traceRequests(fastify);
   onlyTakeJson(fastify);
   tellRulesOfMonitors();
   serveDocumentation(app, API_PREFIX);

@@ -9,12 +9,13 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import type { Logger, OutageLog } from '@wakeful/platform';
+import { type Logger, type OutageLog, remoteSpan, SpanKind, within } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
 import { recoverOrphans } from './orphans.js';
 import { DeadLetters } from './dead-letters.js';
 import { messagesRedelivered } from './message-metrics.js';
 import { settle } from './settlement.js';
+import { traceparentIn } from './trace-headers.js';
 
 /** A message that nobody acks for this long is another consumer's; long work says `working()` in between. */
 export const ACK_WAIT_MS = 10_000;
@@ -152,14 +153,20 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
   }
 
   async #handle(message: JsMsg): Promise<void> {
+    const span = remoteSpan(`${this.contract.name} process`, traceparentIn(message.headers), {
+      kind: SpanKind.CONSUMER,
+      attributes: { 'messaging.system': 'nats', 'messaging.destination.name': message.subject },
+    });
     const stillWorking = setInterval(() => {
       if (!this.surroundings.connection.isClosed()) message.working();
     }, WORKING_INTERVAL_MS);
     try {
       const { logger, outages } = this.surroundings;
       const settlement = { consumer: this.options.durable, deadLetters: this.#deadLetters, logger, outages };
-      await settle(message, settlement, () => this.handler(decodeMessage(this.contract, message.data)));
+      const work = async (): Promise<void> => this.handler(decodeMessage(this.contract, message.data));
+      await within(span, () => settle(message, settlement, work));
     } finally {
+      span.end();
       clearInterval(stillWorking);
     }
   }

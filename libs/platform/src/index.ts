@@ -7,5 +7,6 @@ export * from './platform.module.js';
 export * from './run-service.js';
 export * from './scraped-figures.js';
 export * from './secret-box.js';
+export * from './tracing/spans.js';
 export * from './version.js';
 export * from './work-lag.js';

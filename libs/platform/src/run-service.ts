@@ -5,10 +5,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { ConfigError } from './config.js';
 import { Readiness } from './health.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
+import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
 import { collectProcessMetrics } from './process-metrics.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
 
-interface ServiceConfig {
+interface ServiceConfig extends TracingOptions {
   PORT: number;
   HOST: string;
   LOG_LEVEL: string;
@@ -28,7 +29,7 @@ const STOP_DEADLINE_MS = 60_000;
 const MAX_BODY_BYTES = 4 * 1_048_576;
 
 /** Stops in order on SIGTERM and SIGINT: not ready, finish what is under way, close, exit 0. */
-function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
+function stopOnSignal(app: NestFastifyApplication, logger: Logger, stopTracing: () => Promise<void>): void {
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) return;
@@ -40,6 +41,7 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
     }, STOP_DEADLINE_MS).unref();
     app.get(Readiness).stop();
     await app.close();
+    await stopTracing();
     logger.info('stopped');
     process.exit(0);
   };
@@ -70,12 +72,13 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
   });
   try {
     collectProcessMetrics(definition.name);
+    const stopTracing = await startTracing(definition.name, config);
     const app = await NestFactory.create<NestFastifyApplication>(
       definition.module(config, logger) as Type,
       new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, clientErrorHandler: refuseUnreadable }),
       { logger: new NestLogger(logger), abortOnError: false },
     );
-    stopOnSignal(app, logger);
+    stopOnSignal(app, logger, stopTracing);
     await definition.prepare?.(app, config);
     await app.listen(config.PORT, config.HOST);
     logger.info({ address: await app.getUrl() }, 'started');

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult, downtimeClosedV1, downtimeOpenedV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { workLag } from '@wakeful/platform';
+import { traceStored } from './trace-stored.js';
 import { DataSource, type EntityManager } from 'typeorm';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { writeOutbox } from '../outbox/outbox.js';
@@ -44,10 +45,12 @@ export class RecordResults {
 
   /** Resolves when the results are committed. */
   async run(results: readonly CheckResult[]): Promise<void> {
+    const beganMs = Date.now();
     const storable = await this.#storable(results);
     if (storable.length === 0) return;
     const { fresh, messageCount } = await this.dataSource.transaction((manager) => this.#record(manager, storable));
     if (messageCount > 0) this.relay.poke();
+    traceStored(fresh, beganMs);
     this.#announce(fresh);
   }
 
