@@ -50,6 +50,18 @@ FROM build AS recorder-code
 COPY --from=recorder-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "recorder", "/modules", "/app"]
 
+FROM modules AS notifier-modules
+RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "notifier", "/modules"]
+FROM build AS notifier-code
+COPY --from=notifier-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
+RUN ["node", "tools/production-tree.mjs", "code", "notifier", "/modules", "/app"]
+
+FROM modules AS debug-session-modules
+RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "debug-session", "/modules"]
+FROM build AS debug-session-code
+COPY --from=debug-session-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
+RUN ["node", "tools/production-tree.mjs", "code", "debug-session", "/modules", "/app"]
+
 FROM modules AS demo-target-modules
 RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "demo-target", "/modules"]
 FROM build AS demo-target-code
@@ -106,6 +118,13 @@ COPY --from=recorder-modules /modules/node_modules ./node_modules
 COPY --from=recorder-code /app ./
 CMD ["apps/recorder/dist/main.js"]
 
+FROM runtime AS notifier
+LABEL org.opencontainers.image.title="wakeful-notifier" \
+      org.opencontainers.image.description="Wakeful: tells people of outages and certificates"
+COPY --from=notifier-modules /modules/node_modules ./node_modules
+COPY --from=notifier-code /app ./
+CMD ["apps/notifier/dist/main.js"]
+
 # The step before the services start: migrations and streams. It ends, so it has no health.
 FROM recorder AS migrate
 LABEL org.opencontainers.image.title="wakeful-migrate" \
@@ -123,3 +142,29 @@ HEALTHCHECK NONE
 COPY --from=demo-target-modules /modules/node_modules ./node_modules
 COPY --from=demo-target-code /app ./
 CMD ["tools/demo-target/dist/main.js"]
+
+# Opens pages in Chromium, which wants a whole Debian around it. tini is the init process: browsers leave orphans behind.
+FROM ${NODE_IMAGE} AS debug-session
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends chromium fonts-liberation fonts-noto-color-emoji tini \
+  && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+# What a browser wants to write at home goes to /tmp, which is there on a read-only file system too.
+ENV NODE_ENV=production PORT=3000 HOME=/tmp CHROMIUM_PATH=/usr/bin/chromium
+USER 65532:65532
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+COPY deploy/image/health-check.mjs /health-check.mjs
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/usr/local/bin/node", "/health-check.mjs"]
+ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/node", "--max-semi-space-size=4"]
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.vendor="Wakeful" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.title="wakeful-debug-session" \
+      org.opencontainers.image.description="Wakeful: looks at failing pages with a browser"
+COPY --from=debug-session-modules /modules/node_modules ./node_modules
+COPY --from=debug-session-code /app ./
+CMD ["apps/debug-session/dist/main.js"]

@@ -24,5 +24,14 @@ keep() {
 keep postgres_password "$(url_safe 24)"
 keep database_url "postgres://wakeful:$(cat "$folder/postgres_password")@postgres:5432/wakeful"
 keep secret_key "$(random 32)"
+keep admin_password "$(url_safe 18)"
+keep api_key "wk_$(url_safe 32)"
 keep grafana_password "$(url_safe 18)"
+# nats-server takes them from its environment, and what looks like a number for one: they begin with a letter.
+(umask 077 && : >"$folder/nats.env")
+for user in migrate gateway scheduler checker recorder notifier debug_session leaf; do
+  keep "nats_${user}_password" "n$(url_safe 24)"
+  name=$(echo "$user" | tr 'a-z' 'A-Z')
+  echo "NATS_${name}_PASSWORD=$(cat "$folder/nats_${user}_password")" >>"$folder/nats.env"
+done
 echo "Keep a copy of $folder/secret_key: without it the stored headers and passwords of monitors cannot be read."

@@ -9,13 +9,13 @@ const ANSWER_TIMEOUT_MS = 1_500;
 /** How much waits for the consumers of this process, as the server knows it. */
 export function consumerFigures(connection: NatsConnection, consumers: readonly RunningConsumer[]): FigureSource {
   const read = async (): Promise<void> => {
-    for (const { durable, inHand } of consumers) messagesInHand.set({ consumer: durable }, inHand);
+    for (const { stream, durable, inHand } of consumers) messagesInHand.set({ stream, consumer: durable }, inHand);
     const manager = await jetstreamManager(connection, { timeout: ANSWER_TIMEOUT_MS, checkAPI: false });
     await Promise.all(
       consumers.map(async ({ stream, durable }) => {
         const info = await manager.consumers.info(stream, durable);
-        consumerPending.set({ consumer: durable }, info.num_pending);
-        consumerUnacknowledged.set({ consumer: durable }, info.num_ack_pending);
+        consumerPending.set({ stream, consumer: durable }, info.num_pending);
+        consumerUnacknowledged.set({ stream, consumer: durable }, info.num_ack_pending);
       }),
     );
   };

@@ -15,17 +15,17 @@ export const messagesRedelivered = new Counter({
 export const messagesInHand = new Gauge({
   name: 'wakeful_messages_in_hand',
   help: 'Messages that this instance handles now.',
-  labelNames: ['consumer'],
+  labelNames: ['stream', 'consumer'],
 });
 
 export const consumerPending = new Gauge({
   name: 'wakeful_consumer_pending_messages',
   help: 'Messages that wait for a consumer, whichever instance takes them.',
-  labelNames: ['consumer'],
+  labelNames: ['stream', 'consumer'],
 });
 
 export const consumerUnacknowledged = new Gauge({
   name: 'wakeful_consumer_unacknowledged_messages',
   help: 'Messages that are in the hands of the instances of a consumer.',
-  labelNames: ['consumer'],
+  labelNames: ['stream', 'consumer'],
 });

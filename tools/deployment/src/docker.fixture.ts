@@ -35,6 +35,12 @@ export function targetNamed(name: string): Target {
   return { name, base: parent.base, instructions: [...parent.instructions, ...stage.instructions] };
 }
 
+/** What follows `node` in the command line of a target: its flags and the file that it starts with. */
+export function nodeArgumentsOf(target: Target): string[] {
+  const command = ['ENTRYPOINT', 'CMD'].flatMap((part) => JSON.parse(lastOf(target, part) ?? '[]') as string[]);
+  return command.slice(command.indexOf('/usr/local/bin/node') + 1);
+}
+
 /** The last instruction of a kind, as it is in effect; without its keyword. */
 export const lastOf = (target: Target, keyword: string): string | undefined =>
   target.instructions.findLast((instruction) => instruction.getKeyword() === keyword)?.getArgumentsContent() ??

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
-import { dockerfileText, lastOf, stageNames, targetNamed } from './docker.fixture.js';
+import { dockerfileText, lastOf, nodeArgumentsOf, stageNames, targetNamed } from './docker.fixture.js';
 import { programNames, repoRoot } from './services.fixture.js';
 
 const version = (JSON.parse(readFileSync(join(repoRoot, 'package.json'), 'utf8')) as { version: string }).version;
@@ -27,6 +27,14 @@ describe('the Dockerfile', () => {
     expect(target.instructions.filter((one) => one.getKeyword() === 'RUN')).toEqual([]);
   });
 
+  it('gives browsers an init process, which ends the orphans that they leave behind', () => {
+    for (const image of WITH_BROWSER) {
+      expect(JSON.parse(lastOf(targetNamed(image), 'ENTRYPOINT') ?? '[]')).toEqual(
+        expect.arrayContaining(['/usr/bin/tini', '/usr/local/bin/node']),
+      );
+    }
+  });
+
   it.each(images)('makes of %s an image that is not root, says what it is, and ends in order', (image) => {
     const target = targetNamed(image);
     expect(lastOf(target, 'USER')).toBe('65532:65532');
@@ -43,7 +51,7 @@ describe('the Dockerfile', () => {
   });
 
   it.each(images)('starts %s from a file that the build makes', (image) => {
-    const [entryPoint = ''] = JSON.parse(lastOf(targetNamed(image), 'CMD') ?? '[]') as string[];
+    const entryPoint = nodeArgumentsOf(targetNamed(image)).at(-1) ?? '';
     expect(entryPoint).toMatch(/^(apps|tools)\/[a-z-]+\/dist\/[a-z]+\.js$/);
     const source = entryPoint.replace('/dist/', '/src/').replace(/js$/, 'ts');
     expect(existsSync(join(repoRoot, source))).toBe(true);

@@ -14,6 +14,7 @@ export interface Container {
     value?: string;
     valueFrom?: { configMapKeyRef?: { name: string; key: string }; fieldRef?: unknown };
   }[];
+  envFrom?: { secretRef: { name: string } }[];
   ports?: { name: string; containerPort: number }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: Record<string, unknown>;
@@ -58,7 +59,7 @@ export type Overlay = (typeof overlays)[number];
 export async function renderOverlay(overlay: Overlay): Promise<Manifest[]> {
   const folder = await mkdtemp(join(tmpdir(), 'wakeful-k8s-'));
   try {
-    for (const part of ['k8s', 'deploy/grafana']) {
+    for (const part of ['k8s', 'deploy/grafana', 'deploy/nats']) {
       await cp(join(repoRoot, part), join(folder, part), {
         recursive: true,
         filter: (path) => !path.endsWith('/.secrets'),

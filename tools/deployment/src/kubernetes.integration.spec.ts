@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { lastOf, stageNames, targetNamed } from './docker.fixture.js';
 import {
   type Container,
@@ -101,6 +101,18 @@ describe.each(overlays)('k8s/%s', (overlay) => {
         env.flatMap(({ name, value }) => (name.endsWith('_FILE') ? [value] : [])),
       );
       expect(files.filter((file) => !mounted.has(file ?? ''))).toEqual([]);
+      const environments = pod.containers.flatMap(({ envFrom = [] }) => envFrom.map(({ secretRef }) => secretRef.name));
+      for (const name of environments) expect([...secretKeys.keys()]).toContain(stem(name));
+    }
+  });
+
+  it('makes everybody a user of NATS', () => {
+    for (const { container, program } of ours()) {
+      const valueOf = (variable: string) => container.env?.find(({ name }) => name === variable)?.value;
+      expect([valueOf('NATS_USER'), valueOf('NATS_PASSWORD_FILE')]).toEqual([
+        program,
+        `/run/secrets/wakeful/nats-${program}-password`,
+      ]);
     }
   });
 
@@ -250,10 +262,10 @@ const stem = (name: string): string => name.replace(/-[a-z0-9]{10}$/, '');
 
 function secretKeysOf(manifests: readonly Manifest[]): Map<string, string[]> {
   // In production somebody else makes them; the example says which.
-  const example = parse(
+  const examples = parseAllDocuments(
     readFileSync(join(repoRoot, 'k8s/overlays/production/secrets.example.yaml'), 'utf8'),
-  ) as Manifest & { stringData: object };
-  const keys = new Map([[example.metadata.name, Object.keys(example.stringData)]]);
+  ).map((document) => document.toJS() as Manifest & { stringData: object });
+  const keys = new Map(examples.map(({ metadata, stringData }) => [metadata.name, Object.keys(stringData)]));
   for (const { metadata, data = {} } of ofKind(manifests, 'Secret')) keys.set(stem(metadata.name), Object.keys(data));
   return keys;
 }

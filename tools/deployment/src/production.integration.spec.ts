@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SystemStatus } from '@wakeful/contracts';
 import {
@@ -16,11 +16,11 @@ import {
 } from '@wakeful/testing';
 import { parse } from 'yaml';
 import { composeFile } from './compose.fixture.js';
-import { lastOf, targetNamed } from './docker.fixture.js';
+import { lastOf, nodeArgumentsOf, targetNamed } from './docker.fixture.js';
 import { metricNamesIn, seriesNamesIn } from './metric-names.fixture.js';
 import { makeProductionTree, type ProductionTree } from './production-tree.fixture.js';
 import { promtool } from './promtool.fixture.js';
-import { makeSecrets } from './secrets.fixture.js';
+import { makeSecrets, natsEnvironment } from './secrets.fixture.js';
 import { repoRoot, serviceNames } from './services.fixture.js';
 
 const START_TIMEOUT_MS = 300_000;
@@ -37,18 +37,26 @@ describe('the production tree', () => {
   const ports = new Map<string, number>();
   const running: LaunchedProcess[] = [];
   const output: string[] = [];
+  /** Whatever NATS refused somebody. */
+  const violations: string[] = [];
   let database: TestDatabase;
   let nats: NatsServer;
   let target: Target;
   let secrets: Awaited<ReturnType<typeof makeSecrets>>;
+  let apiKey: string;
 
   beforeAll(async () => {
-    [database, nats, target, secrets] = await Promise.all([
-      createTestDatabase(),
-      startNatsServer(),
-      startTarget(),
-      makeSecrets(),
-    ]);
+    secrets = await makeSecrets();
+    apiKey = readFileSync(join(secrets.folder, 'api_key'), 'utf8');
+    const storeDir = join(secrets.folder, 'nats');
+    const authorization = relative(storeDir, join(repoRoot, 'deploy/nats/authorization.conf'));
+    const users = {
+      storeDir,
+      configuration: [`include ${JSON.stringify(authorization)}`],
+      env: await natsEnvironment(secrets.folder),
+      onLine: (line: string) => void (/violation/i.test(line) && violations.push(line)),
+    };
+    [database, nats, target] = await Promise.all([createTestDatabase(), startNatsServer(users), startTarget()]);
     const made = await Promise.all(serviceNames.map(async (name) => [name, await makeProductionTree(name)] as const));
     for (const [name, tree] of made) trees.set(name, tree);
   }, START_TIMEOUT_MS);
@@ -68,13 +76,11 @@ describe('the production tree', () => {
     const { environment = {} } = composeFile.services[program] ?? {};
     const port = await freePort();
     ports.set(program, port);
-    const flags = (JSON.parse(lastOf(targetNamed(program), 'ENTRYPOINT') ?? '[]') as string[]).slice(1);
-    const [entryPoint = ''] = JSON.parse(lastOf(targetNamed(program), 'CMD') ?? '[]') as string[];
     const settings = Object.entries(environment).map(([name, value]) => [
       name,
       String(value ?? '').replace('/run/secrets', secrets.folder),
     ]);
-    const launched = await LaunchedProcess.launch(process.execPath, [...flags, entryPoint], {
+    const launched = await LaunchedProcess.launch(process.execPath, nodeArgumentsOf(targetNamed(program)), {
       cwd: folder,
       env: {
         NODE_ENV: 'production',
@@ -92,7 +98,7 @@ describe('the production tree', () => {
     return launched;
   };
   const get = async (program: string, path: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${ports.get(program)}${path}`);
+    fetch(`http://127.0.0.1:${ports.get(program)}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
   const untilReady = (program: string): Promise<true> =>
     waitFor(async () => (await get(program, '/health/ready')).ok, {
       what: `${program} to be ready`,
@@ -120,7 +126,7 @@ describe('the production tree', () => {
     for (const name of serviceNames) await untilReady(name);
     const response = await fetch(`http://127.0.0.1:${ports.get('gateway')}/api/v1/monitors`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
       body: JSON.stringify({ url: target.url, name: 'A page', intervalSeconds: 5 }),
     });
     expect(response.status).toBe(201);
@@ -129,6 +135,12 @@ describe('the production tree', () => {
       timeoutMs: 30_000,
     });
   }, 120_000);
+
+  it('shows its metrics to Prometheus, which has no key, and nothing else', async () => {
+    const asNobody = (path: string) => fetch(`http://127.0.0.1:${ports.get('gateway')}${path}`);
+    expect((await asNobody('/metrics')).status).toBe(200);
+    expect((await asNobody('/api/v1/monitors')).status).toBe(401);
+  });
 
   it('passes the health check of the image', async () => {
     const [, script = ''] = JSON.parse(
@@ -198,5 +210,6 @@ describe('the production tree', () => {
     expect(exits).toEqual(serviceNames.map(() => ({ code: 0, signal: null })));
     const errors = output.filter((line) => /"level":"(error|fatal)"/.test(line));
     expect(errors).toEqual([]);
+    expect(violations).toEqual([]);
   });
 });

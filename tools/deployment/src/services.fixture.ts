@@ -18,7 +18,8 @@ type ConfigReader = (environment: Environment) => unknown;
 export async function configReaderOf(program: string): Promise<ConfigReader> {
   const app = program === 'migrate' ? 'recorder' : program;
   const exports = (await import(join(repoRoot, 'apps', app, 'src/config.ts'))) as Record<string, unknown>;
-  const reader = exports[`read${program.charAt(0).toUpperCase()}${program.slice(1)}Config`];
+  const name = program.replaceAll(/(?:^|-)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+  const reader = exports[`read${name}Config`];
   if (typeof reader !== 'function') throw new Error(`apps/${app}/src/config.ts has no reader for ${program}`);
   return reader as ConfigReader;
 }

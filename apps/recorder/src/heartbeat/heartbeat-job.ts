@@ -1,8 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Logger, LOGGER, OutageLog } from '@wakeful/platform';
+import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { Counter } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { PeriodicJob } from '../periodic-job.js';
 import { isStoring } from './is-storing.js';
 
 export interface HeartbeatOptions {
