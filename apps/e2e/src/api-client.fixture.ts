@@ -1,4 +1,5 @@
 import type {
+  ChannelTestResult,
   Check,
   CheckNowResult,
   CreateMonitor,
@@ -8,6 +9,7 @@ import type {
   MonitorResponse,
   MonitorStats,
   NetworkEvent,
+  NotificationChannelResponse,
   Page,
   Series,
   SystemStatus,
@@ -101,6 +103,13 @@ export class ApiClient {
       responseType: 'arraybuffer',
     });
     return { bytes: Buffer.from(answer.data), contentType: String(answer.headers['content-type']) };
+  }
+
+  /** Makes a webhook channel and sends a test message through it. */
+  async testWebhook(url: string): Promise<ChannelTestResult> {
+    const channel = { name: `Webhook ${url}`, settings: { type: 'webhook', url } };
+    const { id } = (await this.http.post<NotificationChannelResponse>('/notification-channels', channel)).data;
+    return (await this.http.post<ChannelTestResult>(`/notification-channels/${id}/test`)).data;
   }
 
   async stats(id: string): Promise<MonitorStats> {

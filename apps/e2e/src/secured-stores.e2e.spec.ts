@@ -27,7 +27,7 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
     await stores[Symbol.asyncDispose]();
   }, 60_000);
 
-  it('does its work: checks, check now, an outage and its end', async () => {
+  it('does its work: checks, check now, an outage and its end, a visit of a browser, a test message', async () => {
     const { api } = running;
     const monitor = await api.createMonitor({ url: `${target.url}/page`, intervalSeconds: 5, confirmations: 0 });
     await waitFor(async () => (await api.monitor(monitor.id)).status === 'up', { what: 'a first check' });
@@ -36,10 +36,21 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
     await waitFor(async () => (await api.windows(monitor.id)).length === 1, { what: 'the outage', timeoutMs: 20_000 });
     target.respondWith({ status: 200 });
     await waitFor(async () => (await api.windows(monitor.id))[0]?.endedAt, { what: 'its end', timeoutMs: 20_000 });
+    const session = await api.debugSession(monitor.id);
+    expect(session).toMatchObject({ state: 'completed', success: true });
+    expect((await api.artifact(session.artifacts.screenshot?.url ?? '/none')).bytes.length).toBeGreaterThan(0);
+    expect(await api.testWebhook(`${target.url}/hook`)).toMatchObject({ delivered: true });
     const { queues, services } = await api.systemStatus();
     expect(queues?.['DEAD_LETTERS']?.messages).toBe(0);
-    expect(services.map(({ service }) => service).sort()).toEqual(['checker', 'gateway', 'recorder', 'scheduler']);
-  }, 60_000);
+    expect(services.map(({ service }) => service).sort()).toEqual([
+      'checker',
+      'debug-session',
+      'gateway',
+      'notifier',
+      'recorder',
+      'scheduler',
+    ]);
+  }, 120_000);
 
   it('asks for nothing that its users may not do', () => {
     const folder = join(running.system.dataDir, 'logs');
@@ -64,6 +75,7 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
     expect(rows.filter(({ ssl }) => !ssl)).toEqual([]);
     expect([...new Set(rows.map(({ name }) => name))].sort()).toEqual([
       'wakeful-gateway',
+      'wakeful-notifier',
       'wakeful-recorder',
       'wakeful-scheduler',
       'wakeful-scheduler-listen',

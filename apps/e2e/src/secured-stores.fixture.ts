@@ -62,7 +62,7 @@ export async function startSecuredStores(): Promise<SecuredStores> {
   });
   const postgres = await startPostgres({ tls: { cert, key } });
   const credentials = (user: NatsUser) => ({ NATS_USER: user, NATS_PASSWORD: passwordOf(user) });
-  const services = ['gateway', 'scheduler', 'checker', 'recorder'] as const;
+  const services = natsUsers.filter((user) => user !== 'migrate');
   return {
     postgres,
     nats,
@@ -72,6 +72,7 @@ export async function startSecuredStores(): Promise<SecuredStores> {
       databaseUrl: postgres.url(),
       natsUrl: nats.url,
       env: { DATABASE_CA: ca, NATS_CA: ca, ...credentials('migrate') },
+      instances: { 'debug-session': 1 },
       serviceEnv: Object.fromEntries(services.map((service) => [service, credentials(service)])),
     },
     connectAs: (user) =>

@@ -86,7 +86,7 @@ export class TestWorld {
     await this.dataSource.query(
       `INSERT INTO monitors (id, name, url, description, enabled, interval_seconds, timeout_ms, method, locations, tags, probe,
                              confirmations, confirmation_interval_seconds, recovery_confirmations, debug_on_down, parent_id)
-       SELECT id, name, url, '', true, 60, 10000, 'GET', '{default}', $4, '{}', 2, 5, 1, false, $5
+       SELECT id, name, url, '', true, 60, 10000, 'GET', '{default}', $4, '{}', 2, 5, 1, true, $5
          FROM unnest($1::uuid[], $2::text[], $3::text[]) AS m (id, name, url)`,
       [
         monitors.map(({ id }) => id),
@@ -150,6 +150,20 @@ export class TestWorld {
       await this.bus.publish(downtimeOpenedV1, message);
     }
     return { windowId, monitor, startedAt };
+  }
+
+  /** What the recorder stores when a browser has visited the page of an outage. Returns the id of its session. */
+  async diagnose({ windowId, monitor }: TestWindow, diagnosis: string): Promise<string> {
+    const sessionId = randomUUID();
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query(
+        `INSERT INTO debug_sessions (id, session_key, monitor_id, window_id, moment, state, url, requested_at, completed_at)
+         VALUES ($1, 'window/' || $2 || '/opened', $3, $2::uuid, 'opened', 'completed', $4, now(), now())`,
+        [sessionId, windowId, monitor.id, monitor.url],
+      );
+      await manager.query('UPDATE downtime_windows SET suggested_root_cause = $2 WHERE id = $1', [windowId, diagnosis]);
+    });
+    return sessionId;
   }
 
   async comeUp({ windowId, monitor, startedAt }: TestWindow, { isTold = true } = {}): Promise<void> {

@@ -168,6 +168,17 @@ describe('what is sent', () => {
     await world.waitForDeliveries(channelId, ['down delivered', 'recovered delivered']);
     expect(titles()).toEqual(['Page 1 is down', 'Page 1 is up again']);
   });
+
+  it('the message of an outage as soon as a browser has been there, with what it found', async () => {
+    const channelId = await world.createChannel(webhook(), { waitForDiagnosisSeconds: 60 });
+    const window = await world.goDown(await world.createMonitor());
+    await world.waitForDeliveries(channelId, ['down pending']);
+    const sessionId = await world.diagnose(window, 'Main document 503 from 127.0.0.1 in 12 ms');
+    await world.waitForDeliveries(channelId, ['down delivered']);
+    const body = JSON.stringify(receiver.requests.at(-1));
+    expect(body).toContain('Main document 503 from 127.0.0.1 in 12 ms');
+    expect(body).toContain(`/debug-sessions/${sessionId}/artifacts/screenshot`);
+  });
 });
 
 describe('incidents', () => {
@@ -276,10 +287,11 @@ describe('what is not sent', () => {
   });
 
   it('an outage whose parent turned out to be down while the message waited', async () => {
-    const channelId = await world.createChannel(webhook(), { waitForDiagnosisSeconds: 2 });
+    const channelId = await world.createChannel(webhook(), { waitForDiagnosisSeconds: 5 });
     const parent = await world.createMonitor();
     const child = await world.createMonitor({ parentId: parent.id });
     await world.goDown(child);
+    await world.waitForDeliveries(channelId, ['down pending']);
     await world.goDown(parent);
     await world.waitForDeliveries(channelId, ['down muted', 'down delivered']);
   });

@@ -54,8 +54,11 @@ describe('httpProbe tells what it saw', () => {
 
   it('puts waiting for the headers into ttfb and waiting for the body into transfer', async () => {
     await using target = await Target.http((_request, response) => {
-      setTimeout(() => response.writeHead(200).write('a'), 60);
-      setTimeout(() => response.end('b'), 120);
+      setTimeout(() => {
+        response.writeHead(200).write('a');
+        // Long enough that a late turn of either event loop does not put the two together.
+        setTimeout(() => response.end('b'), 400);
+      }, 60);
     });
     const { timings } = await probe(target.url());
 

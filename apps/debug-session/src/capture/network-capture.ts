@@ -154,9 +154,11 @@ export class NetworkCapture {
   #fail(request: Request): void {
     const captured = this.#byRequest.get(request);
     if (!captured || captured.hasEnded) return;
+    const text = (request.failure()?.errorText ?? 'failed').replace(/^net::/, '');
+    // Of what is answered with an error the browser does not read the body: the answer tells all.
+    if (captured.response && text === 'ERR_ABORTED') return this.#finish(request);
     captured.hasEnded = true;
     this.#lastChangeMs = performance.now();
-    const text = (request.failure()?.errorText ?? 'failed').replace(/^net::/, '');
     // A page or a navigation gave it up: nothing is wrong with its host.
     const isFailed = text !== 'ERR_ABORTED' || captured.request.isNavigationRequest();
     this.#note(captured, () => {

@@ -1,6 +1,7 @@
 import type { WebVitals } from '@wakeful/contracts';
 import type { Page } from 'playwright';
 import { z } from 'zod';
+import { round } from '../capture/session-clock.js';
 
 const MAX_HEIGHT = 10_000_000;
 
@@ -32,7 +33,7 @@ export async function readContent(page: Page): Promise<PageContent> {
   return pageContent.parse(await page.evaluate<unknown>(READ_CONTENT));
 }
 
-const milliseconds = z.number().min(0).max(Number.MAX_SAFE_INTEGER).nullable();
+const milliseconds = z.number().min(0).max(Number.MAX_SAFE_INTEGER).transform(round).nullable();
 const reportedVitals = z.object({
   ttfbMs: milliseconds,
   fcpMs: milliseconds,

@@ -9,11 +9,13 @@ export interface Evidence {
 }
 
 /**
- * SQL that holds when the message about the outage of a delivery `d` need not wait any longer: its diagnosis is there, or
- * no browser is on the way.
+ * SQL that holds when the message about the outage of a delivery `d` need not wait any longer: the browser has been there,
+ * or none comes.
  */
-export const isDiagnosedSql = `NOT EXISTS (
-  SELECT 1 FROM debug_sessions s WHERE s.window_id = d.window_id AND s.moment = 'opened' AND s.state = 'queued')`;
+export const isDiagnosedSql = `(
+  EXISTS (SELECT 1 FROM debug_sessions s
+           WHERE s.window_id = d.window_id AND s.moment = 'opened' AND s.state <> 'queued')
+  OR EXISTS (SELECT 1 FROM monitors m WHERE m.id = d.monitor_id AND NOT m.debug_on_down))`;
 
 /** What is known of an outage from the visit at its start. */
 export async function readEvidence(manager: EntityManager, windowId: string): Promise<Evidence> {
