@@ -31,7 +31,11 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   [running, target] = await Promise.all([startTestSystem(), startTarget()]);
-  http = axios.create({ baseURL: `${running.system.gatewayUrl}/api/v1`, proxy: false });
+  http = axios.create({
+    baseURL: `${running.system.gatewayUrl}/api/v1`,
+    headers: { authorization: `Bearer ${running.system.apiKey}` },
+    proxy: false,
+  });
 }, 120_000);
 afterAll(async () => {
   await running[Symbol.asyncDispose]();

@@ -9,7 +9,17 @@ import { repoRoot, temporaryFolder } from './test-system.fixture.js';
 const run = promisify(execFile);
 
 const FIRST_RESULTS_WITHIN_MS = 10_000;
-const SERVICES = ['checker', 'demo-target', 'gateway', 'nats', 'postgres', 'recorder', 'scheduler'];
+const SERVICES = [
+  'checker',
+  'debug-session',
+  'demo-target',
+  'gateway',
+  'nats',
+  'notifier',
+  'postgres',
+  'recorder',
+  'scheduler',
+];
 const DEMO_PAGES = ['broken', 'flapping', 'healthy', 'slow'];
 
 const pageOf = ({ url }: MonitorResponse): string => new URL(url).pathname.slice(1);

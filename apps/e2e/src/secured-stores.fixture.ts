@@ -55,7 +55,8 @@ export async function startSecuredStores(): Promise<SecuredStores> {
     storeDir: folder,
     host: 'localhost',
     configuration: [
-      `tls { cert_file: ${JSON.stringify(certFile)}, key_file: ${JSON.stringify(keyFile)} }`,
+      // By default the server gives up a handshake that a busy machine does not finish in half a second.
+      `tls { cert_file: ${JSON.stringify(certFile)}, key_file: ${JSON.stringify(keyFile)}, timeout: 10 }`,
       `include ${JSON.stringify(authorization)}`,
     ],
     env: natsPasswords,
