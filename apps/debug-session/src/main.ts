@@ -6,7 +6,7 @@ import { runService } from '@wakeful/platform';
 import { readDebugSessionConfig } from './config.js';
 import { DebugSessionModule } from './debug-session.module.js';
 
-// Browsers inherit it: where they share a machine with the other services, checks go first.
+// Where it shares a machine with the other services, checks go first. As root Chromium raises its own priority again.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 await runService({
