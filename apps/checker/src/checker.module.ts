@@ -16,7 +16,10 @@ export class CheckerModule {
   static forRoot(config: CheckerConfig, logger: Logger): DynamicModule {
     return {
       module: CheckerModule,
-      imports: [PlatformModule.forRoot(logger), MessagingModule.forRoot(natsOptionsOf(config, 'checker'))],
+      imports: [
+        PlatformModule.forRoot(logger),
+        MessagingModule.forRoot({ ...natsOptionsOf(config, 'checker'), location: config.CHECKER_LOCATION }),
+      ],
       controllers: [probeNowControllerFor(config.CHECKER_LOCATION)],
       providers: [
         { provide: CHECKER_CONFIG, useValue: config },

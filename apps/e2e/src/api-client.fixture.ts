@@ -116,6 +116,10 @@ export class ApiClient {
     return (await this.http.get<MonitorStats>(`/monitors/${id}/stats`, { params: { window: '1h' } })).data;
   }
 
+  async checkAll(): Promise<void> {
+    await this.http.post('/system/check-all');
+  }
+
   async systemStatus(): Promise<SystemStatus> {
     return (await this.http.get<SystemStatus>('/system/status')).data;
   }

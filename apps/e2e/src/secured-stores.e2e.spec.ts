@@ -1,30 +1,15 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findNatsServer, startTarget, type Target, waitFor } from '@wakeful/testing';
+import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import { Client } from 'pg';
-import {
-  natsPasswords,
-  type NatsUser,
-  natsUsers,
-  type SecuredStores,
-  startSecuredStores,
-} from './secured-stores.fixture.js';
-import { repoRoot, startTestSystem, type TestSystem } from './test-system.fixture.js';
+import { type NatsUser, natsUsers, type SecuredStores, startSecuredStores } from './secured-stores.fixture.js';
+import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
 const DENIED = /permission|violation|authoriz/i;
 const REPLY_TIMEOUT_MS = 5_000;
-
-it('the configuration of a NATS server in deploy/nats is one that the server takes', async () => {
-  const file = join(repoRoot, 'deploy/nats/nats-server.conf');
-  const env = { ...process.env, ...natsPasswords };
-  const { stdout, stderr } = await promisify(execFile)(await findNatsServer(), ['-t', '--config', file], { env });
-  expect(`${stdout}${stderr}`).toContain('is valid');
-});
 
 describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS user of its own', () => {
   let stores: SecuredStores;

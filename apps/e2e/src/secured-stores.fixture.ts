@@ -28,7 +28,7 @@ const passwordOf = (user: NatsUser): string => `pass-of-${user}`;
 const variableOf = (user: NatsUser): string => `NATS_${user.toUpperCase().replace('-', '_')}_PASSWORD`;
 
 /** What the configuration file of the server takes from its environment. */
-export const natsPasswords = Object.fromEntries(natsUsers.map((user) => [variableOf(user), passwordOf(user)]));
+const natsPasswords = Object.fromEntries(natsUsers.map((user) => [variableOf(user), passwordOf(user)]));
 
 /** PostgreSQL and NATS as an installation has them: both with TLS, and NATS with the users of the file in deploy/nats. */
 export interface SecuredStores extends AsyncDisposable {

@@ -65,6 +65,8 @@ export const gatewayVariables = z
     ...accessVariables,
     ...oidcVariables,
     ...secretVariables,
+    /** Monitors that have series of their own in the metrics, at most; 0 for none. */
+    METRICS_MAX_MONITORS: integerVariable(0, 100_000, 1_000),
   })
   .superRefine((config, context) => {
     for (const [given, needed] of belongTogether) {

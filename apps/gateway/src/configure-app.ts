@@ -4,6 +4,8 @@ import { LOGGER, type Logger } from '@wakeful/platform';
 import { trackRequests } from './http/request-id.js';
 import { protectBrowsers } from './http/browser-headers.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
+import { traceRequests } from './http/trace-requests.js';
+import { measureRequests } from './metrics/request-metrics.js';
 import { tellRulesOfMonitors } from './monitors/readable-fields.js';
 import { serveDocumentation } from './openapi/serve-documentation.js';
 
@@ -18,6 +20,8 @@ export function configureApp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   tolerateBrokenEscapes(fastify);
   trackRequests(fastify, app.get<Logger>(LOGGER));
+  measureRequests(fastify);
+  traceRequests(fastify);
   onlyTakeJson(fastify);
   protectBrowsers(fastify);
   tellRulesOfMonitors();

@@ -78,6 +78,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     SECRET_KEY: secretKey,
     BOOTSTRAP_API_KEY: apiKey,
     RATE_LIMIT_PER_MINUTE: '1000000',
+    METRICS_MAX_MONITORS: '3',
     ...Object.fromEntries(Object.entries(options.variables ?? {}).map(([name, text]) => [name, text || undefined])),
   });
   const app = await NestFactory.create<NestFastifyApplication>(

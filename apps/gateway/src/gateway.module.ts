@@ -16,6 +16,7 @@ import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
 import { MaintenanceWindowsModule } from './maintenance-windows/maintenance-windows.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
 import { NatsRequestsModule } from './nats-requests.module.js';
 import { NotificationChannelsModule } from './notification-channels/notification-channels.module.js';
@@ -59,6 +60,7 @@ export class GatewayModule {
         MaintenanceWindowsModule,
         StatsModule,
         SystemModule,
+        MetricsModule.forRoot({ maxMonitors: config.METRICS_MAX_MONITORS }),
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -19,6 +19,10 @@ const variables = z.object({
   RETENTION_DAYS: integerVariable(1, 3650, 30),
   /** Between two visits of a browser to one monitor's page because its downtime windows opened. */
   DEBUG_MIN_INTERVAL_SECONDS: integerVariable(0, 86_400, 300),
+  /** Somebody outside who is told every minute that checks are stored. */
+  HEARTBEAT_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+    .optional(),
 });
 export type RecorderConfig = z.output<typeof variables>;
 

@@ -5,6 +5,7 @@ import { type Logger, PlatformModule } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import type { RecorderConfig } from './config.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
+import { HeartbeatModule } from './heartbeat/heartbeat.module.js';
 import { MaintenanceModule } from './maintenance.module.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { AdmitResults } from './recording/admit-results.js';
@@ -34,6 +35,7 @@ export class RecorderModule {
           minIntervalSeconds: config.DEBUG_MIN_INTERVAL_SECONDS,
           retentionDays: config.DEBUG_RETENTION_DAYS,
         }),
+        HeartbeatModule.forRoot(config.HEARTBEAT_URL),
       ],
       providers: [
         {

@@ -28,6 +28,9 @@ export const checkTriggers = ['schedule', 'confirmation', 'manual'] as const;
 export const checkTrigger = z.enum(checkTriggers).meta({ id: 'CheckTrigger', example: 'schedule' });
 export type CheckTrigger = z.infer<typeof checkTrigger>;
 
+/** Goes on with a trace in another service, as W3C's Trace Context writes it; only of traces that are kept. */
+export const traceparent = z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+
 /** The phases of a probe in the order in which they happen. */
 export const phases = ['dns', 'connect', 'tls', 'ttfb', 'transfer'] as const;
 export type Phase = (typeof phases)[number];

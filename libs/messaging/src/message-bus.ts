@@ -7,6 +7,7 @@ import { LOGGER, type Logger } from '@wakeful/platform';
 import { decodeMessage, encodeMessage } from './codec.js';
 import { InvalidMessageError, StreamFullError } from './errors.js';
 import { streamDefinitions } from './streams.js';
+import { traceHeaders } from './trace-headers.js';
 
 export const NATS_CONNECTION = Symbol('NATS_CONNECTION');
 
@@ -45,7 +46,7 @@ export class MessageBus {
     let lastError: unknown;
     for (const timeout of PUBLISH_TIMEOUTS_MS) {
       try {
-        await this.#jetstream.publish(subject, bytes, { msgID, timeout });
+        await this.#jetstream.publish(subject, bytes, { msgID, timeout, ...traceHeaders() });
         return;
       } catch (error) {
         if (error instanceof JetStreamApiError)

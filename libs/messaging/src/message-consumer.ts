@@ -9,11 +9,13 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import type { Logger, OutageLog } from '@wakeful/platform';
+import { type Logger, type OutageLog, remoteSpan, SpanKind, within } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
 import { recoverOrphans } from './orphans.js';
 import { DeadLetters } from './dead-letters.js';
+import { messagesRedelivered } from './message-metrics.js';
 import { settle } from './settlement.js';
+import { traceparentIn } from './trace-headers.js';
 
 /** A message that nobody acks for this long is another consumer's; long work says `working()` in between. */
 export const ACK_WAIT_MS = 10_000;
@@ -39,11 +41,20 @@ export interface ConsumerOptions {
   whenReady?: () => Promise<void>;
 }
 
+/** A consumer, whatever it consumes. */
+export interface RunningConsumer {
+  readonly stream: string;
+  readonly durable: string;
+  /** Messages that are handled at this moment. */
+  readonly inHand: number;
+  stop(): Promise<void>;
+}
+
 /**
  * Pulls messages one by one, only when there is room for them, so that what this process cannot handle stays in the
  * stream for another. The handler's end decides: return acks, throw delivers again later (see settlement.ts).
  */
-export class MessageConsumer<Contract extends MessageContract> {
+export class MessageConsumer<Contract extends MessageContract> implements RunningConsumer {
   readonly #jetstream: JetStreamClient;
   readonly #deadLetters: DeadLetters;
   readonly #underWay = new Set<Promise<void>>();
@@ -61,6 +72,19 @@ export class MessageConsumer<Contract extends MessageContract> {
     this.#deadLetters = new DeadLetters(surroundings.connection);
   }
 
+  get stream(): string {
+    if (!this.contract.stream) throw new TypeError(`${this.contract.name} has no stream to consume from`);
+    return this.contract.stream;
+  }
+
+  get durable(): string {
+    return this.options.durable;
+  }
+
+  get inHand(): number {
+    return this.#underWay.size;
+  }
+
   /** Binds to the stream, which must exist, and begins to consume. */
   async start(): Promise<void> {
     const consumer = await this.#bind();
@@ -76,20 +100,19 @@ export class MessageConsumer<Contract extends MessageContract> {
   }
 
   async #bind(): Promise<Consumer> {
-    const { stream, filter } = this.contract;
-    if (!stream) throw new TypeError(`${this.contract.name} has no stream to consume from`);
+    const { stream, durable } = this;
     const manager = await jetstreamManager(this.surroundings.connection);
-    const filterSubject = this.options.filterSubject ?? filter;
-    await recoverOrphans(manager, { stream, durable: this.options.durable, filterSubject }, this.surroundings.logger);
+    const filterSubject = this.options.filterSubject ?? this.contract.filter;
+    await recoverOrphans(manager, { stream, durable, filterSubject }, this.surroundings.logger);
     await manager.consumers.add(stream, {
-      durable_name: this.options.durable,
+      durable_name: durable,
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(ACK_WAIT_MS),
       max_ack_pending: MAX_ACK_PENDING,
       max_deliver: -1,
       filter_subject: filterSubject,
     });
-    return this.#jetstream.consumers.get(stream, this.options.durable);
+    return this.#jetstream.consumers.get(stream, durable);
   }
 
   async #run(first: Consumer): Promise<void> {
@@ -121,6 +144,7 @@ export class MessageConsumer<Contract extends MessageContract> {
   }
 
   #take(message: JsMsg): void {
+    if (message.redelivered) messagesRedelivered.inc({ consumer: this.durable });
     const work = this.#handle(message)
       // Settling fails when the connection is gone; the message comes again.
       .catch((error: unknown) => this.surroundings.logger.debug({ err: error }, 'a message could not be settled'))
@@ -129,14 +153,20 @@ export class MessageConsumer<Contract extends MessageContract> {
   }
 
   async #handle(message: JsMsg): Promise<void> {
+    const span = remoteSpan(`${this.contract.name} process`, traceparentIn(message.headers), {
+      kind: SpanKind.CONSUMER,
+      attributes: { 'messaging.system': 'nats', 'messaging.destination.name': message.subject },
+    });
     const stillWorking = setInterval(() => {
       if (!this.surroundings.connection.isClosed()) message.working();
     }, WORKING_INTERVAL_MS);
     try {
       const { logger, outages } = this.surroundings;
       const settlement = { consumer: this.options.durable, deadLetters: this.#deadLetters, logger, outages };
-      await settle(message, settlement, () => this.handler(decodeMessage(this.contract, message.data)));
+      const work = async (): Promise<void> => this.handler(decodeMessage(this.contract, message.data));
+      await within(span, () => settle(message, settlement, work));
     } finally {
+      span.end();
       clearInterval(stillWorking);
     }
   }

@@ -1,8 +1,9 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
-import { type ConsumerOptions, MessageConsumer } from './message-consumer.js';
+import { LOGGER, type Logger, OutageLog, ScrapedFigures } from '@wakeful/platform';
+import { consumerFigures } from './consumer-figures.js';
+import { type ConsumerOptions, MessageConsumer, type RunningConsumer } from './message-consumer.js';
 import { NATS_CONNECTION } from './message-bus.js';
 
 const DRAIN_TIMEOUT_MS = 3_000;
@@ -10,13 +11,16 @@ const DRAIN_TIMEOUT_MS = 3_000;
 /** The consumers of this process. They stop first when it stops, and the connection last. */
 @Injectable()
 export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutdown {
-  readonly #consumers: { stop(): Promise<void> }[] = [];
+  readonly #consumers: RunningConsumer[] = [];
 
   constructor(
     @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(OutageLog) private readonly outages: OutageLog,
-  ) {}
+    @Inject(ScrapedFigures) scrapedFigures: ScrapedFigures,
+  ) {
+    scrapedFigures.register(consumerFigures(connection, this.#consumers));
+  }
 
   /** Begins to consume a contract's stream. Call it from `onApplicationBootstrap`, when everything is wired. */
   async consume<Contract extends MessageContract>(

@@ -10,6 +10,11 @@ import { MessageConsumers } from './message-consumers.js';
 import { ServiceBeat } from './service-beat.js';
 import { streamDefinitions } from './streams.js';
 
+export interface MessagingOptions extends NatsOptions {
+  /** Of a checker: whose checks it takes; told with its beats. */
+  location?: string;
+}
+
 /** Connects to NATS, and makes readiness depend on it and on the streams. */
 @Module({})
 export class MessagingModule implements OnModuleInit {
@@ -19,7 +24,7 @@ export class MessagingModule implements OnModuleInit {
     @Inject(OutageLog) private readonly outages: OutageLog,
   ) {}
 
-  static forRoot(options: NatsOptions): DynamicModule {
+  static forRoot(options: MessagingOptions): DynamicModule {
     return {
       module: MessagingModule,
       global: true,
@@ -27,7 +32,7 @@ export class MessagingModule implements OnModuleInit {
         { provide: NATS_CONNECTION, useFactory: () => connectToNats(options) },
         {
           provide: ServiceBeat,
-          useFactory: (bus: MessageBus) => new ServiceBeat(bus, options.name),
+          useFactory: (bus: MessageBus) => new ServiceBeat(bus, options),
           inject: [MessageBus],
         },
         MessageBus,
@@ -48,6 +53,7 @@ export class MessagingModule implements OnModuleInit {
     this.outages.register({ name: 'NATS', isAwayBy: isNatsAway, check });
     void this.#tellOfLoss();
   }
+
   /** A service that has nothing to send notices the loss of its connection too. */
   async #tellOfLoss(): Promise<void> {
     for await (const { type } of this.connection.status()) {

@@ -2,6 +2,7 @@ import type { JsMsg } from '@nats-io/jetstream';
 import type { Logger, OutageLog } from '@wakeful/platform';
 import type { DeadLetters } from './dead-letters.js';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
+import { messagesSettled } from './message-metrics.js';
 
 const REDELIVERY_DELAYS_MS = [2_000, 10_000, 60_000] as const;
 const LAST_DELIVERY = REDELIVERY_DELAYS_MS.length + 1;
@@ -33,6 +34,7 @@ export async function settle(
   try {
     await work();
     message.ack();
+    messagesSettled.inc({ consumer, outcome: 'ack' });
     return;
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -40,12 +42,14 @@ export async function settle(
     if (error instanceof DependencyUnavailableError) {
       if (!outages.explains(error.cause ?? error)) logger.warn(context, `${error.message}, trying again`);
       message.nak(UNAVAILABLE_DELAY_MS);
+      messagesSettled.inc({ consumer, outcome: 'unavailable' });
       return;
     }
     const isHopeless = error instanceof InvalidMessageError || deliveryCount >= LAST_DELIVERY;
     if (!isHopeless) {
       if (!outages.explains(error)) logger.warn(context, 'a message could not be handled, trying again');
       message.nak(REDELIVERY_DELAYS_MS[deliveryCount - 1]);
+      messagesSettled.inc({ consumer, outcome: 'retry' });
       return;
     }
     await bury(message as JsMsg, error, options);
@@ -57,6 +61,7 @@ async function bury(message: JsMsg, error: Error, options: SettlementOptions): P
   try {
     await deadLetters.keep(message, consumer, error);
     message.term();
+    messagesSettled.inc({ consumer, outcome: 'dead_letter' });
     logger.error({ consumer, subject: message.subject, reason: error.message }, 'a message became a dead letter');
   } catch (failure) {
     logger.error({ err: failure, consumer }, 'a dead letter could not be stored, the message stays');

@@ -1,10 +1,11 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { OutageLog, Readiness } from '@wakeful/platform';
+import { OutageLog, Readiness, ScrapedFigures } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { isConnectionError } from './connection-errors.js';
 import type { DatabaseAddress } from './database-address.js';
 import { createDataSource } from './data-source.js';
+import { poolFigures } from './pool-figures.js';
 
 export interface PersistenceOptions {
   address: DatabaseAddress;
@@ -19,6 +20,7 @@ export class PersistenceModule implements OnModuleInit {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(ScrapedFigures) private readonly scrapedFigures: ScrapedFigures,
   ) {}
 
   static forRoot(options: PersistenceOptions): DynamicModule {
@@ -36,6 +38,7 @@ export class PersistenceModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
+    this.scrapedFigures.register(poolFigures(this.dataSource));
     this.outages.register({
       name: 'Postgres',
       isAwayBy: isConnectionError,

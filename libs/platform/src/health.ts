@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { register } from 'prom-client';
+import { ScrapedFigures } from './scraped-figures.js';
 
 /** One thing without which the service cannot do its work. */
 export interface ReadinessCheck {
@@ -39,7 +40,10 @@ export class Readiness {
 /** Live: the process answers. Ready: everything it needs is there. Metrics: Prometheus text. */
 @Controller()
 export class HealthController {
-  constructor(@Inject(Readiness) private readonly readiness: Readiness) {}
+  constructor(
+    @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(ScrapedFigures) private readonly scrapedFigures: ScrapedFigures,
+  ) {}
 
   @Get('health/live')
   live(): { status: string } {
@@ -55,7 +59,8 @@ export class HealthController {
 
   @Get('metrics')
   @Header('content-type', register.contentType)
-  metrics(): Promise<string> {
+  async metrics(): Promise<string> {
+    await this.scrapedFigures.refresh();
     return register.metrics();
   }
 }

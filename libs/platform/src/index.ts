@@ -7,4 +7,8 @@ export * from './periodic-job.js';
 export * from './platform.module.js';
 export * from './refuse-unreadable.js';
 export * from './run-service.js';
+export * from './scraped-figures.js';
 export * from './secret-box.js';
+export * from './tracing/spans.js';
+export * from './version.js';
+export * from './work-lag.js';

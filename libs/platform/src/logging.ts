@@ -1,6 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino, stdSerializers } from 'pino';
 
+import { activeSpan } from './tracing/spans.js';
+
 export type { Logger } from 'pino';
 
 /** A database error carries the statement and all its parameters: secrets, addresses, thousands of rows. */
@@ -9,11 +11,18 @@ export function withoutData(error: Error): Record<string, unknown> {
   return { type, message, stack, code };
 }
 
-/** JSON lines on standard output. Field names: monitorId, checkId, requestId; never a secret or a whole URL query. */
+/** Which trace a line belongs to. */
+function traceOf(): { traceId?: string } {
+  const span = activeSpan();
+  return span?.isRecording() ? { traceId: span.spanContext().traceId } : {};
+}
+
+/** JSON lines on standard output. Field names: monitorId, checkId, requestId, traceId; never a secret or a whole URL query. */
 export function createLogger(service: string, level: string): Logger {
   return pino({
     level,
     base: { service },
+    mixin: traceOf,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: withoutData },

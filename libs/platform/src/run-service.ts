@@ -2,13 +2,14 @@ import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { collectDefaultMetrics } from 'prom-client';
 import { ConfigError } from './config.js';
 import { Readiness } from './health.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
+import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
+import { collectProcessMetrics } from './process-metrics.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
 
-interface ServiceConfig {
+interface ServiceConfig extends TracingOptions {
   PORT: number;
   HOST: string;
   LOG_LEVEL: string;
@@ -25,11 +26,12 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   prepare?: (app: NestFastifyApplication, config: Config) => Promise<void> | void;
 }
 
-const STOP_DEADLINE_MS = 30_000;
+/** Longer than any sane check: one that is longer still is run again by another checker. */
+const STOP_DEADLINE_MS = 60_000;
 const MAX_BODY_BYTES = 4 * 1_048_576;
 
 /** Stops in order on SIGTERM and SIGINT: not ready, finish what is under way, close, exit 0. */
-function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
+function stopOnSignal(app: NestFastifyApplication, logger: Logger, stopTracing: () => Promise<void>): void {
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) return;
@@ -41,6 +43,7 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger): void {
     }, STOP_DEADLINE_MS).unref();
     app.get(Readiness).stop();
     await app.close();
+    await stopTracing();
     logger.info('stopped');
     process.exit(0);
   };
@@ -70,7 +73,8 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
     process.exit(1);
   });
   try {
-    collectDefaultMetrics();
+    collectProcessMetrics(definition.name);
+    const stopTracing = await startTracing(definition.name, config);
     const app = await NestFactory.create<NestFastifyApplication>(
       definition.module(config, logger) as Type,
       new FastifyAdapter({
@@ -80,7 +84,7 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
       }),
       { logger: new NestLogger(logger), abortOnError: false },
     );
-    stopOnSignal(app, logger);
+    stopOnSignal(app, logger, stopTracing);
     await definition.prepare?.(app, config);
     await app.listen(config.PORT, config.HOST);
     logger.info({ address: await app.getUrl() }, 'started');

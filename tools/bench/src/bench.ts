@@ -57,6 +57,7 @@ async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSeco
     await using bench = await startBenchSystem({
       ...{ repoRoot, signal, abandonSignal },
       checkers: options.checkers,
+      settings: scenario.set ?? {},
       tls: scenario.usesTls(options),
       browsers: scenario.usesBrowsers ?? false,
       serviceEnv: profiles.prepare(),

@@ -11,6 +11,7 @@ export const scenarioNames = [
   'overload',
   'memory',
   'debug',
+  'scale',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 

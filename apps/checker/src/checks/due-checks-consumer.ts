@@ -1,12 +1,22 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { checkRunV1, type CheckRunV1, type DueCheck } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import {
+  LOGGER,
+  type Logger,
+  remoteSpan,
+  type Span,
+  SpanKind,
+  traceparentOf,
+  within,
+  workLag,
+} from '@wakeful/platform';
 import { CHECKER_CONFIG } from '../checker-config.token.js';
 import type { CheckerConfig } from '../config.js';
 import { checksExpired, probeStartLag } from './checker-metrics.js';
 import { ResultBatcher } from './result-batcher.js';
 import { RunCheck } from './run-check.js';
+import { tracePhases } from './trace-phases.js';
 
 /** Takes bundles of due checks for this location, probes, and acknowledges a bundle when all its results are published. */
 @Injectable()
@@ -41,18 +51,31 @@ export class DueChecksConsumer implements OnApplicationBootstrap {
 
   async #run(check: DueCheck, location: string): Promise<void> {
     const slotMs = Date.parse(check.scheduledAt);
-    const { monitorId, scheduledAt, trigger } = check;
+    const { monitorId } = check;
     if (Date.now() - slotMs > check.expiresAfterMs) {
       checksExpired.inc();
       return;
     }
-    const { startedMs, outcome } = await this.runCheck.run(check.spec);
-    probeStartLag.observe(Math.max(0, startedMs - slotMs) / 1000);
+    const span = remoteSpan('check probe', check.traceparent, {
+      kind: SpanKind.CLIENT,
+      attributes: { 'wakeful.monitor.id': monitorId, 'wakeful.location': location },
+    });
+    await within(span, () => this.#probe(check, location, span)).finally(() => span.end());
+  }
+
+  async #probe({ monitorId, scheduledAt, trigger, spec }: DueCheck, location: string, span: Span): Promise<void> {
+    const { startedMs, outcome } = await this.runCheck.run(spec);
+    tracePhases(span, startedMs, outcome);
+    const lagSeconds = Math.max(0, startedMs - Date.parse(scheduledAt)) / 1000;
+    probeStartLag.observe(lagSeconds);
+    workLag.observe(lagSeconds);
     const startedAt = new Date(startedMs).toISOString();
     this.logger.debug(
       { monitorId, checkId: `${monitorId}/${scheduledAt}/${location}`, status: outcome.status },
       'checked',
     );
-    await this.batcher.publish({ monitorId, scheduledAt, trigger, location, startedAt, ...outcome });
+    const traceparent = traceparentOf(span);
+    const traced = traceparent === undefined ? {} : { traceparent };
+    await this.batcher.publish({ monitorId, scheduledAt, trigger, location, startedAt, ...outcome, ...traced });
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { resultBatchSize } from './checker-metrics.js';
 
 const MAX_BATCH_SIZE = 100;
 const MAX_BATCH_AGE_MS = 25;
@@ -40,6 +41,7 @@ export class ResultBatcher {
     this.#timer = null;
     const batch = this.#waiting;
     this.#waiting = [];
+    resultBatchSize.observe(batch.length);
     void this.#publishBatch(batch);
   }
 

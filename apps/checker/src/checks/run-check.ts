@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CheckOutcome, probeSecrets, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { type CheckOutcome, phases, probeSecrets, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { SealedSecretError, SecretBox } from '@wakeful/platform';
 import { httpProbe, ProbeNet } from '@wakeful/probing';
 import { EventLoopWatch } from '../load/event-loop-watch.js';
 import { LaunchPad } from '../load/launch-pad.js';
-import { checksInFlight, checksRun } from './checker-metrics.js';
+import { checksInFlight, checksRun, phaseDuration } from './checker-metrics.js';
 
 /** A time-out is this checker's own fault when its event loop stood still for more than this part of the time. */
 const STALLED_PART_OF_TIMEOUT = 0.1;
+const MEASURED_PHASES = [...phases, 'total'] as const;
 const NEVER_ABORTED = new AbortController().signal;
 
 export interface RunOutcome {
@@ -38,6 +39,7 @@ export class RunCheck {
       const found = await this.#probe(spec).finally(() => checksInFlight.dec());
       const outcome = this.#vouch(found, spec, monotonicMs);
       checksRun.inc({ status: outcome.status, reason: outcome.reason ?? 'none' });
+      observePhases(outcome);
       return { startedMs, outcome };
     });
   }
@@ -61,6 +63,13 @@ export class RunCheck {
     if (stalledMs < spec.timeoutMs * STALLED_PART_OF_TIMEOUT) return outcome;
     const detail = `No verdict: the checker itself stood still for ${Math.round(stalledMs)} ms of the ${spec.timeoutMs} ms time-out.`;
     return { ...outcome, status: 'unknown', reason: 'checker_fault', detail };
+  }
+}
+
+function observePhases({ timings }: CheckOutcome): void {
+  for (const phase of MEASURED_PHASES) {
+    const us = timings[`${phase}Us`];
+    if (us > 0) phaseDuration.observe({ phase }, us / 1_000_000);
   }
 }
 

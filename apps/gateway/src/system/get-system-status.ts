@@ -42,7 +42,7 @@ export class GetSystemStatus {
       missedSlotsLast24h: figures.missedSlots,
       openWindows: figures.openWindows,
       monitors: { total: Object.values(byStatus).reduce((sum, count) => sum + count, 0), byStatus },
-      services: this.services.alive(),
+      services: this.services.instances(),
     };
   }
 

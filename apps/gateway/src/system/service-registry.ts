@@ -1,16 +1,26 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type ServiceBeatV1, serviceBeatV1 } from '@wakeful/contracts';
+import { type ServiceBeatV1, serviceBeatV1, type ServiceInstance } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 
-/** Three beats that did not come: the instance is gone. */
-const FORGET_AFTER_MS = 15_000;
+/** Three beats that did not come: the instance is missing. */
+const MISSING_AFTER_MS = 15_000;
+/** Long enough to be seen by whoever looks, and by an alert. */
+const FORGET_AFTER_MS = 600_000;
 /** More instances than anybody runs; a bound all the same. */
 const MAX_INSTANCES = 1_000;
 
-/** Which instances of which services are alive, from their beats. */
+interface Heard {
+  beat: ServiceBeatV1;
+  heardAtMs: number;
+}
+
+/**
+ * Which instances of which services there are, from their beats. One that ends in order says so and is gone at once; one
+ * that falls silent is shown as missing for a while.
+ */
 @Injectable()
 export class ServiceRegistry implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #beats = new Map<string, { beat: ServiceBeatV1; heardAtMs: number }>();
+  readonly #heard = new Map<string, Heard>();
   #subscription: { close(): void } | undefined;
 
   constructor(@Inject(MessageBus) private readonly bus: MessageBus) {}
@@ -23,23 +33,41 @@ export class ServiceRegistry implements OnApplicationBootstrap, OnModuleDestroy 
     this.#subscription?.close();
   }
 
-  /** Those heard of lately, by service and start. */
-  alive(): ServiceBeatV1[] {
-    this.forgetOld();
-    const beats = [...this.#beats.values()].map(({ beat }) => beat);
-    return beats.sort((a, b) => a.service.localeCompare(b.service) || a.startedAt.localeCompare(b.startedAt));
+  /** By service and start. */
+  instances(nowMs = performance.now()): ServiceInstance[] {
+    this.#forgetOld(nowMs);
+    const instances = [...this.#heard.values()].map((heard) => instanceOf(heard, nowMs));
+    return instances.sort((a, b) => a.service.localeCompare(b.service) || a.startedAt.localeCompare(b.startedAt));
   }
 
-  private hear(beat: ServiceBeatV1): void {
-    this.forgetOld();
-    const isKnown = this.#beats.has(beat.instanceId);
-    if (isKnown || this.#beats.size < MAX_INSTANCES) {
-      this.#beats.set(beat.instanceId, { beat, heardAtMs: performance.now() });
+  hear(beat: ServiceBeatV1, nowMs = performance.now()): void {
+    if (beat.isStopping) {
+      this.#heard.delete(beat.instanceId);
+      return;
+    }
+    this.#forgetOld(nowMs);
+    const isKnown = this.#heard.has(beat.instanceId);
+    if (isKnown || this.#heard.size < MAX_INSTANCES) this.#heard.set(beat.instanceId, { beat, heardAtMs: nowMs });
+  }
+
+  #forgetOld(nowMs: number): void {
+    for (const [id, { heardAtMs }] of this.#heard) {
+      if (nowMs - heardAtMs >= FORGET_AFTER_MS) this.#heard.delete(id);
     }
   }
+}
 
-  private forgetOld(): void {
-    const limitMs = performance.now() - FORGET_AFTER_MS;
-    for (const [id, { heardAtMs }] of this.#beats) if (heardAtMs < limitMs) this.#beats.delete(id);
-  }
+function instanceOf({ beat, heardAtMs }: Heard, nowMs: number): ServiceInstance {
+  return {
+    service: beat.service,
+    instanceId: beat.instanceId,
+    version: beat.version,
+    host: beat.host ?? null,
+    location: beat.location ?? null,
+    state: nowMs - heardAtMs < MISSING_AFTER_MS ? 'alive' : 'missing',
+    startedAt: beat.startedAt,
+    uptimeSeconds: Math.max(0, Date.parse(beat.at) - Date.parse(beat.startedAt)) / 1000,
+    at: beat.at,
+    lagSeconds: beat.lagSeconds ?? null,
+  };
 }

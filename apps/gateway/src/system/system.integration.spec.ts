@@ -36,9 +36,11 @@ describe('the system over HTTP', () => {
     const now = new Date().toISOString();
     const beat = { service: 'checker', instanceId: randomUUID(), version: '0.1.0', startedAt: now, at: now };
     gateway.app.get(MessageBus).send(serviceBeatV1, beat);
-    await waitFor(async () => (await status()).services.some(({ instanceId }) => instanceId === beat.instanceId), {
-      what: 'the beat',
-    });
+    const heard = await waitFor(
+      async () => (await status()).services.find(({ instanceId }) => instanceId === beat.instanceId),
+      { what: 'the beat' },
+    );
+    expect(heard).toMatchObject({ service: 'checker', state: 'alive' });
   });
 
   it('asks for a check of everything', async () => {

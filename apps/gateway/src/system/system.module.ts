@@ -4,5 +4,9 @@ import { GetSystemStatus } from './get-system-status.js';
 import { ServiceRegistry } from './service-registry.js';
 import { SystemController } from './system.controller.js';
 
-@Module({ controllers: [SystemController], providers: [GetSystemStatus, CheckAll, ServiceRegistry] })
+@Module({
+  controllers: [SystemController],
+  providers: [GetSystemStatus, CheckAll, ServiceRegistry],
+  exports: [GetSystemStatus, ServiceRegistry],
+})
 export class SystemModule {}

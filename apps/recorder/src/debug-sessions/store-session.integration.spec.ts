@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type DebugCompletedV1, debugCompletedV1, type NetworkEvent } from '@wakeful/contracts';
 import { connectToNats, MessageBus, MessageConsumer, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, OutageLog, ScrapedFigures } from '@wakeful/platform';
 import {
   aDebugMessage,
   aDebugSummary,
@@ -66,7 +66,7 @@ const store = (message: Partial<DebugCompletedV1>): Promise<void> =>
 
 /** Starts what a recorder process does with its stream. */
 async function startRecorder(): Promise<void> {
-  const consumers = new MessageConsumers(connection, logger, outages);
+  const consumers = new MessageConsumers(connection, logger, outages, new ScrapedFigures(logger, outages));
   recorders.push(consumers);
   await new SessionsConsumer(consumers, storing()).onApplicationBootstrap();
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { writeOutbox } from '@wakeful/persistence';
+import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
@@ -18,8 +19,10 @@ import {
   lastStoredAt,
   storeLag,
   transactionSize,
+  windowsClosed,
   windowsOpened,
 } from './recording-metrics.js';
+import { traceStored } from './trace-stored.js';
 
 interface Stored {
   fresh: readonly KeyedResult[];
@@ -43,10 +46,12 @@ export class RecordResults {
 
   /** Resolves when the results are committed. */
   async run(results: readonly CheckResult[]): Promise<void> {
+    const beganMs = Date.now();
     const admitted = await this.admitResults.execute(results);
     if (admitted.length === 0) return;
     const { fresh, messageCount } = await this.dataSource.transaction((manager) => this.#record(manager, admitted));
     if (messageCount > 0) this.relay.poke();
+    traceStored(fresh, beganMs);
     this.#announce(fresh);
   }
 
@@ -68,6 +73,7 @@ export class RecordResults {
     const sessions = await this.askForSessions.execute(manager, turns);
     await writeOutbox(manager, [...messages, ...sessions]);
     windowsOpened.inc(turns.filter((turn) => turn.moment === 'opened').length);
+    windowsClosed.inc(turns.filter((turn) => turn.moment === 'closed').length);
     return { fresh, messageCount: messages.length + sessions.length };
   }
 
@@ -95,7 +101,9 @@ export class RecordResults {
     const nowMs = Date.now();
     for (const { result, startedMs } of fresh) {
       checksStored.inc({ status: result.status, reason: result.reason ?? 'none' });
-      storeLag.observe(Math.max(0, nowMs - startedMs - result.timings.totalUs / 1000) / 1000);
+      const lagSeconds = Math.max(0, nowMs - startedMs - result.timings.totalUs / 1000) / 1000;
+      storeLag.observe(lagSeconds);
+      workLag.observe(lagSeconds);
     }
     transactionSize.observe(fresh.length);
     lastStoredAt.set(nowMs / 1000);

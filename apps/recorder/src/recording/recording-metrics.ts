@@ -29,6 +29,11 @@ export const windowsOpened = new Counter({
   help: 'Downtime windows opened.',
 });
 
+export const windowsClosed = new Counter({
+  name: 'wakeful_downtime_windows_closed_total',
+  help: 'Downtime windows closed.',
+});
+
 export const lastStoredAt = new Gauge({
   name: 'wakeful_recorder_last_commit_timestamp_seconds',
   help: 'When checks were last stored.',

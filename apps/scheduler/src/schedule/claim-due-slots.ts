@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { numberArray, timeArray } from '@wakeful/persistence';
+import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type ClaimedRow, type ClaimedSlot, claimedSlotOf } from './claimed-slot.js';
 import { DueCheckPublisher } from './due-check-publisher.js';
@@ -73,7 +74,9 @@ export class ClaimDueSlots {
   #observe(slots: readonly ClaimedSlot[]): void {
     const publishedMs = Date.now();
     for (const { check, locations, skippedSlots } of slots) {
-      scheduleLag.observe(Math.max(0, publishedMs - Date.parse(check.scheduledAt)) / 1000);
+      const lagSeconds = Math.max(0, publishedMs - Date.parse(check.scheduledAt)) / 1000;
+      scheduleLag.observe(lagSeconds);
+      workLag.observe(lagSeconds);
       checksPublished.inc({ trigger: check.trigger }, locations.length);
       if (skippedSlots > 0) slotsSkipped.inc(skippedSlots);
     }

@@ -2,16 +2,27 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CheckRunV1, checkRunV1 } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, rootSpan, type Span, SpanKind, traceparentOf } from '@wakeful/platform';
 import { bundleChecks } from './bundle-checks.js';
 import type { ClaimedSlot } from './claimed-slot.js';
-import { checksShed } from './schedule-metrics.js';
+import { bundleSize, checksShed } from './schedule-metrics.js';
 
 /** The same checks give the same id, so that a bundle that is published again after a crash is dropped by the stream. */
 function bundleIdOf(bundle: CheckRunV1): string {
   const hash = createHash('sha256').update(bundle.location);
   for (const check of bundle.checks) hash.update(check.monitorId).update(check.scheduledAt);
   return hash.digest('base64url');
+}
+
+/** One check is one trace, from here over a checker to a recorder. A bundle holds many, so each check carries its own. */
+function beginTrace(slot: ClaimedSlot): { span: Span; slot: ClaimedSlot } {
+  const { monitorId, scheduledAt, trigger } = slot.check;
+  const span = rootSpan('check publish', {
+    kind: SpanKind.PRODUCER,
+    attributes: { 'wakeful.monitor.id': monitorId, 'wakeful.scheduled_at': scheduledAt, 'wakeful.trigger': trigger },
+  });
+  const traceparent = traceparentOf(span);
+  return { span, slot: traceparent === undefined ? slot : { ...slot, check: { ...slot.check, traceparent } } };
 }
 
 /** Publishes due checks as bundles for the checkers of their locations. */
@@ -27,13 +38,20 @@ export class DueCheckPublisher {
    * @returns how many checks the stream refused because their location's queue is full: those slots become gaps
    */
   async publish(slots: readonly ClaimedSlot[]): Promise<number> {
-    const shed = await Promise.all(bundleChecks(slots).map((bundle) => this.#publishBundle(bundle)));
-    return shed.reduce((sum, count) => sum + count, 0);
+    const traced = slots.map(beginTrace);
+    const bundles = bundleChecks(traced.map(({ slot }) => slot));
+    try {
+      const shed = await Promise.all(bundles.map((bundle) => this.#publishBundle(bundle)));
+      return shed.reduce((sum, count) => sum + count, 0);
+    } finally {
+      for (const { span } of traced) span.end();
+    }
   }
 
   async #publishBundle(bundle: CheckRunV1): Promise<number> {
     try {
       await this.bus.publish(checkRunV1, bundle, bundleIdOf(bundle));
+      bundleSize.observe(bundle.checks.length);
       return 0;
     } catch (error) {
       if (error instanceof InvalidMessageError) return this.#publishSingly(bundle, error);

@@ -22,3 +22,9 @@ export const checksShed = new Counter({
   help: 'Due checks that were not published because the queue of their location was full: gaps.',
   labelNames: ['location'],
 });
+
+export const bundleSize = new Histogram({
+  name: 'wakeful_check_bundle_checks',
+  help: 'Due checks in one message to the checkers.',
+  buckets: [1, 2, 5, 10, 25, 50],
+});

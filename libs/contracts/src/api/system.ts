@@ -4,17 +4,42 @@ import { monitorStatuses } from '../monitor-status.js';
 
 const count = z.int().min(0);
 
-const serviceInstance = serviceBeatV1.schema.meta({
-  id: 'ServiceInstance',
-  example: {
-    service: 'checker',
-    instanceId: '7b1e2c3d-4f5a-4b6c-8d7e-9f0a1b2c3d4e',
-    version: '0.1.0',
-    startedAt: '2026-01-31T11:00:00.000Z',
-    at: '2026-01-31T12:00:00.000Z',
-  },
-});
-export { serviceInstance };
+const { service, instanceId, version, startedAt, at } = serviceBeatV1.schema.shape;
+
+export const serviceInstance = z
+  .object({
+    service,
+    instanceId,
+    version,
+    /** The machine, container or pod that it runs in; null if it does not say. */
+    host: z.string().nullable(),
+    /** Of a checker: whose checks it takes. */
+    location: z.string().nullable(),
+    /** `missing`: it fell silent without having said that it ends, and is shown for ten minutes more. */
+    state: z.enum(['alive', 'missing']),
+    startedAt,
+    uptimeSeconds: z.number().min(0),
+    /** When it was last heard of. */
+    at,
+    /** How late it was at worst with what it did in the seconds before that; null when it did nothing. */
+    lagSeconds: z.number().min(0).nullable(),
+  })
+  .meta({
+    id: 'ServiceInstance',
+    example: {
+      service: 'checker',
+      instanceId: '7b1e2c3d-4f5a-4b6c-8d7e-9f0a1b2c3d4e',
+      version: '0.1.0',
+      host: 'wakeful-checker-5d9c7b6f4-x2x9k',
+      location: 'default',
+      state: 'alive',
+      startedAt: '2026-01-31T11:00:00.000Z',
+      uptimeSeconds: 3600,
+      at: '2026-01-31T12:00:00.000Z',
+      lagSeconds: 0.021,
+    },
+  });
+export type ServiceInstance = z.infer<typeof serviceInstance>;
 
 /** How Wakeful itself is. */
 export const systemStatus = z

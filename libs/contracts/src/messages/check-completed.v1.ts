@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkOutcome, checkTrigger } from '../check.js';
+import { checkOutcome, checkTrigger, traceparent } from '../check.js';
 import { locationName } from '../probe-spec.js';
 import { defineMessage, type MessageOf } from './define-message.js';
 
@@ -10,6 +10,7 @@ export const checkResult = checkOutcome.extend({
   trigger: checkTrigger,
   /** When the probe began, by the checker's clock. */
   startedAt: z.iso.datetime(),
+  traceparent: traceparent.optional(),
 });
 export type CheckResult = z.infer<typeof checkResult>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkTrigger } from '../check.js';
+import { checkTrigger, traceparent } from '../check.js';
 import { locationName, probeSpec } from '../probe-spec.js';
 import { defineMessage, type MessageOf } from './define-message.js';
 
@@ -11,6 +11,7 @@ export const dueCheck = z.object({
   /** A check that is older than this when a checker gets it is not probed any more: its slot is a gap. */
   expiresAfterMs: z.int().min(1),
   spec: probeSpec,
+  traceparent: traceparent.optional(),
 });
 export type DueCheck = z.infer<typeof dueCheck>;
 

@@ -1,8 +1,8 @@
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { cacheDirectory } from './cache-directory.js';
-import { debianBinary, unpackDebianPackage } from './nats-debian-package.js';
+import { cacheDirectory } from '../process/cache-directory.js';
+import { debianBinary, unpackNatsServer } from './nats-debian-package.js';
 import { downloadRelease, releaseBinary } from './nats-release.js';
 import { NatsServerMissingError } from './nats-server-missing.error.js';
 
@@ -43,7 +43,7 @@ async function bring(env: NodeJS.ProcessEnv, onProgress?: (sentence: string) => 
   const cacheDir = cacheDirectory(env);
   const sources = [
     { name: "nats-server's official release", get: downloadRelease },
-    { name: "Debian's nats-server package", get: unpackDebianPackage },
+    { name: "Debian's nats-server package", get: unpackNatsServer },
   ];
   const attempts = ['no nats-server on the PATH'];
   for (const { name, get } of sources) {

@@ -4,6 +4,7 @@ import { halfLoad, https, load, throughput } from './fixed-load.js';
 import { idleMemory } from './idle-memory.js';
 import { overload } from './overload.js';
 import { ramp } from './ramp.js';
+import { scale } from './scale.js';
 import type { Scenario } from './scenario.js';
 
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
@@ -15,6 +16,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   overload,
   memory: idleMemory,
   debug: debugSessions,
+  scale,
 };
 
 /** These depend on what the system sustains, which the ramp finds. */

@@ -1,7 +1,7 @@
 import type { BenchOptions, ScenarioName } from '../options.js';
 import type { FinalAccounts } from '../measuring/settle-accounts.js';
 import type { Measurement } from '../measuring/measurement.js';
-import type { BenchSystem } from '../system/bench-system.js';
+import type { BenchSystem, SystemSettings } from '../system/bench-system.js';
 
 /** One line of the table. */
 export interface Verdict {
@@ -33,6 +33,8 @@ export interface Scenario {
   readonly usesTls: (options: BenchOptions) => boolean;
   /** With the service of debug sessions, and browsers; without it unset. */
   readonly usesBrowsers?: true;
+  /** How its system differs from that of the others. */
+  readonly set?: SystemSettings;
   readonly run: (context: ScenarioContext) => Promise<ScenarioResult>;
 }
 

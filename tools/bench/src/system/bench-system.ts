@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeExit, startSystem, type System, type SystemEvent } from '@wakeful/testing';
+import { describeExit, startSystem, type System, type SystemEvent, type SystemOptions } from '@wakeful/testing';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { UsageSampler } from '../procfs/usage-sampler.js';
@@ -13,9 +13,18 @@ import { MetricsReader } from './metrics-reader.js';
 
 export const TARGET = 'target';
 
+/** What a scenario wants of its system. */
+export interface SystemSettings {
+  readonly instances?: NonNullable<SystemOptions['instances']>;
+  readonly checkerEnv?: Readonly<Record<string, string>>;
+  /** Start again what dies, instead of ending the benchmark. */
+  readonly supervise?: boolean;
+}
+
 export interface BenchSystemOptions {
   readonly repoRoot: string;
   readonly checkers: number;
+  readonly settings: SystemSettings;
   readonly tls: boolean;
   readonly browsers: boolean;
   /** Variables for single services. */
@@ -55,7 +64,7 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const onEvent = (event: SystemEvent): void => {
-    if (event.type !== 'exited') return;
+    if (event.type !== 'exited' || options.settings.supervise) return;
     ended.abort(new ComponentEndedError(event.component, describeExit(event.exit)));
   };
   const system = starting.use(
@@ -64,11 +73,19 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
       dataDir,
       durability: 'durable',
       postgresSettings: options.postgresSettings,
-      supervise: false,
+      supervise: options.settings.supervise ?? false,
       // What is measured is the way of a check: nothing is down, so nobody is told and no page is visited.
-      instances: { checker: options.checkers, notifier: 0, 'debug-session': options.browsers ? 1 : 0 },
+      instances: {
+        checker: options.checkers,
+        notifier: 0,
+        'debug-session': options.browsers ? 1 : 0,
+        ...options.settings.instances,
+      },
       ensureBrowser: options.browsers,
-      serviceEnv: { ...options.serviceEnv, checker: { ...options.serviceEnv['checker'], ...trust } },
+      serviceEnv: {
+        ...options.serviceEnv,
+        checker: { ...options.serviceEnv['checker'], ...options.settings.checkerEnv, ...trust },
+      },
       signal,
       abandonSignal: options.abandonSignal,
       onEvent,

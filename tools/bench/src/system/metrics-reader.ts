@@ -19,10 +19,18 @@ export class MetricsReader {
   constructor(private readonly system: Pick<System, 'urls' | 'apiKey'>) {}
 
   async read(service: ServiceName): Promise<ServiceMetrics> {
+    const names = Object.keys(this.system.urls).filter((name) => name === service || name.startsWith(`${service}-`));
+    return new ServiceMetrics(await Promise.all(names.map((name) => this.#textOf(name))));
+  }
+
+  /** Of one process. */
+  async readOne(name: string): Promise<ServiceMetrics> {
+    return new ServiceMetrics([await this.#textOf(name)]);
+  }
+
+  async #textOf(name: string): Promise<string> {
     const { urls, apiKey } = this.system;
-    const ofService = Object.entries(urls).filter(([name]) => name === service || name.startsWith(`${service}-`));
     const headers = { authorization: `Bearer ${apiKey}` };
-    const answers = ofService.map(async ([, url]) => (await fetch(`${url}/metrics`, { headers })).text());
-    return new ServiceMetrics(await Promise.all(answers));
+    return (await fetch(`${urls[name] ?? ''}/metrics`, { headers })).text();
   }
 }

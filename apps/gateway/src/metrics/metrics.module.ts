@@ -1,0 +1,38 @@
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { ScrapedFigures } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
+import { GetSystemStatus } from '../system/get-system-status.js';
+import { ServiceRegistry } from '../system/service-registry.js';
+import { SystemModule } from '../system/system.module.js';
+import { instanceFigures } from './instance-figures.js';
+import { monitorFigures } from './monitor-figures.js';
+import { systemFigures } from './system-figures.js';
+
+export interface MetricsOptions {
+  /** Monitors that have series of their own at most. */
+  maxMonitors: number;
+}
+
+const METRICS_OPTIONS = Symbol('METRICS_OPTIONS');
+
+/** What only the gateway can tell in `/metrics`: figures of the whole system and of single monitors. */
+@Module({ imports: [SystemModule] })
+export class MetricsModule implements OnModuleInit {
+  constructor(
+    @Inject(ScrapedFigures) private readonly figures: ScrapedFigures,
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(GetSystemStatus) private readonly getSystemStatus: GetSystemStatus,
+    @Inject(ServiceRegistry) private readonly registry: ServiceRegistry,
+    @Inject(METRICS_OPTIONS) private readonly options: MetricsOptions,
+  ) {}
+
+  static forRoot(options: MetricsOptions): DynamicModule {
+    return { module: MetricsModule, providers: [{ provide: METRICS_OPTIONS, useValue: options }] };
+  }
+
+  onModuleInit(): void {
+    this.figures.register(systemFigures(this.getSystemStatus));
+    this.figures.register(instanceFigures(this.registry));
+    if (this.options.maxMonitors > 0) this.figures.register(monitorFigures(this.dataSource, this.options.maxMonitors));
+  }
+}

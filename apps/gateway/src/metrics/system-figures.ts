@@ -1,0 +1,48 @@
+import type { FigureSource } from '@wakeful/platform';
+import { Gauge } from 'prom-client';
+import type { GetSystemStatus } from '../system/get-system-status.js';
+
+const overdueChecks = new Gauge({
+  name: 'wakeful_schedule_overdue_checks',
+  help: 'Checks that are due and were not handed to the checkers yet.',
+});
+
+const overdueAge = new Gauge({
+  name: 'wakeful_schedule_overdue_seconds',
+  help: 'Age of the oldest check that is due and was not handed to the checkers yet.',
+});
+
+const streamMessages = new Gauge({
+  name: 'wakeful_stream_messages',
+  help: 'Messages in a stream.',
+  labelNames: ['stream'],
+});
+
+const openWindows = new Gauge({
+  name: 'wakeful_downtime_windows_open',
+  help: 'Outages that go on.',
+});
+
+const monitors = new Gauge({
+  name: 'wakeful_monitors',
+  help: 'Monitors by status.',
+  labelNames: ['status'],
+});
+
+/** What `GET /system/status` says, as metrics. */
+export function systemFigures(getSystemStatus: Pick<GetSystemStatus, 'execute'>): FigureSource {
+  const read = async (): Promise<void> => {
+    const status = await getSystemStatus.execute();
+    overdueChecks.set(status.schedule.dueChecks);
+    overdueAge.set(status.schedule.lagSeconds);
+    openWindows.set(status.openWindows);
+    for (const [name, count] of Object.entries(status.monitors.byStatus)) monitors.set({ status: name }, count);
+    streamMessages.reset();
+    for (const [stream, { messages }] of Object.entries(status.queues ?? {})) streamMessages.set({ stream }, messages);
+  };
+  const forget = (): void => {
+    for (const gauge of [overdueChecks, overdueAge, openWindows]) gauge.remove();
+    for (const gauge of [streamMessages, monitors]) gauge.reset();
+  };
+  return { name: 'system', read, forget };
+}

