@@ -20,6 +20,7 @@ const constraints = (...always) => [
   { sourceTag: 'app:gateway', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:scheduler', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:recorder', notDependOnLibsWithTags: ['layer:probing'] },
+  { sourceTag: 'app:dashboard', onlyDependOnLibsWithTags: layer('contracts') },
   allows('type:e2e', 'contracts', 'testing'),
   allows('type:tool', 'contracts', 'domain', 'platform', 'messaging', 'persistence', 'testing'),
 ];
@@ -36,11 +37,11 @@ const boundaries = (...always) => [
 const specs = ['**/*.spec.ts', '**/*.fixture.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '.nx/', '.wakeful/', 'coverage/', 'node_modules/'] },
+  { ignores: ['**/dist/', '.nx/', '.wakeful/', 'coverage/', 'node_modules/', 'apps/dashboard/src/api/schema.ts'] },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     plugins: { '@nx': nx },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

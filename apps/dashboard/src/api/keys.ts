@@ -1,0 +1,22 @@
+/** Under which name an answer is kept, so that live events and changes find it. A key begins with what it belongs to. */
+export const keys = {
+  monitorLists: ['monitor-list'],
+  monitorList: (query: object) => ['monitor-list', query],
+  monitor: (id: string) => ['monitor', id],
+  checks: (monitorId: string) => ['checks', monitorId],
+  stats: (monitorId: string) => ['stats', monitorId],
+  dailyStats: (monitorIds: readonly string[]) => ['daily-stats', monitorIds],
+  downtime: ['downtime'],
+  openDowntime: ['downtime', 'open'],
+  monitorDowntime: (monitorId: string) => ['downtime', 'of', monitorId],
+  downtimeWindow: (id: string) => ['downtime', 'window', id],
+  debugSessions: (monitorId: string) => ['debug-sessions', monitorId],
+  debugSession: (id: string) => ['debug-session', id],
+  channels: ['channels'],
+  deliveries: ['deliveries'],
+  maintenance: ['maintenance'],
+  people: ['people'],
+  apiKeys: ['api-keys'],
+  audit: ['audit'],
+  system: ['system'],
+} as const;

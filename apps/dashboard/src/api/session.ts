@@ -1,0 +1,32 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { bodyOf, client } from './client.js';
+
+const sessionKey = ['session'];
+const ranks = ['viewer', 'editor', 'admin'] as const;
+
+/** Who is looking. */
+export function useSession() {
+  return useQuery({ queryKey: sessionKey, queryFn: () => bodyOf(client.GET('/api/v1/session')), staleTime: 300_000 });
+}
+
+/** Whether this person may do what the role may; buttons that would be refused are not shown. */
+export function useMay(role: (typeof ranks)[number]): boolean {
+  const { data } = useSession();
+  return data !== undefined && ranks.indexOf(data.role) >= ranks.indexOf(role);
+}
+
+export function useLogIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { email: string; password: string }) => bodyOf(client.POST('/api/v1/session', { body })),
+    onSuccess: (session) => queries.setQueryData(sessionKey, session),
+  });
+}
+
+export function useLogOut() {
+  return useMutation({
+    mutationFn: () => bodyOf(client.DELETE('/api/v1/session')),
+    // Nothing of this person may stay in memory.
+    onSuccess: () => window.location.assign('/login'),
+  });
+}

@@ -1,0 +1,113 @@
+import { ActionIcon, Anchor, AppShell, Box, Burger, Button, Group, Menu, NavLink, Text, useMantineColorScheme } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useLogOut, useSession } from '../api/session.js';
+import { LiveNotice } from '../live/live-notice.js';
+import { useLiveUpdates } from '../live/use-live-updates.js';
+
+const sections = [
+  { href: '/', label: 'Overview' },
+  { href: '/notifications', label: 'Notifications' },
+  { href: '/maintenance', label: 'Maintenance' },
+  { href: '/people', label: 'People and keys' },
+  { href: '/system', label: 'System' },
+] as const;
+
+/** What every page has around it: the navigation, who one is, and whether the page is live. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const [location] = useLocation();
+  const connection = useLiveUpdates();
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 210, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <a className="skip-link" href="#content">
+        Skip to the content
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+            />
+            <Anchor component={Link} href="/" underline="never" c="inherit">
+              <Group gap={8} wrap="nowrap">
+                <img src="/favicon.svg" alt="" width={24} height={24} />
+                <Text fw={700}>Wakeful</Text>
+              </Group>
+            </Anchor>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <LiveNotice connection={connection} />
+            <ColorSchemeButton />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Sections">
+        {sections.map(({ href, label }) => (
+          <NavLink
+            key={href}
+            component={Link}
+            href={href}
+            label={label}
+            onClick={close}
+            active={href === '/' ? location === '/' || location.startsWith('/monitors') : location.startsWith(href)}
+          />
+        ))}
+        <Box mt="auto">
+          <NavLink component="a" href="/api/docs" label="API" />
+        </Box>
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        {children}
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function ColorSchemeButton() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const next = { auto: 'light', light: 'dark', dark: 'auto' } as const;
+  const symbol = { auto: '◐', light: '☀', dark: '☾' } as const;
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={`Colours: ${colorScheme}. Change to ${next[colorScheme]}`}
+      title={`Colours: ${colorScheme}`}
+      onClick={() => setColorScheme(next[colorScheme])}
+    >
+      <span aria-hidden>{symbol[colorScheme]}</span>
+    </ActionIcon>
+  );
+}
+
+function AccountMenu() {
+  const { data: session } = useSession();
+  const logOut = useLogOut();
+  if (!session) return null;
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button variant="default" size="sm">
+          {session.name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {session.email ?? session.name} · {session.role}
+        </Menu.Label>
+        <Menu.Item onClick={() => logOut.mutate()}>Log out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,25 @@
+import { Center, Loader } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Redirect, useLocation } from 'wouter';
+import { Problem } from '../api/problem.js';
+import { useSession } from '../api/session.js';
+import { FailureNotice } from './failure-notice.js';
+
+/** Shows its content to who has a session; others get to the login page and come back from there. */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const session = useSession();
+  const [location] = useLocation();
+  if (session.isPending) {
+    return (
+      <Center h="100vh">
+        <Loader aria-label="Loading Wakeful" />
+      </Center>
+    );
+  }
+  if (session.error instanceof Problem && session.error.status === 401) {
+    const back = `${location}${window.location.search}`;
+    return <Redirect to={back === '/' ? '/login' : `/login?to=${encodeURIComponent(back)}`} />;
+  }
+  if (session.error) return <FailureNotice error={session.error} onRetry={() => void session.refetch()} />;
+  return children;
+}

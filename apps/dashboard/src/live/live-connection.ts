@@ -1,0 +1,55 @@
+import type { LiveCheck } from '@wakeful/contracts';
+import type { Schemas } from '../api/client.js';
+
+export type LiveEvent =
+  | { type: 'check'; data: LiveCheck }
+  | { type: 'status'; data: Schemas['StatusChanged'] }
+  | { type: 'downtime'; data: Schemas['LiveDowntime'] };
+
+export type ConnectionState = 'connecting' | 'open' | 'lost';
+
+/** Events come in bursts; the page is told of them together, four times a second at most. */
+const FLUSH_INTERVAL_MS = 250;
+const RETRY_MS = 3_000;
+
+export interface LiveListener {
+  onEvents(events: readonly LiveEvent[]): void;
+  /** `open` after `lost` means that events were missed: what is shown must be read again. */
+  onState(state: ConnectionState): void;
+}
+
+/** Listens to the server-sent events of the API until it is closed; comes back by itself after a loss. */
+export function openLiveConnection(listener: LiveListener): { close(): void } {
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let waiting: LiveEvent[] = [];
+  const flush = setInterval(() => {
+    if (waiting.length === 0) return;
+    const events = waiting;
+    waiting = [];
+    listener.onEvents(events);
+  }, FLUSH_INTERVAL_MS);
+
+  const open = (): void => {
+    source = new EventSource('/api/v1/events');
+    source.onopen = () => listener.onState('open');
+    source.onerror = () => {
+      listener.onState('lost');
+      // A browser gives up for good when it is refused, as by a gateway that is still starting.
+      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
+    };
+    for (const type of ['check', 'status', 'downtime'] as const) {
+      source.addEventListener(type, ({ data }: MessageEvent<string>) => {
+        waiting.push({ type, data: JSON.parse(data) as never });
+      });
+    }
+  };
+  open();
+  return {
+    close: () => {
+      clearInterval(flush);
+      clearTimeout(retry);
+      source?.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { keys } from '../api/keys.js';
+import type { Schemas } from '../api/client.js';
+import { applyEvents } from './apply-events.js';
+import { type ConnectionState, type LiveEvent, openLiveConnection } from './live-connection.js';
+
+/** Keeps what is shown up to date for as long as a page is open; returns how the connection is. */
+export function useLiveUpdates(): ConnectionState {
+  const queries = useQueryClient();
+  const [state, setState] = useState<ConnectionState>('connecting');
+  useEffect(() => {
+    let wasLost = false;
+    const connection = openLiveConnection({
+      onEvents: (events) => apply(queries, events),
+      onState: (next) => {
+        setState(next);
+        if (next === 'open' && wasLost) void queries.invalidateQueries();
+        wasLost = next === 'lost';
+      },
+    });
+    return () => connection.close();
+  }, [queries]);
+  return state;
+}
+
+function apply(queries: QueryClient, events: readonly LiveEvent[]): void {
+  queries.setQueriesData<Schemas['MonitorPage']>({ queryKey: keys.monitorLists }, (page) => {
+    if (!page) return page;
+    const items = page.items.map((monitor) => applyEvents(monitor, events));
+    return items.some((monitor, index) => monitor !== page.items[index]) ? { ...page, items } : page;
+  });
+  const concerned = new Set(events.map((event) => event.data.monitorId));
+  for (const id of concerned) {
+    queries.setQueryData<Schemas['Monitor']>(keys.monitor(id), (monitor) => monitor && applyEvents(monitor, events));
+    void queries.invalidateQueries({ queryKey: keys.checks(id) });
+  }
+  const turned = events.filter((event) => event.type !== 'check');
+  if (turned.length === 0) return;
+  // These say why, and how many: only the server knows.
+  void queries.invalidateQueries({ queryKey: keys.system });
+  void queries.invalidateQueries({ queryKey: keys.downtime });
+  void queries.invalidateQueries({ queryKey: keys.monitorLists });
+  for (const { data } of turned) void queries.invalidateQueries({ queryKey: keys.monitor(data.monitorId) });
+}
