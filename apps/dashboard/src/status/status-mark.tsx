@@ -25,3 +25,16 @@ export function StatusMark({ status, isCompact = false }: { status: MonitorStatu
     </span>
   );
 }
+
+/** From what needs somebody to what does not. */
+export const monitorStatusOrder = [
+  'down',
+  'degraded',
+  'unknown',
+  'up',
+  'pending',
+  'maintenance',
+  'paused',
+] as const satisfies readonly MonitorStatus[];
+
+export const isMonitorStatus = (text: string): text is MonitorStatus => text in looks;

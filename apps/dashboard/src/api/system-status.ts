@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { bodyOf, client } from './client.js';
+import { keys } from './keys.js';
+
+const REFRESH_INTERVAL_MS = 15_000;
+
+/** How Wakeful itself is, and how many monitors are in each status. */
+export function useSystemStatus(refetchInterval = REFRESH_INTERVAL_MS) {
+  return useQuery({
+    queryKey: keys.system,
+    queryFn: () => bodyOf(client.GET('/api/v1/system/status')),
+    refetchInterval,
+  });
+}

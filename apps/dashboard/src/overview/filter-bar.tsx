@@ -1,0 +1,68 @@
+import { Group, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
+import type { MonitorSort } from '@wakeful/contracts';
+import { useEffect, useRef, useState } from 'react';
+import { type OverviewFilter, sortLabels } from './overview-filter.js';
+
+const TYPING_PAUSE_MS = 120;
+
+interface Props {
+  readonly filter: OverviewFilter;
+  onChange(changes: Partial<OverviewFilter>): void;
+}
+
+export function FilterBar({ filter, onChange }: Props) {
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys([['/', () => search.current?.focus()]]);
+  return (
+    <Group gap="sm" align="end" role="search">
+      <TypedText
+        label="Search"
+        placeholder="Name or address   ( / )"
+        value={filter.q}
+        onType={(q) => onChange({ q })}
+        inputRef={search}
+        grow
+      />
+      <TypedText label="Tag" placeholder="Any" value={filter.tag} onType={(tag) => onChange({ tag })} />
+      <Select
+        label="Order"
+        w={160}
+        allowDeselect={false}
+        data={Object.entries(sortLabels).map(([value, label]) => ({ value, label }))}
+        value={filter.sort}
+        onChange={(sort) => sort && onChange({ sort: sort as MonitorSort })}
+      />
+    </Group>
+  );
+}
+
+interface TypedTextProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly grow?: boolean;
+  readonly inputRef?: React.RefObject<HTMLInputElement | null>;
+  onType(text: string): void;
+}
+
+/** Shows at once what is typed, and acts on it when the typing pauses. */
+function TypedText({ label, placeholder, value, grow, inputRef, onType }: TypedTextProps) {
+  const [text, setText] = useState(value);
+  const settle = useDebouncedCallback(onType, TYPING_PAUSE_MS);
+  useEffect(() => setText(value), [value]);
+  return (
+    <TextInput
+      ref={inputRef}
+      label={label}
+      placeholder={placeholder}
+      value={text}
+      {...(grow ? { flex: '1 1 220px' } : { w: 130 })}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value);
+        settle(currentTarget.value);
+      }}
+      onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+    />
+  );
+}

@@ -1,0 +1,90 @@
+import { useHotkeys } from '@mantine/hooks';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { MonitorRow } from './monitor-row.js';
+import classes from './overview.module.css';
+import { useDailyStats } from './use-daily-stats.js';
+import type { MonitorRows } from './use-monitor-rows.js';
+
+const ROW_HEIGHT_PX = 60;
+const OVERSCAN = 6;
+const FIRST_GUESS = 12;
+
+interface Props {
+  readonly rows: MonitorRows;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: ((ids: ReadonlySet<string>) => void) | undefined;
+  onVisible(first: number, last: number): void;
+  /** Another key is another list: it begins at its top. */
+  readonly listKey: string;
+}
+
+/** All monitors that pass the filter. Only the rows in view exist; `j`, `k` and `Enter` walk through them. */
+export function MonitorList({ rows, selected, onSelect, onVisible, listKey }: Props) {
+  const [, navigate] = useLocation();
+  const list = useRef<HTMLDivElement>(null);
+  const [current, setCurrent] = useState(-1);
+  const count = rows.total ?? FIRST_GUESS;
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: OVERSCAN,
+    scrollMargin: list.current?.offsetTop ?? 0,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => onVisible(first, last), [onVisible, first, last]);
+  useEffect(() => setCurrent(-1), [listKey]);
+  const daily = useDailyStats(items.flatMap(({ index }) => rows.rowAt(index)?.id ?? []));
+
+  const walk = (step: number): void => {
+    const next = Math.min(count - 1, Math.max(0, current + step));
+    setCurrent(next);
+    virtual.scrollToIndex(next, { align: 'auto' });
+  };
+  const open = (): void => {
+    const monitor = rows.rowAt(current);
+    if (monitor) navigate(`/monitors/${monitor.id}`);
+  };
+  useHotkeys([
+    ['j', () => walk(1)],
+    ['k', () => walk(-1)],
+    ['Enter', open],
+  ]);
+  const toggle = (id: string): void => {
+    const next = new Set(selected);
+    if (!next.delete(id)) next.add(id);
+    onSelect?.(next);
+  };
+  return (
+    <div
+      ref={list}
+      role="list"
+      aria-label="Monitors"
+      aria-busy={rows.total === undefined || rows.isStale}
+      className={classes['list']}
+      style={{ height: virtual.getTotalSize() }}
+    >
+      {items.map(({ index, start }) => (
+        <div
+          key={index}
+          role="listitem"
+          aria-setsize={count}
+          aria-posinset={index + 1}
+          className={classes['item']}
+          style={{ height: ROW_HEIGHT_PX, transform: `translateY(${start - virtual.options.scrollMargin}px)` }}
+        >
+          <MonitorRow
+            monitor={rows.rowAt(index)}
+            days={daily(rows.rowAt(index)?.id)}
+            isCurrent={index === current}
+            isSelected={selected.has(rows.rowAt(index)?.id ?? '')}
+            onToggle={onSelect && toggle}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { MonitorSort, MonitorStatus } from '@wakeful/contracts';
+import { isMonitorStatus } from '../status/status-mark.js';
+
+export interface OverviewFilter {
+  readonly q: string;
+  readonly statuses: readonly MonitorStatus[];
+  readonly tag: string;
+  readonly sort: MonitorSort;
+}
+
+export const sortLabels: Readonly<Partial<Record<MonitorSort, string>>> = {
+  status: 'Worst first',
+  name: 'Name',
+  '-name': 'Name, from Z',
+  '-responseTime': 'Slowest first',
+  '-createdAt': 'Newest first',
+};
+const DEFAULT_SORT: MonitorSort = 'status';
+
+const isSort = (text: string | null): text is MonitorSort => text !== null && text in sortLabels;
+
+/** The filter that an address of the overview means; what it cannot mean is ignored. */
+export function readFilter(parameters: URLSearchParams): OverviewFilter {
+  const sort = parameters.get('sort');
+  return {
+    q: parameters.get('q') ?? '',
+    statuses: (parameters.get('status') ?? '').split(',').filter(isMonitorStatus),
+    tag: parameters.get('tag') ?? '',
+    sort: isSort(sort) ? sort : DEFAULT_SORT,
+  };
+}
+
+/** The address' parameters of a filter; what is as ever is left out. */
+export function writeFilter({ q, statuses, tag, sort }: OverviewFilter): URLSearchParams {
+  const parameters = new URLSearchParams();
+  if (q) parameters.set('q', q);
+  if (statuses.length > 0) parameters.set('status', statuses.join(','));
+  if (tag) parameters.set('tag', tag);
+  if (sort !== DEFAULT_SORT) parameters.set('sort', sort);
+  return parameters;
+}
+
+/** The same filter for the API. */
+export const queryOf = ({ q, statuses, tag, sort }: OverviewFilter) => ({
+  ...(q.trim() && { q: q.trim() }),
+  ...(statuses.length > 0 && { status: [...statuses] }),
+  ...(tag.trim() && { tag: tag.trim() }),
+  sort,
+});

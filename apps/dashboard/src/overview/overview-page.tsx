@@ -1,0 +1,81 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useCallback, useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { useMay } from '../api/session.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { BulkActions } from './bulk-actions.js';
+import { FilterBar } from './filter-bar.js';
+import { MonitorList } from './monitor-list.js';
+import { OpenDowntime } from './open-downtime.js';
+import { type OverviewFilter, readFilter, writeFilter } from './overview-filter.js';
+import { StatusCounts } from './status-counts.js';
+import { useMonitorRows } from './use-monitor-rows.js';
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** What is up, what is down and why, at a glance. */
+export function OverviewPage() {
+  const [parameters, setParameters] = useSearchParams();
+  const filter = readFilter(parameters);
+  const [visible, setVisible] = useState({ first: 0, last: 0 });
+  const [selected, setSelected] = useState(nothing);
+  const rows = useMonitorRows(filter, visible);
+  const mayEdit = useMay('editor');
+  const change = (changes: Partial<OverviewFilter>): void => {
+    setSelected(nothing);
+    setParameters(writeFilter({ ...filter, ...changes }), { replace: true });
+  };
+  const see = useCallback(
+    (first: number, last: number) =>
+      setVisible((before) => (before.first === first && before.last === last ? before : { first, last })),
+    [],
+  );
+  const isFiltered = filter.q !== '' || filter.tag !== '' || filter.statuses.length > 0;
+  return (
+    <Stack gap="md">
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          Overview
+        </Title>
+        {mayEdit && (
+          <Button component={Link} href="/monitors/new">
+            New monitor
+          </Button>
+        )}
+      </Group>
+      <StatusCounts selected={filter.statuses} onSelect={(statuses) => change({ statuses })} />
+      <OpenDowntime />
+      <FilterBar filter={filter} onChange={change} />
+      {mayEdit && selected.size > 0 && <BulkActions ids={selected} onDone={() => setSelected(nothing)} />}
+      {rows.error && <FailureNotice error={rows.error} onRetry={rows.retry} />}
+      {rows.total === 0 && <NothingFound isFiltered={isFiltered} mayEdit={mayEdit} />}
+      {rows.total !== 0 && !rows.error && (
+        <MonitorList
+          rows={rows}
+          selected={selected}
+          onSelect={mayEdit ? setSelected : undefined}
+          onVisible={see}
+          listKey={writeFilter(filter).toString()}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function NothingFound({ isFiltered, mayEdit }: { isFiltered: boolean; mayEdit: boolean }) {
+  return (
+    <Stack align="center" gap="xs" py="xl">
+      <Text fw={600}>{isFiltered ? 'No monitor is like that' : 'Nothing is watched yet'}</Text>
+      <Text c="dimmed" ta="center">
+        {isFiltered
+          ? 'Search for less, or take a filter away.'
+          : 'Give Wakeful the address of a page: it checks it at once, and tells you when it is down and why.'}
+      </Text>
+      {!isFiltered && mayEdit && (
+        <Button component={Link} href="/monitors/new">
+          Watch your first page
+        </Button>
+      )}
+    </Stack>
+  );
+}

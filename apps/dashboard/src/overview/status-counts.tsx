@@ -1,0 +1,34 @@
+import type { MonitorStatus } from '@wakeful/contracts';
+import { useSystemStatus } from '../api/system-status.js';
+import { monitorStatusOrder, StatusMark } from '../status/status-mark.js';
+import classes from './overview.module.css';
+
+interface Props {
+  readonly selected: readonly MonitorStatus[];
+  onSelect(statuses: MonitorStatus[]): void;
+}
+
+/** How many monitors are in each status; each is a switch that filters by it. */
+export function StatusCounts({ selected, onSelect }: Props) {
+  const { data } = useSystemStatus();
+  const counts = data?.monitors.byStatus;
+  const toggle = (status: MonitorStatus): void =>
+    onSelect(selected.includes(status) ? selected.filter((one) => one !== status) : [...selected, status]);
+  return (
+    <div className={classes['counts']} role="group" aria-label="Monitors by status">
+      {monitorStatusOrder.map((status) => (
+        <button
+          key={status}
+          type="button"
+          className={classes['count']}
+          aria-pressed={selected.includes(status)}
+          data-empty={counts?.[status] === 0 || undefined}
+          onClick={() => toggle(status)}
+        >
+          <span className={classes['number']}>{counts ? (counts[status] ?? 0).toLocaleString() : '–'}</span>
+          <StatusMark status={status} />
+        </button>
+      ))}
+    </div>
+  );
+}
