@@ -11,5 +11,6 @@ export { EncodingError, VarintReader } from './statistics/varint.js';
 export * from './statistics/interval-set.js';
 export * from './statistics/monitor-timeline.js';
 export * from './statistics/timeline.js';
+export * from './statistics/daily-accounts.js';
 export * from './debug/diagnose.js';
 export * from './debug/compare-evidence.js';

@@ -36,23 +36,23 @@ function byMonitor<Row>(rows: readonly OfMonitor<Row>[]): Map<string, OfMonitor<
 
 /**
  * What is needed to account for monitors over a span.
- * @param monitorId null: all monitors
+ * @param monitorIds null: all monitors
  */
 export async function loadTimelines(
   manager: EntityManager,
-  monitorId: string | null,
+  monitorIds: readonly string[] | null,
   { fromMs, toMs }: StatsSpan,
 ): Promise<MonitorTimeline[]> {
   const span = [new Date(fromMs), new Date(toMs)];
-  const parameters = monitorId === null ? span : [...span, monitorId];
-  const only = monitorId === null ? '' : 'AND monitor_id = $3';
-  const states = await (monitorId === null
+  const parameters = monitorIds === null ? span : [...span, monitorIds];
+  const only = monitorIds === null ? '' : 'AND monitor_id = ANY ($3::uuid[])';
+  const states = await (monitorIds === null
     ? manager.query<StateRow[]>(STATES)
-    : manager.query<StateRow[]>(`${STATES} WHERE m.id = $1`, [monitorId]));
-  const periods = await loadPeriods(manager, monitorId === null ? null : [monitorId], fromMs, toMs);
+    : manager.query<StateRow[]>(`${STATES} WHERE m.id = ANY ($1::uuid[])`, [monitorIds]));
+  const periods = await loadPeriods(manager, monitorIds, fromMs, toMs);
   const gaps = byMonitor(await manager.query<OfMonitor<StoredGap>[]>(`${GAPS} ${only}`, parameters));
   const downtime = byMonitor(await manager.query<OfMonitor<StoredWindow>[]>(`${WINDOWS} ${only}`, parameters));
-  const maintenance = await loadMaintenance(manager, monitorId, { fromMs, toMs });
+  const maintenance = await loadMaintenance(manager, monitorIds, { fromMs, toMs });
   return states.map((state) => ({
     ...state,
     periods: periods.get(state.monitorId) ?? [],

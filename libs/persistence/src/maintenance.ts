@@ -95,11 +95,11 @@ export async function extendOccurrences(dataSource: DataSource, nowMs: number): 
 
 /**
  * When monitors were under maintenance in a span, by their ids.
- * @param monitorId null: all monitors
+ * @param monitorIds null: all monitors
  */
 export async function loadMaintenance(
   manager: EntityManager,
-  monitorId: string | null,
+  monitorIds: readonly string[] | null,
   { fromMs, toMs }: StatsSpan,
 ): Promise<Map<string, Interval[]>> {
   const rows = await manager.query<(Interval & { monitorId: string })[]>(
@@ -107,8 +107,8 @@ export async function loadMaintenance(
             (extract(epoch FROM o.until_at) * 1000)::float8 AS "untilMs"
        FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id
        JOIN monitors m ON ${coversMonitorSql}
-      WHERE o.from_at < $2 AND o.until_at > $1 ${monitorId === null ? '' : 'AND m.id = $3'}`,
-    [new Date(fromMs), new Date(toMs), ...(monitorId === null ? [] : [monitorId])],
+      WHERE o.from_at < $2 AND o.until_at > $1 ${monitorIds === null ? '' : 'AND m.id = ANY ($3::uuid[])'}`,
+    [new Date(fromMs), new Date(toMs), ...(monitorIds === null ? [] : [monitorIds])],
   );
   const byMonitor = new Map<string, Interval[]>();
   for (const { monitorId: id, fromMs: from, untilMs: until } of rows) {

@@ -28,7 +28,7 @@ export class GetMonitorStats {
   async execute(monitorId: string, window: StatsWindow, nowMs = Date.now()): Promise<MonitorStats> {
     const span = spanOf(window, nowMs);
     const { manager } = this.dataSource;
-    const [timeline] = await loadTimelines(manager, monitorId, span);
+    const [timeline] = await loadTimelines(manager, [monitorId], span);
     if (!timeline) throw new MonitorNotFoundError(monitorId);
     const { up, degraded, down, unknown, latency } = await sumChecks(manager, timeline.monitorKey, span);
     const accounting = accountFor(timeline, span);

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GetMonitorStats } from './get-monitor-stats.js';
+import { ListDailyStats } from './list-daily-stats.js';
 import { ListStats } from './list-stats.js';
 
 const tag = 'Statistics';
@@ -11,6 +12,7 @@ export class StatsController {
   constructor(
     @Inject(GetMonitorStats) private readonly getMonitorStats: GetMonitorStats,
     @Inject(ListStats) private readonly listStats: ListStats,
+    @Inject(ListDailyStats) private readonly listDailyStats: ListDailyStats,
   ) {}
 
   @Get('monitors/:id/stats')
@@ -42,5 +44,20 @@ export class StatsController {
   })
   list(@Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery): Promise<contracts.AllStats> {
     return this.listStats.execute(window);
+  }
+
+  @Get('stats/daily')
+  @Operation({
+    id: 'listDailyStats',
+    access: 'viewer',
+    tag,
+    summary: 'Availability and coverage of some monitors, day by day',
+    description: 'Days are in UTC, the last one is today. A monitor that does not exist is left out.',
+    response: contracts.dailyStats,
+  })
+  listDaily(
+    @Query({ schema: contracts.dailyStatsQuery }) query: contracts.DailyStatsQuery,
+  ): Promise<contracts.DailyStats> {
+    return this.listDailyStats.execute(query);
   }
 }

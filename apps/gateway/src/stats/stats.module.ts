@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { GetMonitorStats } from './get-monitor-stats.js';
+import { ListDailyStats } from './list-daily-stats.js';
 import { ListStats } from './list-stats.js';
 import { StatsController } from './stats.controller.js';
 
-@Module({ controllers: [StatsController], providers: [GetMonitorStats, ListStats] })
+@Module({ controllers: [StatsController], providers: [GetMonitorStats, ListStats, ListDailyStats] })
 export class StatsModule {}

@@ -18,7 +18,7 @@ export interface Subject {
 
 async function availabilityOf(manager: EntityManager, monitorId: string, nowMs: number): Promise<number | null> {
   const span = { fromMs: nowMs - DAY_MS, toMs: nowMs };
-  const [timeline] = await loadTimelines(manager, monitorId, span);
+  const [timeline] = await loadTimelines(manager, [monitorId], span);
   return timeline ? accountFor(timeline, span).availability : null;
 }
 

@@ -137,3 +137,58 @@ export type AllStats = z.infer<typeof allStats>;
 
 export const statsQuery = z.strictObject({ window: statsWindow.default('24h') });
 export type StatsQuery = z.output<typeof statsQuery>;
+
+export const MAX_DAILY_MONITORS = 100;
+export const MAX_DAILY_DAYS = 90;
+
+const dayAccount = z.object({
+  date: z.iso.date().meta({ description: 'A day in UTC.' }),
+  ...accounting,
+  downSeconds: seconds,
+  maintenanceSeconds: seconds.meta({ description: 'Time that is not accounted for.' }),
+});
+export type DayAccount = z.infer<typeof dayAccount>;
+
+/** How monitors were on each day, such as for a bar with a cell a day. */
+export const dailyStats = z
+  .object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    items: z.array(
+      z.object({
+        monitorId: z.uuid(),
+        ...accounting,
+        days: z.array(dayAccount).meta({ description: 'The oldest first; the last one is today and not over.' }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'DailyStats',
+    example: {
+      from: '2026-01-30T00:00:00.000Z',
+      to: '2026-01-31T12:00:00.000Z',
+      items: [
+        {
+          monitorId: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+          availability: 0.998_148,
+          coverage: 1,
+          days: [
+            { date: '2026-01-30', availability: 0.997_222, coverage: 1, downSeconds: 240, maintenanceSeconds: 0 },
+            { date: '2026-01-31', availability: 1, coverage: 1, downSeconds: 0, maintenanceSeconds: 0 },
+          ],
+        },
+      ],
+    },
+  });
+export type DailyStats = z.infer<typeof dailyStats>;
+
+export const dailyStatsQuery = z.strictObject({
+  monitorIds: z
+    .string()
+    .max(MAX_DAILY_MONITORS * 37)
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.uuid()).max(MAX_DAILY_MONITORS))
+    .meta({ description: 'Ids, separated by commas.', example: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c' }),
+  days: z.coerce.number().int().min(1).max(MAX_DAILY_DAYS).default(MAX_DAILY_DAYS),
+});
+export type DailyStatsQuery = z.output<typeof dailyStatsQuery>;

@@ -1,6 +1,6 @@
 import { countSlotsWithin, MAX_WAIT_MS, type SchedulePeriod, STORE_ALLOWANCE_MS } from '../schedule.js';
 import type { Interval } from './interval-set.js';
-import { type Availability, availabilityOf, type OpenInterval } from './timeline.js';
+import { type Availability, availabilityOf, type OpenInterval, type Timeline } from './timeline.js';
 
 /** A stretch of time that is accounted for as it is at its end. */
 export interface StatsSpan {
@@ -69,8 +69,8 @@ function beginWithSchedule(window: StoredWindow, periods: readonly LocatedPeriod
   return { fromMs: period?.fromMs ?? window.fromMs, untilMs: window.untilMs };
 }
 
-/** Divides the span into up, down and unknown. */
-export function accountFor(timeline: MonitorTimeline, span: StatsSpan): Availability {
+/** What is stored of a monitor as what it says about the span. */
+export function judgeableTimeline(timeline: MonitorTimeline, span: StatsSpan): Timeline {
   const gapsByLocation = new Map<string, Interval[]>();
   for (const stored of timeline.gaps) {
     const gap = endAtChange(stored, timeline);
@@ -78,15 +78,19 @@ export function accountFor(timeline: MonitorTimeline, span: StatsSpan): Availabi
     if (ofLocation) ofLocation.push(gap);
     else gapsByLocation.set(gap.location, [gap]);
   }
-  return availabilityOf({
+  return {
     window: { fromMs: span.fromMs, untilMs: accountedUntilMs(timeline, span.toMs) },
     periods: timeline.periods,
     gapsByLocation,
     downtime: timeline.downtime.map((window) => beginWithSchedule(window, timeline.periods)),
     maintenance: timeline.maintenance,
     knownUntilMs: timeline.knownUntilMs,
-  });
+  };
 }
+
+/** Divides the span into up, down and unknown. */
+export const accountFor = (timeline: MonitorTimeline, span: StatsSpan): Availability =>
+  availabilityOf(judgeableTimeline(timeline, span));
 
 /** How many checks the schedule asked for in the span, and how many of them have no conclusive result. */
 export function countSlots({ periods, gaps }: MonitorTimeline, { fromMs, toMs }: StatsSpan): SlotCounts {

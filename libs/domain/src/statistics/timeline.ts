@@ -58,26 +58,50 @@ function unknownOf({ window, periods, gapsByLocation, knownUntilMs }: Timeline, 
   return intersect(monitored, unionOf([...unseen, tail]));
 }
 
+/** The times of a window by what they were. down ⊆ known ⊆ monitored ⊆ scheduled. */
+export interface TimesOf {
+  readonly scheduled: IntervalSet;
+  readonly monitored: IntervalSet;
+  readonly known: IntervalSet;
+  readonly down: IntervalSet;
+}
+
+/** Time in which nothing was scheduled is in none of the sets; the time of maintenance is only scheduled. */
+export function timesOf(timeline: Timeline): TimesOf {
+  const { window, periods, downtime, maintenance } = timeline;
+  const scheduled = intersect(unionOf([window]), unionOf(periods.map(bounded)));
+  const monitored = subtract(scheduled, unionOf(maintenance));
+  const known = subtract(monitored, unknownOf(timeline, monitored));
+  return { scheduled, monitored, known, down: intersect(known, unionOf(downtime.map(bounded))) };
+}
+
+/** How long each of the sets of {@link timesOf} is. */
+export type Lengths = Readonly<Record<keyof TimesOf, number>>;
+
+/** The account that lengths of time amount to. */
+export function accountOf({ scheduled, monitored, known, down }: Lengths): Availability {
+  const up = known - down;
+  return {
+    upMs: up,
+    downMs: down,
+    unknownMs: monitored - known,
+    monitoredMs: monitored,
+    maintenanceMs: scheduled - monitored,
+    availability: share(up, known),
+    coverage: share(known, monitored),
+  };
+}
+
 /**
  * Divides a window into up, down and unknown by exact intervals. Time in which nothing was scheduled is in none, and
  * neither is the time of maintenance.
  */
 export function availabilityOf(timeline: Timeline): Availability {
-  const { window, periods, downtime, maintenance } = timeline;
-  const scheduled = intersect(unionOf([window]), unionOf(periods.map(bounded)));
-  const monitored = subtract(scheduled, unionOf(maintenance));
-  const known = subtract(monitored, unknownOf(timeline, monitored));
-  const monitoredMs = totalMs(monitored);
-  const knownMs = totalMs(known);
-  const downMs = totalMs(intersect(known, unionOf(downtime.map(bounded))));
-  const upMs = knownMs - downMs;
-  return {
-    upMs,
-    downMs,
-    unknownMs: monitoredMs - knownMs,
-    monitoredMs,
-    maintenanceMs: totalMs(scheduled) - monitoredMs,
-    availability: share(upMs, knownMs),
-    coverage: share(knownMs, monitoredMs),
-  };
+  const { scheduled, monitored, known, down } = timesOf(timeline);
+  return accountOf({
+    scheduled: totalMs(scheduled),
+    monitored: totalMs(monitored),
+    known: totalMs(known),
+    down: totalMs(down),
+  });
 }

@@ -1,0 +1,56 @@
+import type { DailyStats } from '@wakeful/contracts';
+import { type Availability, dailyAccounts, lastDays, sumOfAccounts } from '@wakeful/domain';
+import { loadTimelines } from '@wakeful/persistence';
+import type { EntityManager } from 'typeorm';
+
+const DAY_MS = 86_400_000;
+const MS_PER_SECOND = 1000;
+/** Finer than a millisecond a day, and short in an answer of thousands of them. */
+const PRECISION = 1e8;
+
+const rounded = (share: number | null): number | null =>
+  share === null ? null : Math.round(share * PRECISION) / PRECISION;
+
+const sharesOf = ({ availability, coverage }: Availability) => ({
+  availability: rounded(availability),
+  coverage: rounded(coverage),
+});
+
+/**
+ * How monitors were on each of the last days in UTC, in the order of the ids; what does not exist is left out. Comes
+ * from the intervals by which availability is accounted for everywhere, and so reads no checks and no rollups.
+ */
+export async function dailyStatsOf(
+  manager: EntityManager,
+  monitorIds: readonly string[],
+  days: number,
+  nowMs = Date.now(),
+): Promise<DailyStats> {
+  const span = lastDays(days, nowMs);
+  const timelines = await loadTimelines(manager, monitorIds, span);
+  const byId = new Map(timelines.map((timeline) => [timeline.monitorId, timeline]));
+  const dates = Array.from({ length: days }, (_, day) =>
+    new Date(span.fromMs + day * DAY_MS).toISOString().slice(0, 10),
+  );
+  const items = [...new Set(monitorIds.map((id) => id.toLowerCase()))].flatMap((monitorId) => {
+    const timeline = byId.get(monitorId);
+    if (!timeline) return [];
+    const accounts = dailyAccounts(timeline, span);
+    return {
+      monitorId,
+      ...sharesOf(sumOfAccounts(accounts)),
+      days: dates.map((date, day) => dayOf(date, accounts[day])),
+    };
+  });
+  return { from: new Date(span.fromMs).toISOString(), to: new Date(span.toMs).toISOString(), items };
+}
+
+function dayOf(date: string, account: Availability | undefined) {
+  if (!account) return { date, availability: null, coverage: null, downSeconds: 0, maintenanceSeconds: 0 };
+  return {
+    date,
+    ...sharesOf(account),
+    downSeconds: account.downMs / MS_PER_SECOND,
+    maintenanceSeconds: account.maintenanceMs / MS_PER_SECOND,
+  };
+}
