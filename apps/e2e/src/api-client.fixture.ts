@@ -28,6 +28,12 @@ export class ApiClient {
     this.http = axios.create({ baseURL: `${gatewayUrl}/api/v1`, timeout: TIMEOUT_MS, proxy: false, headers });
   }
 
+  /** The one-time link of a new user. */
+  async loginLink(user: { email: string; name: string; role: string }): Promise<string> {
+    const { id } = (await this.http.post<{ id: string }>('/users', user)).data;
+    return (await this.http.post<{ url: string }>(`/users/${id}/login-link`)).data.url;
+  }
+
   async createMonitor(monitor: Partial<CreateMonitor> & { url: string }): Promise<MonitorResponse> {
     return (await this.http.post<MonitorResponse>('/monitors', monitor)).data;
   }

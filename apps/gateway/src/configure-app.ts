@@ -1,6 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
+import { serveDashboard } from './dashboard/serve-dashboard.js';
 import { trackRequests } from './http/request-id.js';
 import { protectBrowsers } from './http/browser-headers.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
@@ -25,5 +26,6 @@ export function configureApp(app: NestFastifyApplication): void {
   onlyTakeJson(fastify);
   protectBrowsers(fastify);
   tellRulesOfMonitors();
-  serveDocumentation(app, API_PREFIX);
+  const hasDashboard = serveDashboard(fastify);
+  serveDocumentation(app, API_PREFIX, { isStartPage: !hasDashboard });
 }

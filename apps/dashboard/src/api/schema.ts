@@ -776,6 +776,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stats/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Availability and coverage of some monitors, day by day
+         * @description Days are in UTC, the last one is today. A monitor that does not exist is left out. Needs the role viewer.
+         */
+        get: operations["listDailyStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/status": {
         parameters: {
             query?: never;
@@ -1792,6 +1812,64 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "editor" | "admin";
             password?: string;
+        };
+        /**
+         * @example {
+         *       "from": "2026-01-30T00:00:00.000Z",
+         *       "to": "2026-01-31T12:00:00.000Z",
+         *       "items": [
+         *         {
+         *           "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *           "availability": 0.998148,
+         *           "coverage": 1,
+         *           "days": [
+         *             {
+         *               "date": "2026-01-30",
+         *               "availability": 0.997222,
+         *               "coverage": 1,
+         *               "downSeconds": 240,
+         *               "maintenanceSeconds": 0
+         *             },
+         *             {
+         *               "date": "2026-01-31",
+         *               "availability": 1,
+         *               "coverage": 1,
+         *               "downSeconds": 0,
+         *               "maintenanceSeconds": 0
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        DailyStats: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: {
+                /** Format: uuid */
+                monitorId: string;
+                /** @description up / (up + down) of the time that is known; null when nothing is known. */
+                availability: number | null;
+                /** @description How much of the monitored time is known; null when nothing was monitored. */
+                coverage: number | null;
+                /** @description The oldest first; the last one is today and not over. */
+                days: {
+                    /**
+                     * Format: date
+                     * @description A day in UTC.
+                     */
+                    date: string;
+                    /** @description up / (up + down) of the time that is known; null when nothing is known. */
+                    availability: number | null;
+                    /** @description How much of the monitored time is known; null when nothing was monitored. */
+                    coverage: number | null;
+                    downSeconds: number;
+                    /** @description Time that is not accounted for. */
+                    maintenanceSeconds: number;
+                }[];
+            }[];
         };
         /**
          * @example opened
@@ -7565,6 +7643,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllStats"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDailyStats: {
+        parameters: {
+            query: {
+                /**
+                 * @description Ids, separated by commas.
+                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
+                 */
+                monitorIds: string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyStats"];
                 };
             };
             /** @description Bad Request */

@@ -91,7 +91,7 @@ async function perform(id: string, action: Action): Promise<void> {
     const { tags, version } = await bodyOf(client.GET('/api/v1/monitors/{id}', at));
     if (tags.includes(action.tag)) return;
     // Another tag may be added meanwhile: only what was read is changed.
-    const params = { ...at.params, header: { 'if-match': `"${version}"` } };
+    const params = { ...at.params, header: { 'If-Match': `"${version}"` } };
     await bodyOf(client.PATCH('/api/v1/monitors/{id}', { params, body: { tags: [...tags, action.tag] } }));
   } else {
     await bodyOf(client.PATCH('/api/v1/monitors/{id}', { ...at, body: { enabled: action.do === 'resume' } }));

@@ -44,7 +44,9 @@ export const MonitorRow = memo(function MonitorRow({ monitor, days, isCurrent, i
           </Badge>
         ))}
       </span>
-      <span className={classes['bar']}>{days && <DayBar days={days} label={`Last ${days.length} days of ${name}`} />}</span>
+      <span className={classes['bar']}>
+        {days && <DayBar days={days} label={`Last ${days.length} days of ${name}`} />}
+      </span>
       <Text span size="sm" className={classes['latency'] ?? ''}>
         {latencyText(lastCheck?.totalMs)}
       </Text>

@@ -16,7 +16,7 @@ export function OpenDowntime() {
   const { data } = useQuery({
     queryKey: keys.openDowntime,
     queryFn: () =>
-      bodyOf(client.GET('/api/v1/downtime-windows', { params: { query: { open: true, page: 1, pageSize: SHOWN } } })),
+      bodyOf(client.GET('/api/v1/downtime-windows', { params: { query: { open: 'true', page: 1, pageSize: SHOWN } } })),
   });
   if (!data || data.total === 0) return null;
   return (

@@ -1,5 +1,5 @@
 import type { MonitorSort, MonitorStatus } from '@wakeful/contracts';
-import { isMonitorStatus } from '../status/status-mark.js';
+import { isMonitorStatus } from '../status/statuses.js';
 
 export interface OverviewFilter {
   readonly q: string;

@@ -1,6 +1,7 @@
 import type { MonitorStatus } from '@wakeful/contracts';
 import { useSystemStatus } from '../api/system-status.js';
-import { monitorStatusOrder, StatusMark } from '../status/status-mark.js';
+import { StatusMark } from '../status/status-mark.js';
+import { monitorStatusOrder } from '../status/statuses.js';
 import classes from './overview.module.css';
 
 interface Props {

@@ -15,7 +15,7 @@ export function useDailyStats(monitorIds: readonly string[]): (id: string | unde
   const { data } = useQuery({
     queryKey: keys.dailyStats(ids),
     queryFn: ({ signal }) =>
-      bodyOf(client.GET('/api/v1/stats/daily', { params: { query: { monitorIds: ids, days: DAYS } }, signal })),
+      bodyOf(client.GET('/api/v1/stats/daily', { params: { query: { monitorIds: ids.join(), days: DAYS } }, signal })),
     enabled: ids.length > 0,
     staleTime: REFRESH_INTERVAL_MS,
     placeholderData: keepPreviousData,

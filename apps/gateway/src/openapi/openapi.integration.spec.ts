@@ -61,12 +61,6 @@ describe('the OpenAPI document', () => {
     expect([...documented].sort()).toEqual([...served].sort());
   });
 
-  it('is where the bare address leads people', async () => {
-    const answer = await fetch(gateway.url, { redirect: 'manual' });
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/api/docs']);
-    expect((await gateway.request<string>('GET', '/')).body).toContain('Wakeful API');
-  });
-
   it('names every operation once', () => {
     const ids = Object.values(document.paths).flatMap((operations) =>
       Object.values(operations).map((operation) => operation.operationId),

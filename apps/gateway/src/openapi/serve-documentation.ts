@@ -7,8 +7,12 @@ import { readRoutes } from './read-routes.js';
 export const DOCUMENT_PATH = 'api/openapi.json';
 export const DOCUMENTATION_PATH = 'api/docs';
 
-/** Serves the OpenAPI document, and Swagger UI for people; who opens the bare address gets there too. */
-export function serveDocumentation(app: NestFastifyApplication, apiPrefix: string): void {
+/** Serves the OpenAPI document, and Swagger UI for people. */
+export function serveDocumentation(
+  app: NestFastifyApplication,
+  apiPrefix: string,
+  { isStartPage }: { isStartPage: boolean },
+): void {
   const routes = readRoutes(app.get(DiscoveryService, { strict: false }));
   const document = openApiDocument(routes, apiPrefix) as unknown as OpenAPIObject;
   SwaggerModule.setup(DOCUMENTATION_PATH, app, document, {
@@ -16,7 +20,8 @@ export function serveDocumentation(app: NestFastifyApplication, apiPrefix: strin
     raw: ['json'],
     customSiteTitle: 'Wakeful API',
   });
-  // Until there is a dashboard.
+  // A gateway alone, without the dashboard's build.
+  if (!isStartPage) return;
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/', (_request, reply) => reply.redirect(`/${DOCUMENTATION_PATH}`, 302));
 }

@@ -1,0 +1,46 @@
+import { Button, Fieldset, Group, Select, Stack } from '@mantine/core';
+import type { AssertionRow } from './assertion-rows.js';
+import { BodySizeFields, HeaderFields, JsonPathFields, TextFields } from './assertion-fields.js';
+import { fieldId } from './form-context.js';
+
+const kinds = [
+  { value: 'keyword', label: 'Keyword in the body' },
+  { value: 'regex', label: 'Pattern in the body' },
+  { value: 'jsonPath', label: 'Value in JSON' },
+  { value: 'header', label: 'Response header' },
+  { value: 'bodySize', label: 'Size of the body' },
+] as const;
+
+export interface AssertionProps {
+  readonly row: AssertionRow;
+  readonly index: number;
+  onChange(changes: Partial<AssertionRow>): void;
+}
+
+export function AssertionEditor({ onRemove, ...props }: AssertionProps & { onRemove(): void }) {
+  const { row, index, onChange } = props;
+  return (
+    <Fieldset legend={`Assertion ${index + 1}`} w="100%" variant="filled">
+      <Stack gap="sm">
+        <Group justify="space-between" align="end">
+          <Select
+            id={fieldId(`assertions.${index}.type`)}
+            label="Kind"
+            flex="1 1 200px"
+            allowDeselect={false}
+            data={kinds}
+            value={row.type}
+            onChange={(type) => type !== null && onChange({ type })}
+          />
+          <Button variant="subtle" color="red" aria-label={`Remove assertion ${index + 1}`} onClick={onRemove}>
+            Remove
+          </Button>
+        </Group>
+        {(row.type === 'keyword' || row.type === 'regex') && <TextFields {...props} />}
+        {row.type === 'jsonPath' && <JsonPathFields {...props} />}
+        {row.type === 'header' && <HeaderFields {...props} />}
+        {row.type === 'bodySize' && <BodySizeFields {...props} />}
+      </Stack>
+    </Fieldset>
+  );
+}

@@ -1,0 +1,79 @@
+import { Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation, useParams } from 'wouter';
+import { bodyOf, client, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { Problem } from '../api/problem.js';
+import { useMay } from '../api/session.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { NotFound } from '../app/not-found.js';
+import { checkedChanges } from './field-problems.js';
+import { formOf } from './form-state.js';
+import { keepSaved } from './keep-saved.js';
+import { MayNotEdit } from './may-not-edit.js';
+import { MonitorForm } from './monitor-form.js';
+import classes from './monitor-form.module.css';
+
+export function EditMonitorPage() {
+  const { id = '' } = useParams<{ id: string }>();
+  const [loads, setLoads] = useState(0);
+  const monitor = useQuery({
+    queryKey: keys.monitor(id),
+    queryFn: () => bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id } } })),
+  });
+  const reload = async (): Promise<void> => {
+    const { isSuccess } = await monitor.refetch();
+    if (isSuccess) setLoads(loads + 1);
+  };
+  if (monitor.error instanceof Problem && monitor.error.status === 404) return <NotFound />;
+  return (
+    <Stack gap="md" className={classes['page']}>
+      <div>
+        <Title order={1} size="h2">
+          Edit monitor
+        </Title>
+        {monitor.data && (
+          <Text c="dimmed" className={classes['wrapping']}>
+            {monitor.data.name}
+          </Text>
+        )}
+      </div>
+      {monitor.isPending && (
+        <Center mih={200}>
+          <Loader aria-label="Loading the monitor" />
+        </Center>
+      )}
+      {monitor.error && <FailureNotice error={monitor.error} onRetry={() => void monitor.refetch()} />}
+      {monitor.data && <Editor key={`${id} ${loads}`} monitor={monitor.data} onReload={() => void reload()} />}
+    </Stack>
+  );
+}
+
+/** Keeps the monitor as it was opened: what others change meanwhile must not slip under what is typed. */
+function Editor({ monitor, onReload }: { monitor: Schemas['Monitor']; onReload: () => void }) {
+  const [opened] = useState(() => ({ form: formOf(monitor), version: monitor.version }));
+  const [, navigate] = useLocation();
+  const queries = useQueryClient();
+  const mayEdit = useMay('editor');
+  const href = `/monitors/${monitor.id}`;
+  if (!mayEdit) return <MayNotEdit backHref={href} />;
+  return (
+    <MonitorForm
+      initial={opened.form}
+      monitorId={monitor.id}
+      saveLabel="Save"
+      cancelHref={href}
+      check={(form) => checkedChanges(form, opened.form)}
+      send={(body) => {
+        const params = { path: { id: monitor.id }, header: { 'If-Match': `"${opened.version}"` } };
+        return bodyOf(client.PATCH('/api/v1/monitors/{id}', { params, body }));
+      }}
+      onSaved={(saved) => {
+        keepSaved(queries, saved);
+        navigate(href);
+      }}
+      onReload={onReload}
+    />
+  );
+}

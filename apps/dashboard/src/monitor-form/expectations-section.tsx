@@ -1,0 +1,79 @@
+import { Button, Fieldset, SimpleGrid, Stack, Text } from '@mantine/core';
+import { newAssertionRow } from './assertion-rows.js';
+import { AssertionEditor } from './assertion-editor.js';
+import { ListField, NumberField } from './fields.js';
+import { fieldId, focusSoon, useForm } from './form-context.js';
+
+const usualStatuses = ['2xx', '3xx', '200', '200-299', '301', '401', '404'];
+
+export function ExpectationsSection() {
+  return (
+    <Stack>
+      <ListField
+        field="expectedStatus"
+        label="Expected status"
+        description="Codes (204), ranges (200-299) or classes (2xx); any of them will do."
+        suggestions={usualStatuses}
+      />
+      <Assertions />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <NumberField
+          field="degradedThresholdMs"
+          label="Slow from"
+          unit="ms"
+          step={100}
+          placeholder="Never"
+          description="An answer that takes this long counts as degraded."
+        />
+        <NumberField
+          field="maxBodyBytes"
+          label="Body at most"
+          unit="bytes"
+          step={1024}
+          description="A longer answer is a failure."
+        />
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function Assertions() {
+  const { form, set, errorOf } = useForm();
+  const { assertions } = form;
+  const error = errorOf('assertions');
+  return (
+    <Fieldset legend="What the answer must fulfil">
+      <Stack align="start">
+        {assertions.map((row, index) => (
+          <AssertionEditor
+            key={row.id}
+            row={row}
+            index={index}
+            onChange={(changes) => set('assertions', assertions.with(index, { ...row, ...changes }))}
+            onRemove={() => {
+              set('assertions', assertions.toSpliced(index, 1));
+              focusSoon(fieldId('assertions'));
+            }}
+          />
+        ))}
+        {error !== undefined && (
+          <Text size="sm" c="red" id={fieldId('assertions-error')}>
+            {error}
+          </Text>
+        )}
+        <Button
+          id={fieldId('assertions')}
+          aria-describedby={fieldId('assertions-error')}
+          variant="default"
+          size="xs"
+          onClick={() => {
+            set('assertions', [...assertions, newAssertionRow()]);
+            focusSoon(fieldId(`assertions.${assertions.length}.type`));
+          }}
+        >
+          Add an assertion
+        </Button>
+      </Stack>
+    </Fieldset>
+  );
+}

@@ -1,0 +1,112 @@
+import { createMonitor, type FieldProblem, HIDDEN_SECRET, updateMonitor } from '@wakeful/contracts';
+import { textFieldOf } from './assertion-rows.js';
+import type { FormState } from './form-state.js';
+import { shapeProblems } from './issue-sentence.js';
+import { changesOf, filledHeaders, newMonitorOf } from './monitor-input.js';
+
+type Section = 'basics' | 'request' | 'right' | 'confirming' | 'where';
+export const sectionsInOrder = ['basics', 'request', 'right', 'confirming', 'where'] as const satisfies Section[];
+export type FormSection = Section;
+
+/** Every field that can show a problem, by its path, in the order of the page; the URL is in no section. */
+export function fieldPaths(form: FormState): Map<string, FormSection | null> {
+  const paths = new Map<string, FormSection | null>([['url', null]]);
+  const add = (section: FormSection, ...names: string[]): void => names.forEach((name) => paths.set(name, section));
+  add('basics', 'name', 'description', 'tags', 'intervalSeconds', 'enabled');
+  add('request', 'method', 'timeoutMs', 'body');
+  form.headers.forEach((_, index) => add('request', `headers.${index}.name`, `headers.${index}.value`));
+  add('request', 'headers', 'auth.username', 'auth.password', 'auth.token', 'auth');
+  add('request', 'followRedirects', 'maxRedirects', 'ipFamily', 'tls');
+  add('right', 'expectedStatus');
+  form.assertions.forEach((_, index) => {
+    add('right', ...['text', 'value', 'minBytes', 'maxBytes'].map((field) => `assertions.${index}.${field}`));
+  });
+  add('right', 'assertions', 'degradedThresholdMs', 'maxBodyBytes');
+  add('confirming', 'confirmations', 'confirmationIntervalSeconds', 'recoveryConfirmations');
+  add('confirming', 'circuitBreaker.failureThreshold', 'circuitBreaker.cooldownSeconds', 'circuitBreaker');
+  add('where', 'locations', 'debugOnDown', 'parentId');
+  return paths;
+}
+
+/** How the problem of a header is named in the form: by its row, and by what of it is wrong. */
+function ofHeaderRow(form: FormState, problem: FieldProblem, isAboutKey: boolean): FieldProblem {
+  const name = problem.path.slice('headers.'.length);
+  const found = filledHeaders(form).find(({ row }) => row.name.trim() === name);
+  if (!found) return { path: 'headers', message: problem.message };
+  return { path: `headers.${found.index}.${isAboutKey ? 'name' : 'value'}`, message: problem.message };
+}
+
+/** The text field of an assertion has one name in the form, whatever its kind calls it. */
+function ofAssertionRow(form: FormState, { path, message }: FieldProblem): FieldProblem {
+  const [, index = '', field] = path.split('.');
+  const type = form.assertions[Number(index)]?.type;
+  if (type === undefined || field === undefined) return { path, message };
+  return { path: textFieldOf[type] === field ? `assertions.${index}.text` : path, message };
+}
+
+/** An entry of a list has no field of its own: its message names it. */
+function ofListEntry(form: FormState, { path, message }: FieldProblem): FieldProblem {
+  const [list, index] = path.split('.');
+  if (list !== 'tags' && list !== 'expectedStatus' && list !== 'locations') return { path, message };
+  const entry = index === undefined ? undefined : form[list][Number(index)];
+  return { path: list, message: entry === undefined ? message : `“${entry}” ${message}` };
+}
+
+/** A problem of the API under the path that its field has in the form. */
+export function placed(form: FormState, problem: FieldProblem, isAboutKey?: boolean): FieldProblem {
+  if (problem.path.startsWith('headers.')) {
+    return ofHeaderRow(form, problem, isAboutKey ?? !problem.message.includes(HIDDEN_SECRET));
+  }
+  if (problem.path.startsWith('assertions.')) return ofAssertionRow(form, problem);
+  if (problem.path.startsWith('tls')) return { ...problem, path: 'tls' };
+  return ofListEntry(form, problem);
+}
+
+/** Two rows of one header would become one before anybody could say so. */
+function repeatedHeaders(form: FormState): FieldProblem[] {
+  const seen = new Set<string>();
+  return filledHeaders(form).flatMap(({ row, index }) => {
+    const name = row.name.trim().toLowerCase();
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    if (!isRepeated) return [];
+    return [{ path: `headers.${index}.name`, message: 'is there twice: upper and lower case are the same' }];
+  });
+}
+
+export type Checked<Body> = { body: Body; problems: [] } | { body: null; problems: FieldProblem[] };
+
+function checked<Body>(
+  form: FormState,
+  result: { success: true; data: Body } | { success: false; error: { issues: Parameters<typeof shapeProblems>[0] } },
+): Checked<Body> {
+  const issues = result.success ? [] : shapeProblems(result.error.issues);
+  const problems = [
+    ...issues.map(({ isAboutKey, ...problem }) => placed(form, problem, isAboutKey)),
+    ...repeatedHeaders(form),
+  ];
+  return result.success && problems.length === 0 ? { body: result.data, problems: [] } : { body: null, problems };
+}
+
+/** The body of a new monitor, or what is wrong with it. */
+export const checkedNew = (form: FormState) => checked(form, createMonitor.safeParse(newMonitorOf(form)));
+
+/** The body of a change, or what is wrong with it. */
+export const checkedChanges = (form: FormState, before: FormState) =>
+  checked(form, updateMonitor.safeParse(changesOf(form, before)));
+
+/** What each field shows, and what none of them can show. */
+export function byField(form: FormState, problems: readonly FieldProblem[]) {
+  const paths = fieldPaths(form);
+  const shown = new Map<string, string>();
+  const rest: FieldProblem[] = [];
+  for (const problem of problems) {
+    if (!paths.has(problem.path)) rest.push(problem);
+    else if (!shown.has(problem.path)) shown.set(problem.path, sentence(problem.message));
+  }
+  const first = [...paths.keys()].find((path) => shown.has(path)) ?? null;
+  const sections = new Set([...shown.keys()].map((path) => paths.get(path) ?? null).filter((name) => name !== null));
+  return { shown, rest, first, sections };
+}
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,115 @@
+import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { fieldId, useForm } from './form-context.js';
+import type { FormState, NumberText } from './form-state.js';
+
+/** The fields of the form that hold just this. */
+type FieldsOf<Value> = {
+  [Field in keyof FormState]: [FormState[Field], Value] extends [Value, FormState[Field]] ? Field : never;
+}[keyof FormState];
+
+interface Common<Field extends string> {
+  readonly field: Field;
+  /** Where the API says this field is, if it has another name there. */
+  readonly path?: string;
+  readonly label: string;
+  readonly description?: ReactNode;
+}
+
+/** What every input needs to be found, and to say what is wrong with it. */
+export function useField(path: string) {
+  return { id: fieldId(path), error: useForm().errorOf(path) };
+}
+
+interface TextFieldProps extends Common<FieldsOf<string>> {
+  readonly placeholder?: string;
+  readonly autoComplete?: string;
+}
+
+export function TextField({ field, path = field, autoComplete = 'off', ...others }: TextFieldProps) {
+  const { form, set } = useForm();
+  return (
+    <TextInput
+      {...useField(path)}
+      {...others}
+      autoComplete={autoComplete}
+      value={form[field]}
+      onChange={({ currentTarget }) => set(field, currentTarget.value)}
+    />
+  );
+}
+
+interface NumberFieldProps extends Common<FieldsOf<NumberText>> {
+  readonly unit?: string;
+  readonly placeholder?: string;
+  readonly step?: number;
+}
+
+export function NumberField({ field, path = field, unit, step = 1, ...others }: NumberFieldProps) {
+  const { form, set } = useForm();
+  return (
+    <NumberInput
+      {...useField(path)}
+      {...others}
+      {...(unit === undefined ? {} : { suffix: ` ${unit}` })}
+      allowDecimal={false}
+      allowNegative={false}
+      thousandSeparator={'\u202f'}
+      clampBehavior="none"
+      min={0}
+      step={step}
+      value={form[field]}
+      onChange={(value) => set(field, value)}
+    />
+  );
+}
+
+export function SwitchField({ field, path = field, ...others }: Common<FieldsOf<boolean>>) {
+  const { form, set } = useForm();
+  return (
+    <Switch
+      {...useField(path)}
+      {...others}
+      checked={form[field]}
+      onChange={({ currentTarget }) => set(field, currentTarget.checked)}
+    />
+  );
+}
+
+interface ChoiceFieldProps<Field extends 'method' | 'authType' | 'ipFamily'> extends Common<Field> {
+  readonly choices: readonly { value: FormState[Field]; label: string }[];
+}
+
+export function ChoiceField<Field extends 'method' | 'authType' | 'ipFamily'>(props: ChoiceFieldProps<Field>) {
+  const { field, path = field, choices, ...others } = props;
+  const { form, set } = useForm();
+  return (
+    <Select<FormState[Field]>
+      {...useField(path)}
+      {...others}
+      allowDeselect={false}
+      data={choices}
+      value={form[field]}
+      onChange={(value) => value !== null && set(field, value)}
+    />
+  );
+}
+
+interface ListFieldProps extends Common<'tags' | 'expectedStatus' | 'locations'> {
+  readonly placeholder?: string;
+  readonly suggestions?: readonly string[];
+}
+
+export function ListField({ field, path = field, suggestions = [], ...others }: ListFieldProps) {
+  const { form, set } = useForm();
+  return (
+    <TagsInput
+      {...useField(path)}
+      {...others}
+      data={[...suggestions]}
+      splitChars={[',', ' ']}
+      value={[...form[field]]}
+      onChange={(values) => set(field, values)}
+    />
+  );
+}

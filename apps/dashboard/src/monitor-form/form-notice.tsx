@@ -1,0 +1,63 @@
+import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import type { FieldProblem } from '@wakeful/contracts';
+import { Problem } from '../api/problem.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { NOTICE_ID } from './use-attempts.js';
+
+interface Props {
+  readonly wrongFields: number;
+  readonly rest: readonly FieldProblem[];
+  readonly error: Error | null;
+  readonly onReload: (() => void) | undefined;
+}
+
+/** What no field can show; always there, so that the focus can go to it. */
+export function FormNotice(props: Props) {
+  return (
+    <div id={NOTICE_ID} tabIndex={-1}>
+      <Notice {...props} />
+    </div>
+  );
+}
+
+function Notice({ wrongFields, rest, error, onReload }: Props) {
+  if (error instanceof Problem && error.status === 412 && onReload) return <ChangedMeanwhile onReload={onReload} />;
+  if (wrongFields > 0 || rest.length > 0) return <ToCorrect wrongFields={wrongFields} rest={rest} />;
+  // What the fields have shown is corrected since.
+  if (!error || (error instanceof Problem && error.fields.length > 0)) return null;
+  return <FailureNotice error={error} />;
+}
+
+function ChangedMeanwhile({ onReload }: { onReload: () => void }) {
+  return (
+    <Alert color="yellow" variant="light" title="Somebody else changed it meanwhile" role="alert">
+      <Stack align="start" gap="xs">
+        <Text size="sm">
+          Nothing of yours was saved. Load it again to see what it is like now; what you changed here is lost then.
+        </Text>
+        <Button size="xs" variant="default" onClick={onReload}>
+          Load it again
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+function ToCorrect({ wrongFields, rest }: Pick<Props, 'wrongFields' | 'rest'>) {
+  return (
+    <Alert color="red" variant="light" title="Not everything is right yet" role="alert">
+      {wrongFields > 0 && (
+        <Text size="sm">
+          {wrongFields === 1 ? 'One field says' : `${wrongFields} fields say`} what is wrong with it.
+        </Text>
+      )}
+      {rest.length > 0 && (
+        <List size="sm">
+          {rest.map(({ path, message }) => (
+            <List.Item key={`${path} ${message}`}>{path === '' ? message : `${path} ${message}`}</List.Item>
+          ))}
+        </List>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,138 @@
+import { Accordion, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useMemo, useState } from 'react';
+import { Link } from 'wouter';
+import { bodyOf, client, type Schemas } from '../api/client.js';
+import { type Checked, checkedNew, sectionsInOrder } from './field-problems.js';
+import { fieldId, FormContext } from './form-context.js';
+import { FormNotice } from './form-notice.js';
+import type { FormState } from './form-state.js';
+import classes from './monitor-form.module.css';
+import { hasHiddenSecrets, withScheme } from './monitor-input.js';
+import { SectionControl, sectionContents } from './sections.js';
+import { TryResult } from './try-result.js';
+import { useAttempts } from './use-attempts.js';
+
+interface Props<Body> {
+  readonly initial: FormState;
+  readonly monitorId: string | null;
+  readonly saveLabel: string;
+  readonly cancelHref: string;
+  check(form: FormState): Checked<Body>;
+  send(body: Body): Promise<Schemas['Monitor']>;
+  onSaved(monitor: Schemas['Monitor']): void;
+  onReload?(): void;
+}
+
+/** Everything that is configured about a monitor: the address first, the rest where somebody asks for it. */
+export function MonitorForm<Body>(props: Props<Body>) {
+  const { initial, monitorId, check } = props;
+  const [form, setForm] = useState(initial);
+  const attempts = useAttempts(form, check);
+  const save = useMutation({ mutationFn: props.send, onSuccess: props.onSaved, onError: attempts.refuse });
+  const trial = useMutation({
+    mutationFn: ({ body }: { body: Schemas['CreateMonitor']; form: FormState }) =>
+      bodyOf(client.POST('/api/v1/check', { body })),
+    onError: attempts.refuse,
+  });
+  const { shown, forget } = attempts;
+  const access = useMemo(
+    () => ({
+      form,
+      monitorId,
+      errorOf: (path: string) => shown.get(path),
+      set: <Field extends keyof FormState>(field: Field, value: FormState[Field]): void => {
+        setForm((before) => ({ ...before, [field]: value }));
+        forget(field);
+      },
+    }),
+    [form, monitorId, shown, forget],
+  );
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    trial.reset();
+    attempts.attempt(check(form), (body) => save.mutate(body));
+  };
+  const tryOut = (): void => {
+    save.reset();
+    attempts.attempt(checkedNew(form), (body) => trial.mutate({ body, form }));
+  };
+  return (
+    <FormContext value={access}>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="lg">
+          <UrlField form={form} error={shown.get('url')} onChange={(url) => access.set('url', url)} />
+          <Accordion
+            multiple
+            variant="separated"
+            order={2}
+            transitionDuration={0}
+            keepMountedMode="display-none"
+            value={attempts.opened}
+            onChange={(opened) => attempts.setOpened(sectionsInOrder.filter((section) => opened.includes(section)))}
+          >
+            {sectionsInOrder.map((section) => (
+              <Accordion.Item key={section} value={section}>
+                <SectionControl section={section} form={form} isWrong={attempts.sections.has(section)} />
+                <Accordion.Panel>{sectionContents[section]}</Accordion.Panel>
+              </Accordion.Item>
+            ))}
+          </Accordion>
+          <FormNotice
+            wrongFields={shown.size}
+            rest={attempts.rest}
+            error={save.error ?? trial.error}
+            onReload={props.onReload}
+          />
+          <Group className={classes['actions']} gap="sm">
+            <Button type="submit" loading={save.isPending}>
+              {props.saveLabel}
+            </Button>
+            <Button variant="default" loading={trial.isPending} onClick={tryOut}>
+              Try it
+            </Button>
+            <Button variant="subtle" component={Link} href={props.cancelHref}>
+              Cancel
+            </Button>
+          </Group>
+          {hasHiddenSecrets(form) && (
+            <Text size="sm" c="dimmed">
+              Trying it needs the secrets that are shown as ***: type them, or check the saved monitor on its page.
+            </Text>
+          )}
+        </Stack>
+      </form>
+      <div aria-live="polite" aria-busy={trial.isPending}>
+        {trial.isPending && <Text size="sm">It is being checked…</Text>}
+        {trial.data && <TryResult result={trial.data} isOutdated={trial.variables.form !== form} />}
+      </div>
+    </FormContext>
+  );
+}
+
+interface UrlFieldProps {
+  readonly form: FormState;
+  readonly error: string | undefined;
+  onChange(url: string): void;
+}
+
+function UrlField({ form, error, onChange }: UrlFieldProps) {
+  return (
+    <TextInput
+      id={fieldId('url')}
+      label="Address"
+      description="The page to watch. This is all it needs; everything else has a sensible value."
+      placeholder="https://example.com/"
+      size="md"
+      inputMode="url"
+      autoComplete="off"
+      autoCapitalize="off"
+      spellCheck={false}
+      required
+      error={error}
+      value={form.url}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      onBlur={() => withScheme(form.url) !== form.url && onChange(withScheme(form.url))}
+    />
+  );
+}

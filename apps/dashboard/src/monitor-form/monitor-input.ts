@@ -1,0 +1,84 @@
+import { HIDDEN_SECRET, type MonitorConfig, type ProbeAuth } from '@wakeful/contracts';
+import { assertionOfRow } from './assertion-rows.js';
+import { type FormState, type HeaderRow, isBodyless } from './form-state.js';
+import { numberOf, numberOrNull } from './numbers.js';
+
+/** A monitor as it is typed: it has every field, right or wrong. */
+export type MonitorInput = MonitorConfig;
+export type NewMonitorInput = Omit<MonitorInput, 'name' | 'timeoutMs'> & { name?: string; timeoutMs?: number };
+
+/** An address without a scheme means https. */
+export function withScheme(typed: string): string {
+  const text = typed.trim();
+  return text === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+}
+
+const isFilled = ({ name, value }: HeaderRow): boolean => name.trim() !== '' || value !== '';
+
+/** The rows that are sent, each with its place in the form. */
+export const filledHeaders = (form: FormState): { row: HeaderRow; index: number }[] =>
+  form.headers.map((row, index) => ({ row, index })).filter(({ row }) => isFilled(row));
+
+function authOf({ authType, username, password, token }: FormState): ProbeAuth | null {
+  if (authType === 'none') return null;
+  return authType === 'basic' ? { type: 'basic', username, password } : { type: 'bearer', token };
+}
+
+/** What the form says, as the API names it. Only the schema says whether it is right. */
+export function inputOf(form: FormState): MonitorInput {
+  return {
+    url: withScheme(form.url),
+    name: form.name.trim(),
+    description: form.description,
+    tags: [...form.tags],
+    intervalSeconds: numberOf(form.intervalSeconds),
+    enabled: form.enabled,
+    method: form.method,
+    headers: Object.fromEntries(filledHeaders(form).map(({ row }) => [row.name.trim(), row.value])),
+    body: isBodyless(form.method) || form.body === '' ? null : form.body,
+    auth: authOf(form),
+    followRedirects: form.followRedirects,
+    maxRedirects: numberOf(form.maxRedirects),
+    ipFamily: form.ipFamily,
+    tls: { verify: form.tlsVerify },
+    timeoutMs: numberOf(form.timeoutMs),
+    expectedStatus: [...form.expectedStatus],
+    assertions: form.assertions.map(assertionOfRow),
+    degradedThresholdMs: numberOrNull(form.degradedThresholdMs),
+    maxBodyBytes: numberOf(form.maxBodyBytes),
+    confirmations: numberOf(form.confirmations),
+    confirmationIntervalSeconds: numberOf(form.confirmationIntervalSeconds),
+    recoveryConfirmations: numberOf(form.recoveryConfirmations),
+    circuitBreaker: form.hasBreaker
+      ? { failureThreshold: numberOf(form.failureThreshold), cooldownSeconds: numberOf(form.cooldownSeconds) }
+      : null,
+    locations: [...form.locations],
+    debugOnDown: form.debugOnDown,
+    parentId: form.parentId,
+  };
+}
+
+/** A new monitor: what has a default of its own in the API is left out where nothing was typed. */
+export function newMonitorOf(form: FormState): NewMonitorInput {
+  const { name, timeoutMs, ...others } = inputOf(form);
+  return {
+    ...others,
+    ...(name === '' ? {} : { name }),
+    ...(form.timeoutMs === '' ? {} : { timeoutMs }),
+  };
+}
+
+/** Only what is said otherwise than before. What the form cannot show exactly is equal on both sides. */
+export function changesOf(form: FormState, before: FormState): Partial<MonitorInput> {
+  const old = new Map(Object.entries(inputOf(before)).map(([field, value]) => [field, JSON.stringify(value)]));
+  return Object.fromEntries(
+    // An empty number is null in JSON, and so never what it was.
+    Object.entries(inputOf(form)).filter(([field, value]) => old.get(field) !== JSON.stringify(value)),
+  );
+}
+
+/** Whether a stored secret stands in the form that only the server knows. */
+export const hasHiddenSecrets = (form: FormState): boolean =>
+  form.headers.some(({ value }) => value === HIDDEN_SECRET) ||
+  (form.authType === 'basic' && form.password === HIDDEN_SECRET) ||
+  (form.authType === 'bearer' && form.token === HIDDEN_SECRET);

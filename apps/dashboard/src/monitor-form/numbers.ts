@@ -1,0 +1,10 @@
+import type { NumberText } from './form-state.js';
+
+const isBlank = (typed: NumberText): boolean => typeof typed === 'string' && typed.trim() === '';
+
+/** NaN where nothing was typed, which no schema takes for a number. */
+export const numberOf = (typed: NumberText): number => (isBlank(typed) ? Number.NaN : Number(typed));
+
+export const numberOrNull = (typed: NumberText): number | null => (isBlank(typed) ? null : Number(typed));
+
+export const numberOrAbsent = (typed: NumberText): number | undefined => (isBlank(typed) ? undefined : Number(typed));

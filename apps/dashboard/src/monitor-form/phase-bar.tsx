@@ -1,0 +1,37 @@
+import type { Schemas } from '../api/client.js';
+import { latencyText } from '../time/durations.js';
+import classes from './phase-bar.module.css';
+
+type Timings = Schemas['CheckTimings'];
+
+const phases = [
+  { name: 'dns', label: 'DNS', of: ({ dnsMs }: Timings) => dnsMs },
+  { name: 'connect', label: 'Connect', of: ({ connectMs }: Timings) => connectMs },
+  { name: 'tls', label: 'TLS', of: ({ tlsMs }: Timings) => tlsMs },
+  { name: 'ttfb', label: 'First byte', of: ({ ttfbMs }: Timings) => ttfbMs },
+  { name: 'transfer', label: 'Transfer', of: ({ transferMs }: Timings) => transferMs },
+] as const;
+
+/** How long each phase of a check took: the bar for the eye, the list for everybody. */
+export function PhaseBar({ timings }: { timings: Timings }) {
+  const taken = phases.map(({ name, label, of }) => ({ name, label, ms: of(timings) }));
+  if (taken.every(({ ms }) => ms === null)) return null;
+  return (
+    <div>
+      <div className={classes['bar']} aria-hidden>
+        {taken.map(({ name, ms }) => ms !== null && <span key={name} data-phase={name} style={{ flexGrow: ms }} />)}
+      </div>
+      <dl className={classes['legend']}>
+        {taken.map(({ name, label, ms }) => (
+          <div key={name}>
+            <dt>
+              <span className={classes['swatch']} data-phase={name} aria-hidden />
+              {label}
+            </dt>
+            <dd>{latencyText(ms)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { Fieldset, SimpleGrid, Stack, Textarea } from '@mantine/core';
+import { httpMethods } from '@wakeful/contracts';
+import { AuthFields } from './auth-fields.js';
+import { ChoiceField, NumberField, SwitchField, useField } from './fields.js';
+import { useForm } from './form-context.js';
+import { isBodyless } from './form-state.js';
+import { HeaderRows } from './header-rows.js';
+
+const methods = httpMethods.map((method) => ({ value: method, label: method }));
+const ipFamilies = [
+  { value: 'auto', label: 'Whatever is there' },
+  { value: 'ipv4', label: 'Only IPv4' },
+  { value: 'ipv6', label: 'Only IPv6' },
+] as const;
+
+export function RequestSection() {
+  const { form, monitorId } = useForm();
+  return (
+    <Stack>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <ChoiceField field="method" label="Method" choices={methods} />
+        <NumberField
+          field="timeoutMs"
+          label="Timeout"
+          unit="ms"
+          step={500}
+          {...(monitorId === null ? { placeholder: '10 s, or less if the interval is short' } : {})}
+        />
+      </SimpleGrid>
+      {!isBodyless(form.method) && <BodyField />}
+      <HeaderRows />
+      <AuthFields />
+      <Fieldset legend="Redirects and connection">
+        <Stack>
+          <SwitchField field="followRedirects" label="Follow redirects" />
+          <SwitchField
+            field="tlsVerify"
+            path="tls"
+            label="Verify the certificate"
+            description="Off: an expired or foreign certificate is taken as well."
+          />
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            {form.followRedirects && <NumberField field="maxRedirects" label="Redirects at most" />}
+            <ChoiceField field="ipFamily" label="Address family" choices={ipFamilies} />
+          </SimpleGrid>
+        </Stack>
+      </Fieldset>
+    </Stack>
+  );
+}
+
+function BodyField() {
+  const { form, set } = useForm();
+  return (
+    <Textarea
+      {...useField('body')}
+      label="Body"
+      description="Sent as it is; name its type in a Content-Type header."
+      autosize
+      minRows={3}
+      maxRows={16}
+      spellCheck={false}
+      ff="monospace"
+      value={form.body}
+      onChange={({ currentTarget }) => set('body', currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import { durationText } from '../time/durations.js';
+import type { FormSection } from './field-problems.js';
+import type { FormState, NumberText } from './form-state.js';
+import { numberOf } from './numbers.js';
+
+export const sectionTitles: Readonly<Record<FormSection, string>> = {
+  basics: 'Basics',
+  request: 'Request',
+  right: 'What is right',
+  confirming: 'Confirming',
+  where: 'Where and evidence',
+};
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+const seconds = (typed: NumberText): string => durationText(numberOf(typed) * 1_000);
+
+const summaries: Readonly<Record<FormSection, (form: FormState) => (string | false)[]>> = {
+  basics: (form) => [!form.enabled && 'paused', `every ${seconds(form.intervalSeconds)}`, form.tags.join(', ')],
+  request: (form) => [
+    form.method,
+    form.headers.length > 0 && counted(form.headers.length, 'header'),
+    form.authType !== 'none' && 'with credentials',
+    form.followRedirects ? 'follows redirects' : 'no redirects',
+    !form.tlsVerify && 'certificate not verified',
+  ],
+  right: (form) => [
+    form.expectedStatus.join(', '),
+    form.assertions.length > 0 && counted(form.assertions.length, 'assertion'),
+    form.degradedThresholdMs !== '' && `slow from ${form.degradedThresholdMs} ms`,
+  ],
+  confirming: (form) => [
+    `${counted(numberOf(form.confirmations) || 0, 'confirmation')} after ${seconds(form.confirmationIntervalSeconds)}`,
+    form.hasBreaker && 'circuit breaker',
+  ],
+  where: (form) => [
+    form.locations.join(', '),
+    form.debugOnDown ? 'with evidence' : 'without evidence',
+    form.parentId !== null && 'depends on another',
+  ],
+};
+
+/** What a closed section holds, in a few words. */
+export const summaryOf = (section: FormSection, form: FormState): string =>
+  summaries[section](form)
+    .filter((part) => part !== false && part !== '')
+    .join(' · ');

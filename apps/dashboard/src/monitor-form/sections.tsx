@@ -1,0 +1,39 @@
+import { Accordion } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { BasicsSection } from './basics-section.js';
+import { ConfirmingSection } from './confirming-section.js';
+import { ExpectationsSection } from './expectations-section.js';
+import type { FormSection } from './field-problems.js';
+import type { FormState } from './form-state.js';
+import classes from './monitor-form.module.css';
+import { RequestSection } from './request-section.js';
+import { sectionTitles, summaryOf } from './section-summaries.js';
+import { WhereSection } from './where-section.js';
+
+export const sectionContents: Readonly<Record<FormSection, ReactNode>> = {
+  basics: <BasicsSection />,
+  request: <RequestSection />,
+  right: <ExpectationsSection />,
+  confirming: <ConfirmingSection />,
+  where: <WhereSection />,
+};
+
+interface Props {
+  readonly section: FormSection;
+  readonly form: FormState;
+  readonly isWrong: boolean;
+}
+
+/** The head of a section: what is in it, and whether something there is wrong. */
+export function SectionControl({ section, form, isWrong }: Props) {
+  return (
+    <Accordion.Control>
+      <span className={classes['sectionHead']}>
+        <span className={classes['sectionTitle']}>{sectionTitles[section]}</span>
+        <span className={classes['summary']} data-wrong={isWrong || undefined}>
+          {isWrong ? 'Something here is not right' : summaryOf(section, form)}
+        </span>
+      </span>
+    </Accordion.Control>
+  );
+}

@@ -1,0 +1,94 @@
+import { Badge, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
+import { useMay } from '../api/session.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { chosenText } from '../system/parts/chosen-text.js';
+import { durationText, latencyText } from '../time/durations.js';
+import { channelTypeLabel } from './channel-types.js';
+import { eventLabels } from './event-labels.js';
+import { type Channel, useSwitchChannel, useTestChannel } from './use-channels.js';
+
+const MINUTE_MS = 60_000;
+
+interface ChannelCardProps {
+  channel: Channel;
+  onEdit: () => void;
+  onDelete: () => void;
+}
+
+/** One channel: what it is, what it tells of, and whether it works. */
+export function ChannelCard({ channel, onEdit, onDelete }: ChannelCardProps) {
+  const mayEdit = useMay('editor');
+  const switching = useSwitchChannel(channel);
+  const test = useTestChannel(channel);
+  const { name, enabled } = channel;
+  return (
+    <Paper component="li" withBorder p="md">
+      <Stack gap="sm">
+        <Group justify="space-between" gap="xs">
+          <Group gap="xs">
+            <Title order={2} size="h4">
+              {name}
+            </Title>
+            <Badge variant="default" tt="none">
+              {channelTypeLabel(channel.settings.type)}
+            </Badge>
+          </Group>
+          {mayEdit ? (
+            <Switch
+              label={enabled ? 'Enabled' : 'Disabled'}
+              aria-label={`${name} is enabled`}
+              checked={enabled}
+              disabled={switching.isPending}
+              onChange={(event) => switching.mutate(event.currentTarget.checked)}
+            />
+          ) : (
+            <Text size="sm">{enabled ? 'Enabled' : 'Disabled'}</Text>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {factsOf(channel).join(' · ')}
+        </Text>
+        {mayEdit && (
+          <Group gap="xs">
+            <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+              Send a test message
+            </Button>
+            <Button size="xs" variant="default" aria-label={`Edit ${name}`} onClick={onEdit}>
+              Edit
+            </Button>
+            <Button size="xs" variant="default" aria-label={`Delete ${name}`} onClick={onDelete}>
+              Delete
+            </Button>
+          </Group>
+        )}
+        {switching.error && <FailureNotice error={switching.error} />}
+        {test.error && <FailureNotice error={test.error} onRetry={() => test.mutate()} />}
+        <div role="status">{test.data && <TestResult result={test.data} />}</div>
+      </Stack>
+    </Paper>
+  );
+}
+
+function factsOf(channel: Channel): string[] {
+  const { events, reminderMinutes, stormThreshold } = channel;
+  return [
+    chosenText(channel),
+    events.length > 0 ? events.map((event) => eventLabels[event]).join(', ') : 'Told of nothing',
+    reminderMinutes === null ? 'No reminders' : `Reminds every ${durationText(reminderMinutes * MINUTE_MS)}`,
+    `Digest above ${stormThreshold} a minute`,
+  ];
+}
+
+function TestResult({ result }: { result: NonNullable<ReturnType<typeof useTestChannel>['data']> }) {
+  const { delivered, status, answer, durationMs } = result;
+  return (
+    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+      <Text span fw={600} c={delivered ? 'var(--up)' : 'var(--down)'}>
+        {delivered ? '✓ The test message was delivered' : '✕ The test message was not delivered'}
+      </Text>{' '}
+      after {latencyText(durationMs)}
+      {status !== null && `, status ${status}`}
+      {answer !== '' && `: ${answer}`}
+    </Text>
+  );
+}

@@ -1,0 +1,147 @@
+import { Checkbox, Fieldset, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { FormModal } from '../system/parts/form-modal.js';
+import { fieldError } from '../system/parts/field-error.js';
+import { MonitorChoice } from '../system/parts/monitor-choice.js';
+import { draftOf, HIDDEN, newDraft, settingsOf } from './channel-draft.js';
+import { channelTypeLabel, channelTypes, isChannelType } from './channel-types.js';
+import { alertEvents, eventLabels } from './event-labels.js';
+import { SettingsFields } from './settings-fields.js';
+import { type Channel, useSaveChannel } from './use-channels.js';
+
+const typeChoices = Object.keys(channelTypes).map((value) => ({ value, label: channelTypeLabel(value) }));
+
+type Amount = number | string;
+
+/** An empty field is null or left to the default of the API. */
+const amountOf = <Empty,>(amount: Amount, empty: Empty): number | Empty => (amount === '' ? empty : Number(amount));
+
+function startOf(channel: Channel | null) {
+  const known = channel?.settings.type ?? 'email';
+  const type = isChannelType(known) ? known : 'email';
+  const isStored = channel !== null && type === channel.settings.type;
+  return {
+    name: channel?.name ?? '',
+    type,
+    draft: isStored ? draftOf(type, channel.settings) : newDraft(type),
+    events: channel?.events ?? alertEvents.filter((event) => event !== 'monitoring'),
+    chosen: {
+      allMonitors: channel?.allMonitors ?? true,
+      tags: channel?.tags ?? [],
+      monitorIds: channel?.monitorIds ?? [],
+    },
+    reminder: (channel?.reminderMinutes ?? '') as Amount,
+    wait: (channel?.waitForDiagnosisSeconds ?? 10) as Amount,
+    storm: (channel?.stormThreshold ?? 5) as Amount,
+  };
+}
+
+function storedSecrets(channel: Channel | null, type: string): ReadonlySet<string> {
+  if (channel?.settings.type !== type) return new Set();
+  return new Set(Object.entries(channel.settings).flatMap(([name, value]) => (value === HIDDEN ? [name] : [])));
+}
+
+/** Adds a channel (null), or changes one. */
+export function ChannelForm({ channel, onClose }: { channel: Channel | null; onClose: () => void }) {
+  const [form, setForm] = useState(() => startOf(channel));
+  const save = useSaveChannel(channel, onClose);
+  const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
+  const { name, type, draft, events, chosen, reminder, wait, storm } = form;
+  const submit = (): void =>
+    save.mutate({
+      name: name.trim(),
+      settings: settingsOf(type, draft),
+      events,
+      ...chosen,
+      reminderMinutes: amountOf(reminder, null),
+      waitForDiagnosisSeconds: amountOf(wait, undefined),
+      stormThreshold: amountOf(storm, undefined),
+      ...(channel === null ? {} : { enabled: channel.enabled }),
+    });
+  const changeType = (next: string | null): void => {
+    if (next === null || !isChannelType(next)) return;
+    const isStored = channel?.settings.type === next;
+    change({ type: next, draft: isStored ? draftOf(next, channel.settings) : newDraft(next) });
+  };
+  return (
+    <FormModal
+      title={channel ? `Change ${channel.name}` : 'Add a channel'}
+      action={channel ? 'Save' : 'Add the channel'}
+      error={save.error}
+      isPending={save.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        withAsterisk
+        data-autofocus
+        value={name}
+        error={fieldError(save.error, 'name')}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <Select label="Type" data={typeChoices} allowDeselect={false} value={type} onChange={changeType} />
+      <Fieldset legend={`${channelTypeLabel(type)} settings`}>
+        <Stack gap="sm">
+          <SettingsFields
+            type={type}
+            draft={draft}
+            stored={storedSecrets(channel, type)}
+            error={save.error}
+            onChange={(next) => change({ draft: next })}
+          />
+        </Stack>
+      </Fieldset>
+      <Fieldset legend="What it tells of">
+        <Stack>
+          <Checkbox.Group
+            label="Events"
+            value={events}
+            error={fieldError(save.error, 'events')}
+            onChange={(next) => change({ events: alertEvents.filter((event) => next.includes(event)) })}
+          >
+            <Group gap="md" mt={6}>
+              {alertEvents.map((event) => (
+                <Checkbox key={event} value={event} label={eventLabels[event]} />
+              ))}
+            </Group>
+          </Checkbox.Group>
+          <MonitorChoice
+            label="Monitors"
+            value={chosen}
+            error={save.error}
+            onChange={(next) => change({ chosen: next })}
+          />
+        </Stack>
+      </Fieldset>
+      <Fieldset legend="How often and how soon">
+        <Stack gap="sm">
+          <NumberInput
+            label="Remind every … minutes"
+            description="While an outage goes on. Left empty: never."
+            allowDecimal={false}
+            value={reminder}
+            error={fieldError(save.error, 'reminderMinutes')}
+            onChange={(next) => change({ reminder: next })}
+          />
+          <NumberInput
+            label="Storm threshold"
+            description="More messages than this within 60 seconds become one digest."
+            allowDecimal={false}
+            value={storm}
+            error={fieldError(save.error, 'stormThreshold')}
+            onChange={(next) => change({ storm: next })}
+          />
+          <NumberInput
+            label="Wait for the diagnosis, in seconds"
+            description="How long the message of an outage may wait for what the browser found."
+            allowDecimal={false}
+            value={wait}
+            error={fieldError(save.error, 'waitForDiagnosisSeconds')}
+            onChange={(next) => change({ wait: next })}
+          />
+        </Stack>
+      </Fieldset>
+    </FormModal>
+  );
+}

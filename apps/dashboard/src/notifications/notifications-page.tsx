@@ -1,0 +1,27 @@
+import { Stack, Tabs } from '@mantine/core';
+import { PageHead } from '../system/parts/page-head.js';
+import { useTab } from '../system/parts/use-tab.js';
+import { ChannelList } from './channel-list.js';
+import { DeliveryLog } from './delivery-log.js';
+
+/** Who is told of what, and what was sent. */
+export function NotificationsPage() {
+  const [tab, open] = useTab(['channels', 'deliveries']);
+  return (
+    <Stack>
+      <PageHead title="Notifications" />
+      <Tabs value={tab} onChange={open} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="channels">Channels</Tabs.Tab>
+          <Tabs.Tab value="deliveries">Delivery log</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="channels" pt="md">
+          <ChannelList />
+        </Tabs.Panel>
+        <Tabs.Panel value="deliveries" pt="md">
+          <DeliveryLog />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}

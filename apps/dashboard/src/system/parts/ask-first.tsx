@@ -1,0 +1,34 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { FailureNotice } from '../../app/failure-notice.js';
+
+interface AskFirstProps {
+  title: string;
+  action: string;
+  /** Does it; the question stays open when that fails. */
+  onConfirm: () => Promise<unknown>;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Asks before something is done that cannot be undone. */
+export function AskFirst({ title, action, onConfirm, onClose, children }: AskFirstProps) {
+  const confirm = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
+  return (
+    <Modal opened title={title} onClose={onClose} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        <Text>{children}</Text>
+        {confirm.error && <FailureNotice error={confirm.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Cancel
+          </Button>
+          <Button color="red.9" loading={confirm.isPending} onClick={() => confirm.mutate()}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { FormEvent, ReactNode } from 'react';
+import { FailureNotice } from '../../app/failure-notice.js';
+
+interface FormModalProps {
+  title: string;
+  action: string;
+  error: Error | null;
+  isPending: boolean;
+  size?: 'md' | 'lg';
+  onSubmit: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A form over the page. A click beside it does not lose what was typed. */
+export function FormModal({ title, action, error, isPending, size = 'lg', ...props }: FormModalProps) {
+  const isPhone = useMediaQuery('(max-width: 36em)') ?? false;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    props.onSubmit();
+  };
+  return (
+    <Modal
+      opened
+      title={title}
+      size={size}
+      fullScreen={isPhone}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      onClose={props.onClose}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          {props.children}
+          {error && <FailureNotice error={error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={props.onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isPending}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

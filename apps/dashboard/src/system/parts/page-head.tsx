@@ -1,0 +1,14 @@
+import { Group, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+/** The one heading of first order of a page, with what can be done on it. */
+export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <Group justify="space-between" align="center" gap="sm">
+      <Title order={1} size="h2">
+        {title}
+      </Title>
+      {children}
+    </Group>
+  );
+}

@@ -1,0 +1,10 @@
+import { useSearchParams } from 'wouter';
+
+/** Which tab is open, kept in the address as `?tab=`; the first one needs none. */
+export function useTab<Tab extends string>(tabs: readonly [Tab, ...Tab[]]): [Tab, (tab: string | null) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const wanted = parameters.get('tab');
+  const [first] = tabs;
+  const open = (tab: string | null): void => setParameters(tab === null || tab === first ? {} : { tab });
+  return [tabs.find((tab) => tab === wanted) ?? first, open];
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { ApiClient } from './api-client.fixture.js';
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
+const PATIENCE_MS = 15_000;
+
+export type Role = 'viewer' | 'editor' | 'admin';
+
+/** A person at the dashboard of a running system, in a real browser. */
+export class DashboardVisitor implements AsyncDisposable {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly gatewayUrl: string,
+    private readonly api: ApiClient,
+    /** What went wrong in a page, as its console says. */
+    readonly complaints: string[] = [],
+  ) {}
+
+  static async arrive(gatewayUrl: string, api: ApiClient): Promise<DashboardVisitor> {
+    const executablePath = process.env['CHROMIUM_PATH'] ?? INSTALLED.find((file) => existsSync(file));
+    const browser = await chromium.launch({
+      ...(executablePath !== undefined && { executablePath }),
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: ['--disable-background-networking', '--disable-quic'],
+    });
+    return new DashboardVisitor(browser, gatewayUrl, api);
+  }
+
+  /** A page of somebody with this role, who came by a login link, as after `npm start`. */
+  async logIn(role: Role, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+    const email = `${role}-${crypto.randomUUID()}@shop.example`;
+    const link = await this.api.loginLink({ email, name: `A ${role}`, role });
+    const page = await this.visit(options);
+    await page.goto(link);
+    return page;
+  }
+
+  /** A page of somebody who is not logged in. */
+  async visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+    const context: BrowserContext = await this.browser.newContext({ baseURL: this.gatewayUrl, ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /Content Security|Refused/.test(message.text())) {
+        this.complaints.push(message.text());
+      }
+    });
+    return page;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.browser.close();
+  }
+}
+
+/** What axe finds serious or worse on a page, one line for each. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+/** Keeps a picture for people, if WAKEFUL_SCREENSHOTS names a folder for them. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['WAKEFUL_SCREENSHOTS'];
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTarget, type Target, waitFor } from '@wakeful/testing';
+import type { Page } from 'playwright';
+import { DashboardVisitor, keepPicture, seriousFindings } from './dashboard-visitor.fixture.js';
+import { startTestSystem, type TestSystem } from './test-system.fixture.js';
+
+const TEST_TIMEOUT_MS = 90_000;
+const policy = { intervalSeconds: 5, timeoutMs: 2_000, confirmationIntervalSeconds: 1 } as const;
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+let running: TestSystem;
+let target: Target;
+let visitor: DashboardVisitor;
+
+beforeAll(async () => {
+  [running, target] = await Promise.all([startTestSystem({ instances: { 'debug-session': 1 } }), startTarget()]);
+  visitor = await DashboardVisitor.arrive(running.system.gatewayUrl, running.api);
+}, TEST_TIMEOUT_MS);
+afterAll(async () => {
+  await visitor[Symbol.asyncDispose]();
+  await running[Symbol.asyncDispose]();
+  await target.close();
+}, TEST_TIMEOUT_MS);
+
+const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
+
+describe('the dashboard', () => {
+  it(
+    'asks who one is, and takes a password or a login link',
+    async () => {
+      const page = await visitor.visit();
+      await page.goto('/?status=down');
+      await page.waitForURL(/\/login\?to=/);
+      await page.getByLabel('E-mail address').fill('nobody@shop.example');
+      await page.locator('input[type=password]').fill('not the password');
+      await page.getByRole('button', { name: 'Log in', exact: true }).click();
+      await page.getByRole('alert').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await keepPicture(page, 'login');
+
+      const known = await visitor.logIn('admin');
+      await known.getByText('Nothing is watched yet').waitFor();
+      expect(await seriousFindings(known)).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'goes from nothing to a watched page by one address, and shows its first result without a reload',
+    async () => {
+      target.respondWith({ status: 200, body: '<title>Shop</title>Shop' }, '/shop');
+      const page = await visitor.logIn('editor');
+      await page.getByRole('link', { name: 'Watch your first page' }).click();
+      await page.getByLabel(/^(URL|Address)/).fill(`${target.url}/shop`);
+      await page.getByRole('button', { name: /^(Save|Create|Watch)/ }).click();
+      await page.waitForURL(/\/monitors\/[0-9a-f-]{36}$/);
+      await page.getByText('Up', { exact: true }).first().waitFor();
+      await keepPicture(page, 'monitor-new');
+      expect(visitor.complaints).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'turns a row red when its page breaks, says why, and leads to the evidence',
+    async () => {
+      target.respondWith({ status: 200, body: '<title>Till</title>Till' }, '/till');
+      const monitor = await running.api.createMonitor({ url: `${target.url}/till`, name: 'Till', ...policy });
+      const page = await visitor.logIn('editor');
+      await row(page, 'Till').getByText('Up').waitFor();
+
+      target.respondWith({ status: 502, body: '<title>Till</title><h1>Bad Gateway</h1>' }, '/till');
+      await row(page, 'Till').getByText('Down').waitFor();
+      await page.getByRole('heading', { name: 'Down now' }).waitFor();
+      await keepPicture(page, 'overview-down');
+      await waitFor(
+        async () => (await running.api.windows(monitor.id))[0]?.debugSessions.some((one) => one.state === 'completed'),
+        { what: 'the evidence', timeoutMs: 30_000 },
+      );
+      await page.getByRole('region', { name: 'Down now' }).getByRole('link').first().click();
+      await page.waitForURL(/\/downtime\//);
+      await page
+        .getByText(/Main document 502/)
+        .first()
+        .waitFor();
+      await page
+        .getByRole('img', { name: /screenshot/i })
+        .first()
+        .waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await keepPicture(page, 'downtime');
+      expect(visitor.complaints).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'is walked through by keys, and keeps its filter in the address',
+    async () => {
+      const page = await visitor.logIn('viewer');
+      await row(page, 'Till').waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('till');
+      await page.waitForURL(/q=till/);
+      await row(page, '/shop').waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/monitors\//);
+      await page.goBack();
+      expect(await page.getByLabel('Search').inputValue()).toBe('till');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'lets a viewer read and not change',
+    async () => {
+      const page = await visitor.logIn('viewer');
+      await row(page, 'Till').waitFor();
+      expect(await page.getByRole('link', { name: 'New monitor' }).count()).toBe(0);
+      expect(await page.getByRole('checkbox').count()).toBe(0);
+      await row(page, 'Till').getByRole('link').click();
+      await page.getByRole('heading', { name: 'Till', level: 1 }).waitFor();
+      expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'says when it is not live any more, and reads everything again when it is back',
+    async () => {
+      const page = await visitor.logIn('viewer');
+      await page.getByText('Live', { exact: true }).waitFor();
+      running.system.kill('gateway', 'SIGKILL');
+      await page.getByText(/Not live/).waitFor();
+      await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  const pages = ['/', '/monitors/new', '/notifications', '/maintenance', '/people', '/system', '/nowhere'];
+  it.each(['light', 'dark'] as const)(
+    'has nothing that keeps people out, on any page, in %s',
+    async (colorScheme) => {
+      const page = await visitor.logIn('admin', { colorScheme });
+      const [monitor] = await running.api.monitors();
+      for (const path of [...pages, `/monitors/${monitor!.id}`, `/monitors/${monitor!.id}/edit`]) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle').catch(() => undefined);
+        await keepPicture(page, `${colorScheme}${path.replaceAll('/', '-').replace(/[0-9a-f-]{36}/, 'one')}`);
+        expect({ path, findings: await seriousFindings(page) }).toEqual({ path, findings: [] });
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'fits a phone',
+    async () => {
+      const page = await visitor.logIn('admin', phone);
+      const [monitor] = await running.api.monitors();
+      for (const path of [...pages, `/monitors/${monitor!.id}`]) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+        await keepPicture(page, `phone${path.replaceAll('/', '-').replace(/[0-9a-f-]{36}/, 'one')}`);
+        expect({ path, width }).toEqual({ path, width: phone.viewport.width });
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'pauses, resumes and deletes what is selected',
+    async () => {
+      const page = await visitor.logIn('editor');
+      await page.getByRole('checkbox', { name: 'Select Till' }).click();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await row(page, 'Till').getByText('Paused').waitFor();
+      await page.getByRole('checkbox', { name: 'Select Till' }).click();
+      await page.getByRole('button', { name: 'Delete', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete 1 monitor' }).click();
+      await row(page, 'Till').waitFor({ state: 'detached' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
