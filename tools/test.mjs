@@ -1,7 +1,14 @@
 // `npm test`: installs and builds what is missing, then runs every tier of the tests. Further arguments go to jest, as in
-// `npm test -- --selectProjects unit`.
+// `npm test -- --selectProjects unit`, and then it runs once, with nothing but them.
 import { join } from 'node:path';
 import { prepare, root, runProgram } from './prepare.mjs';
+
+// Specs of the whole system measure times: one after the other.
+const tiers = [
+  ['--selectProjects', 'unit', '--maxWorkers', '2'],
+  ['--selectProjects', 'integration', '--maxWorkers', '2'],
+  ['--selectProjects', 'e2e', '--runInBand'],
+];
 
 try {
   const node = await prepare();
@@ -9,7 +16,11 @@ try {
   await runProgram(node, [join(root, 'apps', 'debug-session', 'dist', 'ensure-browser.js')]);
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  process.exitCode = await runProgram(node, [...flags, jest, ...process.argv.slice(2)]);
+  const given = process.argv.slice(2);
+  for (const args of given.length > 0 ? [given] : tiers) {
+    const code = await runProgram(node, [...flags, jest, ...args]);
+    if (code !== 0) process.exitCode = code;
+  }
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -34,8 +34,13 @@ export function ConfirmingSection() {
           />
           {hasBreaker && (
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <NumberField field="failureThreshold" path="circuitBreaker.failureThreshold" label="After failures" />
-              <NumberField field="cooldownSeconds" path="circuitBreaker.cooldownSeconds" label="Pause" unit="s" />
+              <NumberField field="failureThreshold" path="circuitBreaker.failureThreshold" label="Failures in a row" />
+              <NumberField
+                field="cooldownSeconds"
+                path="circuitBreaker.cooldownSeconds"
+                label="Then check every"
+                unit="s"
+              />
             </SimpleGrid>
           )}
         </Stack>

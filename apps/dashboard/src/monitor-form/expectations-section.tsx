@@ -63,7 +63,7 @@ function Assertions() {
         )}
         <Button
           id={fieldId('assertions')}
-          aria-describedby={fieldId('assertions-error')}
+          aria-describedby={error === undefined ? undefined : fieldId('assertions-error')}
           variant="default"
           size="xs"
           onClick={() => {

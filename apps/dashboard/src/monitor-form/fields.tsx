@@ -107,7 +107,9 @@ export function ListField({ field, path = field, suggestions = [], ...others }: 
       {...useField(path)}
       {...others}
       data={[...suggestions]}
-      splitChars={[',', ' ']}
+      // A tag may have a space in it; the others may not.
+      splitChars={field === 'tags' ? [','] : [',', ' ']}
+      isDuplicate={(value, others) => others.includes(value)}
       value={[...form[field]]}
       onChange={(values) => set(field, values)}
     />

@@ -32,7 +32,7 @@ export function HeaderRows() {
         )}
         <Button
           id={fieldId('headers')}
-          aria-describedby={fieldId('headers-error')}
+          aria-describedby={error === undefined ? undefined : fieldId('headers-error')}
           variant="default"
           size="xs"
           onClick={() => {

@@ -1,6 +1,6 @@
 import { Accordion, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Link } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { type Checked, checkedNew, sectionsInOrder } from './field-problems.js';
@@ -35,19 +35,16 @@ export function MonitorForm<Body>(props: Props<Body>) {
       bodyOf(client.POST('/api/v1/check', { body })),
     onError: attempts.refuse,
   });
-  const { shown, forget } = attempts;
-  const access = useMemo(
-    () => ({
-      form,
-      monitorId,
-      errorOf: (path: string) => shown.get(path),
-      set: <Field extends keyof FormState>(field: Field, value: FormState[Field]): void => {
-        setForm((before) => ({ ...before, [field]: value }));
-        forget(field);
-      },
-    }),
-    [form, monitorId, shown, forget],
-  );
+  const { shown } = attempts;
+  const access = {
+    form,
+    monitorId,
+    errorOf: (path: string) => shown.get(path),
+    set: <Field extends keyof FormState>(field: Field, value: FormState[Field]): void => {
+      setForm((before) => ({ ...before, [field]: value }));
+      attempts.forget(field);
+    },
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     trial.reset();
@@ -67,7 +64,7 @@ export function MonitorForm<Body>(props: Props<Body>) {
             variant="separated"
             order={2}
             transitionDuration={0}
-            keepMountedMode="display-none"
+            keepMounted={false}
             value={attempts.opened}
             onChange={(opened) => attempts.setOpened(sectionsInOrder.filter((section) => opened.includes(section)))}
           >

@@ -1,0 +1,61 @@
+import { Anchor, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Link, useParams } from 'wouter';
+import type { Schemas } from '../api/client.js';
+import { Problem } from '../api/problem.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { EvidenceColumns } from '../evidence/evidence-columns.js';
+import classes from './downtime.module.css';
+import { OutageFindings } from './outage-findings.js';
+import { OutageHeader } from './outage-header.js';
+import { OutageTimeline } from './outage-timeline.js';
+import { useDowntimeWindow } from './use-outage.js';
+
+/** One outage: what happened, what a browser saw, and what people found out. */
+export function DowntimePage() {
+  const { id = '' } = useParams<{ id: string }>();
+  const { data, error, refetch } = useDowntimeWindow(id);
+  if (data) return <Outage key={data.id} window={data} />;
+  if (error instanceof Problem && (error.status === 404 || error.status === 400)) return <NoSuchOutage />;
+  if (error) return <FailureNotice error={error} onRetry={() => void refetch()} />;
+  return <OutageSkeleton />;
+}
+
+function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
+  return (
+    <article className={classes['page']}>
+      <OutageHeader window={window} />
+      <div className={classes['story']}>
+        <OutageTimeline window={window} />
+        <OutageFindings window={window} />
+      </div>
+      <EvidenceColumns window={window} />
+    </article>
+  );
+}
+
+function NoSuchOutage() {
+  return (
+    <Stack align="start" gap="xs">
+      <Title order={1} size="h2">
+        There is no such outage
+      </Title>
+      <Text>The address may be mistyped, or its monitor was deleted and the outage with it.</Text>
+      <Anchor component={Link} href="/">
+        Go to the overview
+      </Anchor>
+    </Stack>
+  );
+}
+
+function OutageSkeleton() {
+  return (
+    <div className={classes['page']} aria-busy="true" role="status" aria-label="Loading the outage">
+      <Skeleton h={132} />
+      <div className={classes['story']}>
+        <Skeleton h={320} />
+        <Skeleton h={320} />
+      </div>
+      <Skeleton h={420} />
+    </div>
+  );
+}

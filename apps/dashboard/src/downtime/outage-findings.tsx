@@ -1,0 +1,82 @@
+import { Button, Title } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import type { Schemas } from '../api/client.js';
+import { useMay } from '../api/session.js';
+import classes from './downtime.module.css';
+import { SavedText } from './saved-text.js';
+
+/** What people found out about an outage, and what a browser suggests. */
+export function OutageFindings({ window }: { window: Schemas['DowntimeWindow'] }) {
+  const mayEdit = useMay('editor');
+  return (
+    <section aria-labelledby="findings-title" className={classes['card']}>
+      <Title order={2} size="h4" id="findings-title">
+        Root cause and notes
+      </Title>
+      {mayEdit ? <Editable window={window} /> : <Readable window={window} />}
+    </section>
+  );
+}
+
+function Editable({ window }: { window: Schemas['DowntimeWindow'] }) {
+  const { suggestedRootCause, rootCause } = window;
+  // What was saved is what is shown, until somebody writes.
+  const [draft, setDraft] = useState<string | null>(null);
+  const [notesDraft, setNotesDraft] = useState<string | null>(null);
+  const isUsed = suggestedRootCause === (draft ?? rootCause);
+  return (
+    <>
+      {suggestedRootCause !== null && !isUsed && (
+        <Suggestion text={suggestedRootCause}>
+          <Button size="xs" variant="default" onClick={() => setDraft(suggestedRootCause)}>
+            Use this
+          </Button>
+        </Suggestion>
+      )}
+      <SavedText
+        window={window}
+        field="rootCause"
+        label="Root cause"
+        description="What broke, in a sentence for whoever meets it next."
+        minRows={2}
+        draft={draft}
+        onDraft={setDraft}
+      />
+      <SavedText
+        window={window}
+        field="notes"
+        label="Notes"
+        description="What was tried, what helped, what is left to do."
+        minRows={4}
+        draft={notesDraft}
+        onDraft={setNotesDraft}
+      />
+    </>
+  );
+}
+
+function Readable({ window: { suggestedRootCause, rootCause, notes } }: { window: Schemas['DowntimeWindow'] }) {
+  return (
+    <>
+      {suggestedRootCause !== null && rootCause === null && <Suggestion text={suggestedRootCause} />}
+      <h3 className={classes['label']}>Root cause</h3>
+      <p className={classes['written']}>
+        {rootCause ?? 'Nobody has written it down yet. Somebody with the role editor can.'}
+      </p>
+      <h3 className={classes['label']}>Notes</h3>
+      <p className={classes['written']}>{notes ?? 'There are none yet.'}</p>
+    </>
+  );
+}
+
+function Suggestion({ text, children }: { text: string; children?: ReactNode }) {
+  return (
+    <div className={classes['suggestion']}>
+      <div>
+        <span className={classes['label']}>Suggested by the browser’s evidence</span>
+        <p>{text}</p>
+      </div>
+      {children}
+    </div>
+  );
+}

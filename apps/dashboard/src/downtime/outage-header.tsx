@@ -1,0 +1,61 @@
+import { Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Schemas } from '../api/client.js';
+import { StatusMark } from '../status/status-mark.js';
+import { durationText } from '../time/durations.js';
+import { Moment, useNowMs } from '../time/moment.js';
+import classes from './downtime.module.css';
+import { reasonText } from './reason-text.js';
+
+/** Who was down, for how long and why, at a glance. */
+export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) {
+  const { monitorId, monitorName, startedAt, endedAt, firstFailure, reasons, affectedChecks } = window;
+  const isOpen = endedAt === null;
+  return (
+    <header className={classes['header']} data-open={isOpen || undefined}>
+      <div className={classes['headline']}>
+        <div>
+          <Link href={`/monitors/${monitorId}`} className={classes['back'] ?? ''}>
+            ← All about {monitorName}
+          </Link>
+          <Title order={1} size="h2" className={classes['name'] ?? ''}>
+            {monitorName} {isOpen ? 'is' : 'was'} down
+          </Title>
+        </div>
+        <StatusMark status={isOpen ? 'down' : 'up'} />
+      </div>
+      <p className={classes['sentence']}>
+        {firstFailure.detail || 'The first check that failed did not say why.'}
+        {firstFailure.httpStatus !== null && <span className={classes['http']}>HTTP {firstFailure.httpStatus}</span>}
+      </p>
+      <dl className={classes['facts']}>
+        <Fact name={isOpen ? 'Down for' : 'Was down for'} isLarge>
+          <Duration startedAt={startedAt} endedAt={endedAt} />
+        </Fact>
+        <Fact name="Since">
+          <Moment at={startedAt} />
+        </Fact>
+        <Fact name="Until">{endedAt === null ? 'goes on' : <Moment at={endedAt} />}</Fact>
+        <Fact name="Failed checks">{affectedChecks.toLocaleString()}</Fact>
+        <Fact name={reasons.length > 1 ? 'Reasons' : 'Reason'}>
+          {reasons.length === 0 ? 'not known' : reasons.map(reasonText).join(' · ')}
+        </Fact>
+      </dl>
+    </header>
+  );
+}
+
+function Fact({ name, isLarge, children }: { name: string; isLarge?: boolean; children: ReactNode }) {
+  return (
+    <div data-large={isLarge}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Duration({ startedAt, endedAt }: { startedAt: string; endedAt: string | null }) {
+  const nowMs = useNowMs();
+  return durationText(Math.max(0, (endedAt === null ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt)));
+}

@@ -1,0 +1,89 @@
+import { Skeleton, Title } from '@mantine/core';
+import type { Schemas } from '../api/client.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { Moment } from '../time/moment.js';
+import type { AlertLine } from './alert-line.js';
+import classes from './downtime.module.css';
+import { offsetText, type TimelineEntry, type TimelineKind, timelineOf } from './timeline.js';
+import { useAlerts, useOpeningChecks, useSessionsOf } from './use-outage.js';
+
+/** Shapes beside the colours, so that the colour is not all that tells. */
+const symbols: Readonly<Record<TimelineKind, string>> = {
+  good: '✓',
+  failure: '✕',
+  confirmation: '↻',
+  opened: '!',
+  alert: '✉',
+  session: '◉',
+  recovery: '✓',
+};
+
+/** What happened, in order. */
+export function OutageTimeline({ window }: { window: Schemas['DowntimeWindow'] }) {
+  const checks = useOpeningChecks(window);
+  const alerts = useAlerts(window);
+  const sessions = useSessionsOf(window);
+  const entries = timelineOf({
+    window,
+    checks: checks.data?.items ?? [],
+    deliveries: alerts.data?.items ?? [],
+    sessions,
+  });
+  const unshown = alerts.data ? alerts.data.total - alerts.data.items.length : 0;
+  return (
+    <section aria-labelledby="timeline-title" className={classes['card']}>
+      <Title order={2} size="h4" id="timeline-title">
+        What happened
+      </Title>
+      <ol className={classes['timeline']}>
+        {entries.map((entry) => (
+          <Entry key={entry.key} entry={entry} startedAt={window.startedAt} />
+        ))}
+      </ol>
+      {(checks.isPending || alerts.isPending) && <Skeleton h={40} aria-label="Loading the rest of what happened" />}
+      {checks.error && <FailureNotice error={checks.error} onRetry={() => void checks.refetch()} />}
+      {alerts.error && <FailureNotice error={alerts.error} onRetry={() => void alerts.refetch()} />}
+      {alerts.data?.total === 0 && (
+        <p className={classes['soft']}>
+          Nobody was alerted. Give this monitor a channel under Notifications to hear of the next outage.
+        </p>
+      )}
+      {unshown > 0 && <p className={classes['soft']}>{unshown.toLocaleString()} older messages are not shown.</p>}
+    </section>
+  );
+}
+
+function Entry({ entry, startedAt }: { entry: TimelineEntry; startedAt: string }) {
+  const { at, kind, title, detail, lines } = entry;
+  return (
+    <li className={classes['entry']} data-kind={kind}>
+      <span className={classes['dot']} aria-hidden>
+        {symbols[kind]}
+      </span>
+      <div className={classes['what']}>
+        <strong>{title}</strong>
+        <span className={classes['when']}>
+          <Moment at={at} /> · {offsetText(at, startedAt)}
+        </span>
+        {detail !== '' && <span className={classes['detail']}>{detail}</span>}
+        {lines.length > 0 && (
+          <ul className={classes['alerts']}>
+            {lines.map((line) => (
+              <Alert key={line.id} line={line} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </li>
+  );
+}
+
+const alertSymbols: Readonly<Partial<Record<AlertLine['state'], string>>> = { delivered: '✓', dead: '✕', retrying: '!' };
+
+function Alert({ line: { channel, state, text } }: { line: AlertLine }) {
+  return (
+    <li data-state={state}>
+      <span aria-hidden>{alertSymbols[state] ?? '–'}</span> {channel}: {text}
+    </li>
+  );
+}

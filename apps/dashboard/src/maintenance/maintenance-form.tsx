@@ -1,0 +1,100 @@
+import { Fieldset, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { fieldError } from '../system/parts/field-error.js';
+import { FormModal } from '../system/parts/form-modal.js';
+import { MonitorChoice } from '../system/parts/monitor-choice.js';
+import { localInputOf, momentOf, nextHour } from './local-time.js';
+import { choiceOf, ruleOf } from './recurrence.js';
+import { RecurrenceFields } from './recurrence-fields.js';
+import { type MaintenanceWindow, useSaveMaintenance } from './use-maintenance.js';
+
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function startOf(window: MaintenanceWindow | null) {
+  const { startsAt, endsAt } = window ?? nextHour(Date.now());
+  return {
+    name: window?.name ?? '',
+    description: window?.description ?? '',
+    chosen: {
+      allMonitors: window?.allMonitors ?? false,
+      tags: window?.tags ?? [],
+      monitorIds: window?.monitorIds ?? [],
+    },
+    from: localInputOf(startsAt),
+    until: localInputOf(endsAt),
+    choice: choiceOf(window?.recurrence?.rrule ?? null),
+    timeZone: window?.recurrence?.timeZone ?? ownZone,
+  };
+}
+
+/** Plans a window (null), or changes one. */
+export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow | null; onClose: () => void }) {
+  const [form, setForm] = useState(() => startOf(window));
+  const save = useSaveMaintenance(window, onClose);
+  const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
+  const { name, description, chosen, from, until, choice, timeZone } = form;
+  const { error } = save;
+  const submit = (): void => {
+    const rrule = ruleOf(choice);
+    save.mutate({
+      name: name.trim(),
+      description,
+      ...chosen,
+      startsAt: momentOf(from, window?.startsAt),
+      endsAt: momentOf(until, window?.endsAt),
+      recurrence: rrule === null ? null : { rrule, timeZone },
+    });
+  };
+  return (
+    <FormModal
+      title={window ? `Change ${window.name}` : 'Plan maintenance'}
+      action={window ? 'Save' : 'Plan it'}
+      error={error}
+      isPending={save.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        withAsterisk
+        data-autofocus
+        value={name}
+        error={fieldError(error, 'name')}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+      />
+      <Textarea
+        label="Description"
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={description}
+        error={fieldError(error, 'description')}
+        onChange={(event) => change({ description: event.currentTarget.value })}
+      />
+      <MonitorChoice label="Monitors" value={chosen} error={error} onChange={(next) => change({ chosen: next })} />
+      <Fieldset legend="When">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" mb="sm">
+          <TextInput
+            label="From"
+            type="datetime-local"
+            description={`In your time zone, ${ownZone}`}
+            withAsterisk
+            value={from}
+            error={fieldError(error, 'startsAt')}
+            onChange={(event) => change({ from: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Until"
+            type="datetime-local"
+            description={`In your time zone, ${ownZone}`}
+            withAsterisk
+            value={until}
+            error={fieldError(error, 'endsAt')}
+            onChange={(event) => change({ until: event.currentTarget.value })}
+          />
+        </SimpleGrid>
+        <RecurrenceFields choice={choice} timeZone={timeZone} error={error} onChange={change} />
+      </Fieldset>
+    </FormModal>
+  );
+}

@@ -1,0 +1,52 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { bodyOf, client, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+
+export type MaintenanceWindow = Schemas['MaintenanceWindow'];
+
+/** Whether one goes on changes without anybody telling. */
+const REFRESH_MS = 30_000;
+
+const seen = ({ version }: MaintenanceWindow) => ({ 'If-Match': `"${version}"` });
+
+export function useMaintenance(page: number) {
+  return useQuery({
+    queryKey: [...keys.maintenance, page],
+    queryFn: () => bodyOf(client.GET('/api/v1/maintenance-windows', { params: { query: { page } } })),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** The monitors that are in maintenance show it. */
+function useRefresh(): () => Promise<unknown> {
+  const queries = useQueryClient();
+  return () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: keys.maintenance }),
+      queries.invalidateQueries({ queryKey: keys.monitorLists }),
+    ]);
+}
+
+/** Adds a window, or changes the one that is given. */
+export function useSaveMaintenance(window: MaintenanceWindow | null, onSaved: () => void) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: Schemas['CreateMaintenanceWindow']) => {
+      if (window === null) return bodyOf(client.POST('/api/v1/maintenance-windows', { body }));
+      const params = { path: { id: window.id }, header: seen(window) };
+      return bodyOf(client.PATCH('/api/v1/maintenance-windows/{id}', { params, body }));
+    },
+    onSuccess: onSaved,
+    // Also after a refusal: somebody else may have changed it.
+    onSettled: refresh,
+  });
+}
+
+export function useDeleteMaintenance(): (window: MaintenanceWindow) => Promise<void> {
+  const refresh = useRefresh();
+  return async (window) => {
+    const params = { path: { id: window.id }, header: seen(window) };
+    await bodyOf(client.DELETE('/api/v1/maintenance-windows/{id}', { params }));
+    await refresh();
+  };
+}

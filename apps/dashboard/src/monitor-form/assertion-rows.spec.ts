@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Assertion } from '@wakeful/contracts';
+import { assertionOfRow, newAssertionRow, rowOfAssertion, textOfValue, valueOfText } from './assertion-rows.js';
+
+const assertions: Assertion[] = [
+  { type: 'keyword', keyword: 'Welcome', present: false, ignoreCase: true },
+  { type: 'regex', pattern: 'a+', present: true },
+  { type: 'jsonPath', path: '$.a', operator: 'exists' },
+  { type: 'jsonPath', path: '$.a', operator: 'greaterThan', value: 3 },
+  { type: 'jsonPath', path: '$.a', operator: 'equals', value: null },
+  { type: 'jsonPath', path: '$.a', operator: 'equals', value: '' },
+  { type: 'header', name: 'Server', operator: 'matches', value: '^n' },
+  { type: 'bodySize' },
+  { type: 'bodySize', minBytes: 0, maxBytes: 9 },
+];
+
+describe('an assertion in the form', () => {
+  it.each(assertions)('comes out as it went in: %j', (assertion) => {
+    expect(assertionOfRow(rowOfAssertion(assertion))).toEqual(assertion);
+  });
+
+  it('keeps its text when its kind changes, and sends only what the kind has', () => {
+    const row = { ...newAssertionRow(), text: 'ok', value: 'x' };
+    expect(assertionOfRow({ ...row, type: 'regex' })).toEqual({ type: 'regex', pattern: 'ok', present: true });
+    expect(assertionOfRow({ ...row, type: 'jsonPath' })).toEqual({ type: 'jsonPath', path: 'ok', operator: 'exists' });
+  });
+});
+
+describe('a compared value', () => {
+  it.each([
+    ['ok', 'ok'],
+    ['42', 42],
+    ['true', true],
+    ['null', null],
+    ['"42"', '42'],
+    ['{"a":1}', '{"a":1}'],
+  ])('%s means %j and is written so', (text, value) => {
+    expect(valueOfText(text)).toBe(value);
+    expect(textOfValue(value)).toBe(text);
+  });
+});

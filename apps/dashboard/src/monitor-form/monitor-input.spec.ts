@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { createMonitor, HIDDEN_SECRET } from '@wakeful/contracts';
+import { emptyForm, formOf, newHeaderRow } from './form-state.js';
+import { changesOf, hasHiddenSecrets, inputOf, newMonitorOf, withScheme } from './monitor-input.js';
+
+const stored = createMonitor.parse({
+  url: 'https://shop.example/login',
+  name: 'Shop',
+  timeoutMs: 5_000,
+  method: 'POST',
+  headers: { 'X-Token': HIDDEN_SECRET, Accept: 'text/html' },
+  body: '{"a":1}',
+  auth: { type: 'basic', username: 'ann', password: HIDDEN_SECRET },
+  assertions: [
+    { type: 'jsonPath', path: '$.n', operator: 'equals', value: '42' },
+    { type: 'header', name: 'Server', operator: 'contains', value: 'nginx' },
+    { type: 'bodySize', minBytes: 0 },
+  ],
+  degradedThresholdMs: 800,
+  circuitBreaker: { failureThreshold: 3, cooldownSeconds: 60 },
+  tags: ['eu'],
+});
+
+describe('an address without a scheme', () => {
+  it.each([
+    ['example.com', 'https://example.com'],
+    [' localhost:8080/x ', 'https://localhost:8080/x'],
+    ['HTTP://example.com', 'HTTP://example.com'],
+    ['ftp://example.com', 'ftp://example.com'],
+    ['', ''],
+  ])('%j is %j', (typed, url) => expect(withScheme(typed)).toBe(url));
+});
+
+describe('the form of a monitor', () => {
+  it('gives back the monitor that it shows', () => {
+    expect(inputOf(formOf(stored))).toEqual(stored);
+  });
+
+  it('makes a monitor with the defaults of the API from an address alone', () => {
+    const body = newMonitorOf({ ...emptyForm(), url: 'example.com' });
+    expect(body).toEqual(createMonitor.parse({ url: 'https://example.com' }));
+    expect(body).not.toHaveProperty('name');
+    expect(body).not.toHaveProperty('timeoutMs');
+  });
+
+  it('leaves out rows without anything in them, and the body where none can be', () => {
+    const form = { ...formOf(stored), method: 'GET' as const, headers: [newHeaderRow(), newHeaderRow(' A ', 'b')] };
+    expect(inputOf(form)).toMatchObject({ headers: { A: 'b' }, body: null });
+  });
+
+  it('knows whether it holds a secret that it cannot show', () => {
+    expect(hasHiddenSecrets(formOf(stored))).toBe(true);
+    expect(hasHiddenSecrets({ ...formOf(stored), headers: [], authType: 'none' })).toBe(false);
+  });
+});
+
+describe('the change of a monitor', () => {
+  const before = formOf(stored);
+
+  it('is empty when nothing was changed', () => {
+    expect(changesOf({ ...before }, before)).toEqual({});
+  });
+
+  it('has only what is said otherwise, and keeps hidden secrets in it', () => {
+    const changed = { ...before, intervalSeconds: 30, username: 'bob', degradedThresholdMs: '' };
+    expect(changesOf(changed, before)).toEqual({
+      intervalSeconds: 30,
+      auth: { type: 'basic', username: 'bob', password: HIDDEN_SECRET },
+      degradedThresholdMs: null,
+    });
+  });
+
+  it('is not made by what the form cannot show exactly', () => {
+    const odd = formOf({ ...stored, body: '', name: ' Shop ' });
+    expect(changesOf({ ...odd, enabled: false }, odd)).toEqual({ enabled: false });
+  });
+
+  it('holds what was emptied, so that it is refused instead of ignored', () => {
+    expect(changesOf({ ...before, name: '', timeoutMs: '' }, before)).toEqual({ name: '', timeoutMs: Number.NaN });
+  });
+});
