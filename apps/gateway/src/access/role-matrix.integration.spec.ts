@@ -116,7 +116,13 @@ describe('the role matrix', () => {
       'GET /api/v1/session/oidc/callback',
       'GET /health/live',
       'GET /health/ready',
+      'GET /status/{slug}',
+      'GET /status/{slug}/feed.atom',
+      'GET /status/{slug}/feed.rss',
+      'GET /status/{slug}/logo',
+      'GET /status/{slug}/summary.json',
       'POST /api/v1/session',
+      'POST /status/{slug}',
     ]);
   });
 

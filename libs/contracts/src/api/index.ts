@@ -10,4 +10,6 @@ export * from './notification-channels.js';
 export * from './paging.js';
 export * from './problem.js';
 export * from './stats.js';
+export * from './status-pages.js';
+export * from './status-summary.js';
 export * from './system.js';
