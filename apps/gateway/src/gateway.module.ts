@@ -7,6 +7,7 @@ import { AccessModule } from './access/access.module.js';
 import { accessSettingsOf } from './access/access-settings.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BadgesModule } from './badges/badges.module.js';
 import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
@@ -63,6 +64,7 @@ export class GatewayModule {
         StatsModule,
         StatusPagesModule,
         PublicPagesModule,
+        BadgesModule,
         SystemModule,
         MetricsModule.forRoot({ maxMonitors: config.METRICS_MAX_MONITORS }),
       ],

@@ -114,6 +114,7 @@ describe('the role matrix', () => {
       'GET /api/v1/login/once',
       'GET /api/v1/session/oidc',
       'GET /api/v1/session/oidc/callback',
+      'GET /badges/{monitorId}/{file}',
       'GET /health/live',
       'GET /health/ready',
       'GET /status/{slug}',

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './badges.js';
 export * from './checks.js';
 export * from './debug-sessions.js';
 export * from './deliveries.js';
