@@ -56,7 +56,7 @@ export function sentenceOf({ status, groups }: StatusSummary): string {
 }
 
 function monitorItem({ label, url, status, since, availability, days }: PublicMonitor): Markup {
-  const figure = availability === null ? 'no data' : percentOf(availability);
+  const figure = availability === null ? 'no data' : `${percentOf(availability)} available`;
   const from = status === 'down' ? html` <span class="mute">since ${time(since)}</span>` : null;
   return html`<li>
     <div class="row">
@@ -72,7 +72,9 @@ function incidentItem({ title, state, startsAt, resolvedAt, affected, messages }
   const said = messages.map(
     (message) =>
       html`<p class="msg">
-        <span class="s">${capital(message.state)}</span> ${time(message.postedAt)}<br />${message.body}
+        <span class="s">${capital(message.state)}</span> ${time(message.postedAt)}<br /><span class="said"
+          >${message.body}</span
+        >
       </p>`,
   );
   const end = resolvedAt ? html` until ${time(resolvedAt)}` : null;
