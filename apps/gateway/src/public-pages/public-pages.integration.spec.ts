@@ -112,7 +112,7 @@ describe('the public page', () => {
 
   it('is not there while it is not published, and says so to people', async () => {
     await publish({ slug: 'draft', isPublished: false });
-    for (const slug of ['draft', 'nothing', '%00']) {
+    for (const slug of ['draft', 'nothing', '%zz']) {
       const answer = await get(`/status/${slug}`);
       expect(answer.status).toBe(404);
       expect(await answer.text()).toContain('There is no such status page');
