@@ -12,11 +12,20 @@ import { serveDocumentation } from './openapi/serve-documentation.js';
 
 export const API_PREFIX = 'api/v1';
 
+/** What is not below the prefix of the API. */
+const ROOT_PATHS = [
+  'health/live',
+  'health/ready',
+  'metrics',
+  'status/:slug',
+  'status/:slug/:part',
+  'badges/:monitorId/:file',
+];
+
 /** Everything about the application that is not in a module; before it listens. */
 export function configureApp(app: NestFastifyApplication): void {
-  const rootPaths = ['health/live', 'health/ready', 'metrics'];
   app.setGlobalPrefix(API_PREFIX, {
-    exclude: rootPaths.map((path) => ({ path, method: RequestMethod.GET })),
+    exclude: ROOT_PATHS.map((path) => ({ path, method: RequestMethod.ALL })),
   });
   const fastify = app.getHttpAdapter().getInstance();
   tolerateBrokenEscapes(fastify);

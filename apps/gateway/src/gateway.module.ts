@@ -7,6 +7,7 @@ import { AccessModule } from './access/access.module.js';
 import { accessSettingsOf } from './access/access-settings.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BadgesModule } from './badges/badges.module.js';
 import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
@@ -21,9 +22,11 @@ import { MonitorsModule } from './monitors/monitors.module.js';
 import { NatsRequestsModule } from './nats-requests.module.js';
 import { NotificationChannelsModule } from './notification-channels/notification-channels.module.js';
 import { ProbingModule } from './probing/probing.module.js';
+import { PublicPagesModule } from './public-pages/public-pages.module.js';
 import { oidcSettingsOf } from './oidc/oidc-settings.js';
 import { SecretsModule } from './secrets.module.js';
 import { SessionModule } from './session/session.module.js';
+import { StatusPagesModule } from './status-pages/status-pages.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { SystemModule } from './system/system.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -59,6 +62,9 @@ export class GatewayModule {
         DeliveriesModule,
         MaintenanceWindowsModule,
         StatsModule,
+        StatusPagesModule,
+        PublicPagesModule,
+        BadgesModule,
         SystemModule,
         MetricsModule.forRoot({ maxMonitors: config.METRICS_MAX_MONITORS }),
       ],

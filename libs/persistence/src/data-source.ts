@@ -4,6 +4,7 @@ import { Access1764100000000 } from './migrations/1764100000000-access.js';
 import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
 import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
 import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
+import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
 import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
@@ -35,7 +36,13 @@ export function createDataSource(
       keepAliveInitialDelayMillis: 10_000,
     },
     entities: [MonitorEntity, NotificationChannelEntity, MaintenanceWindowEntity],
-    migrations: [Initial1763856000000, DebugSessions1764000000000, Access1764100000000, Alerts1764200000000],
+    migrations: [
+      Initial1763856000000,
+      DebugSessions1764000000000,
+      Access1764100000000,
+      Alerts1764200000000,
+      StatusPages1764350000000,
+    ],
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,

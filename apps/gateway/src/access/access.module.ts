@@ -34,7 +34,7 @@ export class AccessModule {
         RequestLimits,
         VerifiedPasswords,
       ],
-      exports: [ACCESS_SETTINGS, CheckPassword, PasswordHasher],
+      exports: [ACCESS_SETTINGS, CheckPassword, LoginLimits, PasswordHasher],
     };
   }
 }

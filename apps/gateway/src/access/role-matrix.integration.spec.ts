@@ -114,9 +114,16 @@ describe('the role matrix', () => {
       'GET /api/v1/login/once',
       'GET /api/v1/session/oidc',
       'GET /api/v1/session/oidc/callback',
+      'GET /badges/{monitorId}/{file}',
       'GET /health/live',
       'GET /health/ready',
+      'GET /status/{slug}',
+      'GET /status/{slug}/feed.atom',
+      'GET /status/{slug}/feed.rss',
+      'GET /status/{slug}/logo',
+      'GET /status/{slug}/summary.json',
       'POST /api/v1/session',
+      'POST /status/{slug}',
     ]);
   });
 

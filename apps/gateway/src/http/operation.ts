@@ -14,6 +14,8 @@ export interface OperationDescription {
   access: Access;
   /** What an API key needs where it is not the same: a scope as of this role, or no key will do. */
   keyAccess?: Role | 'none';
+  /** Its path is not below that of the API; `configureApp` lists such paths too. */
+  isAtRoot?: boolean;
   /** For every route that is not a GET. The target names what {@link AuditTargets} knows. */
   audit?: Audit;
   tag: string;
@@ -28,7 +30,7 @@ export interface OperationDescription {
   /** Media type of the answer when it is not JSON. */
   responseType?: string;
   /** Media types of an answer that is a file. */
-  fileTypes?: readonly string[];
+  fileTypes?: readonly string[] | undefined;
   /** Statuses of the problems that a reader should expect beside 400 and 500. */
   problems?: readonly number[];
   /** Headers of the request and of the answer that matter, with a sentence each. */

@@ -15,6 +15,7 @@ const tags: Readonly<Record<string, string>> = {
   'Debug sessions': 'What a browser saw.',
   Alerts: 'Who is told, and what became of it.',
   Maintenance: 'When nobody is to be told.',
+  'Status pages': 'What the public is told.',
   Statistics: 'How well a page did.',
   Live: 'What happens now.',
   System: 'How Wakeful itself is.',
@@ -53,7 +54,13 @@ export function openApiDocument(routes: readonly DescribedRoute[], apiPrefix: st
   const components = new ComponentSchemas();
   for (const part of otherParts) components.convert(part, 'output');
   const paths: Record<string, JsonSchema> = {};
-  const all = [...routes.map((route) => ({ ...route, path: `/${apiPrefix}${route.path}` })), ...rootRoutes];
+  const all = [
+    ...routes.map((route) => ({
+      ...route,
+      path: route.operation.isAtRoot ? route.path : `/${apiPrefix}${route.path}`,
+    })),
+    ...rootRoutes,
+  ];
   for (const route of all) {
     paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, components) };
   }

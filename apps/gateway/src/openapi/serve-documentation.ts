@@ -1,6 +1,7 @@
 import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { PublishedPages } from '../public-pages/published-pages.js';
 import { openApiDocument } from './openapi-document.js';
 import { readRoutes } from './read-routes.js';
 
@@ -23,5 +24,9 @@ export function serveDocumentation(
   // A gateway alone, without the dashboard's build.
   if (!isStartPage) return;
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.get('/', (_request, reply) => reply.redirect(`/${DOCUMENTATION_PATH}`, 302));
+  const pages = app.get(PublishedPages, { strict: false });
+  fastify.get('/', async (request, reply) => {
+    const page = await pages.byDomain(request.hostname);
+    return reply.redirect(page ? `/status/${page.row.slug}` : `/${DOCUMENTATION_PATH}`, 302);
+  });
 }

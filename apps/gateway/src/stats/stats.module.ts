@@ -4,5 +4,9 @@ import { ListDailyStats } from './list-daily-stats.js';
 import { ListStats } from './list-stats.js';
 import { StatsController } from './stats.controller.js';
 
-@Module({ controllers: [StatsController], providers: [GetMonitorStats, ListStats, ListDailyStats] })
+@Module({
+  controllers: [StatsController],
+  providers: [GetMonitorStats, ListStats, ListDailyStats],
+  exports: [GetMonitorStats],
+})
 export class StatsModule {}

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './badges.js';
 export * from './checks.js';
 export * from './debug-sessions.js';
 export * from './deliveries.js';
@@ -10,4 +11,6 @@ export * from './notification-channels.js';
 export * from './paging.js';
 export * from './problem.js';
 export * from './stats.js';
+export * from './status-pages.js';
+export * from './status-summary.js';
 export * from './system.js';

@@ -1,0 +1,37 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply } from 'fastify';
+import { Operation } from '../http/operation.js';
+import { GetBadge } from './get-badge.js';
+
+@Controller('badges/:monitorId')
+export class BadgesController {
+  constructor(@Inject(GetBadge) private readonly getBadge: GetBadge) {}
+
+  @Get(':file')
+  @Operation({
+    id: 'getBadge',
+    access: 'public',
+    isAtRoot: true,
+    tag: 'Status pages',
+    summary: 'A badge of a monitor that is on a published public status page',
+    description: 'An SVG image. Any other monitor has none: 404.',
+    response: null,
+    fileTypes: ['image/svg+xml'],
+    problems: [404],
+  })
+  async show(
+    @Param({ schema: contracts.badgeParameters }) parameters: contracts.BadgeParameters,
+    @Query({ schema: contracts.badgeQuery }) query: contracts.BadgeQuery,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const svg = await this.getBadge.execute(parameters, query);
+    void reply
+      .headers({
+        'content-type': 'image/svg+xml; charset=utf-8',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'cache-control': 'public, max-age=60',
+      })
+      .send(svg);
+  }
+}

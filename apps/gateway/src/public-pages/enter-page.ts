@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SecretBox } from '@wakeful/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCESS_SETTINGS, type AccessSettings, isSecure } from '../access/access-settings.js';
+import { TooManyLoginsError } from '../access/access.errors.js';
+import { LoginLimits, networkOf } from '../access/login-limits.js';
+import { PasswordHasher } from '../access/password-hasher.js';
+import type { PageRow } from '../status-pages/read-pages.js';
+import { sendHtml } from './answer-page.js';
+import { givePass } from './page-pass.js';
+import { PublishedPages } from './published-pages.js';
+import { renderLogin, renderMissing } from './render-page.js';
+
+const MAX_PASSWORD_LENGTH = 200;
+
+/** Takes the password of a page. */
+@Injectable()
+export class EnterPage {
+  constructor(
+    @Inject(PublishedPages) private readonly pages: PublishedPages,
+    @Inject(LoginLimits) private readonly limits: LoginLimits,
+    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
+    @Inject(SecretBox) private readonly box: SecretBox,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+  ) {}
+
+  async execute(slug: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const page = await this.pages.bySlug(slug);
+    if (!page) return sendHtml(reply, 404, renderMissing());
+    const { row } = page;
+    try {
+      if (row.visibility === 'password' && !(await this.isRight(row, passwordOf(body), request.ip))) {
+        return sendHtml(reply, 401, renderLogin(row.slug, row.title, 'This password is wrong.'));
+      }
+    } catch (error) {
+      if (!(error instanceof TooManyLoginsError)) throw error;
+      void reply.headers(error.headers);
+      return sendHtml(reply, 429, renderLogin(row.slug, row.title, error.message));
+    }
+    givePass(reply, row, this.box, isSecure(this.settings));
+    void reply.status(303).header('location', `/status/${row.slug}`).send();
+  }
+
+  /** Counted for each network, so that who guesses cannot lock everybody else out of the page. */
+  private async isRight(row: PageRow, password: string, address: string): Promise<boolean> {
+    const account = `status-page ${row.id} ${networkOf(address)}`;
+    this.limits.assertNotBlocked(account, address);
+    await this.limits.count(account, address);
+    if (!(await this.hasher.verify(row.passwordHash, password))) return false;
+    await this.limits.forgive(account, address);
+    return true;
+  }
+}
+
+function passwordOf(body: unknown): string {
+  const password = typeof body === 'object' && body !== null && 'password' in body ? body.password : '';
+  return typeof password === 'string' ? password.slice(0, MAX_PASSWORD_LENGTH) : '';
+}

@@ -1,0 +1,121 @@
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
+import { Operation, type OperationDescription } from '../http/operation.js';
+import { AnswerPage } from './answer-page.js';
+import { EnterPage } from './enter-page.js';
+import { renderAtom, renderRss } from './render-feeds.js';
+import { renderPage } from './render-page.js';
+
+const described = (id: string, summary: string, type: string): OperationDescription => ({
+  id,
+  access: 'public',
+  isAtRoot: true,
+  tag: 'Status pages',
+  summary,
+  description: 'As HTML: 404 if there is no such page that is published, 401 if it needs a password.',
+  response: null,
+  fileTypes: [type],
+  requestHeaders: { 'If-None-Match': 'The ETag that you have; then the answer is 304.' },
+  responseHeaders: { ETag: 'Of this content.' },
+});
+
+@Controller('status/:slug')
+export class PublicPagesController {
+  constructor(
+    @Inject(AnswerPage) private readonly answerPage: AnswerPage,
+    @Inject(EnterPage) private readonly enterPage: EnterPage,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+  ) {}
+
+  @Get()
+  @Operation(described('showStatusPage', 'A status page for people', 'text/html'))
+  show(
+    @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answerPage.execute(slug, request, reply, ({ row, summary }) => ({
+      type: 'text/html; charset=utf-8',
+      body: renderPage(summary, row.logo !== null),
+    }));
+  }
+
+  @Post()
+  @Operation({
+    id: 'enterStatusPage',
+    access: 'public',
+    audit: { none: 'A visitor of a public page is nobody who is known here.' },
+    isAtRoot: true,
+    tag: 'Status pages',
+    summary: 'Send the password of a status page, as its form does',
+    status: 303,
+    response: null,
+    responseHeaders: { 'Set-Cookie': 'The pass to this page.' },
+  })
+  enter(
+    @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.enterPage.execute(slug, body, request, reply);
+  }
+
+  @Get('summary.json')
+  @Operation({
+    ...described('getStatusSummary', 'A status page as JSON', 'application/json'),
+    response: contracts.statusSummary,
+    fileTypes: undefined,
+  })
+  summary(
+    @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answerPage.execute(slug, request, reply, ({ summary }) => ({
+      type: 'application/json; charset=utf-8',
+      body: JSON.stringify(summary),
+    }));
+  }
+
+  @Get('feed.atom')
+  @Operation(described('getStatusAtom', 'Incidents and outages as Atom', 'application/atom+xml'))
+  atom(
+    @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answerPage.execute(slug, request, reply, ({ summary }) => ({
+      type: 'application/atom+xml; charset=utf-8',
+      body: renderAtom(summary, `${this.settings.publicUrl}/status/${summary.slug}`),
+    }));
+  }
+
+  @Get('feed.rss')
+  @Operation(described('getStatusRss', 'Incidents and outages as RSS', 'application/rss+xml'))
+  rss(
+    @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answerPage.execute(slug, request, reply, ({ summary }) => ({
+      type: 'application/rss+xml; charset=utf-8',
+      body: renderRss(summary, `${this.settings.publicUrl}/status/${summary.slug}`),
+    }));
+  }
+
+  @Get('logo')
+  @Operation(described('getStatusLogo', 'The logo of a status page', 'image/png'))
+  logo(
+    @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.answerPage.execute(slug, request, reply, ({ row: { logo } }) => {
+      const [, type, data] = /^data:(image\/\w+);base64,(.*)$/.exec(logo ?? '') ?? [];
+      return type && data ? { type, body: Buffer.from(data, 'base64') } : null;
+    });
+  }
+}

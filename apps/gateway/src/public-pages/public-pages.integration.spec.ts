@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { statusSummary, type StatusPageResponse, type StatusSummary } from '@wakeful/contracts';
+import { ATTEMPTS_PER_ACCOUNT } from '../access/login-limits.js';
+import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+
+const HOSTILE = '"><script>alert(1)</script>';
+const SECRET = 'connect ECONNREFUSED 10.9.8.7';
+
+describe('the public page', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  afterAll(() => gateway.stop());
+
+  const publish = async (fields: object): Promise<StatusPageResponse> => {
+    const input = { title: 'Shop', isPublished: true, ...fields };
+    return (await gateway.request<StatusPageResponse>('POST', '/api/v1/status-pages', input)).body;
+  };
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${gateway.url}${path}`, { headers, redirect: 'manual' });
+  const enter = (slug: string, password: string) =>
+    fetch(`${gateway.url}/status/${slug}`, {
+      method: 'POST',
+      body: new URLSearchParams({ password }),
+      redirect: 'manual',
+    });
+  const openWindow = (id: string) =>
+    gateway.dataSource.query(
+      `INSERT INTO downtime_windows (id, monitor_id, started_at, last_good_at, reasons, affected_checks, first_failure)
+       VALUES ($1, $2, now() - interval '1 hour', now(), '{refused}', 3, $3)`,
+      [randomUUID(), id, JSON.stringify({ detail: SECRET })],
+    );
+
+  it('shows 50 monitors in less than 50 KB, without scripts, addresses or details', async () => {
+    const monitors: { monitorId: string; label: string }[] = [];
+    for (let number = 0; number < 50; number++) {
+      const { id } = await gateway.createMonitor({ url: `http://internal-host.example/${number}`, name: HOSTILE });
+      monitors.push({ monitorId: id, label: number === 1 ? HOSTILE : `Service ${number}` });
+    }
+    const [first] = monitors;
+    if (!first) throw new Error('there are no monitors');
+    await openWindow(first.monitorId);
+    await gateway.dataSource.query(
+      `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, last_good_at, reasons, affected_checks, first_failure)
+       SELECT gen_random_uuid(), id, now() - make_interval(days => n), now() - make_interval(days => n) + interval '1 hour', now(),
+              '{refused}', 3, '{}' FROM (SELECT id FROM monitors ORDER BY id LIMIT 10) m, generate_series(15, 89, 3) n`,
+    );
+    await gateway.dataSource.query(`UPDATE schedule_periods SET from_at = now() - interval '80 days'`);
+    await gateway.dataSource.query(
+      `UPDATE monitor_state SET known_until = now() + interval '1 minute', settled_until = now(), last_slot_at = now(), last_detail = $1,
+              state = CASE WHEN monitor_id = $2 THEN 3 ELSE 1 END`,
+      [SECRET, first.monitorId],
+    );
+    const page = await publish({ slug: 'large', title: HOSTILE, groups: [{ name: 'All', monitors }] });
+    const update = { title: HOSTILE, state: 'investigating', body: HOSTILE, monitorIds: [first.monitorId] };
+    await gateway.request('POST', `/api/v1/status-pages/${page.id}/updates`, update);
+    const answer = await get('/status/large');
+    const text = await answer.text();
+    if (process.env['STATUS_PAGE_FILE']) writeFileSync(process.env['STATUS_PAGE_FILE'], text);
+    expect(answer.status).toBe(200);
+    expect(Buffer.byteLength(text)).toBeLessThan(50_000);
+    expect(text).toContain('Some systems are down');
+    for (const path of ['', '/feed.atom', '/feed.rss', '/summary.json']) {
+      const part = await (await get(`/status/large${path}`)).text();
+      expect(part).not.toMatch(/internal-host|ECONNREFUSED|10\.9\.8\.7|refused/);
+      if (!path.endsWith('json')) expect(part).not.toContain('<script');
+    }
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  });
+
+  it('may be kept for 15 seconds, and is not sent twice', async () => {
+    await publish({ slug: 'kept' });
+    const answer = await get('/status/kept');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=15');
+    const again = await get('/status/kept/summary.json');
+    const etag = again.headers.get('etag') ?? '';
+    const third = await get('/status/kept/summary.json', { 'if-none-match': etag });
+    expect([third.status, await third.text()]).toEqual([304, '']);
+    const summary = (await again.json()) as StatusSummary;
+    expect(statusSummary.parse(summary)).toEqual(summary);
+  });
+
+  it('asks for the password, says when it is wrong, and gives a pass to this page only', async () => {
+    const visibility = 'password';
+    await publish({ slug: 'secret', visibility, password: 'open sesame', description: 'hidden' });
+    await publish({ slug: 'other', visibility, password: 'open sesame' });
+    const asked = await get('/status/secret');
+    expect([asked.status, asked.headers.get('cache-control')]).toEqual([401, 'private, no-store']);
+    expect(await asked.text()).not.toContain('hidden');
+    expect((await get('/status/secret/summary.json')).status).toBe(401);
+    const wrong = await enter('secret', 'nope');
+    expect([wrong.status, (await wrong.text()).includes('This password is wrong.')]).toEqual([401, true]);
+    const right = await enter('secret', 'open sesame');
+    const cookie = right.headers.get('set-cookie') ?? '';
+    expect([right.status, right.headers.get('location')]).toEqual([303, '/status/secret']);
+    expect(cookie).toMatch(/Path=\/status\/secret; HttpOnly; SameSite=Lax/);
+    const headers = { cookie: cookie.split(';', 1)[0] ?? '' };
+    const shown = await get('/status/secret', headers);
+    expect([shown.status, shown.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+    expect((await get('/status/other', headers)).status).toBe(401);
+  });
+
+  it('bounds the attempts at a password', async () => {
+    await publish({ slug: 'guess', visibility: 'password', password: 'open sesame' });
+    let status = 0;
+    for (let attempt = 0; attempt <= ATTEMPTS_PER_ACCOUNT; attempt++) ({ status } = await enter('guess', 'nope'));
+    expect(status).toBe(429);
+  });
+
+  it('is not there while it is not published, and says so to people', async () => {
+    await publish({ slug: 'draft', isPublished: false });
+    for (const slug of ['draft', 'nothing', '%zz']) {
+      const answer = await get(`/status/${slug}`);
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toContain('There is no such status page');
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { StatusSummary } from '@wakeful/contracts';
+import { DataSource } from 'typeorm';
+import { type PageRow, pageSelect } from '../status-pages/read-pages.js';
+import { readSummary } from './read-summary.js';
+
+export const FRESH_SECONDS = 15;
+const MAX_REMEMBERED = 500;
+
+/** A page as visitors may see it. */
+export interface PublishedPage {
+  readonly row: PageRow;
+  readonly summary: StatusSummary;
+}
+
+interface Known {
+  readonly page: Promise<PublishedPage | null>;
+  readonly untilMs: number;
+}
+
+/** Reads a page at most once in 15 seconds, however many ask for it, also one that does not exist. */
+@Injectable()
+export class PublishedPages {
+  readonly #known = new Map<string, Known>();
+
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** null: there is none that is published. */
+  bySlug(slug: string): Promise<PublishedPage | null> {
+    return this.remember(`slug ${slug}`, 'slug', slug);
+  }
+
+  byDomain(host: string): Promise<PublishedPage | null> {
+    return this.remember(`domain ${host}`, 'domain', host.toLowerCase());
+  }
+
+  private remember(key: string, column: 'slug' | 'domain', value: string): Promise<PublishedPage | null> {
+    const known = this.#known.get(key);
+    if (known && performance.now() < known.untilMs) return known.page;
+    if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
+    const page = this.read(column, value);
+    this.#known.set(key, { page, untilMs: performance.now() + FRESH_SECONDS * 1000 });
+    // One that failed is nobody else's answer.
+    page.catch(() => this.#known.delete(key));
+    return page;
+  }
+
+  private async read(column: 'slug' | 'domain', value: string): Promise<PublishedPage | null> {
+    const { manager } = this.dataSource;
+    const [row] = await manager.query<PageRow[]>(`${pageSelect} WHERE ${column} = $1 AND is_published`, [
+      value.replaceAll('\0', ''),
+    ]);
+    return row ? { row, summary: await readSummary(manager, row) } : null;
+  }
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PublicMonitor, StatusSummary } from '@wakeful/contracts';
+import { renderAtom, renderRss } from './render-feeds.js';
+import { PAGE_POLICY, percentOf, renderLogin, renderMissing, renderPage } from './render-page.js';
+
+const HOSTILE = '"><script>alert(1)</script>';
+const AT = '2026-01-31T12:00:00.000Z';
+
+/** Changes its state as often as is possible, which makes the longest bar. */
+const monitor = (number: number): PublicMonitor => ({
+  id: `5f0c8a4e-8f0b-4b57-9a3c-${String(number).padStart(12, '0')}`,
+  label: `Service ${number}`,
+  url: null,
+  status: number === 1 ? 'down' : 'operational',
+  since: AT,
+  availability: 0.99954,
+  coverage: 1,
+  days: Array.from({ length: 90 }, (_, day) => ({
+    date: '2026-01-01',
+    availability: day < 12 ? null : day % 7 === number % 7 ? 0.99 : 1,
+    coverage: day < 12 ? null : 1,
+    downSeconds: day % 7 === number % 7 ? 864 : 0,
+  })),
+});
+
+const summary: StatusSummary = {
+  slug: 'shop',
+  title: HOSTILE,
+  description: 'How our shop is doing.',
+  status: 'down',
+  generatedAt: AT,
+  groups: [
+    { name: 'Shop', monitors: Array.from({ length: 4 }, (_, number) => monitor(number + 1)) },
+    { name: HOSTILE, monitors: Array.from({ length: 46 }, (_, number) => monitor(number + 5)) },
+  ],
+  incidents: [
+    {
+      id: '4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+      title: HOSTILE,
+      state: 'investigating',
+      startsAt: AT,
+      resolvedAt: null,
+      affected: ['Service 1'],
+      messages: [{ state: 'investigating', body: HOSTILE, postedAt: AT }],
+    },
+  ],
+  outages: [
+    { id: '6b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c', label: 'Service 1', from: AT, until: null },
+    { id: '7b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c', label: 'Service 2', from: AT, until: '2026-01-31T12:10:00.000Z' },
+  ],
+  maintenance: [{ from: AT, until: AT, affected: ['Service 3'] }],
+};
+
+describe('renderPage', () => {
+  const page = renderPage(summary, false);
+
+  it('has no script and less than 50 KB, also with many changes', () => {
+    expect(page).not.toContain('<script');
+    expect(Buffer.byteLength(page)).toBeLessThan(50_000);
+    expect(page).toContain('Some systems are down');
+  });
+
+  it('has landmarks, headings and times in UTC', () => {
+    for (const part of ['<header>', '<main>', '<footer>', '<h1>', '<h2 id="now">', `<time datetime="${AT}">`]) {
+      expect(page).toContain(part);
+    }
+    expect(page).toContain('2026-01-31 12:00 UTC');
+    expect(PAGE_POLICY).not.toMatch(/unsafe|script-src/);
+  });
+
+  it('never rounds an outage away', () => {
+    expect([percentOf(1), percentOf(0.999999), percentOf(0.5)]).toEqual(['100 %', '99.999 %', '50.000 %']);
+  });
+
+  it('escapes in the other pages and in the feeds too', () => {
+    const url = 'http://localhost:3000/status/shop';
+    for (const text of [
+      renderLogin('shop', HOSTILE, HOSTILE),
+      renderMissing(),
+      renderAtom(summary, url),
+      renderRss(summary, url),
+    ]) {
+      expect(text).not.toContain('<script');
+    }
+  });
+});

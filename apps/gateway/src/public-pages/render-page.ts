@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import type { PublicIncident, PublicMonitor, PublicStatus, StatusSummary } from '@wakeful/contracts';
+import { dayBar } from './day-bar.js';
+import { html, Markup } from './html.js';
+import { pageStyle } from './page-style.js';
+
+const styleHash = createHash('sha256').update(pageStyle).digest('base64');
+/** Nothing but this very style and images: not even a title that slipped through could run anything. */
+export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+
+const words: Readonly<Record<PublicStatus, string>> = {
+  operational: 'Operational',
+  degraded: 'Slow or impaired',
+  down: 'Down',
+  maintenance: 'Under maintenance',
+  no_data: 'No data',
+};
+const sentences: Readonly<Record<PublicStatus, string>> = {
+  operational: 'All systems are operational',
+  degraded: 'Some systems are impaired',
+  down: 'Some systems are down',
+  maintenance: 'Maintenance is under way',
+  no_data: 'There is no data at the moment',
+};
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const formatTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+const time = (iso: string): Markup => html`<time datetime="${iso}">${formatTime(iso)}</time>`;
+
+/** Cut, not rounded: what is short of 100 % never looks like it. */
+export const percentOf = (share: number): string =>
+  `${(Math.floor(share * 100_000) / 1000).toFixed(share === 1 ? 0 : 3)} %`;
+
+export const frame = (title: string, body: Markup, head: Markup | null = null): string =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <title>${title}</title>
+        ${head}
+        <style>
+          ${new Markup(pageStyle)}
+        </style>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`.text;
+
+/** The sentence about everything; when all are down it says so. */
+export function sentenceOf({ status, groups }: StatusSummary): string {
+  const monitors = groups.flatMap((group) => group.monitors);
+  if (status === 'down' && monitors.every((monitor) => monitor.status === 'down')) return 'All systems are down';
+  return sentences[status];
+}
+
+function monitorItem({ label, url, status, since, availability, days }: PublicMonitor): Markup {
+  const figure = availability === null ? 'no data' : `${percentOf(availability)} available`;
+  const from = status === 'down' ? html` <span class="mute">since ${time(since)}</span>` : null;
+  return html`<li>
+    <div class="row">
+      <span class="name">${url ? html`<a href="${url}" rel="noreferrer nofollow">${label}</a>` : label}</span
+      ><span><span class="s ${status}">${words[status]}</span>${from}</span>
+    </div>
+    ${dayBar(days)}
+    <div class="row mute"><span>${days.length} days ago</span><span>${figure}</span><span>today</span></div>
+  </li>`;
+}
+
+function incidentItem({ title, state, startsAt, resolvedAt, affected, messages }: PublicIncident): Markup {
+  const said = messages.map(
+    (message) =>
+      html`<p class="msg">
+        <span class="s">${capital(message.state)}</span> ${time(message.postedAt)}<br /><span class="said"
+          >${message.body}</span
+        >
+      </p>`,
+  );
+  const end = resolvedAt ? html` until ${time(resolvedAt)}` : null;
+  const about = affected.length > 0 ? html`<div class="mute">Affects ${affected.join(', ')}</div>` : null;
+  return html`<li>
+    <h3>${title}</h3>
+    <div class="mute">${capital(state)}, since ${time(startsAt)}${end}</div>
+    ${about}${said}
+  </li>`;
+}
+
+const section = (id: string, title: string, items: readonly Markup[]): Markup | null =>
+  items.length === 0
+    ? null
+    : html`<section aria-labelledby="${id}">
+        <h2 id="${id}">${title}</h2>
+        <ul class="card">
+          ${items}
+        </ul>
+      </section>`;
+
+const key = (kind: string, word: string): Markup =>
+  html`<li>
+    <svg viewBox="0 0 10 10" aria-hidden="true"><path class="${kind}" d="M0 5h10" /></svg>${word}
+  </li>`;
+
+/** The whole page. No script; times in UTC, as nobody is asked where they are. */
+export function renderPage(summary: StatusSummary, hasLogo: boolean): string {
+  const { slug, title, description, groups, incidents, outages, maintenance } = summary;
+  const path = `/status/${slug}`;
+  const isOpen = (incident: PublicIncident): boolean => incident.resolvedAt === null;
+  const openOutages = outages.filter(({ until }) => until === null);
+  const pastOutages = outages.filter(({ until }) => until !== null);
+  const current = [
+    ...incidents.filter(isOpen).map(incidentItem),
+    ...openOutages.map(
+      ({ label, from }) =>
+        html`<li>
+          <h3>${label} is down</h3>
+          <div class="mute">Since ${time(from)}</div>
+        </li>`,
+    ),
+  ];
+  const past = [
+    ...incidents.filter((incident) => !isOpen(incident)).map(incidentItem),
+    ...pastOutages.map(
+      ({ label, from, until }) =>
+        html`<li>
+          <h3>${label} was down</h3>
+          <div class="mute">${time(from)} to ${time(until ?? from)}</div>
+        </li>`,
+    ),
+  ];
+  const planned = maintenance.map(
+    ({ from, until, affected }) =>
+      html`<li>
+        <h3>${affected.join(', ')}</h3>
+        <div class="mute">${time(from)} to ${time(until)}</div>
+      </li>`,
+  );
+  const body = html`<header>
+      ${hasLogo ? html`<img src="${path}/logo" alt="" />` : null}
+      <h1>${title}</h1>
+      ${description ? html`<p>${description}</p>` : null}
+    </header>
+    <main>
+      <p class="state b-${summary.status}">${sentenceOf(summary)}<small>as of ${time(summary.generatedAt)}</small></p>
+      ${section('now', 'Happening now', current)}${groups.map(({ name, monitors }, index) => section(`g${index}`, name, monitors.map(monitorItem)) ?? html``)}
+      <ul class="key" aria-label="Colours of the bars">
+        ${[key('u', 'No outage'), key('p', 'Short outage'), key('d', 'Down for more than 2 %'), key('n', 'No data')]}
+      </ul>
+      ${section('planned', 'Planned maintenance', planned)}
+      <section aria-labelledby="past">
+        <h2 id="past">The last 14 days</h2>
+        ${
+          past.length > 0
+            ? html`<ul class="card">
+                ${past}
+              </ul>`
+            : html`<p class="lead">No incidents.</p>`
+        }
+      </section>
+    </main>
+    <footer>
+      <a href="${path}/feed.atom">Atom</a><a href="${path}/feed.rss">RSS</a><a href="${path}/summary.json">JSON</a>All
+      times are in UTC.
+    </footer>`;
+  const head = html`<link rel="alternate" type="application/atom+xml" href="${path}/feed.atom" /><link
+      rel="alternate"
+      type="application/rss+xml"
+      href="${path}/feed.rss"
+    />`;
+  return frame(title, body, head);
+}
+
+/** Asks for the password of a page; tells nothing of it but its title. */
+export const renderLogin = (slug: string, title: string, sentence: string | null): string =>
+  frame(
+    title,
+    html`<header>
+        <h1>${title}</h1>
+        <p>This page needs a password.</p>
+      </header>
+      <main>
+        <form method="post" action="/status/${slug}">
+          ${sentence ? html`<p class="wrong" role="alert">${sentence}</p>` : null}<label for="password">Password</label
+          ><input
+            id="password"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            required
+            maxlength="200"
+          /><button>Show the page</button>
+        </form>
+      </main>`,
+  );
+
+export const renderMissing = (): string =>
+  frame(
+    'No such status page',
+    html`<header>
+        <h1>There is no such status page</h1>
+        <p>It may have moved, or it is not published. Check the address.</p>
+      </header>
+      <main></main>`,
+  );

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CreateStatusPage, StatusPageResponse } from '@wakeful/contracts';
+import { DataSource } from 'typeorm';
+import { PasswordHasher } from '../access/password-hasher.js';
+import { inTransaction } from '../database/in-transaction.js';
+import { GetPage } from './get-page.js';
+import { assertPassword, blameDuplicate, writeGroups } from './write-page.js';
+
+/** Stores a status page. */
+@Injectable()
+export class CreatePage {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
+    @Inject(GetPage) private readonly getPage: GetPage,
+  ) {}
+
+  /** @throws InvalidRequestError, DuplicateStatusPageError, LoginsBusyError */
+  async execute({ password, ...page }: CreateStatusPage): Promise<StatusPageResponse> {
+    const id = randomUUID();
+    const passwordHash = password === undefined ? null : await this.hasher.hash(password);
+    assertPassword({ visibility: page.visibility, passwordHash });
+    return inTransaction(this.dataSource, async (manager) => {
+      await manager.query(
+        `INSERT INTO status_pages (id, slug, title, description, logo, domain, visibility, password_hash, group_names,
+                                   show_url, is_published)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '{}', $9, $10)`,
+        [
+          id,
+          page.slug,
+          page.title,
+          page.description,
+          page.logo,
+          page.domain,
+          page.visibility,
+          passwordHash,
+          page.showUrl,
+          page.isPublished,
+        ],
+      );
+      await writeGroups(manager, id, page.groups);
+      return this.getPage.execute(id, manager);
+    }).catch(blameDuplicate);
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply } from 'fastify';
+import { entityTag } from '../http/entity-tag.js';
+import { Operation } from '../http/operation.js';
+import { CreatePage } from './create-page.js';
+import { DeletePage } from './delete-page.js';
+import { GetPage } from './get-page.js';
+import { ListPages } from './list-pages.js';
+import { UpdatePage } from './update-page.js';
+
+const tag = 'Status pages';
+const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const responseHeaders = { ETag: 'The version of the status page.' };
+
+@Controller('status-pages')
+export class StatusPagesController {
+  constructor(
+    @Inject(CreatePage) private readonly createPage: CreatePage,
+    @Inject(ListPages) private readonly listPages: ListPages,
+    @Inject(GetPage) private readonly getPage: GetPage,
+    @Inject(UpdatePage) private readonly updatePage: UpdatePage,
+    @Inject(DeletePage) private readonly deletePage: DeletePage,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listStatusPages',
+    access: 'viewer',
+    tag,
+    summary: 'List status pages by their titles',
+    response: contracts.statusPagePage,
+  })
+  list(@Query({ schema: contracts.listStatusPagesQuery }) query: contracts.ListStatusPagesQuery) {
+    return this.listPages.execute(query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createStatusPage',
+    access: 'editor',
+    audit: { target: 'status page' },
+    tag,
+    summary: 'Create a status page',
+    description:
+      'Once it is published it is at /status/{slug}. What a page shows may be seen by everybody, or by who has its password.',
+    status: 201,
+    response: contracts.statusPage,
+    responseHeaders: { ...responseHeaders, Location: 'The path of the new status page.' },
+    problems: [409],
+  })
+  async create(
+    @Body({ schema: contracts.createStatusPage }) input: contracts.CreateStatusPage,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const page = await this.createPage.execute(input);
+    reply.header('location', `/api/v1/status-pages/${page.id}`).header('etag', entityTag(page.version));
+    return page;
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getStatusPage',
+    access: 'viewer',
+    tag,
+    summary: 'Get a status page',
+    response: contracts.statusPage,
+    responseHeaders,
+    problems: [404],
+  })
+  async get(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const page = await this.getPage.execute(id);
+    reply.header('etag', entityTag(page.version));
+    return page;
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateStatusPage',
+    access: 'editor',
+    audit: { target: 'status page' },
+    tag,
+    summary: 'Change a status page',
+    description: 'Only the fields that are sent change.',
+    response: contracts.statusPage,
+    requestHeaders,
+    responseHeaders,
+    problems: [404, 409, 412],
+  })
+  async update(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Body({ schema: contracts.updateStatusPage }) changes: contracts.UpdateStatusPage,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const page = await this.updatePage.execute(id, changes, ifMatch);
+    reply.header('etag', entityTag(page.version));
+    return page;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'deleteStatusPage',
+    access: 'editor',
+    audit: { target: 'status page' },
+    tag,
+    summary: 'Delete a status page',
+    description: 'Its updates go with it.',
+    status: 204,
+    response: null,
+    requestHeaders,
+    problems: [404, 412],
+  })
+  delete(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.deletePage.execute(id, ifMatch);
+  }
+}

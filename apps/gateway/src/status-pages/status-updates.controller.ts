@@ -1,0 +1,144 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import type { FastifyReply } from 'fastify';
+import { entityTag } from '../http/entity-tag.js';
+import { Operation } from '../http/operation.js';
+import { PostUpdate } from './post-update.js';
+import { DeleteUpdate } from './delete-update.js';
+import { GetUpdate } from './get-update.js';
+import { ListUpdates } from './list-updates.js';
+import { ChangeUpdate } from './change-update.js';
+
+const tag = 'Status pages';
+const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const responseHeaders = { ETag: 'The version of the update.' };
+
+@Controller('status-pages/:pageId/updates')
+export class StatusUpdatesController {
+  constructor(
+    @Inject(PostUpdate) private readonly postUpdate: PostUpdate,
+    @Inject(ListUpdates) private readonly listUpdates: ListUpdates,
+    @Inject(GetUpdate) private readonly getUpdate: GetUpdate,
+    @Inject(ChangeUpdate) private readonly changeUpdate: ChangeUpdate,
+    @Inject(DeleteUpdate) private readonly deleteUpdate: DeleteUpdate,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listStatusUpdates',
+    access: 'viewer',
+    tag,
+    summary: 'List the updates of a status page, those that began last first',
+    response: contracts.statusUpdatePage,
+    problems: [404],
+  })
+  list(
+    @Param({ schema: contracts.pageIdParameters }) { pageId }: contracts.PageIdParameters,
+    @Query({ schema: contracts.listStatusPagesQuery }) query: contracts.ListStatusPagesQuery,
+  ) {
+    return this.listUpdates.execute(pageId, query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createStatusUpdate',
+    access: 'editor',
+    audit: { target: 'status update' },
+    tag,
+    summary: 'Create an update of a status page',
+    description:
+      'What people are told about an incident or planned work. Each change with a body adds a message to its history.',
+    status: 201,
+    response: contracts.statusUpdate,
+    responseHeaders: { ...responseHeaders, Location: 'The path of the new update.' },
+    problems: [404],
+  })
+  async create(
+    @Param({ schema: contracts.pageIdParameters }) { pageId }: contracts.PageIdParameters,
+    @Body({ schema: contracts.createStatusUpdate }) input: contracts.CreateStatusUpdate,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const update = await this.postUpdate.execute(pageId, input);
+    reply
+      .header('location', `/api/v1/status-pages/${pageId}/updates/${update.id}`)
+      .header('etag', entityTag(update.version));
+    return update;
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getStatusUpdate',
+    access: 'viewer',
+    tag,
+    summary: 'Get an update of a status page',
+    response: contracts.statusUpdate,
+    responseHeaders,
+    problems: [404],
+  })
+  async get(
+    @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const update = await this.getUpdate.execute(pageId, id);
+    reply.header('etag', entityTag(update.version));
+    return update;
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateStatusUpdate',
+    access: 'editor',
+    audit: { target: 'status update' },
+    tag,
+    summary: 'Change an update of a status page',
+    description: 'Only the fields that are sent change.',
+    response: contracts.statusUpdate,
+    requestHeaders,
+    responseHeaders,
+    problems: [404, 412],
+  })
+  async update(
+    @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
+    @Body({ schema: contracts.updateStatusUpdate }) changes: contracts.UpdateStatusUpdate,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const update = await this.changeUpdate.execute(pageId, id, changes, ifMatch);
+    reply.header('etag', entityTag(update.version));
+    return update;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'deleteStatusUpdate',
+    access: 'editor',
+    audit: { target: 'status update' },
+    tag,
+    summary: 'Delete an update of a status page',
+    description: 'It vanishes from the page and the feeds with its history.',
+    status: 204,
+    response: null,
+    requestHeaders,
+    problems: [404, 412],
+  })
+  delete(
+    @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.deleteUpdate.execute(pageId, id, ifMatch);
+  }
+}
