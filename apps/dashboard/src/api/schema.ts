@@ -796,6 +796,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/status-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List status pages by their titles
+         * @description Needs the role viewer.
+         */
+        get: operations["listStatusPages"];
+        put?: never;
+        /**
+         * Create a status page
+         * @description Once it is published it is at /status/{slug}. What a page shows may be seen by everybody, or by who has its password. Needs the role editor.
+         */
+        post: operations["createStatusPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status-pages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a status page
+         * @description Needs the role viewer.
+         */
+        get: operations["getStatusPage"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a status page
+         * @description Its updates go with it. Needs the role editor.
+         */
+        delete: operations["deleteStatusPage"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a status page
+         * @description Only the fields that are sent change. Needs the role editor.
+         */
+        patch: operations["updateStatusPage"];
+        trace?: never;
+    };
+    "/api/v1/status-pages/{pageId}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the updates of a status page, those that began last first
+         * @description Needs the role viewer.
+         */
+        get: operations["listStatusUpdates"];
+        put?: never;
+        /**
+         * Create an update of a status page
+         * @description What people are told about an incident or planned work. Each change with a body adds a message to its history. Needs the role editor.
+         */
+        post: operations["createStatusUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status-pages/{pageId}/updates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an update of a status page
+         * @description Needs the role viewer.
+         */
+        get: operations["getStatusUpdate"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an update of a status page
+         * @description It vanishes from the page and the feeds with its history. Needs the role editor.
+         */
+        delete: operations["deleteStatusUpdate"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an update of a status page
+         * @description Only the fields that are sent change. Needs the role editor.
+         */
+        patch: operations["updateStatusUpdate"];
+        trace?: never;
+    };
+    "/status/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A status page for people
+         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         */
+        get: operations["showStatusPage"];
+        put?: never;
+        /**
+         * Send the password of a status page, as its form does
+         * @description For everybody.
+         */
+        post: operations["enterStatusPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status/{slug}/summary.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A status page as JSON
+         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         */
+        get: operations["getStatusSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status/{slug}/feed.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents and outages as Atom
+         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         */
+        get: operations["getStatusAtom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status/{slug}/feed.rss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents and outages as RSS
+         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         */
+        get: operations["getStatusRss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status/{slug}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The logo of a status page
+         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         */
+        get: operations["getStatusLogo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/badges/{monitorId}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A badge of a monitor that is on a published public status page
+         * @description An SVG image. Any other monitor has none: 404. For everybody.
+         */
+        get: operations["getBadge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system/status": {
         parameters: {
             query?: never;
@@ -1794,6 +2022,93 @@ export interface components {
              * @default 5
              */
             stormThreshold?: number;
+        };
+        /**
+         * @example {
+         *       "slug": "shop",
+         *       "title": "Shop status",
+         *       "groups": [
+         *         {
+         *           "name": "Shop",
+         *           "monitors": [
+         *             {
+         *               "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *               "label": "Checkout"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "isPublished": true
+         *     }
+         */
+        CreateStatusPage: {
+            slug: string;
+            title: string;
+            /** @default  */
+            description?: string;
+            /**
+             * @description A data URL of at most 64 KiB. No SVG: it could run scripts.
+             * @default null
+             */
+            logo?: string | null;
+            /**
+             * @description Who asks for / with this host name gets the page.
+             * @default null
+             */
+            domain?: string | null;
+            /**
+             * @default public
+             * @enum {string}
+             */
+            visibility?: "public" | "password";
+            /** @default [] */
+            groups?: {
+                name: string;
+                monitors: {
+                    /** Format: uuid */
+                    monitorId: string;
+                    /**
+                     * @description null: the monitor's name.
+                     * @default null
+                     */
+                    label?: string | null;
+                }[];
+            }[];
+            /**
+             * @description Whether the page tells what address a monitor watches.
+             * @default false
+             */
+            showUrl?: boolean;
+            /** @default false */
+            isPublished?: boolean;
+            /** @description Needed by the visibility "password". It is never shown. */
+            password?: string;
+        };
+        /**
+         * @example {
+         *       "title": "Payments fail",
+         *       "state": "investigating",
+         *       "body": "We are looking into it."
+         *     }
+         */
+        CreateStatusUpdate: {
+            title: string;
+            /** @enum {string} */
+            state: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00Z
+             */
+            startsAt?: string;
+            /** @default null */
+            resolvedAt?: string | null;
+            /**
+             * @description What is affected.
+             * @default []
+             */
+            monitorIds?: string[];
+            /** @description Plain text. */
+            body: string;
         };
         /**
          * @example {
@@ -3357,6 +3672,267 @@ export interface components {
         };
         /**
          * @example {
+         *       "id": "3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *       "slug": "shop",
+         *       "title": "Shop status",
+         *       "description": "",
+         *       "logo": null,
+         *       "domain": null,
+         *       "visibility": "public",
+         *       "groups": [
+         *         {
+         *           "name": "Shop",
+         *           "monitors": [
+         *             {
+         *               "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *               "label": "Checkout"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "showUrl": false,
+         *       "isPublished": true,
+         *       "createdAt": "2026-01-01T00:00:00.000Z",
+         *       "updatedAt": "2026-01-01T00:00:00.000Z",
+         *       "version": 1
+         *     }
+         */
+        StatusPage: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            title: string;
+            description: string;
+            /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
+            logo: string | null;
+            /** @description Who asks for / with this host name gets the page. */
+            domain: string | null;
+            /** @enum {string} */
+            visibility: "public" | "password";
+            groups: {
+                name: string;
+                monitors: {
+                    /** Format: uuid */
+                    monitorId: string;
+                    /**
+                     * @description null: the monitor's name.
+                     * @default null
+                     */
+                    label: string | null;
+                }[];
+            }[];
+            /** @description Whether the page tells what address a monitor watches. */
+            showUrl: boolean;
+            isPublished: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *           "slug": "shop",
+         *           "title": "Shop status",
+         *           "description": "",
+         *           "logo": null,
+         *           "domain": null,
+         *           "visibility": "public",
+         *           "groups": [
+         *             {
+         *               "name": "Shop",
+         *               "monitors": [
+         *                 {
+         *                   "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *                   "label": "Checkout"
+         *                 }
+         *               ]
+         *             }
+         *           ],
+         *           "showUrl": false,
+         *           "isPublished": true,
+         *           "createdAt": "2026-01-01T00:00:00.000Z",
+         *           "updatedAt": "2026-01-01T00:00:00.000Z",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        StatusPagePage: {
+            items: components["schemas"]["StatusPage"][];
+            total: number;
+            page: number;
+            pageSize: number;
+        };
+        /**
+         * @example {
+         *       "slug": "shop",
+         *       "title": "Shop status",
+         *       "description": "",
+         *       "status": "operational",
+         *       "generatedAt": "2026-01-31T12:00:00.000Z",
+         *       "groups": [],
+         *       "incidents": [],
+         *       "outages": [],
+         *       "maintenance": []
+         *     }
+         */
+        StatusSummary: {
+            slug: string;
+            title: string;
+            description: string;
+            /**
+             * @description The worst of all monitors.
+             * @enum {string}
+             */
+            status: "operational" | "degraded" | "down" | "maintenance" | "no_data";
+            /** Format: date-time */
+            generatedAt: string;
+            groups: {
+                name: string;
+                monitors: {
+                    /** Format: uuid */
+                    id: string;
+                    label: string;
+                    /** @description null unless the page shows addresses. */
+                    url: string | null;
+                    /** @enum {string} */
+                    status: "operational" | "degraded" | "down" | "maintenance" | "no_data";
+                    /** Format: date-time */
+                    since: string;
+                    availability: number | null;
+                    coverage: number | null;
+                    days: {
+                        /** Format: date */
+                        date: string;
+                        availability: number | null;
+                        coverage: number | null;
+                        downSeconds: number;
+                    }[];
+                }[];
+            }[];
+            /** @description Posted by people, that are open or ended within 14 days. */
+            incidents: {
+                /** Format: uuid */
+                id: string;
+                title: string;
+                /** @enum {string} */
+                state: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
+                /** Format: date-time */
+                startsAt: string;
+                resolvedAt: string | null;
+                affected: string[];
+                messages: {
+                    /** @enum {string} */
+                    state: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
+                    body: string;
+                    /** Format: date-time */
+                    postedAt: string;
+                }[];
+            }[];
+            /** @description Seen by the checks, that are open or ended within 14 days. */
+            outages: {
+                /** Format: uuid */
+                id: string;
+                label: string;
+                /** Format: date-time */
+                from: string;
+                until: string | null;
+            }[];
+            maintenance: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                affected: string[];
+            }[];
+        };
+        /**
+         * @example {
+         *       "id": "4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *       "title": "Payments fail",
+         *       "state": "investigating",
+         *       "startsAt": "2026-01-01T00:00:00.000Z",
+         *       "resolvedAt": null,
+         *       "monitorIds": [],
+         *       "messages": [
+         *         {
+         *           "state": "investigating",
+         *           "body": "We are looking into it.",
+         *           "postedAt": "2026-01-01T00:00:00.000Z"
+         *         }
+         *       ],
+         *       "createdAt": "2026-01-01T00:00:00.000Z",
+         *       "updatedAt": "2026-01-01T00:00:00.000Z",
+         *       "version": 1
+         *     }
+         */
+        StatusUpdate: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            state: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
+            /** Format: date-time */
+            startsAt: string;
+            resolvedAt: string | null;
+            /** @description What is affected. */
+            monitorIds: string[];
+            /** @description The newest first. */
+            messages: {
+                /** @enum {string} */
+                state: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
+                body: string;
+                /** Format: date-time */
+                postedAt: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *           "title": "Payments fail",
+         *           "state": "investigating",
+         *           "startsAt": "2026-01-01T00:00:00.000Z",
+         *           "resolvedAt": null,
+         *           "monitorIds": [],
+         *           "messages": [
+         *             {
+         *               "state": "investigating",
+         *               "body": "We are looking into it.",
+         *               "postedAt": "2026-01-01T00:00:00.000Z"
+         *             }
+         *           ],
+         *           "createdAt": "2026-01-01T00:00:00.000Z",
+         *           "updatedAt": "2026-01-01T00:00:00.000Z",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        StatusUpdatePage: {
+            items: components["schemas"]["StatusUpdate"][];
+            total: number;
+            page: number;
+            pageSize: number;
+        };
+        /**
+         * @example {
          *       "at": "2026-01-31T12:00:00.000Z",
          *       "schedule": {
          *         "lagSeconds": 0,
@@ -3548,6 +4124,60 @@ export interface components {
             waitForDiagnosisSeconds?: number;
             /** @description More messages than this within 60 seconds become one digest. */
             stormThreshold?: number;
+        };
+        /**
+         * @example {
+         *       "isPublished": false
+         *     }
+         */
+        UpdateStatusPage: {
+            slug?: string;
+            title?: string;
+            description?: string;
+            /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
+            logo?: string | null;
+            /** @description Who asks for / with this host name gets the page. */
+            domain?: string | null;
+            /** @enum {string} */
+            visibility?: "public" | "password";
+            groups?: {
+                name: string;
+                monitors: {
+                    /** Format: uuid */
+                    monitorId: string;
+                    /**
+                     * @description null: the monitor's name.
+                     * @default null
+                     */
+                    label?: string | null;
+                }[];
+            }[];
+            /** @description Whether the page tells what address a monitor watches. */
+            showUrl?: boolean;
+            isPublished?: boolean;
+            /** @description Needed by the visibility "password". It is never shown. */
+            password?: string;
+        };
+        /**
+         * @example {
+         *       "state": "resolved",
+         *       "body": "Payments work again."
+         *     }
+         */
+        UpdateStatusUpdate: {
+            title?: string;
+            /** @enum {string} */
+            state?: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00Z
+             */
+            startsAt?: string;
+            resolvedAt?: string | null;
+            /** @description What is affected. */
+            monitorIds?: string[];
+            /** @description One more message, under the present state. */
+            body?: string;
         };
         /**
          * @example {
@@ -7746,6 +8376,1098 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStatusPages: {
+        parameters: {
+            query?: {
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusPagePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createStatusPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateStatusPage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of the status page. */
+                    ETag?: string;
+                    /** @description The path of the new status page. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatusPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of the status page. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStatusPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have seen; with another one nothing is done. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateStatusPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have seen; with another one nothing is done. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStatusPage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of the status page. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStatusUpdates: {
+        parameters: {
+            query?: {
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                pageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusUpdatePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createStatusUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                pageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateStatusUpdate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of the update. */
+                    ETag?: string;
+                    /** @description The path of the new update. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusUpdate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatusUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                pageId: string;
+                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of the update. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusUpdate"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStatusUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have seen; with another one nothing is done. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                pageId: string;
+                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateStatusUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have seen; with another one nothing is done. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                pageId: string;
+                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateStatusUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of the update. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusUpdate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showStatusPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; then the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example shop */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of this content. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enterStatusPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example shop */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    /** @description The pass to this page. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatusSummary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; then the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example shop */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of this content. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusSummary"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatusAtom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; then the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example shop */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of this content. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatusRss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; then the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example shop */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of this content. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": unknown;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatusLogo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; then the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example shop */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of this content. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBadge: {
+        parameters: {
+            query?: {
+                /** @example 30d */
+                window?: "24h" | "7d" | "30d" | "90d";
+                /** @description What stands on the left. */
+                label?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                monitorId: string;
+                /** @example uptime.svg */
+                file: "status.svg" | "uptime.svg" | "response.svg";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

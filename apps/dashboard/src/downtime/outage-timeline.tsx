@@ -78,7 +78,11 @@ function Entry({ entry, startedAt }: { entry: TimelineEntry; startedAt: string }
   );
 }
 
-const alertSymbols: Readonly<Partial<Record<AlertLine['state'], string>>> = { delivered: '✓', dead: '✕', retrying: '!' };
+const alertSymbols: Readonly<Partial<Record<AlertLine['state'], string>>> = {
+  delivered: '✓',
+  dead: '✕',
+  retrying: '!',
+};
 
 function Alert({ line: { channel, state, text } }: { line: AlertLine }) {
   return (

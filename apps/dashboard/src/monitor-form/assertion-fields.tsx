@@ -102,7 +102,13 @@ export function JsonPathFields(props: AssertionProps) {
           value={row.jsonOperator}
           onChange={(jsonOperator) => jsonOperator !== null && onChange({ jsonOperator })}
         />
-        {row.jsonOperator !== 'exists' && <ComparedValue {...props} label="Value" placeholder='ok, 42, true or "42"' />}
+        {row.jsonOperator !== 'exists' && (
+          <ComparedValue
+            {...props}
+            label="Value"
+            description='A number, true, false and null are what they look like; in quotes, "42" is a text.'
+          />
+        )}
       </SimpleGrid>
     </>
   );

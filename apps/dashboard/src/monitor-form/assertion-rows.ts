@@ -29,6 +29,14 @@ export const textFieldOf = {
   bodySize: null,
 } as const satisfies Record<Assertion['type'], string | null>;
 
+/** Which fields of a row are there to be filled in. */
+export function fieldsOfRow({ type, jsonOperator, headerOperator }: AssertionRow): readonly string[] {
+  if (type === 'bodySize') return ['minBytes', 'maxBytes'];
+  const isCompared =
+    (type === 'jsonPath' && jsonOperator !== 'exists') || (type === 'header' && headerOperator !== 'exists');
+  return isCompared ? ['text', 'value'] : ['text'];
+}
+
 export const newAssertionRow = (): AssertionRow => ({
   id: crypto.randomUUID(),
   type: 'keyword',

@@ -31,17 +31,16 @@ export const keptSecret = `${HIDDEN_SECRET} stands for what is stored: leave it 
 
 function SecretField({ field, label }: { field: 'password' | 'token'; label: string }) {
   const { form, set } = useForm();
+  const common = useField(`auth.${field}`);
   return (
     <PasswordInput
-      {...useField(`auth.${field}`)}
+      {...common}
+      aria-invalid={common.error !== undefined}
       label={label}
-      {...(form[field] === HIDDEN_SECRET ? { description: keptSecret, inputWrapperOrder: secretOrder } : {})}
+      {...(form[field] === HIDDEN_SECRET ? { description: keptSecret } : {})}
       autoComplete="new-password"
       value={form[field]}
       onChange={({ currentTarget }) => set(field, currentTarget.value)}
     />
   );
 }
-
-/** Below the input, so that fields beside each other stay in line. */
-export const secretOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];

@@ -83,7 +83,6 @@ describe('what the server finds', () => {
     ['headers.Authorization', 'is already set by "auth"', 'headers.0.name'],
     ['headers.Authorization', 'is "***", which stands for a stored value', 'headers.0.value'],
     ['assertions.0.pattern', 'must be a pattern', 'assertions.0.text'],
-    ['assertions.0.value', 'is missing', 'assertions.0.value'],
     ['tls.verify', 'must be true or false', 'tls'],
     ['url', 'is already monitored with this method', 'url'],
   ])('of %s, %s, belongs to %s', (path, message, field) => {

@@ -1,29 +1,35 @@
 import { createMonitor, type FieldProblem, HIDDEN_SECRET, updateMonitor } from '@wakeful/contracts';
-import { textFieldOf } from './assertion-rows.js';
-import type { FormState } from './form-state.js';
+import { fieldsOfRow, textFieldOf } from './assertion-rows.js';
+import { type FormState, isBodyless } from './form-state.js';
 import { shapeProblems } from './issue-sentence.js';
 import { changesOf, filledHeaders, newMonitorOf } from './monitor-input.js';
 
-type Section = 'basics' | 'request' | 'right' | 'confirming' | 'where';
-export const sectionsInOrder = ['basics', 'request', 'right', 'confirming', 'where'] as const satisfies Section[];
-export type FormSection = Section;
+export const sectionsInOrder = ['basics', 'request', 'right', 'confirming', 'where'] as const;
+export type FormSection = (typeof sectionsInOrder)[number];
+
+const authFields = {
+  none: [],
+  basic: ['auth.username', 'auth.password'],
+  bearer: ['auth.token'],
+} as const satisfies Record<FormState['authType'], string[]>;
 
 /** Every field that can show a problem, by its path, in the order of the page; the URL is in no section. */
 export function fieldPaths(form: FormState): Map<string, FormSection | null> {
   const paths = new Map<string, FormSection | null>([['url', null]]);
   const add = (section: FormSection, ...names: string[]): void => names.forEach((name) => paths.set(name, section));
   add('basics', 'name', 'description', 'tags', 'intervalSeconds', 'enabled');
-  add('request', 'method', 'timeoutMs', 'body');
+  add('request', 'method', 'timeoutMs', ...(isBodyless(form.method) ? [] : ['body']));
   form.headers.forEach((_, index) => add('request', `headers.${index}.name`, `headers.${index}.value`));
-  add('request', 'headers', 'auth.username', 'auth.password', 'auth.token', 'auth');
+  add('request', 'headers', 'auth', ...authFields[form.authType]);
   add('request', 'followRedirects', 'maxRedirects', 'ipFamily', 'tls');
   add('right', 'expectedStatus');
-  form.assertions.forEach((_, index) => {
-    add('right', ...['text', 'value', 'minBytes', 'maxBytes'].map((field) => `assertions.${index}.${field}`));
+  form.assertions.forEach((row, index) => {
+    add('right', ...fieldsOfRow(row).map((field) => `assertions.${index}.${field}`));
   });
   add('right', 'assertions', 'degradedThresholdMs', 'maxBodyBytes');
   add('confirming', 'confirmations', 'confirmationIntervalSeconds', 'recoveryConfirmations');
-  add('confirming', 'circuitBreaker.failureThreshold', 'circuitBreaker.cooldownSeconds', 'circuitBreaker');
+  add('confirming', 'circuitBreaker');
+  if (form.hasBreaker) add('confirming', 'circuitBreaker.failureThreshold', 'circuitBreaker.cooldownSeconds');
   add('where', 'locations', 'debugOnDown', 'parentId');
   return paths;
 }

@@ -18,8 +18,11 @@ interface Common<Field extends string> {
 
 /** What every input needs to be found, and to say what is wrong with it. */
 export function useField(path: string) {
-  return { id: fieldId(path), error: useForm().errorOf(path) };
+  return { id: fieldId(path), error: useForm().errorOf(path), inputWrapperOrder };
 }
+
+/** Descriptions come below, so that inputs beside each other stay in line. */
+const inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 interface TextFieldProps extends Common<FieldsOf<string>> {
   readonly placeholder?: string;
@@ -65,10 +68,11 @@ export function NumberField({ field, path = field, unit, step = 1, ...others }: 
 }
 
 export function SwitchField({ field, path = field, ...others }: Common<FieldsOf<boolean>>) {
-  const { form, set } = useForm();
+  const { form, set, errorOf } = useForm();
   return (
     <Switch
-      {...useField(path)}
+      id={fieldId(path)}
+      error={errorOf(path)}
       {...others}
       checked={form[field]}
       onChange={({ currentTarget }) => set(field, currentTarget.checked)}

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Fieldset, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { HIDDEN_SECRET } from '@wakeful/contracts';
-import { keptSecret, secretOrder } from './auth-fields.js';
+import { keptSecret } from './auth-fields.js';
 import { useField } from './fields.js';
 import { fieldId, focusSoon, useForm } from './form-context.js';
 import { type HeaderRow, newHeaderRow } from './form-state.js';
@@ -70,7 +70,7 @@ function Row({ row, index, onChange, onRemove }: RowProps) {
       <TextInput
         {...useField(`headers.${index}.value`)}
         label={<>Value{which}</>}
-        {...(row.value === HIDDEN_SECRET ? { description: keptSecret, inputWrapperOrder: secretOrder } : {})}
+        {...(row.value === HIDDEN_SECRET ? { description: keptSecret } : {})}
         autoComplete="off"
         spellCheck={false}
         value={row.value}

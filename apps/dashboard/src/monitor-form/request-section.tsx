@@ -40,7 +40,7 @@ export function RequestSection() {
             description="Off: an expired or foreign certificate is taken as well."
           />
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            {form.followRedirects && <NumberField field="maxRedirects" label="Redirects at most" />}
+            <NumberField field="maxRedirects" label="Redirects at most" />
             <ChoiceField field="ipFamily" label="Address family" choices={ipFamilies} />
           </SimpleGrid>
         </Stack>

@@ -25,7 +25,7 @@ describe('badges', () => {
       const answer = await get(`${id}/${path}`);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml; charset=utf-8']);
       expect(answer.headers.get('cache-control')).toBe('public, max-age=60');
-      expect(await answer.text()).toMatch(/^<svg .*<\/svg>$/s);
+      expect(await answer.text()).toMatch(/^<svg\s.*<\/svg>$/s);
     }
     const hostile = await get(`${id}/status.svg?label=${encodeURIComponent('<script>')}`);
     expect(await hostile.text()).not.toContain('<script');

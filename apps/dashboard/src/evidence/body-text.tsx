@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Schemas } from '../api/client.js';
+import classes from './evidence.module.css';
+import { sizeText } from './size-text.js';
+
+type Raw = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['raw']>;
+
+const SHOWN_CHARACTERS = 1_500;
+
+/** The body of an answer as the text that it is: nothing in it runs here. */
+export function BodyText({ raw: { bodyText, bodyBytes, isBodyTruncated }, visit }: { raw: Raw; visit: string }) {
+  const [isAll, setIsAll] = useState(false);
+  if (bodyText === null || bodyText === '') {
+    return (
+      <p className={classes['soft']}>
+        {bodyBytes === 0 ? 'No body came.' : `The body is no text (${sizeText(bodyBytes)}).`}
+      </p>
+    );
+  }
+  const isLong = bodyText.length > SHOWN_CHARACTERS;
+  return (
+    <div className={classes['body']}>
+      <span className={classes['soft']}>
+        Body, {sizeText(bodyBytes)}
+        {isBodyTruncated && '; only its beginning is kept'}
+      </span>
+      <pre className={classes['pre']} role="region" aria-label={`Body of the answer, ${visit}`} tabIndex={0}>
+        {isAll || !isLong ? bodyText : `${bodyText.slice(0, SHOWN_CHARACTERS)}…`}
+      </pre>
+      {isLong && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          w="fit-content"
+          aria-expanded={isAll}
+          onClick={() => setIsAll(!isAll)}
+        >
+          {isAll ? 'Show less' : `Show all ${bodyText.length.toLocaleString()} characters`}
+        </Button>
+      )}
+    </div>
+  );
+}

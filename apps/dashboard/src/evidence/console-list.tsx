@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { Schemas } from '../api/client.js';
+import { latencyText } from '../time/durations.js';
+import classes from './evidence.module.css';
+
+type Message = NonNullable<Schemas['DebugSession']['evidence']>['console'][number];
+
+/** `page-error`: JavaScript that nobody caught. */
+const isError = ({ kind, level }: Message): boolean => kind === 'page-error' || level === 'error';
+
+function labelOf({ kind, level }: Message): string {
+  if (kind === 'page-error') return 'uncaught';
+  return kind === 'dialog' ? 'dialog' : level;
+}
+
+/** What the page's JavaScript said: its errors first of all, the rest when asked for. */
+export function ConsoleList({ messages, visit }: { messages: readonly Message[]; visit: string }) {
+  const [isAll, setIsAll] = useState(false);
+  const errors = messages.filter(isError);
+  const shown = isAll ? messages : errors;
+  const rest = messages.length - errors.length;
+  return (
+    <>
+      {errors.length === 0 && (
+        <p className={classes['soft']}>{messages.length === 0 ? 'It said nothing.' : 'There are no errors.'}</p>
+      )}
+      {shown.length > 0 && (
+        <div className={classes['scroll']} role="region" aria-label={`Console, ${visit}`} tabIndex={0}>
+          <ol className={classes['console']}>
+            {shown.map((message, index) => (
+              <li key={index} data-error={isError(message) || undefined}>
+                <span className={classes['level']}>{labelOf(message)}</span>
+                <span className={classes['said']}>{message.text}</span>
+                <span className={classes['source']}>
+                  {message.source !== null && `${message.source} · `}after {latencyText(message.atMs)}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+      {rest > 0 && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          w="fit-content"
+          aria-expanded={isAll}
+          onClick={() => setIsAll(!isAll)}
+        >
+          {isAll ? 'Errors only' : `Show ${rest.toLocaleString()} that ${rest === 1 ? 'is no error' : 'are no errors'}`}
+        </Button>
+      )}
+    </>
+  );
+}

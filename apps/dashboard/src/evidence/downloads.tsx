@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import type { Schemas } from '../api/client.js';
+import classes from './evidence.module.css';
+import { sizeText } from './size-text.js';
+
+const files = [
+  { name: 'har', label: 'HAR', hint: 'for the network tab of any browser' },
+  { name: 'trace', label: 'Trace', hint: 'for npx playwright show-trace' },
+] as const;
+
+/** The files of a visit, for other tools. */
+export function Downloads({ session: { artifacts }, visit }: { session: Schemas['DebugSession']; visit: string }) {
+  const kept = files.flatMap((file) => {
+    const stored = artifacts[file.name];
+    return stored ? [{ ...file, ...stored }] : [];
+  });
+  if (kept.length === 0) {
+    return <p className={classes['soft']}>There are no files: the visit brought none, or they are no longer kept.</p>;
+  }
+  return (
+    <ul className={classes['downloads']}>
+      {kept.map(({ name, label, hint, url, bytes }) => (
+        <li key={name}>
+          <Button
+            component="a"
+            href={url}
+            download
+            size="xs"
+            variant="default"
+            aria-label={`Download the ${label}, ${visit}, ${sizeText(bytes)}`}
+          >
+            ↓ {label} · {sizeText(bytes)}
+          </Button>
+          <span className={classes['soft']}>{hint}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

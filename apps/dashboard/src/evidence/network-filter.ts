@@ -1,0 +1,12 @@
+/** Which requests are shown; all of it is done by the API. */
+export interface NetworkFilter {
+  isFailedOnly: boolean;
+  /** '': all of them. */
+  resourceType: string;
+  url: string;
+}
+
+export const noFilter: NetworkFilter = { isFailedOnly: false, resourceType: '', url: '' };
+
+export const isFiltered = ({ isFailedOnly, resourceType, url }: NetworkFilter): boolean =>
+  isFailedOnly || resourceType !== '' || url.trim() !== '';

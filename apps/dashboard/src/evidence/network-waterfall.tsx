@@ -1,0 +1,92 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useMemo, useState } from 'react';
+import { FailureNotice } from '../app/failure-notice.js';
+import { latencyText } from '../time/durations.js';
+import { isFiltered, type NetworkFilter, noFilter } from './network-filter.js';
+import { NetworkFilterBar } from './network-filter-bar.js';
+import { useNetworkEvents } from './use-network-events.js';
+import { RequestRow } from './request-row.js';
+import { waterfallOf } from './waterfall-rows.js';
+import classes from './waterfall.module.css';
+
+const TYPING_PAUSE_MS = 300;
+
+interface NetworkWaterfallProps {
+  sessionId: string;
+  /** Which visit it is, for who does not see where it stands. */
+  visit: string;
+  resourceTypes: readonly string[];
+}
+
+/** Every request that a browser made, when, for how long and with what answer. */
+export function NetworkWaterfall({ sessionId, visit, resourceTypes }: NetworkWaterfallProps) {
+  const [filter, setFilter] = useState<NetworkFilter>(noFilter);
+  const [url] = useDebouncedValue(filter.url, TYPING_PAUSE_MS);
+  const asked = { ...filter, url };
+  const { data, error, isPlaceholderData, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useNetworkEvents(
+    sessionId,
+    asked,
+  );
+  const { rows, totalMs } = useMemo(() => waterfallOf(data?.pages.flatMap(({ items }) => items) ?? []), [data]);
+  return (
+    <div className={classes['waterfall']}>
+      <NetworkFilterBar filter={filter} resourceTypes={resourceTypes} onChange={setFilter} visit={visit} />
+      {error && <FailureNotice error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton h={160} aria-label="Loading the requests" />}
+      {data && (
+        <p className={classes['count']} role="status">
+          {rows.length === 1 ? '1 request' : `${rows.length.toLocaleString()} requests`}
+          {rows.length > 0 && ` in ${latencyText(totalMs)}`}
+          {hasNextPage && ', more to load'}
+        </p>
+      )}
+      {data && rows.length === 0 && <Nothing isFiltered={isFiltered(asked)} onClear={() => setFilter(noFilter)} />}
+      {rows.length > 0 && (
+        <>
+          <Legend />
+          <div className={classes['scroll']} role="region" aria-label={`Requests, ${visit}`} tabIndex={0}>
+            <ol className={classes['rows']} data-stale={isPlaceholderData || undefined}>
+              {rows.map((row) => (
+                <RequestRow key={row.request} row={row} totalMs={totalMs} />
+              ))}
+            </ol>
+          </div>
+        </>
+      )}
+      {hasNextPage && (
+        <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Load more requests
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (!isFiltered) {
+    return <p className={classes['count']}>The browser did not get so far as to ask for anything.</p>;
+  }
+  return (
+    <div className={classes['nothing']}>
+      <span>No request is like that.</span>
+      <Button size="xs" variant="default" onClick={onClear}>
+        Show all
+      </Button>
+    </div>
+  );
+}
+
+const phases = ['blocked', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
+
+function Legend() {
+  return (
+    <ul className={classes['legend']} aria-label="Phases of a request, in order">
+      {phases.map((name) => (
+        <li key={name}>
+          <span className={classes['phase']} data-phase={name} aria-hidden /> {name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,62 @@
+import type { Schemas } from '../api/client.js';
+import { latencyText } from '../time/durations.js';
+import classes from './evidence.module.css';
+import { FactList } from './fact-list.js';
+import { gradeOf, type VitalName } from './vital-grade.js';
+
+type Page = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['page']>;
+
+const vitals = [
+  { name: 'ttfbMs', label: 'TTFB', title: 'Time to the first byte' },
+  { name: 'fcpMs', label: 'FCP', title: 'First contentful paint' },
+  { name: 'lcpMs', label: 'LCP', title: 'Largest contentful paint' },
+  { name: 'cls', label: 'CLS', title: 'Cumulative layout shift' },
+] as const satisfies readonly { name: VitalName; label: string; title: string }[];
+
+/** What the browser had at the end of its visit. */
+export function PageFacts({ page }: { page: Page | null }) {
+  if (!page) return <p className={classes['soft']}>The browser did not get so far as to open a page.</p>;
+  const { title, finalUrl, httpStatus, address, error, isDownload, isHung, textCharacters, visibleObjects } = page;
+  return (
+    <>
+      <FactList
+        facts={[
+          ['Title', title],
+          ['Final URL', finalUrl],
+          ['Status', httpStatus === null ? 'no document came' : httpStatus],
+          ['Address', address],
+          ['Could not open', error],
+          ['Document after', page.waitMs === null ? null : latencyText(page.waitMs)],
+          ['Loaded after', page.loadMs === null ? null : latencyText(page.loadMs)],
+          ['To be seen', seenText(textCharacters, visibleObjects)],
+          ['Download', isDownload ? 'The address hands out a file instead of a page' : null],
+          ['Hangs', isHung ? 'Its JavaScript kept the browser from answering' : null],
+        ]}
+      />
+      <dl className={classes['vitals']}>
+        {vitals.map(({ name, label, title: meaning }) => {
+          const value = page.vitals[name];
+          const grade = gradeOf(name, value);
+          return (
+            <div key={name} data-grade={grade}>
+              <dt>
+                <abbr title={meaning}>{label}</abbr>
+              </dt>
+              <dd>
+                {name === 'cls' ? (value?.toFixed(3) ?? '–') : latencyText(value)}
+                <span>{grade ?? 'not known'}</span>
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </>
+  );
+}
+
+function seenText(characters: number | null, objects: number | null): string | null {
+  if (characters === null && objects === null) return null;
+  const text = characters === null ? [] : [`${characters.toLocaleString()} characters`];
+  const pictures = objects === null ? [] : [objects === 1 ? '1 picture' : `${objects.toLocaleString()} pictures`];
+  return [...text, ...pictures].join(', ');
+}

@@ -1,0 +1,38 @@
+import type { Schemas } from '../api/client.js';
+import classes from './evidence.module.css';
+
+type Resource = NonNullable<Schemas['DebugSession']['evidence']>['resources'][number];
+
+/** How the scripts, images and so on of a page came. */
+export function ResourceTable({ resources }: { resources: readonly Resource[] }) {
+  if (resources.length === 0) {
+    return <p className={classes['soft']}>The page asked for nothing beside its main document.</p>;
+  }
+  return (
+    <table className={classes['table']}>
+      <thead>
+        <tr>
+          <th scope="col">Type</th>
+          <th scope="col">Requests</th>
+          <th scope="col">Failed</th>
+        </tr>
+      </thead>
+      <tbody>
+        {resources.map(({ resourceType, requests, failed, firstFailure }) => (
+          <tr key={resourceType}>
+            <th scope="row">
+              {resourceType}
+              {firstFailure && (
+                <span className={classes['source']}>
+                  {firstFailure.url}: {firstFailure.why}
+                </span>
+              )}
+            </th>
+            <td>{requests.toLocaleString()}</td>
+            <td data-failed={failed > 0 || undefined}>{failed > 0 ? `✕ ${failed.toLocaleString()}` : '0'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

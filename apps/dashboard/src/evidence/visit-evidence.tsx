@@ -1,0 +1,62 @@
+import { Skeleton, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { FailureNotice } from '../app/failure-notice.js';
+import { ConsoleList } from './console-list.js';
+import { Downloads } from './downloads.js';
+import classes from './evidence.module.css';
+import { NetworkWaterfall } from './network-waterfall.js';
+import { PageFacts } from './page-facts.js';
+import { RawCheck } from './raw-check.js';
+import { ResourceTable } from './resource-table.js';
+import { Screenshot } from './screenshot.js';
+import { sessionQuery } from './session-query.js';
+import { VisitVerdict } from './visit-verdict.js';
+
+/** All that one visit of a browser brought. Each part has its place, so that two visits can be compared. */
+export function VisitEvidence({ id, visit }: { id: string; visit: string }) {
+  const { data: session, error, refetch } = useQuery(sessionQuery(id));
+  if (error && !session) return <FailureNotice error={error} onRetry={() => void refetch()} />;
+  if (!session) return <Skeleton h={280} role="status" aria-label={`Loading the evidence, ${visit}`} />;
+  const { evidence, eventCount, artifacts } = session;
+  const hasFiles = Object.keys(artifacts).length > 0;
+  if (evidence === null && eventCount === 0 && !hasFiles) return <VisitVerdict session={session} />;
+  const types = evidence?.resources.map(({ resourceType }) => resourceType) ?? [];
+  return (
+    <>
+      <VisitVerdict session={session} />
+      <Part title="Screenshot">
+        <Screenshot session={session} visit={visit} />
+      </Part>
+      <Part title="The page">{evidence ? <PageFacts page={evidence.page} /> : <NotKept />}</Part>
+      <Part title="Console and JavaScript errors">
+        {evidence ? <ConsoleList messages={evidence.console} visit={visit} /> : <NotKept />}
+      </Part>
+      <Part title="What the page needs">
+        {evidence ? <ResourceTable resources={evidence.resources} /> : <NotKept />}
+      </Part>
+      <Part title="Network">
+        <NetworkWaterfall sessionId={id} visit={visit} resourceTypes={types} />
+      </Part>
+      <Part title="Plain request beside the browser">
+        {evidence ? <RawCheck raw={evidence.raw} visit={visit} /> : <NotKept />}
+      </Part>
+      <Part title="Downloads">
+        <Downloads session={session} visit={visit} />
+      </Part>
+    </>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className={classes['part']}>
+      <Title order={4} size="sm" className={classes['partTitle'] ?? ''}>
+        {title}
+      </Title>
+      {children}
+    </div>
+  );
+}
+
+const NotKept = () => <p className={classes['soft']}>This is older than evidence is kept.</p>;

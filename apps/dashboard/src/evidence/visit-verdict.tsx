@@ -1,0 +1,71 @@
+import { Loader } from '@mantine/core';
+import type { Schemas } from '../api/client.js';
+import { latencyText } from '../time/durations.js';
+import { Moment } from '../time/moment.js';
+import classes from './evidence.module.css';
+import { categoryTexts, visitStateTexts } from './visit-state.js';
+
+/** What a visit comes down to: the diagnosis, or why there is none; and what has changed since the start. */
+export function VisitVerdict({ session }: { session: Schemas['DebugSession'] }) {
+  const { state, diagnosis, evidence } = session;
+  const isComplete = state === 'completed' && (diagnosis !== null || evidence !== null);
+  return (
+    <div className={classes['part']} role={state === 'queued' ? 'status' : undefined}>
+      {!isComplete && <StateNotice session={session} />}
+      {diagnosis && (
+        <div className={classes['diagnosis']} data-healthy={diagnosis.category === 'healthy' || undefined}>
+          <span className={classes['category']}>
+            <span aria-hidden>{diagnosis.category === 'healthy' ? '✓' : '✕'}</span> {categoryTexts[diagnosis.category]}
+          </span>
+          <p>{diagnosis.sentence}</p>
+        </div>
+      )}
+      {isComplete && !diagnosis && session.error !== null && <p className={classes['notice']}>{session.error}</p>}
+      <Changes session={session} />
+      <Visited session={session} />
+    </div>
+  );
+}
+
+function StateNotice({ session: { state, error } }: { session: Schemas['DebugSession'] }) {
+  const { title, text } = visitStateTexts[state];
+  return (
+    <div className={classes['notice']} data-state={state}>
+      <strong>
+        {state === 'queued' && <Loader size={14} aria-hidden />} {title}
+      </strong>
+      {state === 'failed' && error !== null && <p>{error}</p>}
+      <p>{text}</p>
+    </div>
+  );
+}
+
+function Changes({ session: { moment, state, changes } }: { session: Schemas['DebugSession'] }) {
+  if (moment !== 'closed' || state !== 'completed') return null;
+  return (
+    <div>
+      <h4 className={classes['partTitle']}>What has changed since the start</h4>
+      {changes.length === 0 ? (
+        <p className={classes['soft']}>Nothing that the two visits could be told apart by.</p>
+      ) : (
+        <ul className={classes['changes']}>
+          {changes.map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Visited({ session: { startedAt, completedAt, requestedAt, browser } }: { session: Schemas['DebugSession'] }) {
+  const took = startedAt !== null && completedAt !== null ? Date.parse(completedAt) - Date.parse(startedAt) : null;
+  return (
+    <p className={classes['soft']}>
+      {startedAt === null ? 'Asked for ' : 'Visited '}
+      <Moment at={startedAt ?? requestedAt} />
+      {took !== null && ` · took ${latencyText(took)}`}
+      {browser && ` · Chromium ${browser.version}`}
+    </p>
+  );
+}

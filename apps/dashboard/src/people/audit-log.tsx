@@ -1,0 +1,121 @@
+import { Autocomplete, Select, SimpleGrid, Stack, Table, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { bodyOf, client } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import type { operations } from '../api/schema.js';
+import { EmptyNotice, ListState } from '../system/parts/list-state.js';
+import { Pager } from '../system/parts/pager.js';
+import { ScrollTable } from '../system/parts/scroll-table.js';
+import { AuditEntryRow } from './audit-entry-row.js';
+
+const TYPING_MS = 300;
+
+const knownOperations: (keyof operations)[] = [
+  'logIn',
+  'logInOnce',
+  'changePassword',
+  'createUser',
+  'updateUser',
+  'deleteUser',
+  'createLoginLink',
+  'createApiKey',
+  'revokeApiKey',
+  'createMonitor',
+  'updateMonitor',
+  'deleteMonitor',
+  'createNotificationChannel',
+  'updateNotificationChannel',
+  'deleteNotificationChannel',
+  'retryDelivery',
+  'createMaintenanceWindow',
+  'updateMaintenanceWindow',
+  'deleteMaintenanceWindow',
+  'updateDowntimeWindow',
+];
+
+const targetKinds = [
+  { value: '', label: 'Everything' },
+  ...['monitor', 'notification channel', 'maintenance window', 'downtime window', 'delivery', 'user', 'api key'],
+];
+
+const noFilter = { operation: '', targetKind: '', targetId: '' };
+
+/** Who changed what, newest first. For admins. */
+export function AuditLog() {
+  const [filter, setFilter] = useState(noFilter);
+  const [page, setPage] = useState(1);
+  const [wanted] = useDebouncedValue(filter, TYPING_MS);
+  const query = {
+    page,
+    ...Object.fromEntries(
+      Object.entries(wanted).flatMap(([name, value]) => (value.trim() === '' ? [] : [[name, value.trim()]])),
+    ),
+  };
+  const entries = useQuery({
+    queryKey: [...keys.audit, query],
+    queryFn: () => bodyOf(client.GET('/api/v1/audit-log', { params: { query } })),
+    placeholderData: keepPreviousData,
+  });
+  const change = (part: Partial<typeof filter>): void => {
+    setFilter({ ...filter, ...part });
+    setPage(1);
+  };
+  return (
+    <Stack>
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+        <Autocomplete
+          label="Operation"
+          placeholder="updateMonitor"
+          data={knownOperations}
+          value={filter.operation}
+          onChange={(operation) => change({ operation })}
+        />
+        <Select
+          label="Done to"
+          data={targetKinds}
+          allowDeselect={false}
+          value={filter.targetKind}
+          onChange={(targetKind) => change({ targetKind: targetKind ?? '' })}
+        />
+        <TextInput
+          label="Id of it"
+          value={filter.targetId}
+          onChange={(event) => change({ targetId: event.currentTarget.value })}
+        />
+      </SimpleGrid>
+      <ListState query={entries} empty={({ total }) => (total === 0 ? <NoEntries /> : null)}>
+        {(data) => (
+          <>
+            <ScrollTable label="Audit log" minWidth={960}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>When</Table.Th>
+                  <Table.Th>Who</Table.Th>
+                  <Table.Th>Operation</Table.Th>
+                  <Table.Th>Done to</Table.Th>
+                  <Table.Th>What changed</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {data.items.map((entry) => (
+                  <AuditEntryRow key={entry.id} entry={entry} />
+                ))}
+              </Table.Tbody>
+            </ScrollTable>
+            <Pager page={data} of="entries" onChange={setPage} />
+          </>
+        )}
+      </ListState>
+    </Stack>
+  );
+}
+
+function NoEntries() {
+  return (
+    <EmptyNotice title="No change is like this">
+      Operations are named as in the API, such as updateMonitor. Clear a filter to see more.
+    </EmptyNotice>
+  );
+}

@@ -1,0 +1,79 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { bodyOf, client, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+
+export type User = Schemas['User'];
+
+export const roleChoices = [
+  { value: 'viewer', label: 'Viewer: sees everything but people' },
+  { value: 'editor', label: 'Editor: changes monitors, channels, maintenance' },
+  { value: 'admin', label: 'Admin: also manages people' },
+] as const;
+export type Role = (typeof roleChoices)[number]['value'];
+
+/** As many as the API gives at once. */
+const MAX_PAGE_SIZE = 200;
+
+export function useUsers(page: number, options: { enabled?: boolean; pageSize?: number } = {}) {
+  const { enabled = true, pageSize = 50 } = options;
+  return useQuery({
+    queryKey: [...keys.people, page, pageSize],
+    queryFn: () => bodyOf(client.GET('/api/v1/users', { params: { query: { page, pageSize } } })),
+    enabled,
+  });
+}
+
+/** What users are called, by their ids; of as many as one page holds. */
+export function useUserNames(enabled: boolean): ReadonlyMap<string, string> {
+  const { data } = useUsers(1, { enabled, pageSize: MAX_PAGE_SIZE });
+  return new Map(data?.items.map(({ id, name }) => [id, name]));
+}
+
+function useRefresh(): () => Promise<unknown> {
+  const queries = useQueryClient();
+  return () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: keys.people }),
+      // It may have been oneself.
+      queries.invalidateQueries({ queryKey: ['session'] }),
+    ]);
+}
+
+export function useAddUser(onSaved: (user: User) => void) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: Schemas['CreateUser']) => bodyOf(client.POST('/api/v1/users', { body })),
+    onSuccess: async (user) => {
+      await refresh();
+      onSaved(user);
+    },
+  });
+}
+
+export function useChangeUser({ id }: User, onSaved: () => void) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: Schemas['UpdateUser']) =>
+      bodyOf(client.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body })),
+    onSuccess: async () => {
+      await refresh();
+      onSaved();
+    },
+  });
+}
+
+export function useDeleteUser(): (user: User) => Promise<void> {
+  const refresh = useRefresh();
+  return async ({ id }) => {
+    await bodyOf(client.DELETE('/api/v1/users/{id}', { params: { path: { id } } }));
+    await refresh();
+  };
+}
+
+/** A link is a secret: it is given to the one who asked, and kept nowhere. */
+export function useLoginLink() {
+  return useMutation({
+    mutationFn: ({ id }: User) => bodyOf(client.POST('/api/v1/users/{id}/login-link', { params: { path: { id } } })),
+    gcTime: 0,
+  });
+}

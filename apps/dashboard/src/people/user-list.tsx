@@ -1,0 +1,143 @@
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useSession } from '../api/session.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { AskFirst } from '../system/parts/ask-first.js';
+import { ListState } from '../system/parts/list-state.js';
+import { Pager } from '../system/parts/pager.js';
+import { ScrollTable } from '../system/parts/scroll-table.js';
+import { ShownOnce } from '../system/parts/shown-once.js';
+import { Ago } from '../time/moment.js';
+import { useDeleteUser, useLoginLink, type User, useUsers } from './use-users.js';
+import { AddUserForm, EditUserForm } from './user-form.js';
+
+type Open = { what: 'add' } | { what: 'edit' | 'delete'; user: User };
+
+const expiry = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Who may come in, and as what. For admins. */
+export function UserList() {
+  const [page, setPage] = useState(1);
+  const [open, setOpen] = useState<Open | null>(null);
+  const users = useUsers(page);
+  const link = useLoginLink();
+  const remove = useDeleteUser();
+  const close = (): void => setOpen(null);
+  const afterAdding = (user: User): void => {
+    close();
+    if (!user.hasPassword) link.mutate(user);
+  };
+  return (
+    <Stack>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed">
+          A login link lets somebody in once; they set their password then.
+        </Text>
+        <Button onClick={() => setOpen({ what: 'add' })}>Add a user</Button>
+      </Group>
+      {link.error && <FailureNotice error={link.error} />}
+      <ListState query={users}>
+        {(data) => (
+          <>
+            <ScrollTable label="Users" minWidth={860}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Name</Table.Th>
+                  <Table.Th>Role</Table.Th>
+                  <Table.Th>State</Table.Th>
+                  <Table.Th>Logs in by</Table.Th>
+                  <Table.Th>Last login</Table.Th>
+                  <Table.Th>Actions</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {data.items.map((user) => (
+                  <UserRow
+                    key={user.id}
+                    user={user}
+                    isLinking={link.isPending && link.variables.id === user.id}
+                    onOpen={(what) => setOpen({ what, user })}
+                    onLink={() => link.mutate(user)}
+                  />
+                ))}
+              </Table.Tbody>
+            </ScrollTable>
+            <Pager page={data} of="users" onChange={setPage} />
+          </>
+        )}
+      </ListState>
+      {open?.what === 'add' && <AddUserForm onAdded={afterAdding} onClose={close} />}
+      {open?.what === 'edit' && <EditUserForm user={open.user} onClose={close} />}
+      {open?.what === 'delete' && (
+        <AskFirst
+          title={`Delete ${open.user.name}?`}
+          action="Delete the user"
+          onConfirm={() => remove(open.user)}
+          onClose={close}
+        >
+          All sessions and API keys of {open.user.email} end with it. What they changed stays in the audit log.
+        </AskFirst>
+      )}
+      {link.data && (
+        <ShownOnce
+          title={`Login link for ${link.variables.name}`}
+          label="Login link"
+          secret={link.data.url}
+          hint={`It logs ${link.variables.email} in once, until ${expiry.format(new Date(link.data.expiresAt))}. It is not shown again.`}
+          onClose={link.reset}
+        />
+      )}
+    </Stack>
+  );
+}
+
+interface UserRowProps {
+  user: User;
+  isLinking: boolean;
+  onOpen: (what: 'edit' | 'delete') => void;
+  onLink: () => void;
+}
+
+function UserRow({ user, isLinking, onOpen, onLink }: UserRowProps) {
+  const { data: session } = useSession();
+  const { id, name, email, role, enabled, hasPassword, hasOidc, lastLoginAt } = user;
+  const ways = [hasPassword && 'password', hasOidc && 'organisation'].filter((way) => way !== false);
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text size="sm" fw={600}>
+          {name}
+          {session?.id === id && ' (you)'}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {email}
+        </Text>
+      </Table.Td>
+      <Table.Td tt="capitalize">{role}</Table.Td>
+      <Table.Td>{enabled ? 'Enabled' : '‖ Disabled'}</Table.Td>
+      <Table.Td>{ways.join(', ') || 'login link only'}</Table.Td>
+      <Table.Td>{lastLoginAt === null ? 'never' : <Ago at={lastLoginAt} />}</Table.Td>
+      <Table.Td>
+        <Group gap="xs" wrap="nowrap">
+          <Button size="compact-sm" variant="default" aria-label={`Edit ${name}`} onClick={() => onOpen('edit')}>
+            Edit
+          </Button>
+          {enabled && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Login link for ${name}`}
+              loading={isLinking}
+              onClick={onLink}
+            >
+              Login link
+            </Button>
+          )}
+          <Button size="compact-sm" variant="default" aria-label={`Delete ${name}`} onClick={() => onOpen('delete')}>
+            Delete
+          </Button>
+        </Group>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
