@@ -18,7 +18,7 @@ import { parse } from 'yaml';
 import { composeFile } from './compose.fixture.js';
 import { lastOf, nodeArgumentsOf, targetNamed } from './docker.fixture.js';
 import { metricNamesIn, seriesNamesIn } from './metric-names.fixture.js';
-import { makeProductionTree, type ProductionTree } from './production-tree.fixture.js';
+import { makeProductionTrees, type ProductionTree } from './production-tree.fixture.js';
 import { promtool } from './promtool.fixture.js';
 import { makeSecrets, natsEnvironment } from './secrets.fixture.js';
 import { repoRoot, serviceNames } from './services.fixture.js';
@@ -33,9 +33,10 @@ const BASE_MIB = 27;
 
 /** The services of the images, as plain processes: the same files, and the environment of docker-compose.yml. */
 describe('the production tree', () => {
-  const trees = new Map<string, ProductionTree>();
+  let trees: Map<string, ProductionTree>;
   const ports = new Map<string, number>();
   const running: LaunchedProcess[] = [];
+  const started = new Map<string, LaunchedProcess>();
   const output: string[] = [];
   /** Whatever NATS refused somebody. */
   const violations: string[] = [];
@@ -57,8 +58,7 @@ describe('the production tree', () => {
       onLine: (line: string) => void (/violation/i.test(line) && violations.push(line)),
     };
     [database, nats, target] = await Promise.all([createTestDatabase(), startNatsServer(users), startTarget()]);
-    // One after the other: together they would only wait for the same disk.
-    for (const name of serviceNames) trees.set(name, await makeProductionTree(name));
+    trees = await makeProductionTrees(serviceNames);
   }, START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -95,15 +95,18 @@ describe('the production tree', () => {
       onLine: (line) => output.push(line),
     });
     running.push(launched);
+    started.set(program, launched);
     return launched;
   };
   const get = async (program: string, path: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${ports.get(program)}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
-  const untilReady = (program: string): Promise<true> =>
-    waitFor(async () => (await get(program, '/health/ready')).ok, {
-      what: `${program} to be ready`,
-      timeoutMs: 60_000,
-    });
+  const untilReady = async (program: string): Promise<void> => {
+    const isOver = () => started.get(program)?.isRunning === false;
+    const what = `${program} to be ready`;
+    await waitFor(async () => isOver() || (await get(program, '/health/ready')).ok, { what, timeoutMs: 60_000 });
+    // The last words of one that ended say what its image lacks.
+    if (isOver()) throw new Error(`${program} ended: ${output.slice(-20).join('\n')}`);
+  };
   const metricsOf = async (program: string): Promise<string> => (await get(program, '/metrics')).text();
 
   it.each(serviceNames)('of %s has nothing that is only for development, and keeps the image small', (name) => {
@@ -122,8 +125,8 @@ describe('the production tree', () => {
   it('migrates, then runs, and checks a page from one end to the other', async () => {
     const migrate = await start('migrate');
     expect(await migrate.exited).toMatchObject({ code: 0 });
-    for (const name of serviceNames) await start(name);
-    for (const name of serviceNames) await untilReady(name);
+    await Promise.all(serviceNames.map(start));
+    await Promise.all(serviceNames.map(untilReady));
     const response = await fetch(`http://127.0.0.1:${ports.get('gateway')}/api/v1/monitors`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
@@ -192,7 +195,7 @@ describe('the production tree', () => {
       return status.services.filter((one) => one.service === service).map(({ state }) => state);
     };
     expect(await statesOf('checker')).toEqual(['alive']);
-    const checker = running[1 + serviceNames.indexOf('checker')];
+    const checker = started.get('checker');
     checker?.kill('SIGKILL');
     await waitFor(async () => (await statesOf('checker')).join() === 'missing', {
       what: 'the checker to be missing',
