@@ -8,6 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   globSync,
   linkSync,
   lstatSync,
@@ -80,6 +81,11 @@ const steps = {
   },
 
   code(service, modules, to) {
+    // Files that the gateway hands out; no package of it links to them.
+    const dashboard = 'apps/dashboard/dist';
+    if (service === 'gateway' && existsSync(join(root, dashboard))) {
+      cpSync(join(root, dashboard), join(to, dashboard), { recursive: true });
+    }
     const links = join(modules, 'node_modules/@wakeful');
     for (const name of readdirSync(links)) {
       // Nothing is there that the link leads to: the manifests' folder has no code.

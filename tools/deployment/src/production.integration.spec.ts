@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -130,7 +131,12 @@ describe('the production tree', () => {
     const response = await fetch(`http://127.0.0.1:${ports.get('gateway')}/api/v1/monitors`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
-      body: JSON.stringify({ url: target.url, name: 'A page', intervalSeconds: 5 }),
+      body: JSON.stringify({
+        url: target.url,
+        name: 'A page',
+        intervalSeconds: 5,
+        auth: { type: 'bearer', token: 'a secret' },
+      }),
     });
     expect(response.status).toBe(201);
     await waitFor(async () => /wakeful_monitor_up\{[^}]*name="A page"\} 1/.test(await metricsOf('gateway')), {
@@ -205,6 +211,25 @@ describe('the production tree', () => {
     await waitFor(async () => (await statesOf('checker')).join() === 'missing,alive', { what: 'another checker' });
     await untilReady('checker');
   }, 60_000);
+
+  it('seals what is stored under a new key, with the command of the runbook', async () => {
+    const lines: string[] = [];
+    const reseal = async (secretKey: string) => {
+      const launched = await LaunchedProcess.launch(process.execPath, ['apps/gateway/dist/reseal.js'], {
+        cwd: trees.get('gateway')?.folder ?? '',
+        env: { NODE_ENV: 'production', DATABASE_URL: database.url, SECRET_KEY: secretKey },
+        onLine: (line) => lines.push(line),
+      });
+      expect(await launched.exited).toEqual({ code: 0, signal: null });
+      return lines.splice(0).join('\n');
+    };
+    const oldKey = readFileSync(join(secrets.folder, 'secret_key'), 'utf8').trim();
+    const newKey = randomBytes(32).toString('base64');
+    expect(await reseal(`${newKey},${oldKey}`)).toContain('1 secrets were sealed under the newest key');
+    // From here on the old key opens nothing, and the new one everything.
+    expect(await reseal(newKey)).not.toContain('no key of SECRET_KEY');
+    await reseal(`${oldKey},${newKey}`);
+  }, 30_000);
 
   it('ends in order when it is asked to', async () => {
     const alive = running.filter((one) => one.isRunning);
