@@ -20,50 +20,52 @@ COPY . .
 ENV NX_DAEMON=false
 RUN ["npm", "run", "build", "--", "--tui=false"]
 
-# --- for each service, the packages that it needs to run, and the built projects that they link to
-FROM ${NODE_IMAGE} AS modules
-WORKDIR /modules
+# --- the packages that services need to run, installed once
+FROM ${NODE_IMAGE} AS packages
+WORKDIR /packages
 COPY --from=manifests /manifests ./
 COPY tools/production-tree.mjs /repository/tools/
+RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "install", "/packages", "gateway", "scheduler", "checker", "recorder", "notifier", "debug-session", "demo-target"]
 
-FROM modules AS gateway-modules
-RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "gateway", "/modules"]
+# --- for each service those that it needs, and the built projects that they link to
+FROM packages AS gateway-modules
+RUN ["node", "/repository/tools/production-tree.mjs", "modules", "gateway", "/packages", "/modules"]
 FROM build AS gateway-code
 COPY --from=gateway-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "gateway", "/modules", "/app"]
 
-FROM modules AS scheduler-modules
-RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "scheduler", "/modules"]
+FROM packages AS scheduler-modules
+RUN ["node", "/repository/tools/production-tree.mjs", "modules", "scheduler", "/packages", "/modules"]
 FROM build AS scheduler-code
 COPY --from=scheduler-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "scheduler", "/modules", "/app"]
 
-FROM modules AS checker-modules
-RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "checker", "/modules"]
+FROM packages AS checker-modules
+RUN ["node", "/repository/tools/production-tree.mjs", "modules", "checker", "/packages", "/modules"]
 FROM build AS checker-code
 COPY --from=checker-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "checker", "/modules", "/app"]
 
-FROM modules AS recorder-modules
-RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "recorder", "/modules"]
+FROM packages AS recorder-modules
+RUN ["node", "/repository/tools/production-tree.mjs", "modules", "recorder", "/packages", "/modules"]
 FROM build AS recorder-code
 COPY --from=recorder-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "recorder", "/modules", "/app"]
 
-FROM modules AS notifier-modules
-RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "notifier", "/modules"]
+FROM packages AS notifier-modules
+RUN ["node", "/repository/tools/production-tree.mjs", "modules", "notifier", "/packages", "/modules"]
 FROM build AS notifier-code
 COPY --from=notifier-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "notifier", "/modules", "/app"]
 
-FROM modules AS debug-session-modules
-RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "debug-session", "/modules"]
+FROM packages AS debug-session-modules
+RUN ["node", "/repository/tools/production-tree.mjs", "modules", "debug-session", "/packages", "/modules"]
 FROM build AS debug-session-code
 COPY --from=debug-session-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "debug-session", "/modules", "/app"]
 
-FROM modules AS demo-target-modules
-RUN --mount=type=cache,target=/root/.npm ["node", "/repository/tools/production-tree.mjs", "modules", "demo-target", "/modules"]
+FROM packages AS demo-target-modules
+RUN ["node", "/repository/tools/production-tree.mjs", "modules", "demo-target", "/packages", "/modules"]
 FROM build AS demo-target-code
 COPY --from=demo-target-modules /modules/node_modules/@wakeful /modules/node_modules/@wakeful
 RUN ["node", "tools/production-tree.mjs", "code", "demo-target", "/modules", "/app"]
@@ -91,14 +93,14 @@ LABEL org.opencontainers.image.vendor="Wakeful" \
 FROM runtime AS gateway
 LABEL org.opencontainers.image.title="wakeful-gateway" \
       org.opencontainers.image.description="Wakeful: API and live events"
-COPY --from=gateway-modules /modules/node_modules ./node_modules
+COPY --from=gateway-modules /modules ./
 COPY --from=gateway-code /app ./
 CMD ["apps/gateway/dist/main.js"]
 
 FROM runtime AS scheduler
 LABEL org.opencontainers.image.title="wakeful-scheduler" \
       org.opencontainers.image.description="Wakeful: finds checks that are due"
-COPY --from=scheduler-modules /modules/node_modules ./node_modules
+COPY --from=scheduler-modules /modules ./
 COPY --from=scheduler-code /app ./
 CMD ["apps/scheduler/dist/main.js"]
 
@@ -107,21 +109,21 @@ LABEL org.opencontainers.image.title="wakeful-checker" \
       org.opencontainers.image.description="Wakeful: probes websites"
 # Name look-ups each hold a thread; the variable is read when the process starts.
 ENV UV_THREADPOOL_SIZE=64
-COPY --from=checker-modules /modules/node_modules ./node_modules
+COPY --from=checker-modules /modules ./
 COPY --from=checker-code /app ./
 CMD ["apps/checker/dist/main.js"]
 
 FROM runtime AS recorder
 LABEL org.opencontainers.image.title="wakeful-recorder" \
       org.opencontainers.image.description="Wakeful: stores results, opens and closes downtime windows"
-COPY --from=recorder-modules /modules/node_modules ./node_modules
+COPY --from=recorder-modules /modules ./
 COPY --from=recorder-code /app ./
 CMD ["apps/recorder/dist/main.js"]
 
 FROM runtime AS notifier
 LABEL org.opencontainers.image.title="wakeful-notifier" \
       org.opencontainers.image.description="Wakeful: tells people of outages and certificates"
-COPY --from=notifier-modules /modules/node_modules ./node_modules
+COPY --from=notifier-modules /modules ./
 COPY --from=notifier-code /app ./
 CMD ["apps/notifier/dist/main.js"]
 
@@ -139,7 +141,7 @@ LABEL org.opencontainers.image.title="wakeful-demo-target" \
 ENV HOST=0.0.0.0 PORT=8080
 EXPOSE 8080
 HEALTHCHECK NONE
-COPY --from=demo-target-modules /modules/node_modules ./node_modules
+COPY --from=demo-target-modules /modules ./
 COPY --from=demo-target-code /app ./
 CMD ["tools/demo-target/dist/main.js"]
 
@@ -165,6 +167,6 @@ LABEL org.opencontainers.image.vendor="Wakeful" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.title="wakeful-debug-session" \
       org.opencontainers.image.description="Wakeful: looks at failing pages with a browser"
-COPY --from=debug-session-modules /modules/node_modules ./node_modules
+COPY --from=debug-session-modules /modules ./
 COPY --from=debug-session-code /app ./
 CMD ["apps/debug-session/dist/main.js"]

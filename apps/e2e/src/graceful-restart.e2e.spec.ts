@@ -18,7 +18,7 @@ let monitors: MonitorResponse[];
 
 beforeAll(async () => {
   [running, slow, fast] = await Promise.all([
-    startTestSystem({ instances: { scheduler: 2, checker: 2, recorder: 2 } }),
+    startTestSystem({ instances: { gateway: 2, scheduler: 2, checker: 2, recorder: 2 } }),
     startTarget({ delayMs: SLOW_ANSWER_MS }),
     startTarget(),
   ]);
@@ -77,7 +77,7 @@ describe('a service that is told to stop', () => {
     90_000,
   );
 
-  it.each(['recorder', 'scheduler', 'recorder-2', 'scheduler-2'])(
+  it.each(['recorder', 'scheduler', 'gateway', 'notifier', 'recorder-2', 'scheduler-2', 'gateway-2'])(
     'ends in order under load: %s',
     async (name) => {
       const end = await terminate(name);

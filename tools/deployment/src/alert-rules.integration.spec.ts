@@ -68,7 +68,7 @@ describe('the alert rules', () => {
   });
 
   it('are each explained in the documentation', async () => {
-    const documentation = await readFile(join(repoRoot, 'docs/metrics.md'), 'utf8');
+    const documentation = await readFile(join(repoRoot, 'docs/runbook.md'), 'utf8');
     expect(alertsOf(rules).filter((alert) => !documentation.includes(`\`${alert}\``))).toEqual([]);
   });
 

@@ -14,19 +14,26 @@ export interface ProductionTree extends AsyncDisposable {
   readonly bytes: number;
 }
 
-/** Makes the tree as the Dockerfile does, step by step, in a temporary folder. */
-export async function makeProductionTree(service: string): Promise<ProductionTree> {
-  const folder = await mkdtemp(join(tmpdir(), `wakeful-${service}-`));
+/** Makes the trees of services as the Dockerfile does, step by step, in temporary folders. */
+export async function makeProductionTrees(services: readonly string[]): Promise<Map<string, ProductionTree>> {
   const step = (...args: string[]) =>
     run(process.execPath, [join(repoRoot, 'tools/production-tree.mjs'), ...args], { timeout: INSTALL_TIMEOUT_MS });
-  await step('manifests', folder);
-  await step('modules', service, folder);
-  // In an image nothing else is there: what npm only had to know goes.
-  for (const name of await readdir(folder)) {
-    if (name !== 'node_modules') await rm(join(folder, name), { recursive: true });
+  const packages = await mkdtemp(join(tmpdir(), 'wakeful-packages-'));
+  try {
+    await step('manifests', packages);
+    await step('install', packages, ...services);
+    const trees = new Map<string, ProductionTree>();
+    for (const service of services) {
+      const folder = await mkdtemp(join(tmpdir(), `wakeful-${service}-`));
+      await step('modules', service, packages, folder);
+      await step('code', service, folder, folder);
+      const remove = () => rm(folder, { recursive: true });
+      trees.set(service, { folder, bytes: await sizeOf(folder), [Symbol.asyncDispose]: remove });
+    }
+    return trees;
+  } finally {
+    await rm(packages, { recursive: true });
   }
-  await step('code', service, folder, folder);
-  return { folder, bytes: await sizeOf(folder), [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
 async function sizeOf(path: string): Promise<number> {

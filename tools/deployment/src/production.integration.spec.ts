@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -18,7 +19,7 @@ import { parse } from 'yaml';
 import { composeFile } from './compose.fixture.js';
 import { lastOf, nodeArgumentsOf, targetNamed } from './docker.fixture.js';
 import { metricNamesIn, seriesNamesIn } from './metric-names.fixture.js';
-import { makeProductionTree, type ProductionTree } from './production-tree.fixture.js';
+import { makeProductionTrees, type ProductionTree } from './production-tree.fixture.js';
 import { promtool } from './promtool.fixture.js';
 import { makeSecrets, natsEnvironment } from './secrets.fixture.js';
 import { repoRoot, serviceNames } from './services.fixture.js';
@@ -33,9 +34,10 @@ const BASE_MIB = 27;
 
 /** The services of the images, as plain processes: the same files, and the environment of docker-compose.yml. */
 describe('the production tree', () => {
-  const trees = new Map<string, ProductionTree>();
+  let trees: Map<string, ProductionTree>;
   const ports = new Map<string, number>();
   const running: LaunchedProcess[] = [];
+  const started = new Map<string, LaunchedProcess>();
   const output: string[] = [];
   /** Whatever NATS refused somebody. */
   const violations: string[] = [];
@@ -57,8 +59,7 @@ describe('the production tree', () => {
       onLine: (line: string) => void (/violation/i.test(line) && violations.push(line)),
     };
     [database, nats, target] = await Promise.all([createTestDatabase(), startNatsServer(users), startTarget()]);
-    // One after the other: together they would only wait for the same disk.
-    for (const name of serviceNames) trees.set(name, await makeProductionTree(name));
+    trees = await makeProductionTrees(serviceNames);
   }, START_TIMEOUT_MS);
 
   afterAll(async () => {
@@ -95,15 +96,18 @@ describe('the production tree', () => {
       onLine: (line) => output.push(line),
     });
     running.push(launched);
+    started.set(program, launched);
     return launched;
   };
   const get = async (program: string, path: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${ports.get(program)}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
-  const untilReady = (program: string): Promise<true> =>
-    waitFor(async () => (await get(program, '/health/ready')).ok, {
-      what: `${program} to be ready`,
-      timeoutMs: 60_000,
-    });
+  const untilReady = async (program: string): Promise<void> => {
+    const isOver = () => started.get(program)?.isRunning === false;
+    const what = `${program} to be ready`;
+    await waitFor(async () => isOver() || (await get(program, '/health/ready')).ok, { what, timeoutMs: 60_000 });
+    // The last words of one that ended say what its image lacks.
+    if (isOver()) throw new Error(`${program} ended: ${output.slice(-20).join('\n')}`);
+  };
   const metricsOf = async (program: string): Promise<string> => (await get(program, '/metrics')).text();
 
   it.each(serviceNames)('of %s has nothing that is only for development, and keeps the image small', (name) => {
@@ -122,12 +126,17 @@ describe('the production tree', () => {
   it('migrates, then runs, and checks a page from one end to the other', async () => {
     const migrate = await start('migrate');
     expect(await migrate.exited).toMatchObject({ code: 0 });
-    for (const name of serviceNames) await start(name);
-    for (const name of serviceNames) await untilReady(name);
+    await Promise.all(serviceNames.map(start));
+    await Promise.all(serviceNames.map(untilReady));
     const response = await fetch(`http://127.0.0.1:${ports.get('gateway')}/api/v1/monitors`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
-      body: JSON.stringify({ url: target.url, name: 'A page', intervalSeconds: 5 }),
+      body: JSON.stringify({
+        url: target.url,
+        name: 'A page',
+        intervalSeconds: 5,
+        auth: { type: 'bearer', token: 'a secret' },
+      }),
     });
     expect(response.status).toBe(201);
     await waitFor(async () => /wakeful_monitor_up\{[^}]*name="A page"\} 1/.test(await metricsOf('gateway')), {
@@ -192,7 +201,7 @@ describe('the production tree', () => {
       return status.services.filter((one) => one.service === service).map(({ state }) => state);
     };
     expect(await statesOf('checker')).toEqual(['alive']);
-    const checker = running[1 + serviceNames.indexOf('checker')];
+    const checker = started.get('checker');
     checker?.kill('SIGKILL');
     await waitFor(async () => (await statesOf('checker')).join() === 'missing', {
       what: 'the checker to be missing',
@@ -202,6 +211,25 @@ describe('the production tree', () => {
     await waitFor(async () => (await statesOf('checker')).join() === 'missing,alive', { what: 'another checker' });
     await untilReady('checker');
   }, 60_000);
+
+  it('seals what is stored under a new key, with the command of the runbook', async () => {
+    const lines: string[] = [];
+    const reseal = async (secretKey: string) => {
+      const launched = await LaunchedProcess.launch(process.execPath, ['apps/gateway/dist/reseal.js'], {
+        cwd: trees.get('gateway')?.folder ?? '',
+        env: { NODE_ENV: 'production', DATABASE_URL: database.url, SECRET_KEY: secretKey },
+        onLine: (line) => lines.push(line),
+      });
+      expect(await launched.exited).toEqual({ code: 0, signal: null });
+      return lines.splice(0).join('\n');
+    };
+    const oldKey = readFileSync(join(secrets.folder, 'secret_key'), 'utf8').trim();
+    const newKey = randomBytes(32).toString('base64');
+    expect(await reseal(`${newKey},${oldKey}`)).toContain('1 secrets were sealed under the newest key');
+    // From here on the old key opens nothing, and the new one everything.
+    expect(await reseal(newKey)).not.toContain('no key of SECRET_KEY');
+    await reseal(`${oldKey},${newKey}`);
+  }, 30_000);
 
   it('ends in order when it is asked to', async () => {
     const alive = running.filter((one) => one.isRunning);
