@@ -8,7 +8,8 @@ import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { traceRequests } from './http/trace-requests.js';
 import { measureRequests } from './metrics/request-metrics.js';
 import { tellRulesOfMonitors } from './monitors/readable-fields.js';
-import { serveDocumentation } from './openapi/serve-documentation.js';
+import { PublishedPages } from './public-pages/published-pages.js';
+import { DOCUMENTATION_PATH, serveDocumentation } from './openapi/serve-documentation.js';
 
 export const API_PREFIX = 'api/v1';
 
@@ -35,6 +36,13 @@ export function configureApp(app: NestFastifyApplication): void {
   onlyTakeJson(fastify);
   protectBrowsers(fastify);
   tellRulesOfMonitors();
-  const hasDashboard = serveDashboard(fastify);
-  serveDocumentation(app, API_PREFIX, { isStartPage: !hasDashboard });
+  serveDocumentation(app, API_PREFIX);
+  const pages = app.get(PublishedPages, { strict: false });
+  serveDashboard(fastify, {
+    startOf: async (hostname) => {
+      const page = await pages.byDomain(hostname);
+      return page && `/status/${page.row.slug}`;
+    },
+    withoutDashboard: `/${DOCUMENTATION_PATH}`,
+  });
 }

@@ -2,14 +2,15 @@ import { Button, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { useMay } from '../api/session.js';
-import classes from './downtime.module.css';
+import page from './downtime.module.css';
+import classes from './findings.module.css';
 import { SavedText } from './saved-text.js';
 
 /** What people found out about an outage, and what a browser suggests. */
 export function OutageFindings({ window }: { window: Schemas['DowntimeWindow'] }) {
   const mayEdit = useMay('editor');
   return (
-    <section aria-labelledby="findings-title" className={classes['card']}>
+    <section aria-labelledby="findings-title" className={page['card']}>
       <Title order={2} size="h4" id="findings-title">
         Root cause and notes
       </Title>

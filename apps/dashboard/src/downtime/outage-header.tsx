@@ -5,7 +5,7 @@ import type { Schemas } from '../api/client.js';
 import { StatusMark } from '../status/status-mark.js';
 import { durationText } from '../time/durations.js';
 import { Moment, useNowMs } from '../time/moment.js';
-import classes from './downtime.module.css';
+import classes from './header.module.css';
 import { reasonText } from './reason-text.js';
 
 /** Who was down, for how long and why, at a glance. */

@@ -3,7 +3,8 @@ import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { Moment } from '../time/moment.js';
 import type { AlertLine } from './alert-line.js';
-import classes from './downtime.module.css';
+import page from './downtime.module.css';
+import classes from './timeline.module.css';
 import { offsetText, type TimelineEntry, type TimelineKind, timelineOf } from './timeline.js';
 import { useAlerts, useOpeningChecks, useSessionsOf } from './use-outage.js';
 
@@ -31,7 +32,7 @@ export function OutageTimeline({ window }: { window: Schemas['DowntimeWindow'] }
   });
   const unshown = alerts.data ? alerts.data.total - alerts.data.items.length : 0;
   return (
-    <section aria-labelledby="timeline-title" className={classes['card']}>
+    <section aria-labelledby="timeline-title" className={page['card']}>
       <Title order={2} size="h4" id="timeline-title">
         What happened
       </Title>
@@ -44,11 +45,11 @@ export function OutageTimeline({ window }: { window: Schemas['DowntimeWindow'] }
       {checks.error && <FailureNotice error={checks.error} onRetry={() => void checks.refetch()} />}
       {alerts.error && <FailureNotice error={alerts.error} onRetry={() => void alerts.refetch()} />}
       {alerts.data?.total === 0 && (
-        <p className={classes['soft']}>
+        <p className={page['soft']}>
           Nobody was alerted. Give this monitor a channel under Notifications to hear of the next outage.
         </p>
       )}
-      {unshown > 0 && <p className={classes['soft']}>{unshown.toLocaleString()} older messages are not shown.</p>}
+      {unshown > 0 && <p className={page['soft']}>{unshown.toLocaleString()} older messages are not shown.</p>}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { FailureNotice } from '../app/failure-notice.js';
-import classes from './downtime.module.css';
+import classes from './findings.module.css';
 
 const MAX_LENGTH = 10_000;
 

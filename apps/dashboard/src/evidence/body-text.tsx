@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './facts.module.css';
 import { sizeText } from './size-text.js';
 
 type Raw = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['raw']>;
@@ -13,7 +14,7 @@ export function BodyText({ raw: { bodyText, bodyBytes, isBodyTruncated }, visit 
   const [isAll, setIsAll] = useState(false);
   if (bodyText === null || bodyText === '') {
     return (
-      <p className={classes['soft']}>
+      <p className={part['soft']}>
         {bodyBytes === 0 ? 'No body came.' : `The body is no text (${sizeText(bodyBytes)}).`}
       </p>
     );
@@ -21,7 +22,7 @@ export function BodyText({ raw: { bodyText, bodyBytes, isBodyTruncated }, visit 
   const isLong = bodyText.length > SHOWN_CHARACTERS;
   return (
     <div className={classes['body']}>
-      <span className={classes['soft']}>
+      <span className={part['soft']}>
         Body, {sizeText(bodyBytes)}
         {isBodyTruncated && '; only its beginning is kept'}
       </span>

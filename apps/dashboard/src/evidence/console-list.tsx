@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './records.module.css';
 
 type Message = NonNullable<Schemas['DebugSession']['evidence']>['console'][number];
 
@@ -23,7 +24,7 @@ export function ConsoleList({ messages, visit }: { messages: readonly Message[];
   return (
     <>
       {errors.length === 0 && (
-        <p className={classes['soft']}>{messages.length === 0 ? 'It said nothing.' : 'There are no errors.'}</p>
+        <p className={part['soft']}>{messages.length === 0 ? 'It said nothing.' : 'There are no errors.'}</p>
       )}
       {shown.length > 0 && (
         <div className={classes['scroll']} role="region" aria-label={`Console, ${visit}`} tabIndex={0}>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Schemas } from '../api/client.js';
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './facts.module.css';
 import { sizeText } from './size-text.js';
 
 const files = [
@@ -15,7 +16,7 @@ export function Downloads({ session: { artifacts }, visit }: { session: Schemas[
     return stored ? [{ ...file, ...stored }] : [];
   });
   if (kept.length === 0) {
-    return <p className={classes['soft']}>There are no files: the visit brought none, or they are no longer kept.</p>;
+    return <p className={part['soft']}>There are no files: the visit brought none, or they are no longer kept.</p>;
   }
   return (
     <ul className={classes['downloads']}>
@@ -31,7 +32,7 @@ export function Downloads({ session: { artifacts }, visit }: { session: Schemas[
           >
             ↓ {label} · {sizeText(bytes)}
           </Button>
-          <span className={classes['soft']}>{hint}</span>
+          <span className={part['soft']}>{hint}</span>
         </li>
       ))}
     </ul>

@@ -1,8 +1,9 @@
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './facts.module.css';
 
 /** HTTP headers, in the order in which they came. */
 export function HeaderList({ headers }: { headers: readonly { name: string; value: string }[] }) {
-  if (headers.length === 0) return <p className={classes['soft']}>There are no headers.</p>;
+  if (headers.length === 0) return <p className={part['soft']}>There are no headers.</p>;
   return (
     <dl className={classes['headers']}>
       {headers.map(({ name, value }, index) => (

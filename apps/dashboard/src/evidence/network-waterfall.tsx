@@ -8,6 +8,7 @@ import { NetworkFilterBar } from './network-filter-bar.js';
 import { useNetworkEvents } from './use-network-events.js';
 import { RequestRow } from './request-row.js';
 import { waterfallOf } from './waterfall-rows.js';
+import phase from './phase.module.css';
 import classes from './waterfall.module.css';
 
 const TYPING_PAUSE_MS = 300;
@@ -84,7 +85,7 @@ function Legend() {
     <ul className={classes['legend']} aria-label="Phases of a request, in order">
       {phases.map((name) => (
         <li key={name}>
-          <span className={classes['phase']} data-phase={name} aria-hidden /> {name}
+          <span className={phase['phase']} data-phase={name} data-sample aria-hidden /> {name}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './facts.module.css';
 import { FactList } from './fact-list.js';
 import { gradeOf, type VitalName } from './vital-grade.js';
 
@@ -15,7 +16,7 @@ const vitals = [
 
 /** What the browser had at the end of its visit. */
 export function PageFacts({ page }: { page: Page | null }) {
-  if (!page) return <p className={classes['soft']}>The browser did not get so far as to open a page.</p>;
+  if (!page) return <p className={part['soft']}>The browser did not get so far as to open a page.</p>;
   const { title, finalUrl, httpStatus, address, error, isDownload, isHung, textCharacters, visibleObjects } = page;
   return (
     <>

@@ -2,7 +2,8 @@ import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { BodyText } from './body-text.js';
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './facts.module.css';
 import { FactList } from './fact-list.js';
 import { HeaderList } from './header-list.js';
 
@@ -12,7 +13,7 @@ const US_PER_MS = 1_000;
 
 /** One plain request at the time of the visit: whether the page or the browser is to blame. */
 export function RawCheck({ raw, visit }: { raw: Raw | null; visit: string }) {
-  if (!raw) return <p className={classes['soft']}>There was none.</p>;
+  if (!raw) return <p className={part['soft']}>There was none.</p>;
   const { outcome, dnsAnswers, tlsChain, headers } = raw;
   const { facts, timings } = outcome;
   const phases = [

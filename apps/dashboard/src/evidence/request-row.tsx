@@ -3,7 +3,8 @@ import { latencyText } from '../time/durations.js';
 import { HeaderList } from './header-list.js';
 import { sizeText } from './size-text.js';
 import { partsOf, type WaterfallRow } from './waterfall-rows.js';
-import classes from './waterfall.module.css';
+import phase from './phase.module.css';
+import classes from './request-row.module.css';
 
 /** One request: its bar, and all about it when it is opened. */
 export const RequestRow = memo(function RequestRow({ row, totalMs }: { row: WaterfallRow; totalMs: number }) {
@@ -44,13 +45,14 @@ function Bar({ row, totalMs }: { row: WaterfallRow; totalMs: number }) {
       {row.phases.map(({ name, fromMs, ms }) => (
         <span
           key={name}
-          className={classes['phase']}
+          className={phase['phase']}
           data-phase={name}
+          data-failed={row.isFailed || undefined}
           style={{ left: percent(fromMs), width: percent(ms) }}
         />
       ))}
       {row.phases.length === 0 && (
-        <span className={classes['phase']} data-phase="open" style={{ left: percent(row.startMs), width: 2 }} />
+        <span className={phase['phase']} data-phase="open" style={{ left: percent(row.startMs), width: 2 }} />
       )}
     </span>
   );

@@ -1,12 +1,13 @@
 import type { Schemas } from '../api/client.js';
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './records.module.css';
 
 type Resource = NonNullable<Schemas['DebugSession']['evidence']>['resources'][number];
 
 /** How the scripts, images and so on of a page came. */
 export function ResourceTable({ resources }: { resources: readonly Resource[] }) {
   if (resources.length === 0) {
-    return <p className={classes['soft']}>The page asked for nothing beside its main document.</p>;
+    return <p className={part['soft']}>The page asked for nothing beside its main document.</p>;
   }
   return (
     <table className={classes['table']}>

@@ -1,15 +1,16 @@
 import { CloseButton } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Schemas } from '../api/client.js';
-import classes from './evidence.module.css';
+import part from './evidence.module.css';
+import classes from './screenshot.module.css';
 
 /** What a person would have seen; a click shows it in full size. */
 export function Screenshot({ session, visit }: { session: Schemas['DebugSession']; visit: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isGone, setIsGone] = useState(false);
   const picture = session.artifacts['screenshot'];
-  if (!picture) return <p className={classes['soft']}>The browser brought no picture.</p>;
-  if (isGone) return <p className={classes['soft']}>The picture is older than pictures are kept.</p>;
+  if (!picture) return <p className={part['soft']}>The browser brought no picture.</p>;
+  if (isGone) return <p className={part['soft']}>The picture is older than pictures are kept.</p>;
   const title = session.evidence?.page?.title;
   const alt = `${title ? `“${title}”` : session.url} as the browser showed it, ${visit.toLowerCase()}`;
   return (

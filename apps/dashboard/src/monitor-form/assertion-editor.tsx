@@ -32,7 +32,7 @@ export function AssertionEditor({ onRemove, ...props }: AssertionProps & { onRem
             value={row.type}
             onChange={(type) => type !== null && onChange({ type })}
           />
-          <Button variant="subtle" color="red" aria-label={`Remove assertion ${index + 1}`} onClick={onRemove}>
+          <Button variant="default" aria-label={`Remove assertion ${index + 1}`} onClick={onRemove}>
             Remove
           </Button>
         </Group>

@@ -57,7 +57,7 @@ function Assertions() {
           />
         ))}
         {error !== undefined && (
-          <Text size="sm" c="red" id={fieldId('assertions-error')}>
+          <Text size="sm" c="var(--mantine-color-error)" id={fieldId('assertions-error')}>
             {error}
           </Text>
         )}

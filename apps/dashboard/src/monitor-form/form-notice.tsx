@@ -30,7 +30,7 @@ function Notice({ wrongFields, rest, error, onReload }: Props) {
 
 function ChangedMeanwhile({ onReload }: { onReload: () => void }) {
   return (
-    <Alert color="yellow" variant="light" title="Somebody else changed it meanwhile" role="alert">
+    <Alert variant="light" title="Somebody else changed it meanwhile" role="alert">
       <Stack align="start" gap="xs">
         <Text size="sm">
           Nothing of yours was saved. Load it again to see what it is like now; what you changed here is lost then.

@@ -26,7 +26,7 @@ export function HeaderRows() {
           />
         ))}
         {error !== undefined && (
-          <Text size="sm" c="red" id={fieldId('headers-error')}>
+          <Text size="sm" c="var(--mantine-color-error)" id={fieldId('headers-error')}>
             {error}
           </Text>
         )}

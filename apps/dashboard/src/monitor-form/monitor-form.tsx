@@ -1,4 +1,5 @@
-import { Accordion, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Accordion, Button, Group, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link } from 'wouter';
@@ -34,6 +35,9 @@ export function MonitorForm<Body>(props: Props<Body>) {
     mutationFn: ({ body }: { body: Schemas['CreateMonitor']; form: FormState }) =>
       bodyOf(client.POST('/api/v1/check', { body })),
     onError: attempts.refuse,
+  });
+  useWindowEvent('beforeunload', (event) => {
+    if (form !== initial && !save.isSuccess) event.preventDefault();
   });
   const { shown } = attempts;
   const access = {
@@ -99,10 +103,13 @@ export function MonitorForm<Body>(props: Props<Body>) {
           )}
         </Stack>
       </form>
-      <div aria-live="polite" aria-busy={trial.isPending}>
+      <div role="status">
         {trial.isPending && <Text size="sm">It is being checked…</Text>}
-        {trial.data && <TryResult result={trial.data} isOutdated={trial.variables.form !== form} />}
+        {trial.data && <VisuallyHidden>It was checked: {trial.data.status}.</VisuallyHidden>}
       </div>
+      {trial.data && (
+        <TryResult key={trial.submittedAt} result={trial.data} isOutdated={trial.variables.form !== form} />
+      )}
     </FormContext>
   );
 }

@@ -17,12 +17,15 @@ const optionOf = ({ id, name }: Schemas['Monitor']) => ({ value: id, label: name
 export function ParentSelect() {
   const { form, set, monitorId } = useForm();
   const [search, setSearch] = useState('');
-  const [q] = useDebouncedValue(search.trim().slice(0, MAX_SEARCH_CHARACTERS), TYPING_PAUSE_MS);
+  const [typed] = useDebouncedValue(search.trim().slice(0, MAX_SEARCH_CHARACTERS), TYPING_PAUSE_MS);
   const parent = useQuery({
     queryKey: keys.monitor(form.parentId ?? ''),
     queryFn: () => bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id: form.parentId ?? '' } } })),
     enabled: form.parentId !== null,
   });
+  const currentName = parent.data?.name ?? form.parentId ?? '';
+  // The name of what is chosen stands in the field and is no search.
+  const q = typed === currentName ? '' : typed;
   const query = { sort: 'name' as const, pageSize: MAX_OFFERED, ...(q === '' ? {} : { q }) };
   const found = useQuery({
     queryKey: keys.monitorList(query),
@@ -30,7 +33,7 @@ export function ParentSelect() {
     placeholderData: keepPreviousData,
   });
   const others = (found.data?.items ?? []).filter(({ id }) => id !== monitorId && id !== form.parentId);
-  const current = form.parentId === null ? [] : [{ value: form.parentId, label: parent.data?.name ?? form.parentId }];
+  const current = form.parentId === null ? [] : [{ value: form.parentId, label: currentName }];
   return (
     <Select
       {...useField('parentId')}

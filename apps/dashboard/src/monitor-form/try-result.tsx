@@ -13,11 +13,14 @@ interface Props {
   readonly isOutdated: boolean;
 }
 
+/** Stands outside, so that it acts once per result and not with each rendering. */
+const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
 /** What one check with this configuration found. */
 export function TryResult({ result, isOutdated }: Props) {
   const { assertions = [], hops = [] } = result.facts;
   return (
-    <Paper withBorder p="md" mt="lg">
+    <Paper ref={bringIntoView} withBorder p="md" mt="lg">
       <Stack gap="md">
         <Title order={2} size="h4">
           What it found

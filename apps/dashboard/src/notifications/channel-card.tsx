@@ -35,8 +35,8 @@ export function ChannelCard({ channel, onEdit, onDelete }: ChannelCardProps) {
           </Group>
           {mayEdit ? (
             <Switch
-              label={enabled ? 'Enabled' : 'Disabled'}
-              aria-label={`${name} is enabled`}
+              label="Enabled"
+              aria-label={`Enabled: ${name}`}
               checked={enabled}
               disabled={switching.isPending}
               onChange={(event) => switching.mutate(event.currentTarget.checked)}
@@ -50,7 +50,13 @@ export function ChannelCard({ channel, onEdit, onDelete }: ChannelCardProps) {
         </Text>
         {mayEdit && (
           <Group gap="xs">
-            <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Send a test message to ${name}`}
+              loading={test.isPending}
+              onClick={() => test.mutate()}
+            >
               Send a test message
             </Button>
             <Button size="xs" variant="default" aria-label={`Edit ${name}`} onClick={onEdit}>

@@ -46,7 +46,7 @@ function sent({ kind, isNullable }: SettingsField, value: string | readonly stri
   return kind === 'number' ? Number(text) : text;
 }
 
-/** Lines such as `Accept: text/html`. A line without a colon is a name without a value, which the schema refuses or not. */
+/** Reads lines such as `Accept: text/html`. One without a colon is a name whose value is empty. */
 function headersOf(text: string): Record<string, string> {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return Object.fromEntries(

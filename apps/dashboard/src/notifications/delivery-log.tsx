@@ -17,7 +17,7 @@ type State = Schemas['DeliveryState'];
 const REFRESH_MS = 15_000;
 const states = Object.keys(stateLooks) as State[];
 const stateChoices = [
-  { value: '', label: 'All states' },
+  { value: 'all', label: 'All states' },
   ...states.map((value) => ({ value, label: stateLooks[value].label })),
 ];
 
@@ -40,7 +40,14 @@ export function DeliveryLog() {
   };
   return (
     <Stack>
-      <Select label="State" maw={240} data={stateChoices} allowDeselect={false} value={state ?? ''} onChange={show} />
+      <Select
+        label="State"
+        maw={240}
+        data={stateChoices}
+        allowDeselect={false}
+        value={state ?? 'all'}
+        onChange={show}
+      />
       <ListState
         query={deliveries}
         empty={({ total }) => (total === 0 ? <NoDeliveries isFiltered={state !== null} /> : null)}

@@ -36,7 +36,7 @@ const knownOperations: (keyof operations)[] = [
 ];
 
 const targetKinds = [
-  { value: '', label: 'Everything' },
+  { value: 'all', label: 'Everything' },
   ...['monitor', 'notification channel', 'maintenance window', 'downtime window', 'delivery', 'user', 'api key'],
 ];
 
@@ -76,8 +76,10 @@ export function AuditLog() {
           label="Done to"
           data={targetKinds}
           allowDeselect={false}
-          value={filter.targetKind}
-          onChange={(targetKind) => change({ targetKind: targetKind ?? '' })}
+          value={filter.targetKind || 'all'}
+          onChange={(targetKind) =>
+            change({ targetKind: targetKind === null || targetKind === 'all' ? '' : targetKind })
+          }
         />
         <TextInput
           label="Id of it"

@@ -48,7 +48,7 @@ export function AddUserForm({ onAdded, onClose }: { onAdded: (user: User) => voi
       <RoleSelect value={form.role} error={add.error} onChange={(role) => change({ role })} />
       <PasswordInput
         label="Password"
-        description="At least 12 characters. Left empty, they come in by a login link that you make next."
+        description="At least 12 characters. Left empty, a login link is made for them."
         autoComplete="new-password"
         value={form.password}
         error={fieldError(add.error, 'password')}

@@ -6,6 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { serveDashboard } from './serve-dashboard.js';
 
+const options = {
+  startOf: (hostname: string) => Promise.resolve(hostname === 'status.shop.example' ? '/status/shop' : null),
+  withoutDashboard: '/api/docs',
+};
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 describe('the dashboard as the gateway serves it', () => {
@@ -19,7 +23,7 @@ describe('the dashboard as the gateway serves it', () => {
     writeFileSync(join(folder, 'assets/app-1a2b.js.gz'), gzipSync('run()'));
     app = fastify();
     app.get('/api/v1/monitors', () => ({ items: [] }));
-    expect(serveDashboard(app, folder)).toBe(true);
+    serveDashboard(app, { ...options, folder });
   });
   afterAll(async () => {
     await app.close();
@@ -56,7 +60,14 @@ describe('the dashboard as the gateway serves it', () => {
     expect((await app.inject({ url: '/nothing', headers: { accept: 'application/json' } })).statusCode).toBe(404);
   });
 
-  it('is not there when it was not built', () => {
-    expect(serveDashboard(fastify(), join(folder, 'nowhere'))).toBe(false);
+  it('leads the host of a public page to that page', async () => {
+    const answer = await app.inject({ url: '/', headers: { ...html, host: 'status.shop.example' } });
+    expect([answer.statusCode, answer.headers['location']]).toEqual([302, '/status/shop']);
+  });
+
+  it('leads to the documentation when it was not built', async () => {
+    await using alone = fastify();
+    serveDashboard(alone, { ...options, folder: join(folder, 'nowhere') });
+    expect((await alone.inject({ url: '/', headers: html })).headers['location']).toBe('/api/docs');
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { contentSecurityPolicy } from './content-security-policy.js';
 
 /** Where the build of apps/dashboard is, beside this app, in a checkout and in the image. */
@@ -13,13 +13,25 @@ const ONE_YEAR_MS = 31_536_000_000;
 const asksForPage = ({ url, headers: { accept = '' } }: FastifyRequest): boolean =>
   !url.startsWith('/api/') && !url.startsWith('/assets/') && /text\/html|\*\/\*/.test(accept);
 
+export interface DashboardOptions {
+  readonly folder?: string;
+  /** Where the bare address of a host leads that has a public page of its own; null: to the dashboard. */
+  readonly startOf: (hostname: string) => Promise<string | null>;
+  /** Where it leads when there is no dashboard, as of a gateway that was built alone. */
+  readonly withoutDashboard: string;
+}
+
 /**
  * Serves the dashboard: its assets, which carry a hash in their names, for a year, and its page for every address that
- * nothing else answers. @returns whether there is one
+ * nothing else answers.
  */
-export function serveDashboard(fastify: FastifyInstance, folder = DASHBOARD_FOLDER): boolean {
+export function serveDashboard(fastify: FastifyInstance, options: DashboardOptions): void {
+  const { folder = DASHBOARD_FOLDER, startOf, withoutDashboard } = options;
   const file = join(folder, 'index.html');
-  if (!existsSync(file)) return false;
+  if (!existsSync(file)) {
+    fastify.get('/', async ({ hostname }, reply) => reply.redirect((await startOf(hostname)) ?? withoutDashboard, 302));
+    return;
+  }
   const page = readFileSync(file, 'utf8');
   const icon = readFileSync(join(folder, 'favicon.svg'));
   void fastify.register(fastifyStatic, {
@@ -34,16 +46,19 @@ export function serveDashboard(fastify: FastifyInstance, folder = DASHBOARD_FOLD
   fastify.get('/favicon.svg', (_request, reply) =>
     reply.type('image/svg+xml').header('cache-control', 'max-age=86400').send(icon),
   );
-  fastify.get('/*', (request, reply) => {
-    if (!asksForPage(request)) {
-      reply.callNotFound();
-      return;
-    }
+  const answer = (reply: FastifyReply): FastifyReply => {
     const nonce = randomBytes(16).toString('base64');
-    void reply
+    return reply
       .type('text/html; charset=utf-8')
       .headers({ 'cache-control': 'no-cache', 'content-security-policy': contentSecurityPolicy(nonce) })
       .send(page.replaceAll('{{nonce}}', nonce));
+  };
+  fastify.get('/', async ({ hostname }, reply) => {
+    const start = await startOf(hostname);
+    return start === null ? answer(reply) : reply.redirect(start, 302);
   });
-  return true;
+  fastify.get('/*', (request, reply) => {
+    if (asksForPage(request)) answer(reply);
+    else reply.callNotFound();
+  });
 }

@@ -1,7 +1,6 @@
 import { DiscoveryService } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { PublishedPages } from '../public-pages/published-pages.js';
 import { openApiDocument } from './openapi-document.js';
 import { readRoutes } from './read-routes.js';
 
@@ -9,24 +8,12 @@ export const DOCUMENT_PATH = 'api/openapi.json';
 export const DOCUMENTATION_PATH = 'api/docs';
 
 /** Serves the OpenAPI document, and Swagger UI for people. */
-export function serveDocumentation(
-  app: NestFastifyApplication,
-  apiPrefix: string,
-  { isStartPage }: { isStartPage: boolean },
-): void {
+export function serveDocumentation(app: NestFastifyApplication, apiPrefix: string): void {
   const routes = readRoutes(app.get(DiscoveryService, { strict: false }));
   const document = openApiDocument(routes, apiPrefix) as unknown as OpenAPIObject;
   SwaggerModule.setup(DOCUMENTATION_PATH, app, document, {
     jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'Wakeful API',
-  });
-  // A gateway alone, without the dashboard's build.
-  if (!isStartPage) return;
-  const fastify = app.getHttpAdapter().getInstance();
-  const pages = app.get(PublishedPages, { strict: false });
-  fastify.get('/', async (request, reply) => {
-    const page = await pages.byDomain(request.hostname);
-    return reply.redirect(page ? `/status/${page.row.slug}` : `/${DOCUMENTATION_PATH}`, 302);
   });
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { FailureNotice } from '../../app/failure-notice.js';
+import { Dialog } from './dialog.js';
 
 interface AskFirstProps {
   title: string;
@@ -16,7 +17,7 @@ interface AskFirstProps {
 export function AskFirst({ title, action, onConfirm, onClose, children }: AskFirstProps) {
   const confirm = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
   return (
-    <Modal opened title={title} onClose={onClose} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title={title} onClose={onClose}>
       <Stack>
         <Text>{children}</Text>
         {confirm.error && <FailureNotice error={confirm.error} />}
@@ -29,6 +30,6 @@ export function AskFirst({ title, action, onConfirm, onClose, children }: AskFir
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

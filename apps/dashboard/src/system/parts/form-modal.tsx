@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { FormEvent, ReactNode } from 'react';
 import { FailureNotice } from '../../app/failure-notice.js';
+import { Dialog } from './dialog.js';
 
 interface FormModalProps {
   title: string;
@@ -22,15 +23,7 @@ export function FormModal({ title, action, error, isPending, size = 'lg', ...pro
     props.onSubmit();
   };
   return (
-    <Modal
-      opened
-      title={title}
-      size={size}
-      fullScreen={isPhone}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      onClose={props.onClose}
-    >
+    <Dialog title={title} size={size} fullScreen={isPhone} closeOnClickOutside={false} onClose={props.onClose}>
       <form onSubmit={submit} noValidate>
         <Stack>
           {props.children}
@@ -45,6 +38,6 @@ export function FormModal({ title, action, error, isPending, size = 'lg', ...pro
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

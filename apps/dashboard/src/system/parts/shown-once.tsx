@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Dialog } from './dialog.js';
 
 interface ShownOnceProps {
   title: string;
@@ -23,13 +24,7 @@ export function ShownOnce({ title, label, secret, hint, onClose }: ShownOnceProp
     }
   };
   return (
-    <Modal
-      opened
-      title={title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      onClose={onClose}
-    >
+    <Dialog title={title} closeOnClickOutside={false} onClose={onClose}>
       <Stack>
         <Text>{hint}</Text>
         <TextInput
@@ -51,6 +46,6 @@ export function ShownOnce({ title, label, secret, hint, onClose }: ShownOnceProp
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

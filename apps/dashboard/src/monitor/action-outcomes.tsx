@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { FailureNotice } from '../app/failure-notice.js';
+import { TryResult } from '../monitor-form/try-result.js';
+import { statusLabel } from '../status/statuses.js';
+import classes from './monitor.module.css';
+import type { MonitorActions } from './use-monitor-actions.js';
+import { VisitNote } from './visit-note.js';
+
+/** What came of the actions, where they were asked for. */
+export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions: MonitorActions }) {
+  return (
+    <>
+      {toggle.error && <FailureNotice error={toggle.error} onRetry={() => toggle.mutate()} />}
+      {check.error && <FailureNotice error={check.error} onRetry={() => check.mutate()} />}
+      <p role="status" className={classes['hidden']}>
+        {check.isPending && 'Checking'}
+        {check.data && `The check is done: ${statusLabel(check.data.status)}`}
+      </p>
+      {check.data && (
+        <div className={classes['outcome']}>
+          <TryResult result={check.data} isOutdated={false} />
+          <Button className={classes['close'] ?? ''} size="compact-sm" variant="default" onClick={() => check.reset()}>
+            Close<span className={classes['hidden']}> what the check found</span>
+          </Button>
+        </div>
+      )}
+      {visit.error && <FailureNotice error={visit.error} onRetry={() => visit.mutate()} />}
+      {visit.data && <VisitNote id={visit.data.id} onClose={() => visit.reset()} />}
+    </>
+  );
+}

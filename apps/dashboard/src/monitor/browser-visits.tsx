@@ -1,0 +1,130 @@
+import { Anchor, Button, Loader, Skeleton, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Link } from 'wouter';
+import { bodyOf, client, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { EmptyNotice, ListState } from '../system/parts/list-state.js';
+import { Moment } from '../time/moment.js';
+import classes from './monitor.module.css';
+import { Section } from './section.js';
+
+type Visit = Schemas['DebugSessionOverview'];
+
+export const BROWSER_VISITS_ID = 'browser-visits';
+const SHOWN = 5;
+const AT_WORK_MS = 2_000;
+const REFRESH_MS = 30_000;
+
+const VisitEvidence = lazy(async () => ({
+  default: (await import('../evidence/visit-evidence.js')).VisitEvidence,
+}));
+
+const momentTexts: Readonly<Record<Visit['moment'], string>> = {
+  opened: 'At the start of an outage',
+  closed: 'At the end of an outage',
+  manual: 'Asked for by hand',
+};
+const stateTexts: Readonly<Record<Visit['state'], string>> = {
+  queued: 'On its way',
+  completed: 'Done',
+  failed: 'The browser failed',
+  expired: 'No browser took it',
+  skipped: 'Left out: another one ran shortly before',
+};
+
+/** What a browser saw of the page, the newest visits. */
+export function BrowserVisits({ monitorId: id }: { monitorId: string }) {
+  const query = useQuery({
+    queryKey: keys.debugSessions(id),
+    queryFn: () =>
+      bodyOf(
+        client.GET('/api/v1/monitors/{id}/debug-sessions', {
+          params: { path: { id }, query: { page: 1, pageSize: SHOWN } },
+        }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((visit) => visit.state === 'queued') ? AT_WORK_MS : REFRESH_MS,
+  });
+  return (
+    <Section title="Browser visits" id={BROWSER_VISITS_ID}>
+      <ListState query={query} empty={({ total }) => (total === 0 ? <NoVisits /> : null)}>
+        {({ items, total }) => (
+          <>
+            <ul className={classes['rows']}>
+              {items.map((visit) => (
+                <VisitRow key={visit.id} visit={visit} />
+              ))}
+            </ul>
+            {total > items.length && (
+              <p className={classes['soft']}>
+                The newest {items.length} of {total.toLocaleString()}. The pages of the outages show theirs.
+              </p>
+            )}
+          </>
+        )}
+      </ListState>
+    </Section>
+  );
+}
+
+const NoVisits = () => (
+  <EmptyNotice title="No browser was there yet" order={3}>
+    A browser visits the page when an outage begins and when it ends. Use Visit with a browser to send one now.
+  </EmptyNotice>
+);
+
+function VisitRow({ visit }: { visit: Visit }) {
+  const { id, moment, state, requestedAt, startedAt, windowId, diagnosis, error } = visit;
+  const [isOpen, setIsOpen] = useState(false);
+  const sentence = diagnosis?.sentence ?? error ?? (state === 'completed' ? 'It found nothing to tell.' : null);
+  const at = startedAt ?? requestedAt;
+  return (
+    <li>
+      <div className={classes['visit']}>
+        <Title order={3} size="sm">
+          <Moment at={at} />
+        </Title>
+        <VisitState visit={visit} />
+        <span className={classes['soft']}>{momentTexts[moment]}</span>
+      </div>
+      {sentence !== null && <p className={classes['sentence']}>{sentence}</p>}
+      <div className={classes['visitLinks']}>
+        {state !== 'skipped' && (
+          <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+            {isOpen ? 'Hide' : 'Show'} what it saw
+          </Button>
+        )}
+        {windowId !== null && (
+          <Anchor component={Link} href={`/downtime/${windowId}`} size="sm">
+            The outage
+          </Anchor>
+        )}
+      </div>
+      {isOpen && (
+        <div className={classes['evidence']}>
+          <Suspense fallback={<Skeleton h={280} />}>
+            <VisitEvidence id={id} visit={`${momentTexts[moment]}, ${at}`} />
+          </Suspense>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function VisitState({ visit: { state, success } }: { visit: Visit }) {
+  if (state === 'queued') {
+    return (
+      <span className={classes['visitState']} role="status">
+        <Loader size={12} aria-hidden /> {stateTexts.queued}
+      </span>
+    );
+  }
+  if (state !== 'completed') return <span className={classes['visitState']}>{stateTexts[state]}</span>;
+  const isGood = success === true;
+  return (
+    <span className={classes['visitState']} data-tone={isGood ? 'good' : 'bad'}>
+      <span aria-hidden>{isGood ? '✓' : '✕'}</span> {isGood ? 'The page opened' : 'The page did not open well'}
+    </span>
+  );
+}

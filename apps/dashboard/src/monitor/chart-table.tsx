@@ -1,0 +1,51 @@
+import { Table } from '@mantine/core';
+import { useState } from 'react';
+import { latencyText } from '../time/durations.js';
+import { Moment } from '../time/moment.js';
+import { layers, type Point } from './chart-series.js';
+import classes from './chart.module.css';
+import { DenseTable } from './dense-table.js';
+
+/** The chart in numbers, the newest first; made when it is opened. */
+export function ChartTable({ points }: { points: readonly Point[] }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details className={classes['table']} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>The chart as a table</summary>
+      {isOpen && (
+        <DenseTable label="Response times" minWidth={720} maxHeight={320}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Time</Table.Th>
+              <Table.Th ta="right">Answers</Table.Th>
+              {layers.map(({ name, label }) => (
+                <Table.Th key={name} ta="right">
+                  {label}
+                </Table.Th>
+              ))}
+              <Table.Th ta="right">Median</Table.Th>
+              <Table.Th ta="right">p95</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {[...points].reverse().map((point) => (
+              <Table.Tr key={point.atMs}>
+                <Table.Td>
+                  <Moment at={new Date(point.atMs).toISOString()} />
+                </Table.Td>
+                <Table.Td ta="right">{point.checks}</Table.Td>
+                {layers.map(({ name }, index) => (
+                  <Table.Td key={name} ta="right">
+                    {latencyText(point.phasesMs[index])}
+                  </Table.Td>
+                ))}
+                <Table.Td ta="right">{latencyText(point.p50Ms)}</Table.Td>
+                <Table.Td ta="right">{latencyText(point.p95Ms)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </DenseTable>
+      )}
+    </details>
+  );
+}

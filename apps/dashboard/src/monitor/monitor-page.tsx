@@ -1,0 +1,65 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'wouter';
+import { bodyOf, client, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { Problem } from '../api/problem.js';
+import { FailureNotice } from '../app/failure-notice.js';
+import { NotFound } from '../app/not-found.js';
+import { ActionOutcomes } from './action-outcomes.js';
+import { Availability } from './availability.js';
+import { BrowserVisits } from './browser-visits.js';
+import { Certificate } from './certificate.js';
+import { DowntimeList } from './downtime-list.js';
+import { MonitorHeader } from './monitor-header.js';
+import classes from './monitor.module.css';
+import { RecentChecks } from './recent-checks.js';
+import { ResponseChart } from './response-chart.js';
+import { useMonitorActions } from './use-monitor-actions.js';
+
+/** Everything about one monitor: how it is, how it was, and what can be done with it. */
+export function MonitorPage() {
+  const { id = '' } = useParams<{ id: string }>();
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.monitor(id),
+    queryFn: () => bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id } } })),
+  });
+  if (error instanceof Problem && (error.status === 404 || error.status === 400)) return <NotFound />;
+  if (data) return <Everything key={id} monitor={data} />;
+  if (error) return <FailureNotice error={error} onRetry={() => void refetch()} />;
+  return <PageSkeleton />;
+}
+
+function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
+  const actions = useMonitorActions(monitor);
+  return (
+    <article className={classes['page']}>
+      <MonitorHeader monitor={monitor} actions={actions} />
+      <ActionOutcomes actions={actions} />
+      <Availability monitorId={monitor.id} />
+      <ResponseChart monitorId={monitor.id} />
+      <div className={classes['columns']}>
+        <RecentChecks monitor={monitor} />
+        <div className={classes['side']}>
+          <DowntimeList monitorId={monitor.id} />
+          <Certificate monitor={monitor} />
+        </div>
+      </div>
+      <BrowserVisits monitorId={monitor.id} />
+    </article>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div className={classes['page']} role="status" aria-busy="true" aria-label="Loading the monitor">
+      <Skeleton h={96} />
+      <Skeleton h={150} />
+      <Skeleton h={330} />
+      <div className={classes['columns']}>
+        <Skeleton h={420} />
+        <Skeleton h={260} />
+      </div>
+    </div>
+  );
+}

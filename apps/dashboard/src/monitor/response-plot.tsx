@@ -1,0 +1,108 @@
+import { Button, useComputedColorScheme } from '@mantine/core';
+import { memo, useEffect, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { layers, type Span, type Stack } from './chart-series.js';
+import classes from './chart.module.css';
+import { dataOf, isZoomed, PLOT_HEIGHT, type PlotColors, plotOptions } from './plot-options.js';
+
+interface Props {
+  readonly stack: Stack;
+  readonly shades: readonly Span[];
+  /** What the picture shows, in a sentence. */
+  readonly label: string;
+  /** Told which point the pointer is at. */
+  readonly onPoint: (index: number | null) => void;
+}
+
+/** The stacked phases on a canvas. Dragging zooms into a stretch of time. */
+export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, onPoint }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const shown = useRef({ stack, shades, onPoint });
+  const [zoomed, setZoomed] = useState(false);
+  const scheme = useComputedColorScheme('light');
+
+  useEffect(() => {
+    shown.current = { stack, shades, onPoint };
+    if (plot.current) show(plot.current, stack);
+  }, [stack, shades, onPoint]);
+
+  useEffect(() => {
+    const parent = frame.current;
+    if (!parent) return;
+    const listener = {
+      shades: () => shown.current.shades,
+      onPoint: (index: number | null) => shown.current.onPoint(index),
+      onZoom: setZoomed,
+    };
+    const options = plotOptions(parent.clientWidth, colorsOf(parent), listener);
+    const created = new uPlot(options, dataOf(shown.current.stack), parent);
+    plot.current = created;
+    const observer = new ResizeObserver(() => created.setSize({ width: parent.clientWidth, height: PLOT_HEIGHT }));
+    observer.observe(parent);
+    return () => {
+      observer.disconnect();
+      created.destroy();
+      plot.current = undefined;
+    };
+    // A canvas does not follow the colours of the page.
+  }, [scheme]);
+
+  return (
+    <div className={classes['plot']}>
+      <div ref={frame} className={classes['frame']} role="img" aria-label={label}>
+        {probes.map((name) => (
+          <span key={name} className={classes['probe']} data-layer={name} />
+        ))}
+      </div>
+      {zoomed && (
+        <Button
+          className={classes['reset'] ?? ''}
+          size="compact-xs"
+          variant="default"
+          onClick={() => plot.current && showAll(plot.current)}
+        >
+          Show the whole range
+        </Button>
+      )}
+    </div>
+  );
+});
+
+const probes = [...layers.map(({ name }) => name), 'line', 'down'];
+
+/** Colours as the style sheet resolves them for this scheme. */
+function colorsOf(parent: HTMLElement): PlotColors {
+  const colorOf = (name: string): string => {
+    const probe = parent.querySelector(`[data-layer='${name}']`);
+    return probe ? getComputedStyle(probe).color : '';
+  };
+  const { color, borderTopColor, backgroundColor } = getComputedStyle(parent);
+  return {
+    layers: layers.map(({ name }) => colorOf(name)),
+    line: colorOf('line'),
+    down: colorOf('down'),
+    text: color,
+    grid: borderTopColor,
+    body: backgroundColor,
+  };
+}
+
+/** Newer data does not take the reader out of the stretch that was zoomed into. */
+function show(plot: uPlot, stack: Stack): void {
+  const { min, max } = plot.scales['x'] ?? {};
+  if (!isZoomed(plot) || min == null || max == null) {
+    plot.setData(dataOf(stack));
+    return;
+  }
+  plot.batch(() => {
+    plot.setData(dataOf(stack), false);
+    plot.setScale('x', { min, max });
+  });
+}
+
+function showAll(plot: uPlot): void {
+  const [at] = plot.data;
+  plot.setScale('x', { min: at[0] ?? 0, max: at[at.length - 1] ?? 0 });
+}

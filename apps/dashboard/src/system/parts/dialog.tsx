@@ -1,0 +1,29 @@
+import { Modal } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
+
+interface DialogProps {
+  title: string;
+  size?: 'md' | 'lg';
+  fullScreen?: boolean;
+  /** Whether a click beside it closes it: not when something would be lost. */
+  closeOnClickOutside?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A modal that is there for as long as it is rendered, and gives the focus back when it goes. */
+export function Dialog({ children, ...props }: DialogProps) {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      const target = opener instanceof HTMLElement && opener.isConnected ? opener : document.getElementById('content');
+      target?.focus({ preventScroll: true });
+    },
+    [opener],
+  );
+  return (
+    <Modal opened closeButtonProps={{ 'aria-label': 'Close' }} {...props}>
+      {children}
+    </Modal>
+  );
+}
