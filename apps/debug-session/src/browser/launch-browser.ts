@@ -1,6 +1,7 @@
 import { chromium, type Browser, type BrowserServer } from 'playwright';
-import type { SessionScratch } from './scratch.js';
+import { keepingPriority } from './priority-keeper.js';
 import { killTree, processesOf } from './process-tree.js';
+import type { SessionScratch } from './scratch.js';
 
 const LAUNCH_TIMEOUT_MS = 15_000;
 const GONE_POLL_MS = 20;
@@ -55,7 +56,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
   let server: BrowserServer;
   try {
     server = await chromium.launchServer({
-      executablePath,
+      executablePath: keepingPriority(executablePath, scratch),
       chromiumSandbox: hasSandbox,
       args: FLAGS,
       proxy: { server: proxyUrl },

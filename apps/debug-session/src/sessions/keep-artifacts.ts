@@ -41,14 +41,16 @@ export class KeepArtifacts {
       har: Buffer.from(JSON.stringify(har)),
       trace: trace && redactTrace(trace, redaction),
     };
-    const problems: string[] = [];
-    for (const [name, bytes] of Object.entries(files) as [ArtifactName, Buffer | null][]) {
-      if (!bytes) continue;
-      const objectName = `${folder}/${FILE_NAMES[name]}`;
-      const problem = bytes.length > MAX_BYTES[name] ? 'is too large to be kept' : await this.#put(objectName, bytes);
-      if (problem) problems.push(`the ${name} ${problem}`);
-      else artifacts[name] = { objectName, bytes: bytes.length };
-    }
+    const kept = await Promise.all(
+      (Object.entries(files) as [ArtifactName, Buffer | null][]).map(async ([name, bytes]) => {
+        if (!bytes) return null;
+        const objectName = `${folder}/${FILE_NAMES[name]}`;
+        const problem = bytes.length > MAX_BYTES[name] ? 'is too large to be kept' : await this.#put(objectName, bytes);
+        if (!problem) artifacts[name] = { objectName, bytes: bytes.length };
+        return problem && `the ${name} ${problem}`;
+      }),
+    );
+    const problems = kept.filter((problem) => problem !== null);
     return { artifacts, problem: problems.length > 0 ? `Not everything was kept: ${problems.join('; ')}` : null };
   }
 

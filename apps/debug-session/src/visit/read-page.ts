@@ -45,18 +45,17 @@ const reportedVitals = z.object({
  * Entries that the browser has buffered since the page began. CLS is the largest session window of layout shifts: at
  * most a second between two shifts and five in all (https://web.dev/articles/cls).
  */
-const READ_VITALS = `(async () => {
-  const entriesOf = (type) => new Promise((resolve) => {
-    const found = [];
+const READ_VITALS = `(() => {
+  const entriesOf = (type) => {
     try {
-      const observer = new PerformanceObserver((list) => found.push(...list.getEntries()));
+      const observer = new PerformanceObserver(() => {});
       observer.observe({ type, buffered: true });
-      setTimeout(() => { observer.disconnect(); resolve(found); }, 100);
-    } catch { resolve(null); }
-  });
-  const [paints, largest, shifts] = await Promise.all(
-    ['paint', 'largest-contentful-paint', 'layout-shift'].map(entriesOf),
-  );
+      const found = observer.takeRecords();
+      observer.disconnect();
+      return found;
+    } catch { return null; }
+  };
+  const [paints, largest, shifts] = ['paint', 'largest-contentful-paint', 'layout-shift'].map(entriesOf);
   let cls = 0, windowSum = 0, windowStart = 0, last = 0;
   for (const { startTime, value, hadRecentInput } of shifts ?? []) {
     if (hadRecentInput) continue;

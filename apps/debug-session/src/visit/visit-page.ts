@@ -62,18 +62,14 @@ export async function visitPage(options: VisitOptions): Promise<Visit> {
   const network = new NetworkCapture(context, { log, connections: proxy.log, clock, wire: () => wire });
   const console = new ConsoleCapture(context, clock);
   const navigation = new Navigation(context, page, proxy.log);
-  await budget.step(
+  const prepare = async (): Promise<void> => {
+    wire = await BrowserWire.listen(page, log, proxy.log, clock);
+    await sendAsMonitored(page, spec, secrets);
+  };
+  const [userAgent] = await budget.step(
     'preparing a page',
     SETUP_MS,
-    (async () => {
-      wire = await BrowserWire.listen(page, log, proxy.log, clock);
-      await sendAsMonitored(page, spec, secrets);
-    })(),
-  );
-  const userAgent = await budget.step(
-    'asking the browser who it is',
-    SETUP_MS,
-    page.evaluate<string>('navigator.userAgent'),
+    Promise.all([page.evaluate<string>('navigator.userAgent'), prepare()]),
   );
   proxy.open();
   const reserveMs = Math.min(RESERVE_MS, budget.leftMs / 2);

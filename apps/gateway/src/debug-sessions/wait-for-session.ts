@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-const POLL_INTERVAL_MS = 200;
+const POLL_INTERVAL_MS = 50;
 
 /** Waits for a browser to bring its evidence. */
 @Injectable()
