@@ -84,7 +84,7 @@ describe('the dashboard', () => {
         .first()
         .waitFor();
       await page
-        .getByRole('img', { name: /screenshot/i })
+        .getByRole('img', { name: /as the browser showed it/ })
         .first()
         .waitFor();
       expect(await seriousFindings(page)).toEqual([]);
@@ -122,7 +122,7 @@ describe('the dashboard', () => {
       expect(await page.getByRole('checkbox').count()).toBe(0);
       await row(page, 'Till').getByRole('link').click();
       await page.getByRole('heading', { name: 'Till', level: 1 }).waitFor();
-      expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Pause', exact: true }).count()).toBe(0);
     },
     TEST_TIMEOUT_MS,
   );
@@ -177,7 +177,7 @@ describe('the dashboard', () => {
     async () => {
       const page = await visitor.logIn('editor');
       await page.getByRole('checkbox', { name: 'Select Till' }).click();
-      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('button', { name: 'Pause', exact: true }).click();
       await row(page, 'Till').getByText('Paused').waitFor();
       await page.getByRole('checkbox', { name: 'Select Till' }).click();
       await page.getByRole('button', { name: 'Delete', exact: true }).click();

@@ -50,10 +50,12 @@ export function Shell({ children }: { children: ReactNode }) {
               size="sm"
               aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
             />
-            <Anchor component={Link} href="/" underline="never" c="inherit">
+            <Anchor component={Link} href="/" underline="never" c="inherit" aria-label="Wakeful: the overview">
               <Group gap={8} wrap="nowrap">
                 <img src="/favicon.svg" alt="" width={24} height={24} />
-                <Text fw={700}>Wakeful</Text>
+                <Text fw={700} visibleFrom="xs">
+                  Wakeful
+                </Text>
               </Group>
             </Anchor>
           </Group>

@@ -59,7 +59,11 @@ export function LoginPage() {
             )}
             <Text size="sm" c="dimmed">
               The first time, open the login link that <code>npm start</code> prints. An administrator can make a new
-              one for you. See <Anchor href="/api/docs">the API</Anchor> for keys.
+              one for you. See{' '}
+              <Anchor href="/api/docs" underline="always">
+                the API
+              </Anchor>{' '}
+              for keys.
             </Text>
           </Stack>
         </form>
