@@ -6,7 +6,7 @@ import { runService } from '@wakeful/platform';
 import { readDebugSessionConfig } from './config.js';
 import { DebugSessionModule } from './debug-session.module.js';
 
-// Where it shares a machine with the other services, checks go first. As root Chromium raises its own priority again.
+// Where it shares a machine with the other services, checks go first. Its browsers inherit the priority.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 await runService({
