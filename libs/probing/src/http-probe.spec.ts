@@ -58,13 +58,13 @@ describe('httpProbe tells what it saw', () => {
         response.writeHead(200).write('a');
         // Long enough that a late turn of either event loop does not put the two together.
         setTimeout(() => response.end('b'), 400);
-      }, 60);
+      }, 300);
     });
     const { timings } = await probe(target.url());
 
-    expect(timings.ttfbUs).toBeGreaterThan(50_000);
+    expect(timings.ttfbUs).toBeGreaterThan(250_000);
     expect(timings.transferUs).toBeGreaterThan(50_000);
-    expect(timings.connectUs).toBeLessThan(50_000);
+    expect(timings.connectUs).toBeLessThan(250_000);
   });
 
   it('makes a new connection for each probe and closes it', async () => {

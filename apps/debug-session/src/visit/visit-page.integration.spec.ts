@@ -77,15 +77,17 @@ describe('a visit', () => {
       expect(events.some(({ isFailed }) => isFailed)).toBe(false);
       const [, main] = events;
       expect(main).toMatchObject({ protocol: 'HTTP/1.1', remoteAddress: '127.0.0.1', resourceType: 'document' });
-      expect(main?.timings).toEqual({
+      expect(main?.timings).toMatchObject({
         blockedMs: expect.any(Number),
-        dnsMs: expect.any(Number),
-        connectMs: expect.any(Number),
         tlsMs: null,
         sendMs: expect.any(Number),
         waitMs: expect.any(Number),
         receiveMs: expect.any(Number),
       });
+      // A busy Chromium may have opened the connection before it asked for the page: then there was no such phase.
+      for (const phase of [main?.timings?.dnsMs, main?.timings?.connectMs]) {
+        expect(phase === null || typeof phase === 'number').toBe(true);
+      }
       expect(main?.sizes?.responseBodyBytes).toBeGreaterThan(100);
       expect(main?.body?.text).toContain('<h1>Welcome</h1>');
       const post = events.find(({ type, method }) => type === 'request' && method === 'POST');

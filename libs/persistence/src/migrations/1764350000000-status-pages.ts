@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** expand. A monitor that is deleted leaves the pages and the updates that named it. */
+/**
+ * expand. A monitor that is deleted leaves the pages and the updates that named it.
+ */
 export class StatusPages1764350000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
