@@ -1,8 +1,8 @@
 import { Fieldset, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { fieldError } from '../system/parts/field-error.js';
-import { FormModal } from '../system/parts/form-modal.js';
-import { MonitorChoice } from '../system/parts/monitor-choice.js';
+import { fieldError } from '../parts/field-error.js';
+import { FormModal } from '../parts/form-modal.js';
+import { MonitorChoice } from '../parts/monitor-choice.js';
 import { localInputOf, momentOf, nextHour } from './local-time.js';
 import { choiceOf, ruleOf } from './recurrence.js';
 import { RecurrenceFields } from './recurrence-fields.js';

@@ -1,10 +1,10 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../api/session.js';
-import { AskFirst } from '../system/parts/ask-first.js';
-import { EmptyNotice, ListState } from '../system/parts/list-state.js';
-import { PageHead } from '../system/parts/page-head.js';
-import { Pager } from '../system/parts/pager.js';
+import { AskFirst } from '../parts/ask-first.js';
+import { EmptyNotice, ListState } from '../parts/list-state.js';
+import { PageHead } from '../parts/page-head.js';
+import { Pager } from '../parts/pager.js';
 import { MaintenanceForm } from './maintenance-form.js';
 import { type MaintenanceWindow, useDeleteMaintenance, useMaintenance } from './use-maintenance.js';
 import { WindowCard } from './window-card.js';

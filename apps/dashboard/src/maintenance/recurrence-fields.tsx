@@ -1,5 +1,5 @@
 import { Chip, Group, Input, Select, Stack, TextInput } from '@mantine/core';
-import { fieldError } from '../system/parts/field-error.js';
+import { fieldError } from '../parts/field-error.js';
 import { days, type Day, type RecurrenceChoice, type RecurrenceKind, ruleOf } from './recurrence.js';
 
 const kinds: readonly { value: RecurrenceKind; label: string; hint: string }[] = [

@@ -1,16 +1,9 @@
 import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
+import { phases } from '../time/phases.js';
 import classes from './phase-bar.module.css';
 
 type Timings = Schemas['CheckTimings'];
-
-const phases = [
-  { name: 'dns', label: 'DNS', of: ({ dnsMs }: Timings) => dnsMs },
-  { name: 'connect', label: 'Connect', of: ({ connectMs }: Timings) => connectMs },
-  { name: 'tls', label: 'TLS', of: ({ tlsMs }: Timings) => tlsMs },
-  { name: 'ttfb', label: 'First byte', of: ({ ttfbMs }: Timings) => ttfbMs },
-  { name: 'transfer', label: 'Transfer', of: ({ transferMs }: Timings) => transferMs },
-] as const;
 
 /** How long each phase of a check took: the bar for the eye, the list for everybody. */
 export function PhaseBar({ timings }: { timings: Timings }) {

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { EmptyNotice, ListState } from '../system/parts/list-state.js';
+import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { Moment } from '../time/moment.js';
 import classes from './monitor.module.css';
 import { Section } from './section.js';

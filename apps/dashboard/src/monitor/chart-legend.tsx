@@ -1,6 +1,7 @@
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
-import { layers, type Point } from './chart-series.js';
+import { phases } from '../time/phases.js';
+import type { Point } from './chart-series.js';
 import classes from './chart.module.css';
 
 interface Props {
@@ -27,7 +28,7 @@ export function ChartLegend({ point, latest, hasOutages }: Props) {
         )}
       </p>
       <dl className={classes['legend']}>
-        {layers.map(({ name, label }, index) => (
+        {phases.map(({ name, label }, index) => (
           <Entry key={name} name={name} label={label} value={latencyText(shown?.phasesMs[index])} />
         ))}
         <Entry name="line" label="p95" value={latencyText(shown?.p95Ms)} />

@@ -1,16 +1,7 @@
 import type { Schemas } from '../api/client.js';
+import { phases } from '../time/phases.js';
 
 type Check = Pick<Schemas['Check'], 'scheduledAt' | 'httpStatus' | 'timings'>;
-type Timings = Schemas['CheckTimings'];
-
-/** The phases of a check in the order in which they happen, which is that of the layers from below. */
-export const layers = [
-  { name: 'dns', label: 'DNS', of: ({ dnsMs }: Timings) => dnsMs },
-  { name: 'connect', label: 'Connect', of: ({ connectMs }: Timings) => connectMs },
-  { name: 'tls', label: 'TLS', of: ({ tlsMs }: Timings) => tlsMs },
-  { name: 'ttfb', label: 'First byte', of: ({ ttfbMs }: Timings) => ttfbMs },
-  { name: 'transfer', label: 'Transfer', of: ({ transferMs }: Timings) => transferMs },
-] as const;
 
 export interface Span {
   readonly fromMs: number;
@@ -23,7 +14,7 @@ export interface Point {
   readonly checks: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
-  /** Those of the check in the middle, so that they add up to `p50Ms`; in the order of `layers`. */
+  /** Those of the check in the middle, so that they add up to `p50Ms`; in the order of `phases`. */
   readonly phasesMs: readonly number[];
 }
 
@@ -93,7 +84,7 @@ function pointOf(atMs: number, checks: readonly Check[]): Point {
     checks: checks.length,
     p50Ms: percentile(totals, 0.5),
     p95Ms: percentile(totals, 0.95),
-    phasesMs: layers.map(({ of }) => (middle ? (of(middle.timings) ?? 0) : 0)),
+    phasesMs: phases.map(({ of }) => (middle ? (of(middle.timings) ?? 0) : 0)),
   };
 }
 
@@ -116,7 +107,7 @@ export function stackOf(points: readonly Point[], { fromMs, untilMs }: Span): St
   return {
     points: all.map(({ point }) => point),
     atSeconds: all.map(({ atMs }) => atMs / 1_000),
-    tops: layers.map((_, layer) =>
+    tops: phases.map((_, layer) =>
       all.map(({ point }) => point && point.phasesMs.slice(0, layer + 1).reduce((sum, ms) => sum + ms, 0)),
     ),
     p95: all.map(({ point }) => point && point.p95Ms),

@@ -2,7 +2,8 @@ import { Table } from '@mantine/core';
 import { useState } from 'react';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
-import { layers, type Point } from './chart-series.js';
+import { phases } from '../time/phases.js';
+import type { Point } from './chart-series.js';
 import classes from './chart.module.css';
 import { DenseTable } from './dense-table.js';
 
@@ -18,7 +19,7 @@ export function ChartTable({ points }: { points: readonly Point[] }) {
             <Table.Tr>
               <Table.Th>Time</Table.Th>
               <Table.Th ta="right">Answers</Table.Th>
-              {layers.map(({ name, label }) => (
+              {phases.map(({ name, label }) => (
                 <Table.Th key={name} ta="right">
                   {label}
                 </Table.Th>
@@ -34,7 +35,7 @@ export function ChartTable({ points }: { points: readonly Point[] }) {
                   <Moment at={new Date(point.atMs).toISOString()} />
                 </Table.Td>
                 <Table.Td ta="right">{point.checks}</Table.Td>
-                {layers.map(({ name }, index) => (
+                {phases.map(({ name }, index) => (
                   <Table.Td key={name} ta="right">
                     {latencyText(point.phasesMs[index])}
                   </Table.Td>

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { Schemas } from '../api/client.js';
 import { useMay } from '../api/session.js';
 import { StatusMark } from '../status/status-mark.js';
-import { AskFirst } from '../system/parts/ask-first.js';
+import { AskFirst } from '../parts/ask-first.js';
 import { durationText, latencyText } from '../time/durations.js';
 import { Ago } from '../time/moment.js';
 import classes from './monitor-header.module.css';

@@ -1,6 +1,6 @@
 import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
-import { layers } from './chart-series.js';
+import { phases } from '../time/phases.js';
 import classes from './chart.module.css';
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 
 /** The phases of a check as a thin line to scale: a hint for the eye, beside the number. */
 export function PhaseStrip({ timings, longestMs }: Props) {
-  const taken = layers.flatMap(({ name, label, of }) => {
+  const taken = phases.flatMap(({ name, label, of }) => {
     const ms = of(timings);
     return ms === null ? [] : [{ name, label, ms }];
   });

@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { reasonText } from '../downtime/reason-text.js';
 import { StatusMark } from '../status/status-mark.js';
-import { EmptyNotice } from '../system/parts/list-state.js';
+import { EmptyNotice } from '../parts/list-state.js';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { DenseTable } from './dense-table.js';

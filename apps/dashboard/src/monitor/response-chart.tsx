@@ -1,7 +1,7 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { FailureNotice } from '../app/failure-notice.js';
-import { EmptyNotice } from '../system/parts/list-state.js';
+import { EmptyNotice } from '../parts/list-state.js';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { ChartLegend } from './chart-legend.js';

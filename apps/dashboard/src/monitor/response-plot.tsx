@@ -2,7 +2,8 @@ import { Button, useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { layers, type Span, type Stack } from './chart-series.js';
+import { phases } from '../time/phases.js';
+import type { Span, Stack } from './chart-series.js';
 import classes from './chart.module.css';
 import { dataOf, isZoomed, PLOT_HEIGHT, type PlotColors, plotOptions } from './plot-options.js';
 
@@ -70,7 +71,7 @@ export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, o
   );
 });
 
-const probes = [...layers.map(({ name }) => name), 'line', 'down'];
+const probes = [...phases.map(({ name }) => name), 'line', 'down'];
 
 /** Colours as the style sheet resolves them for this scheme. */
 function colorsOf(parent: HTMLElement): PlotColors {
@@ -80,7 +81,7 @@ function colorsOf(parent: HTMLElement): PlotColors {
   };
   const { color, borderTopColor, backgroundColor } = getComputedStyle(parent);
   return {
-    layers: layers.map(({ name }) => colorOf(name)),
+    layers: phases.map(({ name }) => colorOf(name)),
     line: colorOf('line'),
     down: colorOf('down'),
     text: color,

@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
 import { useMay } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
-import { chosenText } from '../system/parts/chosen-text.js';
+import { chosenText } from '../parts/chosen-text.js';
 import { durationText, latencyText } from '../time/durations.js';
 import { channelTypeLabel } from './channel-types.js';
 import { eventLabels } from './event-labels.js';

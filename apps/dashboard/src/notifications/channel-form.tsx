@@ -1,8 +1,8 @@
 import { Checkbox, Fieldset, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { FormModal } from '../system/parts/form-modal.js';
-import { fieldError } from '../system/parts/field-error.js';
-import { MonitorChoice } from '../system/parts/monitor-choice.js';
+import { FormModal } from '../parts/form-modal.js';
+import { fieldError } from '../parts/field-error.js';
+import { MonitorChoice } from '../parts/monitor-choice.js';
 import { draftOf, HIDDEN, newDraft, settingsOf } from './channel-draft.js';
 import { channelTypeLabel, channelTypes, isChannelType } from './channel-types.js';
 import { alertEvents, eventLabels } from './event-labels.js';

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../api/session.js';
-import { AskFirst } from '../system/parts/ask-first.js';
-import { EmptyNotice, ListState } from '../system/parts/list-state.js';
-import { Pager } from '../system/parts/pager.js';
+import { AskFirst } from '../parts/ask-first.js';
+import { EmptyNotice, ListState } from '../parts/list-state.js';
+import { Pager } from '../parts/pager.js';
 import { ChannelCard } from './channel-card.js';
 import { ChannelForm } from './channel-form.js';
 import { type Channel, useChannels, useDeleteChannel } from './use-channels.js';

@@ -5,9 +5,9 @@ import { Link } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { useMay } from '../api/session.js';
-import { EmptyNotice, ListState } from '../system/parts/list-state.js';
-import { Pager } from '../system/parts/pager.js';
-import { ScrollTable } from '../system/parts/scroll-table.js';
+import { EmptyNotice, ListState } from '../parts/list-state.js';
+import { Pager } from '../parts/pager.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import { Ago } from '../time/moment.js';
 import { kindLabels, stateLooks } from './event-labels.js';
 

@@ -1,6 +1,6 @@
 import { Stack, Tabs } from '@mantine/core';
-import { PageHead } from '../system/parts/page-head.js';
-import { useTab } from '../system/parts/use-tab.js';
+import { PageHead } from '../parts/page-head.js';
+import { useTab } from '../parts/use-tab.js';
 import { ChannelList } from './channel-list.js';
 import { DeliveryLog } from './delivery-log.js';
 

@@ -1,6 +1,6 @@
 import { NumberInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ChannelType } from '@wakeful/contracts';
-import { fieldError } from '../system/parts/field-error.js';
+import { fieldError } from '../parts/field-error.js';
 import type { SettingsDraft } from './channel-draft.js';
 import { channelTypes, type SettingsField } from './channel-types.js';
 import { SecretInput } from './secret-input.js';

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { useSession } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
-import { fieldError } from '../system/parts/field-error.js';
+import { fieldError } from '../parts/field-error.js';
 
 const empty = { current: '', next: '', again: '' };
 

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { useSession } from '../api/session.js';
-import { fieldError } from '../system/parts/field-error.js';
-import { FormModal } from '../system/parts/form-modal.js';
+import { fieldError } from '../parts/field-error.js';
+import { FormModal } from '../parts/form-modal.js';
 import { expiresAtOf, expiries, type Expiry, scopeChoices, type Scope } from './api-keys.js';
 
 interface ApiKeyFormProps {

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { bodyOf, client } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import type { operations } from '../api/schema.js';
-import { EmptyNotice, ListState } from '../system/parts/list-state.js';
-import { Pager } from '../system/parts/pager.js';
-import { ScrollTable } from '../system/parts/scroll-table.js';
+import { EmptyNotice, ListState } from '../parts/list-state.js';
+import { Pager } from '../parts/pager.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import { AuditEntryRow } from './audit-entry-row.js';
 
 const TYPING_MS = 300;

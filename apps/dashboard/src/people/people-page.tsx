@@ -1,7 +1,7 @@
 import { Stack, Tabs, Text } from '@mantine/core';
 import { useMay } from '../api/session.js';
-import { PageHead } from '../system/parts/page-head.js';
-import { useTab } from '../system/parts/use-tab.js';
+import { PageHead } from '../parts/page-head.js';
+import { useTab } from '../parts/use-tab.js';
 import { Account } from './account.js';
 import { ApiKeyList } from './api-key-list.js';
 import { AuditLog } from './audit-log.js';

@@ -1,7 +1,7 @@
 import { PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { fieldError } from '../system/parts/field-error.js';
-import { FormModal } from '../system/parts/form-modal.js';
+import { fieldError } from '../parts/field-error.js';
+import { FormModal } from '../parts/form-modal.js';
 import { type Role, roleChoices, useAddUser, useChangeUser, type User } from './use-users.js';
 
 export function AddUserForm({ onAdded, onClose }: { onAdded: (user: User) => void; onClose: () => void }) {

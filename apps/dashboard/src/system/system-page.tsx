@@ -8,9 +8,9 @@ import { StatusMark } from '../status/status-mark.js';
 import { Moment } from '../time/moment.js';
 import { Figure } from './figure.js';
 import { InstanceTable } from './instance-table.js';
-import { ListState } from './parts/list-state.js';
-import { PageHead } from './parts/page-head.js';
-import { ScrollTable } from './parts/scroll-table.js';
+import { ListState } from '../parts/list-state.js';
+import { PageHead } from '../parts/page-head.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import { lagText, statusCounts } from './system-texts.js';
 
 const REFRESH_MS = 5_000;

@@ -22,10 +22,8 @@ function nicenessOf(pid: number): number[] {
   });
 }
 
-const onLinux = process.platform === 'linux' ? it : it.skip;
-
 describe('the priority of a browser', () => {
-  onLinux(
+  it(
     'is never above that of the service, in none of its processes',
     async () => {
       using folder = temporaryFolder();

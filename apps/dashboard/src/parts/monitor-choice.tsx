@@ -2,8 +2,8 @@ import { MultiSelect, Radio, Stack, TagsInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { bodyOf, client } from '../../api/client.js';
-import { keys } from '../../api/keys.js';
+import { bodyOf, client } from '../api/client.js';
+import { keys } from '../api/keys.js';
 import { fieldError } from './field-error.js';
 
 const SEARCH_DELAY_MS = 200;

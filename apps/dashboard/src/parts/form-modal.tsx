@@ -1,7 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { FormEvent, ReactNode } from 'react';
-import { FailureNotice } from '../../app/failure-notice.js';
+import { FailureNotice } from '../app/failure-notice.js';
 import { Dialog } from './dialog.js';
 
 interface FormModalProps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Problem } from '../../api/problem.js';
+import { Problem } from '../api/problem.js';
 import { fieldError } from './field-error.js';
 
 const refused = new Problem('The request is not valid.', 400, null, [

@@ -1,7 +1,7 @@
 import { Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { FailureNotice } from '../../app/failure-notice.js';
+import { FailureNotice } from '../app/failure-notice.js';
 
 const PLACEHOLDER_ROWS = 4;
 

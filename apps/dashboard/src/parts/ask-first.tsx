@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { FailureNotice } from '../../app/failure-notice.js';
+import { FailureNotice } from '../app/failure-notice.js';
 import { Dialog } from './dialog.js';
 
 interface AskFirstProps {

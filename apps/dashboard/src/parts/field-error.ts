@@ -1,4 +1,4 @@
-import { Problem } from '../../api/problem.js';
+import { Problem } from '../api/problem.js';
 
 /** What is wrong with a field of what was sent, or with something in it; undefined: nothing that is known. */
 export function fieldError(error: Error | null, path: string): string | undefined {
