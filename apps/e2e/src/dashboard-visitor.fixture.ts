@@ -60,11 +60,18 @@ export class DashboardVisitor implements AsyncDisposable {
   }
 }
 
-/** What axe finds serious or worse on a page, one line for each. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
+const WCAG_TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * What axe finds serious or worse on a page, one line for each.
+ * @param about `colours`: of a page that was looked at whole in another scheme
+ */
+export async function seriousFindings(page: Page, about: 'everything' | 'colours' = 'everything'): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  if (about === 'colours') axe.withRules(COLOUR_RULES);
+  else axe.withTags(WCAG_TAGS);
+  const { violations } = await axe.analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));

@@ -140,9 +140,12 @@ describe('the dashboard', () => {
   );
 
   const pages = ['/', '/monitors/new', '/notifications', '/maintenance', '/people', '/system', '/nowhere'];
-  it.each(['light', 'dark'] as const)(
+  it.each([
+    ['light', 'everything'],
+    ['dark', 'colours'],
+  ] as const)(
     'has nothing that keeps people out, on any page, in %s',
-    async (colorScheme) => {
+    async (colorScheme, about) => {
       const page = await visitor.logIn('admin', { colorScheme });
       const [monitor] = await running.api.monitors();
       for (const path of [...pages, `/monitors/${monitor!.id}`, `/monitors/${monitor!.id}/edit`]) {
@@ -150,7 +153,7 @@ describe('the dashboard', () => {
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForLoadState('networkidle').catch(() => undefined);
         await keepPicture(page, `${colorScheme}${path.replaceAll('/', '-').replace(/[0-9a-f-]{36}/, 'one')}`);
-        expect({ path, findings: await seriousFindings(page) }).toEqual({ path, findings: [] });
+        expect({ path, findings: await seriousFindings(page, about) }).toEqual({ path, findings: [] });
       }
     },
     TEST_TIMEOUT_MS,
