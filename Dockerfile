@@ -145,14 +145,15 @@ COPY --from=demo-target-modules /modules ./
 COPY --from=demo-target-code /app ./
 CMD ["tools/demo-target/dist/main.js"]
 
-# Opens pages in Chromium, which wants a whole Debian around it. tini is the init process: browsers leave orphans behind.
+# Opens pages in a Chromium without windows, which wants a whole Debian around it. tini is the init process: browsers leave
+# orphans behind.
 FROM ${NODE_IMAGE} AS debug-session
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends chromium fonts-liberation fonts-noto-color-emoji tini \
+  && apt-get install --yes --no-install-recommends chromium-headless-shell fonts-liberation fonts-noto-color-emoji tini \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 # What a browser wants to write at home goes to /tmp, which is there on a read-only file system too.
-ENV NODE_ENV=production PORT=3000 HOME=/tmp CHROMIUM_PATH=/usr/bin/chromium
+ENV NODE_ENV=production PORT=3000 HOME=/tmp CHROMIUM_PATH=/usr/bin/chromium-headless-shell
 USER 65532:65532
 EXPOSE 3000
 STOPSIGNAL SIGTERM

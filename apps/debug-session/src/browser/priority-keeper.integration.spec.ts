@@ -13,12 +13,15 @@ import { SessionScratch } from './scratch.js';
 
 const LAUNCH_MS = 30_000;
 
-/** The priority of each thread; higher is more modest. */
-function nicenessOf(pid: number): number[] {
+const SCHED_IDLE = 5;
+
+/** The priority (higher is more modest) and the policy of each thread; proc(5), fields 19 and 41. */
+function schedulingOf(pid: number): { nice: number; policy: number }[] {
   const tasks = `/proc/${pid}/task`;
   return readdirSync(tasks).map((task) => {
     const stat = readFileSync(join(tasks, task, 'stat'), 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { nice: Number(fields[16]), policy: Number(fields[38]) };
   });
 }
 
@@ -40,7 +43,10 @@ describe('the priority of a browser', () => {
         await page.setContent('<h1>Shop</h1>');
         const family = processesOf(pid, scratch.mark);
         expect(family.length).toBeGreaterThan(2);
-        expect(Math.min(...family.flatMap((one) => nicenessOf(one.pid)))).toBeGreaterThanOrEqual(getPriority());
+        const threads = family.flatMap((one) => schedulingOf(one.pid));
+        expect(Math.min(...threads.map(({ nice }) => nice))).toBeGreaterThanOrEqual(getPriority());
+        if (process.getuid?.() === 0)
+          expect(new Set(threads.map(({ policy }) => policy))).toEqual(new Set([SCHED_IDLE]));
       } finally {
         await kill();
       }
@@ -51,7 +57,7 @@ describe('the priority of a browser', () => {
 
   it.each([
     ['as ever', process.env['PATH'] ?? ''],
-    ['without the program that gives the right up', ''],
+    ['without the programs that give way', ''],
   ])('is kept by what becomes the browser itself, %s', async (_name, path) => {
     using folder = temporaryFolder();
     const browser = join(folder.path, "it's a browser");
