@@ -87,7 +87,9 @@ describe('many sessions in a row', () => {
         await waitFor(() => processesOf(null, mark).length === 0, { what: 'no process' });
         expect(temp.entries('wakeful-debug', /^\d+-/)).toEqual(['owner.json']);
         const endMb = residentMb(service.pid);
-        process.stdout.write(`${SESSIONS} sessions: ${warmMb.toFixed(0)} MB at first, ${endMb.toFixed(0)} MB at the end\n`);
+        process.stdout.write(
+          `${SESSIONS} sessions: ${warmMb.toFixed(0)} MB at first, ${endMb.toFixed(0)} MB at the end\n`,
+        );
         expect(endMb).toBeLessThan(warmMb * MAX_GROWTH);
       } finally {
         await service.stop('SIGTERM', 15_000);
