@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { waitFor } from '@wakeful/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import type { ApiClient } from './api-client.fixture.js';
 
@@ -58,6 +59,18 @@ export class DashboardVisitor implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.browser.close();
   }
+}
+
+/** Resolves when the page shows its content in place of what stands for it while it loads. */
+export async function whenLoaded(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  // Not when the network is idle: the stream of events never is.
+  const placeholders = page.locator('.mantine-Skeleton-root, .mantine-Loader-root');
+  await waitFor(async () => (await placeholders.count()) === 0, {
+    what: `${page.url()} to be loaded`,
+    timeoutMs: PATIENCE_MS,
+    pollMs: 50,
+  });
 }
 
 const WCAG_TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];

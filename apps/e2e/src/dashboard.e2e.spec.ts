@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import type { Page } from 'playwright';
-import { DashboardVisitor, keepPicture, seriousFindings } from './dashboard-visitor.fixture.js';
+import { DashboardVisitor, keepPicture, seriousFindings, whenLoaded } from './dashboard-visitor.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
 const TEST_TIMEOUT_MS = 90_000;
@@ -150,8 +150,7 @@ describe('the dashboard', () => {
       const [monitor] = await running.api.monitors();
       for (const path of [...pages, `/monitors/${monitor!.id}`, `/monitors/${monitor!.id}/edit`]) {
         await page.goto(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle').catch(() => undefined);
+        await whenLoaded(page);
         await keepPicture(page, `${colorScheme}${path.replaceAll('/', '-').replace(/[0-9a-f-]{36}/, 'one')}`);
         expect({ path, findings: await seriousFindings(page, about) }).toEqual({ path, findings: [] });
       }
@@ -166,7 +165,7 @@ describe('the dashboard', () => {
       const [monitor] = await running.api.monitors();
       for (const path of [...pages, `/monitors/${monitor!.id}`]) {
         await page.goto(path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
+        await whenLoaded(page);
         const width = await page.evaluate<number>('document.documentElement.scrollWidth');
         await keepPicture(page, `phone${path.replaceAll('/', '-').replace(/[0-9a-f-]{36}/, 'one')}`);
         expect({ path, width }).toEqual({ path, width: phone.viewport.width });

@@ -10,16 +10,20 @@ const FAST_MONITORS = 45;
 const SLOW_ANSWER_MS = 1_500;
 const STOPS_WITHIN_MS = 15_000;
 const FRESH_WITHIN_MS = 20_000;
+const SESSIONS = 4;
+const SESSIONS_WITHIN_MS = 60_000;
 
 let running: TestSystem;
 let slow: Target;
 let fast: Target;
+let shop: Target;
 let monitors: MonitorResponse[];
 
 beforeAll(async () => {
-  [running, slow, fast] = await Promise.all([
-    startTestSystem({ instances: { gateway: 2, scheduler: 2, checker: 2, recorder: 2 } }),
+  [running, slow, fast, shop] = await Promise.all([
+    startTestSystem({ instances: { gateway: 2, scheduler: 2, checker: 2, recorder: 2, 'debug-session': 1 } }),
     startTarget({ delayMs: SLOW_ANSWER_MS }),
+    startTarget(),
     startTarget(),
   ]);
   monitors = [
@@ -32,15 +36,18 @@ afterAll(async () => {
   await running[Symbol.asyncDispose]();
   await slow.close();
   await fast.close();
+  await shop.close();
 }, 60_000);
 
-/** Probes of a checker that were under way when it began its newest one, that one included. */
-async function probesInFlight(name: string): Promise<number> {
+async function readGauge(name: string, gauge: string): Promise<number> {
   const response = await fetch(`${running.system.urls[name]}/metrics`, {
     headers: { authorization: `Bearer ${running.system.apiKey}` },
   });
-  return Number(/^wakeful_checks_in_flight (\d+)/m.exec(await response.text())?.[1] ?? 0);
+  return Number(new RegExp(`^${gauge} (\\d+)`, 'm').exec(await response.text())?.[1] ?? 0);
 }
+
+/** Probes of a checker that were under way when it began its newest one, that one included. */
+const probesInFlight = (name: string): Promise<number> => readGauge(name, 'wakeful_checks_in_flight');
 
 /** As `docker stop` or Kubernetes does; the supervisor starts it again. */
 async function terminate(name: string): Promise<LifeEvent & { tookMs: number }> {
@@ -86,6 +93,27 @@ describe('a service that is told to stop', () => {
     },
     90_000,
   );
+
+  it('has the visits of its browsers made again and ends in order: debug-session', async () => {
+    const { api } = running;
+    const monitor = await api.createMonitor({ url: `${shop.url}/shop`, enabled: false });
+    await Promise.all(Array.from({ length: SESSIONS }, () => api.startDebugSession(monitor.id)));
+    await waitFor(async () => (await readGauge('debug-session', 'wakeful_debug_browsers')) > 0, {
+      what: 'a browser',
+      timeoutMs: FRESH_WITHIN_MS,
+    });
+    const end = await terminate('debug-session');
+    expect(end).toEqual(inOrder);
+    expect(end.tookMs).toBeLessThan(STOPS_WITHIN_MS);
+    const sessions = await waitFor(
+      async () => {
+        const all = await api.debugSessions(monitor.id);
+        return all.every(({ state }) => state !== 'queued') && all;
+      },
+      { what: 'the end of all sessions', timeoutMs: SESSIONS_WITHIN_MS },
+    );
+    expect(sessions.map(({ state }) => state)).toEqual(Array.from({ length: SESSIONS }, () => 'completed'));
+  }, 120_000);
 
   it('loses nothing, and visits no page twice for one slot', async () => {
     await waitForFreshResults(running, monitors, Date.now(), FRESH_WITHIN_MS);

@@ -1,5 +1,7 @@
 /** Postgres' SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
+/** A table, or a column. */
+const UNDEFINED = new Set(['42P01', '42703']);
 const RETRYABLE = new Set(['40001', '40P01']);
 const UNAVAILABLE =
   /^(08...|57P0[1-5]|3D000|53300|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
@@ -16,6 +18,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (UNAVAILABLE.test(property(error, 'code')) || UNAVAILABLE_MESSAGE.test(error.message)) return true;
   return error instanceof AggregateError && error.errors.some(isDatabaseUnavailable);
 }
+
+/** The schema is older than this program: the migration that adds what was asked for has not run yet. */
+export const isSchemaBehind = (error: unknown): boolean => UNDEFINED.has(property(error, 'code'));
 
 export const violatesUnique = (error: unknown, constraint: string): boolean =>
   property(error, 'code') === UNIQUE_VIOLATION && property(error, 'constraint') === constraint;

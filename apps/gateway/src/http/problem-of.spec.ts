@@ -35,6 +35,8 @@ describe('problemFactsOf', () => {
     ['Postgres that stops', coded('57P01'), 503, 'database-unavailable', false],
     ['a lost connection', new Error('Connection terminated unexpectedly'), 503, 'database-unavailable', false],
     ['a secret under another key', new SealedSecretError(), 500, 'secret-not-opened', true],
+    ['a table that is not there yet', coded('42P01'), 503, 'schema-behind', true],
+    ['a column that is not there yet', coded('42703'), 503, 'schema-behind', true],
     ['a broken statement', coded('42601'), 500, 'internal-error', true],
     ['anything else', new TypeError('hunter2 is not a function'), 500, 'internal-error', true],
     ['what is no error', 'hunter2', 500, 'internal-error', true],

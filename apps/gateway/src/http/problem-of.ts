@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import type { FieldProblem } from '@wakeful/contracts';
 import { SealedSecretError } from '@wakeful/platform';
-import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { isDatabaseUnavailable, isSchemaBehind } from '../database/database-errors.js';
 import { RequestError } from './request-error.js';
 
 /** The part of a problem that follows from the error alone. */
@@ -60,6 +60,10 @@ export function problemFactsOf(error: unknown): ProblemFacts {
   if (isDatabaseUnavailable(error)) {
     const detail = 'The database cannot be reached at the moment. Try again in a few seconds.';
     return { code: 'database-unavailable', status: 503, detail, isFault: false };
+  }
+  if (isSchemaBehind(error)) {
+    const detail = 'The database does not have the schema of this version yet. Run the migrate step, then try again.';
+    return { code: 'schema-behind', status: 503, detail, isFault: true };
   }
   const detail = 'Something unexpected happened. The log has the details under the requestId.';
   return { code: 'internal-error', status: 500, detail, isFault: true };
