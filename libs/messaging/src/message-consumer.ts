@@ -122,6 +122,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
       try {
         await this.options.whenReady?.();
         if (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);
+        if (this.#isStopping) return;
         const message = await this.#next(consumer);
         if (message) this.#take(message);
         else consumer = await this.#bind();

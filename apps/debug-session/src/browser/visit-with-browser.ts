@@ -86,6 +86,8 @@ export class VisitWithBrowser {
     };
     const timer = setTimeout(end, deadlineMs);
     options.signal.addEventListener('abort', end, { once: true });
+    // It may have come while the browser started.
+    if (options.signal.aborted) end();
     const version = launched.browser.version();
     const whyKilled = `The browser was killed after ${this.config.DEBUG_DEADLINE_SECONDS} s`;
     try {

@@ -47,6 +47,7 @@ export class RunSession {
    * @throws SessionInterruptedError
    */
   async run(request: DebugRunV1, signal: AbortSignal): Promise<SessionResult> {
+    if (signal.aborted) throw new SessionInterruptedError();
     try {
       return await this.#visit(request, this.#openSecrets(request.spec.sealedSecrets), signal);
     } catch (error) {
