@@ -58,6 +58,18 @@ export class DashboardBrowser implements AsyncDisposable {
     return this.page.evaluate<number>('wakefulBench.firstRows()');
   }
 
+  /** Goes to another list within the page, so that it keeps what it has in memory, and waits for its rows. */
+  async goTo(address: string): Promise<void> {
+    const wanted = JSON.stringify({
+      q: '',
+      tag: '',
+      status: '',
+      ...Object.fromEntries(new URLSearchParams(address.slice(1))),
+    });
+    await this.page.evaluate(`history.pushState(null, '', '${address}')`);
+    await this.page.evaluate(`wakefulBench.filtered(${wanted})`);
+  }
+
   /** What `question` of the page's observer answers to what somebody does now. */
   async timeOf(question: string, act: () => Promise<void>): Promise<number> {
     const answer = this.page.evaluate<number>(`wakefulBench.${question}`);

@@ -22,10 +22,12 @@ export interface History {
   readonly monitorsWithChecks: number;
 }
 
-/** Gives all monitors that there are a past, as if the system had run for so long: rollups, outages, names, tags. */
+/**
+ * Gives all monitors that there are a past, as if the system had run for so long: rollups, outages, names, tags. Nobody
+ * visits them when they are down, as there is no browser for that here.
+ */
 export async function createHistory(database: pg.Pool, history: History, signal: AbortSignal): Promise<void> {
-  await nameAndTag(database);
-  await beginEarlier(database, history);
+  await nameTagAndDate(database, history);
   await createRollups(database, history, signal);
   await createOutages(database, history);
   await createChecks(database, history);
@@ -34,21 +36,21 @@ export async function createHistory(database: pg.Pool, history: History, signal:
   await database.query('CHECKPOINT');
 }
 
-/** 20 teams, three kinds of environments, names that one can search for. */
-async function nameAndTag(database: pg.Pool): Promise<void> {
+/** 20 teams, three kinds of environments, names that one can search for, and a beginning so long ago. */
+async function nameTagAndDate(database: pg.Pool, { days, intervalSeconds }: History): Promise<void> {
+  // A whole number of intervals, so that the slots stay where they are.
+  const seconds = Math.floor((days * DAY_MS) / 1_000 / intervalSeconds) * intervalSeconds;
+  // One statement, as each leaves a dead copy of the table behind that a real installation does not have.
   await database.query(
     `UPDATE monitors SET
        name = (ARRAY['Shop', 'Search', 'Checkout', 'Account', 'Blog', 'Status', 'Media', 'Mail'])[1 + key % 8] || ' '
               || (ARRAY['Berlin', 'Lisbon', 'Oslo', 'Quito', 'Sydney', 'Tokyo'])[1 + key / 8 % 6] || ' ' || lpad(key::text, 5, '0'),
-       tags = ARRAY['team-' || lpad((key % 20)::text, 2, '0'), (ARRAY['production', 'staging', 'testing'])[1 + key / 20 % 3]]`,
+       tags = ARRAY['team-' || lpad((key % 20)::text, 2, '0'), (ARRAY['production', 'staging', 'testing'])[1 + key / 20 % 3]],
+       created_at = created_at - make_interval(secs => $1),
+       debug_on_down = false`,
+    [seconds],
   );
-}
-
-async function beginEarlier(database: pg.Pool, { days, intervalSeconds }: History): Promise<void> {
-  // A whole number of intervals, so that the slots stay where they are.
-  const seconds = Math.floor((days * DAY_MS) / 1_000 / intervalSeconds) * intervalSeconds;
   await database.query('UPDATE schedule_periods SET from_at = from_at - make_interval(secs => $1)', [seconds]);
-  await database.query('UPDATE monitors SET created_at = created_at - make_interval(secs => $1)', [seconds]);
   await database.query('UPDATE monitor_state SET since = since - make_interval(secs => $1)', [seconds]);
 }
 

@@ -24,7 +24,5 @@ export async function createFleet({ database, target, signal }: BenchSystem, his
   await createMonitors(database, { first: HEALTHY, count: BROKEN, targetUrl: nowhere, intervalSeconds });
   await createMonitors(database, { first: HEALTHY + BROKEN, count: PAUSED, targetUrl: target.url, intervalSeconds });
   await stopMonitors(database, HEALTHY + BROKEN);
-  // There is no browser for them here.
-  await database.query('UPDATE monitors SET debug_on_down = false');
   await createHistory(database, { days: historyDays, intervalSeconds, monitorsWithChecks: WITH_CHECKS }, signal);
 }

@@ -10,12 +10,12 @@ export interface MemoryAt extends TabMemory {
   readonly updates: number;
 }
 
-/** The overview stays open while live updates arrive; says now and then what the tab takes. */
+/** The overview stays open while live updates arrive, in the page that was used before; says now and then what the tab takes. */
 export async function watchLive(
   visitor: DashboardBrowser,
   { durationMs, signal, say }: { durationMs: number; signal: AbortSignal; say: (sentence: string) => void },
 ): Promise<MemoryAt[]> {
-  await visitor.openOverview('/');
+  await visitor.goTo('/');
   const startedMs = performance.now();
   const samples: MemoryAt[] = [];
   for (let n = 0; n <= SAMPLES; n++) {
