@@ -1,3 +1,4 @@
+import './app/ask-early.js';
 import '@mantine/core/styles.css';
 import './app/base.css';
 import { StrictMode } from 'react';

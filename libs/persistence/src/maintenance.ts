@@ -10,13 +10,19 @@ const MAX_OCCURRENCES = 2_000;
 /** SQL that holds where a maintenance window `w` is about a monitor `m`. */
 export const coversMonitorSql = '(w.all_monitors OR m.id = ANY (w.monitor_ids) OR m.tags && w.tags)';
 
+const isPresent = 'o.until_at > now() AND o.from_at <= now()';
+
 /** SQL for one column of the occurrence of maintenance in which a monitor `m` is now; null: it is in none. */
 export const presentMaintenanceSql = (column: string): string => `(
   SELECT ${column} FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id
-   WHERE o.until_at > now() AND o.from_at <= now() AND ${coversMonitorSql} ORDER BY o.from_at LIMIT 1)`;
+   WHERE ${isPresent} AND ${coversMonitorSql} ORDER BY o.from_at LIMIT 1)`;
 
-/** SQL that holds where a monitor `m` is under maintenance now. */
-export const isUnderMaintenanceSql = `EXISTS ${presentMaintenanceSql('1')}`;
+/**
+ * SQL that holds where a monitor `m` is under maintenance now. Mostly there is none at all, which Postgres finds out once
+ * and not for every row.
+ */
+export const isUnderMaintenanceSql = `(
+  EXISTS (SELECT 1 FROM maintenance_occurrences o WHERE ${isPresent}) AND EXISTS ${presentMaintenanceSql('1')})`;
 
 /** A maintenance window as it is stored, as far as it says when it takes place. */
 export interface PlannedWindow extends MaintenancePlan {

@@ -8,6 +8,7 @@ describe('the command line', () => {
       scenarios: ['ramp', 'throughput', 'https', 'half-load', 'overload', 'memory'],
       durationSeconds: 60,
       checkers: 1,
+      historyDays: 30,
     });
   });
 
@@ -36,6 +37,7 @@ describe('the command line', () => {
     ['--monitors', '0'],
     ['--monitors', 'many'],
     ['--interval', '4'],
+    ['--history', '2'],
     ['--profile', 'nats'],
     ['--postgres', 'shared_buffers'],
     ['--unknown'],

@@ -12,6 +12,7 @@ export const scenarioNames = [
   'memory',
   'debug',
   'scale',
+  'dashboard',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -26,6 +27,8 @@ export interface BenchOptions {
   readonly sustainablePerSecond: number | null;
   readonly jsonFile: string | null;
   readonly profiledServices: readonly string[];
+  /** How much of a past the monitors of the scenario "dashboard" have. */
+  readonly historyDays: number;
   readonly postgresSettings: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +48,7 @@ Without options: every scenario of the table, about ten minutes.
   --checkers <n>       checker processes (1)
   --rate <n>           checks per second that are taken to be sustainable, instead of finding it by the ramp
   --json <file>        also write the figures to a file
+  --history <days>     rollups and outages that there are in the scenario "dashboard" (30)
   --profile <a,b>      CPU profiles of these services, with their costliest functions: ${profilable.join(', ')}
   --postgres <a=b>     a setting for PostgreSQL; may be given several times`;
 
@@ -71,6 +75,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | 'help' {
     sustainablePerSecond: values.rate === undefined ? null : integer('rate', values.rate, 1, 100_000),
     jsonFile: values.json ?? null,
     profiledServices: (values.profile ?? '').split(',').filter(Boolean).map(serviceOf),
+    historyDays: integer('history', values.history ?? '30', 3, 390),
     postgresSettings: Object.fromEntries((values.postgres ?? []).map(settingOf)),
   };
 }
@@ -88,6 +93,7 @@ function parsedValues(args: readonly string[]) {
         checkers: { type: 'string' },
         rate: { type: 'string' },
         json: { type: 'string' },
+        history: { type: 'string' },
         profile: { type: 'string' },
         postgres: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },

@@ -1,13 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client } from './client.js';
 
 const sessionKey = ['session'];
 const ranks = ['viewer', 'editor', 'admin'] as const;
 
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  queryFn: () => bodyOf(client.GET('/api/v1/session')),
+  staleTime: 300_000,
+});
+
 /** Who is looking. */
-export function useSession() {
-  return useQuery({ queryKey: sessionKey, queryFn: () => bodyOf(client.GET('/api/v1/session')), staleTime: 300_000 });
-}
+export const useSession = () => useQuery(sessionQuery);
 
 /** Whether this person may do what the role may; buttons that would be refused are not shown. */
 export function useMay(role: (typeof ranks)[number]): boolean {

@@ -1,14 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { bodyOf, client } from './client.js';
 import { keys } from './keys.js';
 
 const REFRESH_INTERVAL_MS = 15_000;
 
+export const systemStatusQuery = queryOptions({
+  queryKey: keys.system,
+  queryFn: () => bodyOf(client.GET('/api/v1/system/status')),
+});
+
 /** How Wakeful itself is, and how many monitors are in each status. */
 export function useSystemStatus(refetchInterval = REFRESH_INTERVAL_MS) {
-  return useQuery({
-    queryKey: keys.system,
-    queryFn: () => bodyOf(client.GET('/api/v1/system/status')),
-    refetchInterval,
-  });
+  return useQuery({ ...systemStatusQuery, refetchInterval });
 }

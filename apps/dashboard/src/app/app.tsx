@@ -1,10 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { createQueryClient } from '../api/query-client.js';
+import { queryClient } from '../api/query-client.js';
 import { theme } from '../theme.js';
 import { Routes } from './routes.js';
-
-const queryClient = createQueryClient();
 
 /** The policy that the gateway sends allows only styles with the nonce that it wrote into the page. */
 const styleNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Schemas } from '../api/client.js';
-import { applyEvents } from './apply-events.js';
+import { applyEvents, pageAfter } from './apply-events.js';
 import type { LiveEvent } from './live-connection.js';
 
 const id = '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
@@ -28,8 +28,6 @@ const down = { type: 'status', data: status } as unknown as LiveEvent;
 
 describe('applyEvents', () => {
   it('leaves a monitor alone that no event is about', () => {
-    const other = { ...check('2026-01-31T12:01:00.000Z', 'down') };
-    expect(applyEvents({ ...monitor, id: 'another' }, [other])).toMatchObject({ status: 'up' });
     expect(applyEvents(monitor, [])).toBe(monitor);
   });
 
@@ -48,5 +46,20 @@ describe('applyEvents', () => {
   it('follows the status, unless it is paused or under maintenance', () => {
     expect(applyEvents(monitor, [down])).toMatchObject({ status: 'down', since: status.at });
     expect(applyEvents({ ...monitor, status: 'paused' }, [down]).status).toBe('paused');
+  });
+});
+
+describe('pageAfter', () => {
+  const other = { ...monitor, id: 'another' };
+  const page = { items: [other, monitor], total: 2, page: 1, pageSize: 50 };
+
+  it('changes what the events are about, and keeps the rest as it is', () => {
+    const after = pageAfter(page, new Map([[id, [down]]]));
+    expect(after?.items.map(({ status }) => status)).toEqual(['up', 'down']);
+    expect(after?.items[0]).toBe(other);
+  });
+
+  it('has nothing to say when they are about monitors of other pages', () => {
+    expect(pageAfter(page, new Map([['elsewhere', [down]]]))).toBeUndefined();
   });
 });

@@ -2,8 +2,10 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { keys } from '../api/keys.js';
 import type { Schemas } from '../api/client.js';
-import { applyEvents } from './apply-events.js';
+import { applyEvents, pageAfter } from './apply-events.js';
 import { type ConnectionState, type LiveEvent, openLiveConnection } from './live-connection.js';
+
+const [CHECKS] = keys.checks('');
 
 /** Keeps what is shown up to date for as long as a page is open; returns how the connection is. */
 export function useLiveUpdates(): ConnectionState {
@@ -25,16 +27,18 @@ export function useLiveUpdates(): ConnectionState {
 }
 
 function apply(queries: QueryClient, events: readonly LiveEvent[]): void {
-  queries.setQueriesData<Schemas['MonitorPage']>({ queryKey: keys.monitorLists }, (page) => {
-    if (!page) return page;
-    const items = page.items.map((monitor) => applyEvents(monitor, events));
-    return items.some((monitor, index) => monitor !== page.items[index]) ? { ...page, items } : page;
-  });
-  const concerned = new Set(events.map((event) => event.data.monitorId));
-  for (const id of concerned) {
-    queries.setQueryData<Schemas['Monitor']>(keys.monitor(id), (monitor) => monitor && applyEvents(monitor, events));
-    void queries.invalidateQueries({ queryKey: keys.checks(id) });
+  const byMonitor = Map.groupBy(events, ({ data }) => data.monitorId);
+  queries.setQueriesData<Schemas['MonitorPage']>(
+    { queryKey: keys.monitorLists },
+    (page) => page && pageAfter(page, byMonitor),
+  );
+  for (const [id, own] of byMonitor) {
+    queries.setQueryData<Schemas['Monitor']>(keys.monitor(id), (monitor) => monitor && applyEvents(monitor, own));
   }
+  // One look through the kept answers, not one for each of the many monitors.
+  void queries.invalidateQueries({
+    predicate: ({ queryKey: [kind, id] }) => kind === CHECKS && typeof id === 'string' && byMonitor.has(id),
+  });
   const turned = events.filter((event) => event.type !== 'check');
   if (turned.length === 0) return;
   // These say why, and how many: only the server knows.

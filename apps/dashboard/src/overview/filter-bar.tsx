@@ -4,7 +4,8 @@ import type { MonitorSort } from '@wakeful/contracts';
 import { useEffect, useRef, useState } from 'react';
 import { type OverviewFilter, sortLabels } from './overview-filter.js';
 
-const TYPING_PAUSE_MS = 120;
+/** Shorter than between most letters: who types waits for the answer, not for this, and an older question is dropped. */
+const TYPING_PAUSE_MS = 50;
 
 interface Props {
   readonly filter: OverviewFilter;

@@ -14,14 +14,15 @@ const FIRST_GUESS = 12;
 interface Props {
   readonly rows: MonitorRows;
   readonly selected: ReadonlySet<string>;
-  readonly onSelect: ((ids: ReadonlySet<string>) => void) | undefined;
+  /** Always the same function, so that a row is only drawn again when its monitor changed. */
+  readonly onToggle: ((id: string) => void) | undefined;
   onVisible(first: number, last: number): void;
   /** Another key is another list: it begins at its top. */
   readonly listKey: string;
 }
 
 /** All monitors that pass the filter. Only the rows in view exist; `j`, `k` and `Enter` walk through them. */
-export function MonitorList({ rows, selected, onSelect, onVisible, listKey }: Props) {
+export function MonitorList({ rows, selected, onToggle, onVisible, listKey }: Props) {
   const [, navigate] = useLocation();
   const list = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(-1);
@@ -53,11 +54,6 @@ export function MonitorList({ rows, selected, onSelect, onVisible, listKey }: Pr
     ['k', () => walk(-1)],
     ['Enter', open],
   ]);
-  const toggle = (id: string): void => {
-    const next = new Set(selected);
-    if (!next.delete(id)) next.add(id);
-    onSelect?.(next);
-  };
   return (
     <div
       ref={list}
@@ -81,7 +77,7 @@ export function MonitorList({ rows, selected, onSelect, onVisible, listKey }: Pr
             days={daily(rows.rowAt(index)?.id)}
             isCurrent={index === current}
             isSelected={selected.has(rows.rowAt(index)?.id ?? '')}
-            onToggle={onSelect && toggle}
+            onToggle={onToggle}
           />
         </div>
       ))}

@@ -25,6 +25,15 @@ export function OverviewPage() {
     setSelected(nothing);
     setParameters(writeFilter({ ...filter, ...changes }), { replace: true });
   };
+  const toggle = useCallback(
+    (id: string) =>
+      setSelected((before) => {
+        const next = new Set(before);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      }),
+    [],
+  );
   const see = useCallback(
     (first: number, last: number) =>
       setVisible((before) => (before.first === first && before.last === last ? before : { first, last })),
@@ -53,7 +62,7 @@ export function OverviewPage() {
         <MonitorList
           rows={rows}
           selected={selected}
-          onSelect={mayEdit ? setSelected : undefined}
+          onToggle={mayEdit ? toggle : undefined}
           onVisible={see}
           listKey={writeFilter(filter).toString()}
         />

@@ -14,7 +14,7 @@ export interface MonitorRows {
   retry(): void;
 }
 
-const pageQuery = (filter: OverviewFilter, page: number) => {
+export const pageQuery = (filter: OverviewFilter, page: number) => {
   const query = { ...queryOf(filter), page, pageSize: PAGE_SIZE };
   return {
     queryKey: keys.monitorList(query),

@@ -1,45 +1,46 @@
-import type { Schemas } from '../api/client.js';
+import { memo, type PointerEvent, useState } from 'react';
 import { percentText } from '../time/durations.js';
-import { dayLook } from './day-look.js';
+import { barPaths, type Day } from './bar-paths.js';
 import classes from './day-bar.module.css';
-
-type Day = Schemas['DailyStats']['items'][number]['days'][number];
 
 const HEIGHT = 24;
 const PITCH = 5;
 const WIDTH = 3.6;
 
-/** A cell for each day; what nobody knows is neither up nor down. */
-export function DayBar({ days, label }: { days: readonly Day[]; label: string }) {
+const dayText = ({ date, availability, coverage }: Day): string =>
+  `${date}: ${percentText(availability)} available, ${percentText(coverage)} known`;
+
+interface Props {
+  readonly days: readonly Day[];
+  readonly label: string;
+}
+
+/**
+ * A cell for each day; what nobody knows is neither up nor down. There are many bars with many days in a list: the cells
+ * of one look are one shape, and what the pointer is at is worked out from where it is.
+ */
+export const DayBar = memo(function DayBar({ days, label }: Props) {
+  const [pointed, setPointed] = useState<Day>();
   const known = days.filter(({ availability }) => availability !== null);
   const worst = Math.min(1, ...known.map(({ availability }) => availability ?? 1));
   const text = known.length === 0 ? 'no data yet' : `worst day ${percentText(worst)}, ${known.length} days with data`;
+  const point = ({ currentTarget, clientX }: PointerEvent): void => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    setPointed(days[Math.floor(((clientX - left) / width) * days.length)]);
+  };
   return (
-    <svg
-      className={classes['bar']}
-      viewBox={`0 0 ${days.length * PITCH} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`${label}: ${text}`}
-    >
-      {days.map((day, index) => {
-        const look = dayLook(day);
-        // What is worse is lower too, so that the colour is not all that tells.
-        const height = look === 'up' ? HEIGHT : look === 'none' ? HEIGHT / 4 : HEIGHT * 0.7;
-        return (
-          <rect
-            key={day.date}
-            data-look={look}
-            x={index * PITCH}
-            y={HEIGHT - height}
-            width={WIDTH}
-            height={height}
-            rx={1}
-          >
-            <title>{`${day.date}: ${percentText(day.availability)} available, ${percentText(day.coverage)} known`}</title>
-          </rect>
-        );
-      })}
-    </svg>
+    <span className={classes['frame']} title={pointed && dayText(pointed)} onPointerMove={point}>
+      <svg
+        className={classes['bar']}
+        viewBox={`0 0 ${days.length * PITCH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${label}: ${text}`}
+      >
+        {barPaths(days, { height: HEIGHT, pitch: PITCH, width: WIDTH }).map(({ look, path }) => (
+          <path key={look} data-look={look} d={path} />
+        ))}
+      </svg>
+    </span>
   );
-}
+});

@@ -1,4 +1,5 @@
 import type { ScenarioName } from '../options.js';
+import { dashboard } from './dashboard/dashboard.js';
 import { debugSessions } from './debug-sessions.js';
 import { halfLoad, https, load, throughput } from './fixed-load.js';
 import { idleMemory } from './idle-memory.js';
@@ -17,6 +18,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   memory: idleMemory,
   debug: debugSessions,
   scale,
+  dashboard,
 };
 
 /** These depend on what the system sustains, which the ramp finds. */

@@ -5,6 +5,7 @@ import { measure } from '../measuring/measure.js';
 import type { Measurement } from '../measuring/measurement.js';
 import { settleAccounts } from '../measuring/settle-accounts.js';
 import type { BenchSystem } from '../system/bench-system.js';
+import { callApi } from '../system/call-api.js';
 import { pause, waitUntil } from '../system/pause.js';
 import { servePage } from '../target/page-with-resources.js';
 import { type Scenario, SHORT_INTERVAL_SECONDS, verdict, WARM_UP_MS } from './scenario.js';
@@ -22,22 +23,6 @@ const MAX_LAG_GROWTH = 2;
 const LAG_FLOOR_MS = 50;
 const SAMPLE_MS = 500;
 
-async function call<Answer>(
-  { gatewayUrl, apiKey }: System,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Answer> {
-  const headers = { authorization: `Bearer ${apiKey}`, ...(body && { 'content-type': 'application/json' }) };
-  const answer = await fetch(`${gatewayUrl}/api/v1${path}`, {
-    method,
-    headers,
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as Answer;
-}
-
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /** From the request to the finished session, one after the other. */
@@ -45,7 +30,7 @@ async function timeSessions(system: System, monitorId: string): Promise<number[]
   const times: number[] = [];
   for (let n = 0; n < SINGLE_SESSIONS; n++) {
     const startedMs = performance.now();
-    const session = await call<DebugSession>(system, 'POST', `/monitors/${monitorId}/debug-sessions?waitSeconds=60`);
+    const session = await callApi<DebugSession>(system, 'POST', `/monitors/${monitorId}/debug-sessions?waitSeconds=60`);
     if (session.state !== 'completed') throw new Error(`a session ended as ${session.state}: ${session.error}`);
     times.push(performance.now() - startedMs);
   }
@@ -64,7 +49,7 @@ async function workOff(bench: BenchSystem, monitorId: string): Promise<Queue> {
   let maxBrowsers = 0;
   const path = `/monitors/${monitorId}/debug-sessions`;
   const before = await countByState(bench);
-  await Promise.all(Array.from({ length: QUEUED_SESSIONS }, () => call(bench.system, 'POST', path)));
+  await Promise.all(Array.from({ length: QUEUED_SESSIONS }, () => callApi(bench.system, 'POST', path)));
   const isDone = async (): Promise<boolean> => {
     const metrics = await bench.metrics.read('debug-session');
     maxBrowsers = Math.max(maxBrowsers, metrics.counter('wakeful_debug_browsers'));
@@ -93,7 +78,10 @@ export const debugSessions: Scenario = {
   usesBrowsers: true,
   run: async ({ bench, options, say }) => {
     await using page = await servePage(RESOURCES);
-    const monitor = await call<MonitorResponse>(bench.system, 'POST', '/monitors', { url: page.url, enabled: false });
+    const monitor = await callApi<MonitorResponse>(bench.system, 'POST', '/monitors', {
+      url: page.url,
+      enabled: false,
+    });
     say(`${SINGLE_SESSIONS} sessions of a page with ${RESOURCES} files, one after the other`);
     const times = await timeSessions(bench.system, monitor.id);
 

@@ -19,6 +19,8 @@ export interface ScenarioResult {
   readonly accounts: FinalAccounts | null;
   /** Checks per second that the system sustains, if this scenario found it. */
   readonly sustainablePerSecond?: number;
+  /** What else is worth keeping, for the JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export interface ScenarioContext {
