@@ -4,6 +4,7 @@ import { keys } from '../api/keys.js';
 import type { Schemas } from '../api/client.js';
 import { applyEvents } from './apply-events.js';
 import { type ConnectionState, type LiveEvent, openLiveConnection } from './live-connection.js';
+import { createPacedRefresh, type PacedRefresh } from './paced-refresh.js';
 
 /** Keeps what is shown up to date for as long as a page is open; returns how the connection is. */
 export function useLiveUpdates(): ConnectionState {
@@ -11,20 +12,24 @@ export function useLiveUpdates(): ConnectionState {
   const [state, setState] = useState<ConnectionState>('connecting');
   useEffect(() => {
     let wasLost = false;
+    const pace = createPacedRefresh((queryKey) => queries.invalidateQueries({ queryKey }));
     const connection = openLiveConnection({
-      onEvents: (events) => apply(queries, events),
+      onEvents: (events) => apply(queries, pace, events),
       onState: (next) => {
         setState(next);
         if (next === 'open' && wasLost) void queries.invalidateQueries();
         wasLost = next === 'lost';
       },
     });
-    return () => connection.close();
+    return () => {
+      connection.close();
+      pace.stop();
+    };
   }, [queries]);
   return state;
 }
 
-function apply(queries: QueryClient, events: readonly LiveEvent[]): void {
+function apply(queries: QueryClient, { refresh }: PacedRefresh, events: readonly LiveEvent[]): void {
   queries.setQueriesData<Schemas['MonitorPage']>({ queryKey: keys.monitorLists }, (page) => {
     if (!page) return page;
     const items = page.items.map((monitor) => applyEvents(monitor, events));
@@ -33,13 +38,13 @@ function apply(queries: QueryClient, events: readonly LiveEvent[]): void {
   const concerned = new Set(events.map((event) => event.data.monitorId));
   for (const id of concerned) {
     queries.setQueryData<Schemas['Monitor']>(keys.monitor(id), (monitor) => monitor && applyEvents(monitor, events));
-    void queries.invalidateQueries({ queryKey: keys.checks(id) });
+    refresh(keys.checks(id));
   }
   const turned = events.filter((event) => event.type !== 'check');
   if (turned.length === 0) return;
   // These say why, and how many: only the server knows.
-  void queries.invalidateQueries({ queryKey: keys.system });
-  void queries.invalidateQueries({ queryKey: keys.downtime });
-  void queries.invalidateQueries({ queryKey: keys.monitorLists });
-  for (const { data } of turned) void queries.invalidateQueries({ queryKey: keys.monitor(data.monitorId) });
+  for (const queryKey of [keys.system, keys.downtime, keys.monitorLists]) refresh(queryKey);
+  for (const { data } of turned) {
+    for (const keyOf of [keys.monitor, keys.dailyStats, keys.hourlyStats]) refresh(keyOf(data.monitorId));
+  }
 }
