@@ -4,8 +4,12 @@ import { createPacedRefresh } from './paced-refresh.js';
 const SECOND_MS = 1_000;
 
 describe('refreshing by live events', () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 

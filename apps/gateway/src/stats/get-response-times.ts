@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { rangeOf, type ResponseTimes, type ResponseTimesQuery } from '@wakeful/contracts';
+import { responseTimesRange, type ResponseTimes, type ResponseTimesQuery } from '@wakeful/contracts';
 import { LatencyHistogram, type PhaseHistograms } from '@wakeful/domain';
 import { DataSource } from 'typeorm';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
@@ -46,7 +46,7 @@ export class GetResponseTimes {
     const { manager } = this.dataSource;
     const [monitor] = await manager.query<{ key: number }[]>('SELECT key FROM monitors WHERE id = $1', [monitorId]);
     if (!monitor) throw new MonitorNotFoundError(monitorId);
-    const { span, bucketMs } = bucketedSpan(rangeOf(query, nowMs));
+    const { span, bucketMs } = bucketedSpan(responseTimesRange(query, nowMs));
     const buckets = await bucketsOfChecks(manager, [monitor.key], span, bucketMs, everyPhase);
     const items = buckets.map(itemOf).filter(({ checks }) => checks > 0);
     const total = new LatencyHistogram();

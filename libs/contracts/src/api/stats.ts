@@ -310,7 +310,10 @@ const DAY_MS = 86_400_000;
 const DEFAULT_SERIES_DAYS = 7;
 
 /** The range that the query means, in milliseconds since 1970. */
-export function rangeOf({ from, to }: { from?: string | undefined; to?: string | undefined }, nowMs: number) {
+export function responseTimesRange(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  nowMs: number,
+) {
   const toMs = to === undefined ? nowMs : Date.parse(to);
   return { fromMs: from === undefined ? toMs - DEFAULT_SERIES_DAYS * DAY_MS : Date.parse(from), toMs };
 }
@@ -322,7 +325,7 @@ export const responseTimesQuery = z
   })
   .refine(
     (query) => {
-      const { fromMs, toMs } = rangeOf(query, Date.now());
+      const { fromMs, toMs } = responseTimesRange(query, Date.now());
       return fromMs < toMs && toMs - fromMs <= MAX_SERIES_DAYS * DAY_MS;
     },
     { path: ['from'], error: `must be before "to", by at most ${MAX_SERIES_DAYS} days` },
