@@ -68,6 +68,9 @@ describe('the dashboard', () => {
       const monitor = await running.api.createMonitor({ url: `${target.url}/till`, name: 'Till', ...policy });
       const page = await visitor.logIn('editor');
       await row(page, 'Till').getByText('Up').waitFor();
+      await row(page, 'Till')
+        .getByRole('img', { name: /^Response time of Till in the last 24 hours/ })
+        .waitFor();
 
       target.respondWith({ status: 502, body: '<title>Till</title><h1>Bad Gateway</h1>' }, '/till');
       await row(page, 'Till').getByText('Down').waitFor();
@@ -123,6 +126,8 @@ describe('the dashboard', () => {
       await row(page, 'Till').getByRole('link').click();
       await page.getByRole('heading', { name: 'Till', level: 1 }).waitFor();
       expect(await page.getByRole('button', { name: 'Pause', exact: true }).count()).toBe(0);
+      await page.getByText('90 d', { exact: true }).click();
+      await page.getByText('Each point sums up 6 hours').waitFor();
     },
     TEST_TIMEOUT_MS,
   );

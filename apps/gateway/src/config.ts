@@ -6,6 +6,7 @@ import {
   type Environment,
   integerVariable,
   loadConfig,
+  retentionVariables,
   secretVariables,
   serviceVariables,
 } from '@wakeful/platform';
@@ -65,6 +66,7 @@ export const gatewayVariables = z
     ...accessVariables,
     ...oidcVariables,
     ...secretVariables,
+    ...retentionVariables,
     /** Monitors that have series of their own in the metrics, at most; 0 for none. */
     METRICS_MAX_MONITORS: integerVariable(0, 100_000, 1_000),
   })

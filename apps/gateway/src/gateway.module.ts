@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
-import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
+import { databaseAddressOf, PersistenceModule, retentionOf } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { AccessModule } from './access/access.module.js';
 import { accessSettingsOf } from './access/access-settings.js';
@@ -24,6 +24,7 @@ import { NotificationChannelsModule } from './notification-channels/notification
 import { ProbingModule } from './probing/probing.module.js';
 import { PublicPagesModule } from './public-pages/public-pages.module.js';
 import { oidcSettingsOf } from './oidc/oidc-settings.js';
+import { RetentionModule } from './retention.module.js';
 import { SecretsModule } from './secrets.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StatusPagesModule } from './status-pages/status-pages.module.js';
@@ -46,6 +47,7 @@ export class GatewayModule {
         }),
         MessagingModule.forRoot(natsOptionsOf(config, 'gateway')),
         SecretsModule.forRoot(config.SECRET_KEY),
+        RetentionModule.forRoot(retentionOf(config.RETENTION_DAYS, config.DEBUG_RETENTION_DAYS)),
         AuditModule,
         AccessModule.forRoot(accessSettingsOf(config)),
         SessionModule.forRoot(oidcSettingsOf(config)),

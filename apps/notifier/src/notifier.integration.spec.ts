@@ -42,7 +42,8 @@ describe('what is sent', () => {
       reason: 'http_status',
       detail: 'The page answered 503, expected was 2xx.',
       startedAt: window.startedAt,
-      windowUrl: `https://status.example/api/v1/downtime-windows/${window.windowId}`,
+      windowUrl: `https://status.example/downtime/${window.windowId}`,
+      monitorPageUrl: `https://status.example/monitors/${monitor.id}`,
     });
     expect(recovered).toMatchObject({ title: 'Page 1 is up again' });
     expect(recovered!['durationSeconds']).toBeCloseTo(720, -1);

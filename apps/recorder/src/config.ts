@@ -4,19 +4,15 @@ import {
   integerVariable,
   loadConfig,
   natsVariables,
+  retentionVariables,
   serviceVariables,
 } from '@wakeful/platform';
 import { z } from 'zod';
 
-/** Days for which the browser evidence of debug sessions is kept. */
-const DEBUG_RETENTION_DAYS = integerVariable(1, 365, 14);
-
 const variables = z.object({
   ...serviceVariables,
   ...databaseVariables,
-  DEBUG_RETENTION_DAYS,
-  /** Days for which single checks are kept. */
-  RETENTION_DAYS: integerVariable(1, 3650, 30),
+  ...retentionVariables,
   /** Between two visits of a browser to one monitor's page because its downtime windows opened. */
   DEBUG_MIN_INTERVAL_SECONDS: integerVariable(0, 86_400, 300),
   /** Somebody outside who is told every minute that checks are stored. */
@@ -29,7 +25,7 @@ export type RecorderConfig = z.output<typeof variables>;
 const migrateVariables = z.object({
   ...databaseAddressVariables,
   ...natsVariables,
-  DEBUG_RETENTION_DAYS,
+  DEBUG_RETENTION_DAYS: retentionVariables.DEBUG_RETENTION_DAYS,
   /** Copies of each stream in a NATS cluster. */
   STREAM_REPLICAS: integerVariable(1, 5, 1),
 });

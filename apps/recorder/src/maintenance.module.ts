@@ -1,10 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { retentionOf } from '@wakeful/persistence';
 import { RetentionJob } from './retention/retention-job.js';
-import { RETENTION, type Retention } from './retention/retention.js';
+import { RETENTION } from './retention/retention.js';
 import { RollupsJob } from './rollups/rollups-job.js';
 import { SettlingJob } from './settling/settling-job.js';
-
-const ROLLUP_RETENTION_DAYS = 400;
 
 export interface MaintenanceOptions {
   /** Days for which single checks are kept. */
@@ -17,11 +16,7 @@ export interface MaintenanceOptions {
 @Module({})
 export class MaintenanceModule {
   static forRoot({ retentionDays, debugRetentionDays }: MaintenanceOptions): DynamicModule {
-    const retention: Retention = {
-      checksDays: retentionDays,
-      rollupsDays: Math.max(ROLLUP_RETENTION_DAYS, retentionDays),
-      debugDays: debugRetentionDays,
-    };
+    const retention = retentionOf(retentionDays, debugRetentionDays);
     return {
       module: MaintenanceModule,
       providers: [{ provide: RETENTION, useValue: retention }, RetentionJob, RollupsJob, SettlingJob],

@@ -137,6 +137,7 @@ export const templateFields = [
   'diagnosis',
   'availability24h',
   'windowUrl',
+  'monitorPageUrl',
   'debugSessionUrl',
   'screenshotUrl',
 ] as const;

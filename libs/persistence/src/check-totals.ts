@@ -12,7 +12,14 @@ export interface CheckTotals {
   latency: PhaseHistograms;
 }
 
+/** Those of one monitor within one hour. */
+export interface HourTotals extends CheckTotals {
+  readonly monitorKey: number;
+  readonly hourMs: number;
+}
+
 type Row = { monitor_key: number } & Omit<CheckTotals, 'latency'> & Record<Phase, string | null>;
+type HourRow = Row & { hour: Date };
 
 const { up, degraded, down, unknown } = statusCodes.toCode;
 const counted = (status: number): string => `count(*) FILTER (WHERE status = ${status})::int`;
@@ -21,12 +28,15 @@ const timings = phases.map(
 );
 
 /** One text for all timings of a monitor is read ten times faster than a row for each check. */
-const TOTALS = `
-  SELECT monitor_key, ${counted(up)} AS up, ${counted(degraded)} AS degraded, ${counted(down)} AS down,
+const totalsSql = (hour: string): string => `
+  SELECT monitor_key, ${hour} AS hour, ${counted(up)} AS up, ${counted(degraded)} AS degraded, ${counted(down)} AS down,
          ${counted(unknown)} AS unknown, ${timings.join(', ')}
     FROM checks
    WHERE monitor_key = ANY ($1::int[]) AND location_id = ANY (ARRAY(SELECT id FROM locations)) AND scheduled_at >= $2 AND scheduled_at < $3
-   GROUP BY monitor_key`;
+   GROUP BY monitor_key, hour`;
+
+const TOTALS = totalsSql('NULL::timestamptz');
+const TOTALS_BY_HOUR = totalsSql(`date_bin('1 hour', scheduled_at, 'epoch')`);
 
 const COMMA = 44;
 const BRACE_OPEN = 123;
@@ -62,6 +72,11 @@ function latencyOf(row: Row): PhaseHistograms {
   return latency;
 }
 
+const totalsOf = (row: Row): CheckTotals => {
+  const { up, degraded, down, unknown } = row;
+  return { up, degraded, down, unknown, latency: latencyOf(row) };
+};
+
 /** Sums up the stored checks of monitors with a slot in [fromMs, untilMs), by the monitors' keys. */
 export async function totalChecks(
   manager: EntityManager,
@@ -71,10 +86,17 @@ export async function totalChecks(
 ): Promise<Map<number, CheckTotals>> {
   if (monitorKeys.length === 0 || fromMs >= untilMs) return new Map();
   const rows = await manager.query<Row[]>(TOTALS, [monitorKeys, new Date(fromMs), new Date(untilMs)]);
-  return new Map(
-    rows.map((row) => {
-      const { monitor_key: key, up, degraded, down, unknown } = row;
-      return [key, { up, degraded, down, unknown, latency: latencyOf(row) }];
-    }),
-  );
+  return new Map(rows.map((row) => [row.monitor_key, totalsOf(row)]));
+}
+
+/** The same, each hour by itself; an hour without a check is left out. */
+export async function totalChecksByHour(
+  manager: EntityManager,
+  monitorKeys: readonly number[],
+  fromMs: number,
+  untilMs: number,
+): Promise<HourTotals[]> {
+  if (monitorKeys.length === 0 || fromMs >= untilMs) return [];
+  const rows = await manager.query<HourRow[]>(TOTALS_BY_HOUR, [monitorKeys, new Date(fromMs), new Date(untilMs)]);
+  return rows.map((row) => ({ monitorKey: row.monitor_key, hourMs: row.hour.getTime(), ...totalsOf(row) }));
 }

@@ -117,3 +117,11 @@ export const integerVariable = (min: number, max: number, fallback: number) =>
     .min(min, `must be ${min} at least`)
     .max(max, `must be ${max} at most`)
     .default(fallback);
+
+/** For the services that have to know how long data is kept. */
+export const retentionVariables = {
+  /** Days for which single checks are kept. */
+  RETENTION_DAYS: integerVariable(1, 3650, 30),
+  /** Days for which the browser evidence of debug sessions is kept. */
+  DEBUG_RETENTION_DAYS: integerVariable(1, 365, 14),
+};

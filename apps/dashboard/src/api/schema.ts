@@ -756,6 +756,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitors/{id}/response-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Response times of a monitor over a long time
+         * @description From hourly sums: a range of up to 16 days in hours, a longer one in buckets of up to a day. Response times are of checks that were up or degraded. Single checks of shorter ranges: `/monitors/{id}/checks`. Needs the role viewer.
+         */
+        get: operations["getResponseTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stats": {
         parameters: {
             query?: never;
@@ -788,6 +808,26 @@ export interface paths {
          * @description Days are in UTC, the last one is today. A monitor that does not exist is left out. Needs the role viewer.
          */
         get: operations["listDailyStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/hourly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Response times and failures of some monitors, hour by hour
+         * @description Hours are in UTC, the last one is the present one. A monitor that does not exist is left out. Needs the role viewer.
+         */
+        get: operations["listHourlyStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2187,6 +2227,59 @@ export interface components {
             }[];
         };
         /**
+         * @example {
+         *       "sizeBytes": 62000000,
+         *       "bytesPerDay": 2110000,
+         *       "forecastBytes": 188940000,
+         *       "tables": [
+         *         {
+         *           "table": "checks",
+         *           "sizeBytes": 40000000,
+         *           "bytesPerDay": 1800000,
+         *           "retentionDays": 30,
+         *           "forecastBytes": 54000000
+         *         },
+         *         {
+         *           "table": "check_rollups",
+         *           "sizeBytes": 7000000,
+         *           "bytesPerDay": 300000,
+         *           "retentionDays": 400,
+         *           "forecastBytes": 120000000
+         *         },
+         *         {
+         *           "table": "network_events",
+         *           "sizeBytes": 200000,
+         *           "bytesPerDay": 10000,
+         *           "retentionDays": 14,
+         *           "forecastBytes": 140000
+         *         }
+         *       ],
+         *       "otherBytes": 14800000
+         *     }
+         */
+        DatabaseGrowth: {
+            /** @description The whole database, with its indexes. */
+            sizeBytes: number;
+            /** @description Measured: by which it grew, from the partitions of the last seven days; null in the first six hours. */
+            bytesPerDay: number | null;
+            /** @description The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is. */
+            forecastBytes: number | null;
+            /** @description What grows with every check or browser visit, and is dropped when it is old. */
+            tables: {
+                /** @enum {string} */
+                table: "checks" | "check_rollups" | "network_events";
+                sizeBytes: number;
+                /** @description Measured: by which it grew, from the partitions of the last seven days; null in the first six hours. */
+                bytesPerDay: number | null;
+                /** @description Days for which it is kept, as configured. */
+                retentionDays: number;
+                /** @description The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is. */
+                forecastBytes: number | null;
+            }[];
+            /** @description Everything else. The forecast takes it as it is. */
+            otherBytes: number;
+        };
+        /**
          * @example opened
          * @enum {string}
          */
@@ -2749,6 +2842,54 @@ export interface components {
         GapSeries: {
             items: components["schemas"]["Gap"][];
             nextCursor: string | null;
+        };
+        /**
+         * @example {
+         *       "from": "2026-01-31T11:00:00.000Z",
+         *       "to": "2026-01-31T12:20:00.000Z",
+         *       "items": [
+         *         {
+         *           "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *           "hours": [
+         *             {
+         *               "at": "2026-01-31T11:00:00.000Z",
+         *               "checks": 60,
+         *               "failed": 4,
+         *               "p50Ms": 41.312
+         *             },
+         *             {
+         *               "at": "2026-01-31T12:00:00.000Z",
+         *               "checks": 20,
+         *               "failed": 0,
+         *               "p50Ms": 40.067
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        HourlyStats: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            items: {
+                /** Format: uuid */
+                monitorId: string;
+                /** @description The oldest first; without those that had no check. The last one is not over. */
+                hours: {
+                    /**
+                     * Format: date-time
+                     * @description When the hour begins.
+                     */
+                    at: string;
+                    checks: number;
+                    /** @description Those of them that found the page down. */
+                    failed: number;
+                    /** @description The median response time of those that were up or degraded; null when none was. */
+                    p50Ms: number | null;
+                }[];
+            }[];
         };
         /**
          * @example {
@@ -3591,6 +3732,83 @@ export interface components {
         };
         /**
          * @example {
+         *       "from": "2026-01-24T12:00:00.000Z",
+         *       "to": "2026-01-31T12:00:00.000Z",
+         *       "bucketSeconds": 3600,
+         *       "checks": 60,
+         *       "failed": 0,
+         *       "measured": 60,
+         *       "latency": {
+         *         "meanMs": 43.706,
+         *         "p50Ms": 41.312,
+         *         "p95Ms": 68.101,
+         *         "p99Ms": 120.554
+         *       },
+         *       "items": [
+         *         {
+         *           "at": "2026-01-31T11:00:00.000Z",
+         *           "checks": 60,
+         *           "failed": 0,
+         *           "measured": 60,
+         *           "latency": {
+         *             "meanMs": 43.706,
+         *             "p50Ms": 41.312,
+         *             "p95Ms": 68.101,
+         *             "p99Ms": 120.554
+         *           },
+         *           "phases": {
+         *             "dnsMs": 2.31,
+         *             "connectMs": 8.4,
+         *             "tlsMs": 0,
+         *             "ttfbMs": 32.486,
+         *             "transferMs": 0.51
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        ResponseTimes: {
+            /**
+             * Format: date-time
+             * @description The beginning of the first bucket: at or before what was asked for.
+             */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Whole hours, counted in UTC; longer for a longer range. */
+            bucketSeconds: number;
+            checks: number;
+            /** @description Those of them that found the page down. */
+            failed: number;
+            /** @description Those of them that were up or degraded: response times are of these. */
+            measured: number;
+            /** @description null: there was no check that got so far. */
+            latency: components["schemas"]["LatencyStats"] | null;
+            /** @description The oldest first; without those that had no check. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When the bucket begins.
+                 */
+                at: string;
+                checks: number;
+                /** @description Those of them that found the page down. */
+                failed: number;
+                /** @description Those of them that were up or degraded: response times are of these. */
+                measured: number;
+                /** @description null: there was no check that got so far. */
+                latency: components["schemas"]["LatencyStats"] | null;
+                phases: {
+                    dnsMs: number;
+                    connectMs: number;
+                    tlsMs: number;
+                    ttfbMs: number;
+                    transferMs: number;
+                } | null;
+            }[];
+        };
+        /**
+         * @example {
          *       "service": "checker",
          *       "instanceId": "7b1e2c3d-4f5a-4b6c-8d7e-9f0a1b2c3d4e",
          *       "version": "0.1.0",
@@ -3958,7 +4176,40 @@ export interface components {
          *           "unknown": 0,
          *           "paused": 1,
          *           "maintenance": 0
+         *         },
+         *         "byLocation": {
+         *           "default": 12,
+         *           "eu-west": 3
          *         }
+         *       },
+         *       "database": {
+         *         "sizeBytes": 62000000,
+         *         "bytesPerDay": 2110000,
+         *         "forecastBytes": 188940000,
+         *         "tables": [
+         *           {
+         *             "table": "checks",
+         *             "sizeBytes": 40000000,
+         *             "bytesPerDay": 1800000,
+         *             "retentionDays": 30,
+         *             "forecastBytes": 54000000
+         *           },
+         *           {
+         *             "table": "check_rollups",
+         *             "sizeBytes": 7000000,
+         *             "bytesPerDay": 300000,
+         *             "retentionDays": 400,
+         *             "forecastBytes": 120000000
+         *           },
+         *           {
+         *             "table": "network_events",
+         *             "sizeBytes": 200000,
+         *             "bytesPerDay": 10000,
+         *             "retentionDays": 14,
+         *             "forecastBytes": 140000
+         *           }
+         *         ],
+         *         "otherBytes": 14800000
          *       },
          *       "services": [
          *         {
@@ -4001,7 +4252,11 @@ export interface components {
                     paused: number;
                     maintenance: number;
                 };
+                byLocation: {
+                    [key: string]: number;
+                };
             };
+            database: components["schemas"]["DatabaseGrowth"];
             services: components["schemas"]["ServiceInstance"][];
         };
         /**
@@ -5385,6 +5640,8 @@ export interface operations {
                 /** @example true */
                 enabled?: "true" | "false";
                 tag?: string;
+                /** @description Monitors that are checked from there, perhaps among others. */
+                location?: components["schemas"]["Location"];
                 /** @description Part of the name or of the URL. */
                 q?: string;
                 /** @description With a minus: from high to low. By status, what is down comes first. */
@@ -8255,6 +8512,94 @@ export interface operations {
             };
         };
     };
+    getResponseTimes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Default: 7 days before `to`.
+                 * @example 2026-01-31T12:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Default: now.
+                 * @example 2026-01-31T12:00:00Z
+                 */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseTimes"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listStats: {
         parameters: {
             query?: {
@@ -8345,6 +8690,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DailyStats"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHourlyStats: {
+        parameters: {
+            query: {
+                /**
+                 * @description Ids, separated by commas.
+                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
+                 */
+                monitorIds: string;
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HourlyStats"];
                 };
             };
             /** @description Bad Request */

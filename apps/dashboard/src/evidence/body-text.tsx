@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import part from './evidence.module.css';
 import classes from './facts.module.css';
-import { sizeText } from './size-text.js';
+import { sizeText } from '../parts/size-text.js';
 
 type Raw = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['raw']>;
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Schemas } from '../api/client.js';
 import part from './evidence.module.css';
 import classes from './facts.module.css';
-import { sizeText } from './size-text.js';
+import { sizeText } from '../parts/size-text.js';
 
 const files = [
   { name: 'har', label: 'HAR', hint: 'for the network tab of any browser' },

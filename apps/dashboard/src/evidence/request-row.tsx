@@ -1,7 +1,7 @@
 import { memo, useState } from 'react';
 import { latencyText } from '../time/durations.js';
 import { HeaderList } from './header-list.js';
-import { sizeText } from './size-text.js';
+import { sizeText } from '../parts/size-text.js';
 import { partsOf, type WaterfallRow } from './waterfall-rows.js';
 import phase from './phase.module.css';
 import classes from './request-row.module.css';

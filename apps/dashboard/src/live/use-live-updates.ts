@@ -4,6 +4,7 @@ import { keys } from '../api/keys.js';
 import type { Schemas } from '../api/client.js';
 import { applyEvents, pageAfter } from './apply-events.js';
 import { type ConnectionState, type LiveEvent, openLiveConnection } from './live-connection.js';
+import { createPacedRefresh, type PacedRefresh } from './paced-refresh.js';
 
 const [CHECKS] = keys.checks('');
 
@@ -13,37 +14,41 @@ export function useLiveUpdates(): ConnectionState {
   const [state, setState] = useState<ConnectionState>('connecting');
   useEffect(() => {
     let wasLost = false;
+    const pace = createPacedRefresh((queryKey) => queries.invalidateQueries({ queryKey }));
     const connection = openLiveConnection({
-      onEvents: (events) => apply(queries, events),
+      onEvents: (events) => apply(queries, pace, events),
       onState: (next) => {
         setState(next);
         if (next === 'open' && wasLost) void queries.invalidateQueries();
         wasLost = next === 'lost';
       },
     });
-    return () => connection.close();
+    return () => {
+      connection.close();
+      pace.stop();
+    };
   }, [queries]);
   return state;
 }
 
-function apply(queries: QueryClient, events: readonly LiveEvent[]): void {
+function apply(queries: QueryClient, { refresh }: PacedRefresh, events: readonly LiveEvent[]): void {
   const byMonitor = Map.groupBy(events, ({ data }) => data.monitorId);
   queries.setQueriesData<Schemas['MonitorPage']>(
     { queryKey: keys.monitorLists },
     (page) => page && pageAfter(page, byMonitor),
   );
+  // One look through the kept answers, not one for each of the many monitors.
+  const kept = queries.getQueryCache().findAll({ queryKey: [CHECKS] });
+  const withChecks = new Set(kept.map(({ queryKey: [, id] }) => id));
   for (const [id, own] of byMonitor) {
     queries.setQueryData<Schemas['Monitor']>(keys.monitor(id), (monitor) => monitor && applyEvents(monitor, own));
+    if (withChecks.has(id)) refresh(keys.checks(id));
   }
-  // One look through the kept answers, not one for each of the many monitors.
-  void queries.invalidateQueries({
-    predicate: ({ queryKey: [kind, id] }) => kind === CHECKS && typeof id === 'string' && byMonitor.has(id),
-  });
   const turned = events.filter((event) => event.type !== 'check');
   if (turned.length === 0) return;
   // These say why, and how many: only the server knows.
-  void queries.invalidateQueries({ queryKey: keys.system });
-  void queries.invalidateQueries({ queryKey: keys.downtime });
-  void queries.invalidateQueries({ queryKey: keys.monitorLists });
-  for (const { data } of turned) void queries.invalidateQueries({ queryKey: keys.monitor(data.monitorId) });
+  for (const queryKey of [keys.system, keys.downtime, keys.monitorLists]) refresh(queryKey);
+  for (const { data } of turned) {
+    for (const keyOf of [keys.monitor, keys.dailyStats, keys.hourlyStats]) refresh(keyOf(data.monitorId));
+  }
 }

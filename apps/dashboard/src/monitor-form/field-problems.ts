@@ -1,7 +1,13 @@
-import { createMonitor, type FieldProblem, HIDDEN_SECRET, updateMonitor } from '@wakeful/contracts';
+import {
+  createMonitor,
+  type FieldProblem,
+  HIDDEN_SECRET,
+  issueProblems,
+  issueSentence,
+  updateMonitor,
+} from '@wakeful/contracts';
 import { fieldsOfRow, textFieldOf } from './assertion-rows.js';
 import { type FormState, isBodyless } from './form-state.js';
-import { shapeProblems } from './issue-sentence.js';
 import { changesOf, filledHeaders, newMonitorOf } from './monitor-input.js';
 
 export const sectionsInOrder = ['basics', 'request', 'right', 'confirming', 'where'] as const;
@@ -84,22 +90,25 @@ export type Checked<Body> = { body: Body; problems: [] } | { body: null; problem
 
 function checked<Body>(
   form: FormState,
-  result: { success: true; data: Body } | { success: false; error: { issues: Parameters<typeof shapeProblems>[0] } },
+  result: { success: true; data: Body } | { success: false; error: { issues: Parameters<typeof issueProblems>[0][] } },
 ): Checked<Body> {
-  const issues = result.success ? [] : shapeProblems(result.error.issues);
+  const issues = result.success ? [] : result.error.issues;
   const problems = [
-    ...issues.map(({ isAboutKey, ...problem }) => placed(form, problem, isAboutKey)),
+    ...issues.flatMap((issue) =>
+      issueProblems(issue).map((problem) => placed(form, problem, issue.code === 'invalid_key')),
+    ),
     ...repeatedHeaders(form),
   ];
   return result.success && problems.length === 0 ? { body: result.data, problems: [] } : { body: null, problems };
 }
 
 /** The body of a new monitor, or what is wrong with it. */
-export const checkedNew = (form: FormState) => checked(form, createMonitor.safeParse(newMonitorOf(form)));
+export const checkedNew = (form: FormState) =>
+  checked(form, createMonitor.safeParse(newMonitorOf(form), { error: issueSentence }));
 
 /** The body of a change, or what is wrong with it. */
 export const checkedChanges = (form: FormState, before: FormState) =>
-  checked(form, updateMonitor.safeParse(changesOf(form, before)));
+  checked(form, updateMonitor.safeParse(changesOf(form, before), { error: issueSentence }));
 
 /** What each field shows, and what none of them can show. */
 export function byField(form: FormState, problems: readonly FieldProblem[]) {

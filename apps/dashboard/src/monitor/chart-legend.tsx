@@ -9,10 +9,12 @@ interface Props {
   readonly point: Point | null;
   readonly latest: Point | null;
   readonly hasOutages: boolean;
+  /** What stands for several checks. */
+  readonly average: 'median' | 'mean';
 }
 
 /** What the colours mean, with the numbers of the point that is looked at: if there is none, of the newest. */
-export function ChartLegend({ point, latest, hasOutages }: Props) {
+export function ChartLegend({ point, latest, hasOutages, average }: Props) {
   const shown = point ?? latest;
   return (
     <div>
@@ -20,8 +22,8 @@ export function ChartLegend({ point, latest, hasOutages }: Props) {
         {shown ? (
           <>
             {point ? '' : 'Latest: '}
-            <Moment at={new Date(shown.atMs).toISOString()} /> · {latencyText(shown.p50Ms)} in all
-            {shown.checks > 1 && ` (median of ${shown.checks} checks)`}
+            <Moment at={new Date(shown.atMs).toISOString()} /> · {latencyText(shown.totalMs)} in all
+            {shown.checks > 1 && ` (${average} of ${shown.checks.toLocaleString()} checks)`}
           </>
         ) : (
           'Nothing was answered in this range.'
@@ -31,18 +33,21 @@ export function ChartLegend({ point, latest, hasOutages }: Props) {
         {phases.map(({ name, label }, index) => (
           <Entry key={name} name={name} label={label} value={latencyText(shown?.phasesMs[index])} />
         ))}
+        {average === 'mean' && <Entry label="p50" value={latencyText(shown?.p50Ms)} />}
         <Entry name="line" label="p95" value={latencyText(shown?.p95Ms)} />
+        {average === 'mean' && <Entry label="p99" value={latencyText(shown?.p99Ms)} />}
         {hasOutages && <Entry name="down" label="Outage" value="shaded" />}
       </dl>
     </div>
   );
 }
 
-function Entry({ name, label, value }: { name: string; label: string; value: string }) {
+/** Without a name it is not drawn. */
+function Entry({ name, label, value }: { name?: string; label: string; value: string }) {
   return (
     <div>
       <dt>
-        <span className={classes['swatch']} data-layer={name} aria-hidden />
+        {name && <span className={classes['swatch']} data-layer={name} aria-hidden />}
         {label}
       </dt>
       <dd>{value}</dd>

@@ -12,9 +12,13 @@ export interface Span {
 export interface Point {
   readonly atMs: number;
   readonly checks: number;
+  /** Where the stack of phases ends: the median of single checks, the mean of what is summed up. */
+  readonly totalMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
-  /** Those of the check in the middle, so that they add up to `p50Ms`; in the order of `phases`. */
+  /** null: of so few checks it would say nothing. */
+  readonly p99Ms: number | null;
+  /** They add up to `totalMs`: those of the check in the middle, or means. In the order of `phases`. */
   readonly phasesMs: readonly number[];
 }
 
@@ -82,8 +86,10 @@ function pointOf(atMs: number, checks: readonly Check[]): Point {
   return {
     atMs,
     checks: checks.length,
+    totalMs: percentile(totals, 0.5),
     p50Ms: percentile(totals, 0.5),
     p95Ms: percentile(totals, 0.95),
+    p99Ms: null,
     phasesMs: phases.map(({ of }) => (middle ? (of(middle.timings) ?? 0) : 0)),
   };
 }

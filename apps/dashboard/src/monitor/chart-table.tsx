@@ -8,7 +8,8 @@ import classes from './chart.module.css';
 import { DenseTable } from './dense-table.js';
 
 /** The chart in numbers, the newest first; made when it is opened. */
-export function ChartTable({ points }: { points: readonly Point[] }) {
+export function ChartTable({ points, average }: { points: readonly Point[]; average: 'median' | 'mean' }) {
+  const isSummedUp = average === 'mean';
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details className={classes['table']} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
@@ -24,8 +25,10 @@ export function ChartTable({ points }: { points: readonly Point[] }) {
                   {label}
                 </Table.Th>
               ))}
+              {isSummedUp && <Table.Th ta="right">Mean</Table.Th>}
               <Table.Th ta="right">Median</Table.Th>
               <Table.Th ta="right">p95</Table.Th>
+              {isSummedUp && <Table.Th ta="right">p99</Table.Th>}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -40,8 +43,10 @@ export function ChartTable({ points }: { points: readonly Point[] }) {
                     {latencyText(point.phasesMs[index])}
                   </Table.Td>
                 ))}
+                {isSummedUp && <Table.Td ta="right">{latencyText(point.totalMs)}</Table.Td>}
                 <Table.Td ta="right">{latencyText(point.p50Ms)}</Table.Td>
                 <Table.Td ta="right">{latencyText(point.p95Ms)}</Table.Td>
+                {isSummedUp && <Table.Td ta="right">{latencyText(point.p99Ms)}</Table.Td>}
               </Table.Tr>
             ))}
           </Table.Tbody>

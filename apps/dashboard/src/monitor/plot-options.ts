@@ -21,7 +21,8 @@ export interface PlotColors {
 export interface PlotListener {
   readonly shades: () => readonly Span[];
   readonly onPoint: (index: number | null) => void;
-  readonly onZoom: (isZoomed: boolean) => void;
+  /** Told the part that is zoomed into; null: all is shown. */
+  readonly onZoom: (part: Span | null) => void;
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
@@ -38,10 +39,13 @@ function momentText(seconds: number, stepSeconds: number): string {
 /** The layer that lies on top is drawn first: each covers what is below its own top. */
 export const dataOf = ({ atSeconds, tops, p95 }: Stack): uPlot.AlignedData => [atSeconds, ...[...tops].reverse(), p95];
 
-export function isZoomed({ scales, data }: uPlot): boolean {
+/** The part of the time axis that is zoomed into; null: all of it is shown. */
+export function zoomedPart({ scales, data }: uPlot): Span | null {
   const [at] = data;
   const { min, max } = scales['x'] ?? {};
-  return min != null && max != null && (min > (at[0] ?? min) || max < (at[at.length - 1] ?? max));
+  if (min == null || max == null) return null;
+  const isWhole = min <= (at[0] ?? min) && max >= (at[at.length - 1] ?? max);
+  return isWhole ? null : { fromMs: min * 1_000, untilMs: max * 1_000 };
 }
 
 export function plotOptions(width: number, colors: PlotColors, listener: PlotListener): uPlot.Options {
@@ -88,7 +92,7 @@ export function plotOptions(width: number, colors: PlotColors, listener: PlotLis
       setCursor: [(plot) => listener.onPoint(plot.cursor.idx ?? null)],
       setScale: [
         (plot, key) => {
-          if (key === 'x') listener.onZoom(isZoomed(plot));
+          if (key === 'x') listener.onZoom(zoomedPart(plot));
         },
       ],
     },

@@ -1,17 +1,17 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { EmptyNotice } from '../parts/list-state.js';
-import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
+import { bucketText } from './bucket-points.js';
 import { ChartLegend } from './chart-legend.js';
-import { pointsOf, shadesOf, stackOf, summaryOf } from './chart-series.js';
+import { captionOf, pictureOf } from './chart-picture.js';
+import type { Span } from './chart-series.js';
 import { ChartTable } from './chart-table.js';
 import classes from './chart.module.css';
 import { Section } from './section.js';
-import { type Range, ranges, type ResponseSeries, useResponseSeries } from './use-response-series.js';
-
-const MAX_POINTS = 288;
+import { type Range, ranges, type ResponseSeries, useFinerTimes, useResponseSeries } from './use-response-series.js';
 
 const ResponsePlot = lazy(async () => ({ default: (await import('./response-plot.js')).ResponsePlot }));
 
@@ -30,53 +30,80 @@ export function ResponseChart({ monitorId }: { monitorId: string }) {
     >
       {error && <FailureNotice error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton h={310} role="status" aria-label="Loading the response times" />}
-      {data && <Chart key={range} series={data} range={range} />}
+      {data && <Chart key={range} monitorId={monitorId} series={data} range={range} />}
     </Section>
   );
 }
 
-function Chart({ series, range }: { series: ResponseSeries; range: Range }) {
+interface ChartProps {
+  readonly monitorId: string;
+  readonly series: ResponseSeries;
+  readonly range: Range;
+}
+
+function Chart({ monitorId, series, range }: ChartProps) {
   const [index, setIndex] = useState<number | null>(null);
-  const { points, stack, shades, summary } = useMemo(() => {
-    const { checks, windows, span } = series;
-    const all = pointsOf(checks, span, MAX_POINTS);
-    return {
-      points: all,
-      stack: stackOf(all, span),
-      shades: shadesOf(windows, span),
-      summary: summaryOf(checks),
-    };
-  }, [series]);
-  const text = ranges[range].text;
-  if (summary.count === 0 && shades.length === 0) {
+  const [part, setPart] = useState<Span | null>(null);
+  const zoom = useCallback(
+    (next: Span | null) =>
+      setPart((before) => (before?.fromMs === next?.fromMs && before?.untilMs === next?.untilMs ? before : next)),
+    [],
+  );
+  const finer = useFinerTimes(monitorId, series, part);
+  const picture = useMemo(() => pictureOf(series, finer), [series, finer]);
+  const { points, stack, shades, average } = picture;
+  if (points.length === 0 && shades.length === 0) {
     return (
-      <EmptyNotice title={`No answer in ${text}`} order={3}>
+      <EmptyNotice title={`No answer in ${ranges[range].text}`} order={3}>
         Use Check now to measure at once, or choose a longer range.
       </EmptyNotice>
     );
   }
-  const outages = shades.length === 0 ? 'no outage' : shades.length === 1 ? '1 outage' : `${shades.length} outages`;
-  const label =
-    `Response time in ${text}: half of ${summary.count.toLocaleString()} answers came within ` +
-    `${latencyText(summary.p50Ms)}, 95 % within ${latencyText(summary.p95Ms)}, ` +
-    `the slowest took ${latencyText(summary.maxMs)}; ${outages}.`;
   return (
     <>
       <ChartLegend
         point={index === null ? null : (stack.points[index] ?? null)}
         latest={points.at(-1) ?? null}
         hasOutages={shades.length > 0}
+        average={average}
       />
       <Suspense fallback={<Skeleton h={240} />}>
-        <ResponsePlot stack={stack} shades={shades} label={label} onPoint={setIndex} />
+        <ResponsePlot
+          stack={stack}
+          shades={shades}
+          label={captionOf(picture, range)}
+          onPoint={setIndex}
+          onZoom={zoom}
+        />
       </Suspense>
-      {series.isCutOff && (
+      <Note series={series} finer={finer} />
+      <ChartTable points={points} average={average} />
+    </>
+  );
+}
+
+/** What the picture does not show, or not one by one. */
+function Note({ series, finer }: { series: ResponseSeries; finer: Schemas['ResponseTimes'] | undefined }) {
+  const { windows, windowsTotal } = series;
+  return (
+    <>
+      {series.read === 'buckets' && (
+        <p className={classes['when']}>
+          Each point sums up {bucketText((finer ?? series.times).bucketSeconds)}: phases are means, of checks that were
+          up or degraded.
+        </p>
+      )}
+      {series.read === 'checks' && series.isCutOff && (
         <p className={classes['when']}>
           The newest {series.checks.length.toLocaleString()} checks of this range are shown, those since{' '}
           <Moment at={new Date(series.span.fromMs).toISOString()} />.
         </p>
       )}
-      <ChartTable points={points} />
+      {windowsTotal > windows.length && (
+        <p className={classes['when']}>
+          The newest {windows.length} of {windowsTotal.toLocaleString()} outages are shown.
+        </p>
+      )}
     </>
   );
 }

@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { phases } from '../time/phases.js';
 import type { Span, Stack } from './chart-series.js';
 import classes from './chart.module.css';
-import { dataOf, isZoomed, PLOT_HEIGHT, type PlotColors, plotOptions } from './plot-options.js';
+import { dataOf, PLOT_HEIGHT, type PlotColors, plotOptions, zoomedPart } from './plot-options.js';
 
 interface Props {
   readonly stack: Stack;
@@ -14,20 +14,22 @@ interface Props {
   readonly label: string;
   /** Told which point the pointer is at. */
   readonly onPoint: (index: number | null) => void;
+  /** Told which part is zoomed into, for more of it. */
+  readonly onZoom: (part: Span | null) => void;
 }
 
 /** The stacked phases on a canvas. Dragging zooms into a stretch of time. */
-export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, onPoint }: Props) {
+export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, onPoint, onZoom }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const shown = useRef({ stack, shades, onPoint });
+  const shown = useRef({ stack, shades, onPoint, onZoom });
   const [zoomed, setZoomed] = useState(false);
   const scheme = useComputedColorScheme('light');
 
   useEffect(() => {
-    shown.current = { stack, shades, onPoint };
+    shown.current = { stack, shades, onPoint, onZoom };
     if (plot.current) show(plot.current, stack);
-  }, [stack, shades, onPoint]);
+  }, [stack, shades, onPoint, onZoom]);
 
   useEffect(() => {
     const parent = frame.current;
@@ -35,7 +37,10 @@ export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, o
     const listener = {
       shades: () => shown.current.shades,
       onPoint: (index: number | null) => shown.current.onPoint(index),
-      onZoom: setZoomed,
+      onZoom: (part: Span | null) => {
+        setZoomed(part !== null);
+        shown.current.onZoom(part);
+      },
     };
     const options = plotOptions(parent.clientWidth, colorsOf(parent), listener);
     const created = new uPlot(options, dataOf(shown.current.stack), parent);
@@ -92,14 +97,14 @@ function colorsOf(parent: HTMLElement): PlotColors {
 
 /** Newer data does not take the reader out of the stretch that was zoomed into. */
 function show(plot: uPlot, stack: Stack): void {
-  const { min, max } = plot.scales['x'] ?? {};
-  if (!isZoomed(plot) || min == null || max == null) {
+  const part = zoomedPart(plot);
+  if (!part) {
     plot.setData(dataOf(stack));
     return;
   }
   plot.batch(() => {
     plot.setData(dataOf(stack), false);
-    plot.setScale('x', { min, max });
+    plot.setScale('x', { min: part.fromMs / 1_000, max: part.untilMs / 1_000 });
   });
 }
 

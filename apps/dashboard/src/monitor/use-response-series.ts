@@ -7,41 +7,55 @@ const PAGE_LIMIT = 1_000;
 const MAX_PAGES = 5;
 const MAX_WINDOWS = 200;
 
+/** Of hours every check is read, of longer ranges what is summed up. */
 export const ranges = {
-  '1h': { label: '1 h', text: 'the last hour', ms: 3_600_000, refreshMs: 20_000 },
-  '24h': { label: '24 h', text: 'the last 24 hours', ms: 86_400_000, refreshMs: 60_000 },
-  '7d': { label: '7 d', text: 'the last 7 days', ms: 604_800_000, refreshMs: 300_000 },
+  '1h': { label: '1 h', text: 'the last hour', ms: 3_600_000, refreshMs: 20_000, read: 'checks' },
+  '24h': { label: '24 h', text: 'the last 24 hours', ms: 86_400_000, refreshMs: 60_000, read: 'checks' },
+  '7d': { label: '7 d', text: 'the last 7 days', ms: 604_800_000, refreshMs: 300_000, read: 'buckets' },
+  '30d': { label: '30 d', text: 'the last 30 days', ms: 2_592_000_000, refreshMs: 300_000, read: 'buckets' },
+  '90d': { label: '90 d', text: 'the last 90 days', ms: 7_776_000_000, refreshMs: 300_000, read: 'buckets' },
 } as const;
 export type Range = keyof typeof ranges;
 
-export interface ResponseSeries {
+export interface CheckReading {
+  readonly read: 'checks';
   readonly checks: readonly Schemas['Check'][];
-  readonly windows: readonly Schemas['DowntimeWindow'][];
-  readonly span: Span;
   /** There are older checks within the range than were read. */
   readonly isCutOff: boolean;
 }
 
-/** The checks of a range, read anew now and then: not at every live event, as they can be thousands. */
+export interface BucketReading {
+  readonly read: 'buckets';
+  readonly times: Schemas['ResponseTimes'];
+}
+
+export type ResponseSeries = (CheckReading | BucketReading) & {
+  readonly span: Span;
+  readonly windows: readonly Schemas['DowntimeWindow'][];
+  /** More than are among `windows`, if there are very many. */
+  readonly windowsTotal: number;
+};
+
+/** The response times of a range, read anew now and then: not at every live event, as they can be thousands. */
 export function useResponseSeries(monitorId: string, range: Range) {
-  const { ms, refreshMs } = ranges[range];
+  const { refreshMs } = ranges[range];
   return useQuery({
     queryKey: ['response-series', monitorId, range],
-    queryFn: ({ signal }) => readSeries(monitorId, ms, signal),
+    queryFn: ({ signal }) => readSeries(monitorId, range, signal),
     staleTime: refreshMs,
     refetchInterval: refreshMs,
     structuralSharing: false,
   });
 }
 
-async function readSeries(id: string, rangeMs: number, signal: AbortSignal): Promise<ResponseSeries> {
+async function readSeries(id: string, range: Range, signal: AbortSignal): Promise<ResponseSeries> {
+  const { ms, read } = ranges[range];
   const untilMs = Date.now();
-  const fromMs = untilMs - rangeMs;
-  const from = new Date(fromMs).toISOString();
-  const to = new Date(untilMs).toISOString();
-  const windowsQuery = { from, to, page: 1, pageSize: MAX_WINDOWS };
-  const [{ checks, isCutOff }, { items: windows }] = await Promise.all([
-    readChecks(id, { from, to }, signal),
+  const fromMs = untilMs - ms;
+  const query = { from: new Date(fromMs).toISOString(), to: new Date(untilMs).toISOString() };
+  const windowsQuery = { ...query, page: 1, pageSize: MAX_WINDOWS };
+  const [reading, { items: windows, total: windowsTotal }] = await Promise.all([
+    read === 'checks' ? readChecks(id, query, signal) : readBuckets(id, query, signal),
     bodyOf(
       client.GET('/api/v1/monitors/{id}/downtime-windows', {
         params: { path: { id }, query: windowsQuery },
@@ -49,12 +63,27 @@ async function readSeries(id: string, rangeMs: number, signal: AbortSignal): Pro
       }),
     ),
   ]);
-  const oldest = checks.at(-1);
-  const span = { fromMs: isCutOff && oldest ? Date.parse(oldest.scheduledAt) : fromMs, untilMs };
-  return { checks, windows, span, isCutOff };
+  return { ...reading, span: { fromMs: beginningOf(reading) ?? fromMs, untilMs }, windows, windowsTotal };
 }
 
-async function readChecks(id: string, query: { from: string; to: string }, signal: AbortSignal) {
+/** Where a reading begins, when that is not where it was asked for. */
+function beginningOf(reading: CheckReading | BucketReading): number | null {
+  if (reading.read === 'buckets') return Date.parse(reading.times.from);
+  const oldest = reading.isCutOff ? reading.checks.at(-1) : undefined;
+  return oldest ? Date.parse(oldest.scheduledAt) : null;
+}
+
+async function readBuckets(
+  id: string,
+  query: { from: string; to: string },
+  signal: AbortSignal,
+): Promise<BucketReading> {
+  const params = { path: { id }, query };
+  const times = await bodyOf(client.GET('/api/v1/monitors/{id}/response-times', { params, signal }));
+  return { read: 'buckets', times };
+}
+
+async function readChecks(id: string, query: { from: string; to: string }, signal: AbortSignal): Promise<CheckReading> {
   const checks: Schemas['Check'][] = [];
   let cursor: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
@@ -64,7 +93,23 @@ async function readChecks(id: string, query: { from: string; to: string }, signa
     cursor = answer.nextCursor;
     if (cursor === null) break;
   }
-  return { checks, isCutOff: cursor !== null };
+  return { read: 'checks', checks, isCutOff: cursor !== null };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Shorter buckets of the part that is zoomed into; undefined: there are none, or not yet. */
+export function useFinerTimes(id: string, series: ResponseSeries, part: Span | null) {
+  const coarse = series.read === 'buckets' ? series.times : null;
+  const fromMs = part ? Math.floor(part.fromMs / HOUR_MS) * HOUR_MS : 0;
+  const toMs = part ? Math.min(Math.ceil(part.untilMs / HOUR_MS) * HOUR_MS, series.span.untilMs) : 0;
+  const { data } = useQuery({
+    queryKey: ['response-series', id, fromMs, toMs],
+    queryFn: ({ signal }) =>
+      readBuckets(id, { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }, signal),
+    enabled: coarse !== null && coarse.bucketSeconds * 1_000 > HOUR_MS && fromMs < toMs,
+  });
+  return data && coarse && data.times.bucketSeconds < coarse.bucketSeconds ? data.times : undefined;
 }
 
 /** All that a finished check may have changed of what the page shows. */

@@ -2,6 +2,7 @@ import { Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import type { MonitorSort } from '@wakeful/contracts';
 import { useEffect, useRef, useState } from 'react';
+import { useSystemStatus } from '../api/system-status.js';
 import { type OverviewFilter, sortLabels } from './overview-filter.js';
 
 /** Shorter than between most letters: who types waits for the answer, not for this, and an older question is dropped. */
@@ -26,6 +27,7 @@ export function FilterBar({ filter, onChange }: Props) {
         grow
       />
       <TypedText label="Tag" placeholder="Any" value={filter.tag} onType={(tag) => onChange({ tag })} />
+      <LocationSelect value={filter.location} onChange={(location) => onChange({ location })} />
       <Select
         label="Order"
         w={160}
@@ -35,6 +37,24 @@ export function FilterBar({ filter, onChange }: Props) {
         onChange={(sort) => sort && onChange({ sort: sort as MonitorSort })}
       />
     </Group>
+  );
+}
+
+/** Where monitors are checked from, when there is a choice. */
+function LocationSelect({ value, onChange }: { value: string; onChange(location: string): void }) {
+  const { data } = useSystemStatus();
+  const used = Object.keys(data?.monitors.byLocation ?? {});
+  if (used.length < 2 && value === '') return null;
+  return (
+    <Select
+      label="Location"
+      w={150}
+      placeholder="Any"
+      clearable
+      data={[...new Set([...used, ...(value ? [value] : [])])]}
+      value={value || null}
+      onChange={(location) => onChange(location ?? '')}
+    />
   );
 }
 

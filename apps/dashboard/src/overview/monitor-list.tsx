@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { MonitorRow } from './monitor-row.js';
 import classes from './overview.module.css';
-import { useDailyStats } from './use-daily-stats.js';
 import type { MonitorRows } from './use-monitor-rows.js';
+import { useDailyStats, useHourlyStats } from './use-row-stats.js';
 
 const ROW_HEIGHT_PX = 60;
 const OVERSCAN = 6;
@@ -38,7 +38,9 @@ export function MonitorList({ rows, selected, onToggle, onVisible, listKey }: Pr
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => onVisible(first, last), [onVisible, first, last]);
   useEffect(() => setCurrent(-1), [listKey]);
-  const daily = useDailyStats(items.flatMap(({ index }) => rows.rowAt(index)?.id ?? []));
+  const ids = items.flatMap(({ index }) => rows.rowAt(index)?.id ?? []);
+  const daily = useDailyStats(ids);
+  const hourly = useHourlyStats(ids);
 
   const walk = (step: number): void => {
     const next = Math.min(count - 1, Math.max(0, current + step));
@@ -75,6 +77,7 @@ export function MonitorList({ rows, selected, onToggle, onVisible, listKey }: Pr
           <MonitorRow
             monitor={rows.rowAt(index)}
             days={daily(rows.rowAt(index)?.id)}
+            recent={hourly(rows.rowAt(index)?.id)}
             isCurrent={index === current}
             isSelected={selected.has(rows.rowAt(index)?.id ?? '')}
             onToggle={onToggle}

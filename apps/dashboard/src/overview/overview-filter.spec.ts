@@ -3,7 +3,13 @@ import { queryOf, readFilter, writeFilter } from './overview-filter.js';
 
 describe('the filter of the overview', () => {
   it('lives in the address', () => {
-    const filter = { q: 'shop', statuses: ['down', 'unknown'], tag: 'eu', sort: '-responseTime' } as const;
+    const filter = {
+      q: 'shop',
+      statuses: ['down', 'unknown'],
+      tag: 'eu',
+      location: 'paris',
+      sort: '-responseTime',
+    } as const;
     expect(readFilter(writeFilter(filter))).toEqual(filter);
   });
 
@@ -19,6 +25,7 @@ describe('the filter of the overview', () => {
   });
 
   it('asks the API only for what is set', () => {
-    expect(queryOf({ q: ' ', statuses: [], tag: '', sort: 'name' })).toEqual({ sort: 'name' });
+    expect(queryOf({ q: ' ', statuses: [], tag: '', location: '', sort: 'name' })).toEqual({ sort: 'name' });
+    expect(queryOf(readFilter(new URLSearchParams('location=paris')))).toMatchObject({ location: 'paris' });
   });
 });

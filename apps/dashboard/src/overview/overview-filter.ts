@@ -5,6 +5,7 @@ export interface OverviewFilter {
   readonly q: string;
   readonly statuses: readonly MonitorStatus[];
   readonly tag: string;
+  readonly location: string;
   readonly sort: MonitorSort;
 }
 
@@ -26,24 +27,27 @@ export function readFilter(parameters: URLSearchParams): OverviewFilter {
     q: parameters.get('q') ?? '',
     statuses: (parameters.get('status') ?? '').split(',').filter(isMonitorStatus),
     tag: parameters.get('tag') ?? '',
+    location: parameters.get('location') ?? '',
     sort: isSort(sort) ? sort : DEFAULT_SORT,
   };
 }
 
 /** The address' parameters of a filter; what is as ever is left out. */
-export function writeFilter({ q, statuses, tag, sort }: OverviewFilter): URLSearchParams {
+export function writeFilter({ q, statuses, tag, location, sort }: OverviewFilter): URLSearchParams {
   const parameters = new URLSearchParams();
   if (q) parameters.set('q', q);
   if (statuses.length > 0) parameters.set('status', statuses.join(','));
   if (tag) parameters.set('tag', tag);
+  if (location) parameters.set('location', location);
   if (sort !== DEFAULT_SORT) parameters.set('sort', sort);
   return parameters;
 }
 
 /** The same filter for the API. */
-export const queryOf = ({ q, statuses, tag, sort }: OverviewFilter) => ({
+export const queryOf = ({ q, statuses, tag, location, sort }: OverviewFilter) => ({
   ...(q.trim() && { q: q.trim() }),
   ...(statuses.length > 0 && { status: [...statuses] }),
   ...(tag.trim() && { tag: tag.trim() }),
+  ...(location && { location }),
   sort,
 });

@@ -39,7 +39,7 @@ export function OverviewPage() {
       setVisible((before) => (before.first === first && before.last === last ? before : { first, last })),
     [],
   );
-  const isFiltered = filter.q !== '' || filter.tag !== '' || filter.statuses.length > 0;
+  const isFiltered = filter.q !== '' || filter.tag !== '' || filter.location !== '' || filter.statuses.length > 0;
   return (
     <Stack gap="md">
       <Group justify="space-between">

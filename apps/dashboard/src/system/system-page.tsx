@@ -6,6 +6,7 @@ import { useMay } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { StatusMark } from '../status/status-mark.js';
 import { Moment } from '../time/moment.js';
+import { DatabaseSize } from './database-size.js';
 import { Figure } from './figure.js';
 import { InstanceTable } from './instance-table.js';
 import { ListState } from '../parts/list-state.js';
@@ -32,7 +33,7 @@ export function SystemPage() {
 }
 
 function SystemStatus({ status }: { status: Schemas['SystemStatus'] }) {
-  const { schedule, queues, missedSlotsLast24h, openWindows, monitors, services } = status;
+  const { schedule, queues, missedSlotsLast24h, openWindows, monitors, database, services } = status;
   return (
     <Stack gap="xl">
       <Text size="sm" c="dimmed">
@@ -59,6 +60,12 @@ function SystemStatus({ status }: { status: Schemas['SystemStatus'] }) {
           Queues
         </Title>
         <Queues queues={queues} />
+      </Stack>
+      <Stack gap="sm" component="section">
+        <Title order={2} size="h4">
+          Database
+        </Title>
+        <DatabaseSize growth={database} />
       </Stack>
       <Stack gap="sm" component="section">
         <Title order={2} size="h4">

@@ -1,6 +1,6 @@
 import type { Schemas } from '../api/client.js';
 
-type Timings = Schemas['CheckTimings'];
+type Timings = Pick<Schemas['CheckTimings'], 'dnsMs' | 'connectMs' | 'tlsMs' | 'ttfbMs' | 'transferMs'>;
 
 /** The phases of a check, in the order in which they happen. Their colours are in app/base.css. */
 export const phases = [

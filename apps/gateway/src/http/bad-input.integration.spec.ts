@@ -77,6 +77,8 @@ const badQueries: { path: string; field: string }[] = [
   { path: `${MONITORS}?page=one`, field: 'page' },
   { path: `${MONITORS}?sort=key`, field: 'sort' },
   { path: `${MONITORS}?enabled=perhaps`, field: 'enabled' },
+  { path: `${MONITORS}?location=`, field: 'location' },
+  { path: `${MONITORS}?location=EU`, field: 'location' },
   { path: `${MONITORS}?bogus=1`, field: 'bogus' },
   { path: `${MONITORS}?q=%00`, field: 'q' },
   { path: `${MONITORS}/:id/checks?cursor=nonsense`, field: 'cursor' },
@@ -98,6 +100,14 @@ const badQueries: { path: string; field: string }[] = [
   { path: `/api/v1/debug-sessions/${UNKNOWN_ID}/events?bogus=1`, field: 'bogus' },
   { path: '/api/v1/downtime-windows?monitorId=1', field: 'monitorId' },
   { path: '/api/v1/events?monitorId=1', field: 'monitorId' },
+  { path: `${MONITORS}/:id/response-times?from=yesterday`, field: 'from' },
+  { path: `${MONITORS}/:id/response-times?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z`, field: 'from' },
+  { path: `${MONITORS}/:id/response-times?from=2024-01-01T00:00:00Z&to=2026-01-01T00:00:00Z`, field: 'from' },
+  { path: `${MONITORS}/:id/response-times?window=7d`, field: 'window' },
+  { path: '/api/v1/stats/hourly', field: 'monitorIds' },
+  { path: '/api/v1/stats/hourly?monitorIds=1', field: 'monitorIds.0' },
+  { path: `/api/v1/stats/hourly?monitorIds=${UNKNOWN_ID}&hours=49`, field: 'hours' },
+  { path: `/api/v1/stats/hourly?monitorIds=${UNKNOWN_ID}&bogus=1`, field: 'bogus' },
 ];
 
 const missing: { request: [string, string, unknown?] }[] = [
@@ -111,6 +121,7 @@ const missing: { request: [string, string, unknown?] }[] = [
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/checks`] },
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/checks/latest`] },
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/gaps`] },
+  { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/response-times`] },
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/downtime-windows`] },
   { request: ['GET', `${MONITORS}/${UNKNOWN_ID}/debug-sessions`] },
   { request: ['POST', `${MONITORS}/${UNKNOWN_ID}/debug-sessions`] },

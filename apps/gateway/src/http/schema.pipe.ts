@@ -1,8 +1,9 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { fieldProblems, issueSentence } from '@wakeful/contracts';
 import { z } from 'zod';
-import { fieldProblems, issueSentence, unstorableTexts } from './issue-sentences.js';
 import { InvalidRequestError, NotFoundError } from './request-error.js';
 import { rulesBeyondShape } from './rules-beyond-shape.js';
+import { unstorableTexts } from './unstorable-texts.js';
 
 /** Validates what carries a zod schema, as in `@Body({ schema })`, and hands on what the schema makes of it. */
 @Injectable()

@@ -25,6 +25,7 @@ function filtersOf(query: ListMonitorsQuery): Filters {
   const filters = new Filters();
   if (query.enabled !== undefined) filters.add((value) => `m.enabled = ${value}`, query.enabled);
   if (query.tag !== undefined) filters.add((value) => `m.tags @> ARRAY[${value}::text]`, query.tag);
+  if (query.location !== undefined) filters.add((value) => `${value} = ANY (m.locations)`, query.location);
   if (query.status !== undefined) filters.addPlain(hasStatusSql(query.status));
   if (query.q !== undefined) {
     filters.add(

@@ -28,7 +28,7 @@ describe('the list of ten thousand monitors', () => {
   });
   afterAll(() => gateway.stop());
 
-  it.each(['', '?page=200', '?sort=status', '?status=down', '?q=site-99', '?tag=tag-7'])(
+  it.each(['', '?page=200', '?sort=status', '?status=down', '?q=site-99', '?tag=tag-7', '?location=default'])(
     'answers fast: %s',
     async (query) => {
       const tookMs: number[] = [];

@@ -173,7 +173,7 @@ describe('the list of monitors over HTTP', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway();
-    await gateway.createMonitor({ name: 'alpha', tags: ['eu'] });
+    await gateway.createMonitor({ name: 'alpha', tags: ['eu'], locations: ['default', 'paris'] });
     await gateway.createMonitor({ name: 'Beta', tags: ['eu', 'us'], enabled: false });
     await gateway.createMonitor({ name: 'gamma 100%', url: 'http://gamma.example/' });
   });
@@ -185,6 +185,9 @@ describe('the list of monitors over HTTP', () => {
     ['?sort=createdAt', ['alpha', 'Beta', 'gamma 100%']],
     ['?sort=status', ['alpha', 'gamma 100%', 'Beta'].sort()],
     ['?tag=eu', ['alpha', 'Beta']],
+    ['?location=paris', ['alpha']],
+    ['?location=default&tag=eu', ['alpha', 'Beta']],
+    ['?location=tokyo', []],
     ['?enabled=false', ['Beta']],
     ['?status=paused', ['Beta']],
     ['?status=pending&tag=eu', ['alpha']],

@@ -4,7 +4,7 @@ import type { LatencyHistogram } from '@wakeful/domain';
 const US_PER_MS = 1000;
 
 /** Milliseconds with three decimals. */
-const milliseconds = (us: number | null): number => Math.round(us ?? 0) / US_PER_MS;
+export const milliseconds = (us: number | null): number => Math.round(us ?? 0) / US_PER_MS;
 
 /** null when no check was measured. */
 export function latencyStatsOf(histogram: LatencyHistogram): LatencyStats | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HOUR_MS, planReading, spanOf } from './stats-span.js';
+import { bucketedSpan, HOUR_MS, planReading, spanOf } from './stats-span.js';
 
 const MINUTE_MS = 60_000;
 const at = (hours: number, minutes = 0): number => hours * HOUR_MS + minutes * MINUTE_MS;
@@ -30,6 +30,23 @@ describe('planReading', () => {
   it('leaves out an edge whose single checks are gone', () => {
     const plan = planReading({ fromMs: at(1, 30), toMs: at(25, 30) }, at(24), at(10));
     expect(plan.raw).toEqual([{ fromMs: at(24), toMs: at(25, 30) }]);
+  });
+});
+
+describe('bucketedSpan', () => {
+  it.each([
+    [1, 1],
+    [7 * 24, 1],
+    [30 * 24, 3],
+    [90 * 24, 6],
+    [400 * 24, 24],
+  ])('cuts %d hours into buckets of %d', (range, bucket) => {
+    expect(bucketedSpan({ fromMs: 0, toMs: at(range) }).bucketMs).toBe(at(bucket));
+  });
+
+  it('begins with a whole bucket', () => {
+    const { span } = bucketedSpan({ fromMs: at(25, 30), toMs: at(25 + 30 * 24, 30) });
+    expect(span).toEqual({ fromMs: at(24), toMs: at(25 + 30 * 24, 30) });
   });
 });
 

@@ -17,6 +17,17 @@ export const spanOf = (window: StatsWindow, nowMs: number): StatsSpan => ({
   toMs: nowMs,
 });
 
+/** As many as a chart can show. */
+const MAX_BUCKETS = 400;
+const bucketsHours = [1, 3, 6, 12, 24];
+
+/** The shortest buckets that make a range few enough, and the span of whole buckets that holds it. */
+export function bucketedSpan({ fromMs, toMs }: StatsSpan): { span: StatsSpan; bucketMs: number } {
+  const hours = bucketsHours.find((one) => (toMs - fromMs) / (one * HOUR_MS) <= MAX_BUCKETS) ?? 24;
+  const bucketMs = hours * HOUR_MS;
+  return { span: { fromMs: Math.floor(fromMs / bucketMs) * bucketMs, toMs }, bucketMs };
+}
+
 /** Where the checks of a span are read from: whole hours from what was summed up, the rest one by one. */
 export interface ReadingPlan {
   readonly hours: StatsSpan | null;

@@ -2,7 +2,9 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GetMonitorStats } from './get-monitor-stats.js';
+import { GetResponseTimes } from './get-response-times.js';
 import { ListDailyStats } from './list-daily-stats.js';
+import { ListHourlyStats } from './list-hourly-stats.js';
 import { ListStats } from './list-stats.js';
 
 const tag = 'Statistics';
@@ -13,6 +15,8 @@ export class StatsController {
     @Inject(GetMonitorStats) private readonly getMonitorStats: GetMonitorStats,
     @Inject(ListStats) private readonly listStats: ListStats,
     @Inject(ListDailyStats) private readonly listDailyStats: ListDailyStats,
+    @Inject(GetResponseTimes) private readonly getResponseTimes: GetResponseTimes,
+    @Inject(ListHourlyStats) private readonly listHourlyStats: ListHourlyStats,
   ) {}
 
   @Get('monitors/:id/stats')
@@ -32,6 +36,25 @@ export class StatsController {
     @Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery,
   ): Promise<contracts.MonitorStats> {
     return this.getMonitorStats.execute(id, window);
+  }
+
+  @Get('monitors/:id/response-times')
+  @Operation({
+    id: 'getResponseTimes',
+    access: 'viewer',
+    tag,
+    summary: 'Response times of a monitor over a long time',
+    description:
+      'From hourly sums: a range of up to 16 days in hours, a longer one in buckets of up to a day. Response times are of ' +
+      'checks that were up or degraded. Single checks of shorter ranges: `/monitors/{id}/checks`.',
+    response: contracts.responseTimes,
+    problems: [404],
+  })
+  responseTimes(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.responseTimesQuery }) query: contracts.ResponseTimesQuery,
+  ): Promise<contracts.ResponseTimes> {
+    return this.getResponseTimes.execute(id, query);
   }
 
   @Get('stats')
@@ -59,5 +82,20 @@ export class StatsController {
     @Query({ schema: contracts.dailyStatsQuery }) query: contracts.DailyStatsQuery,
   ): Promise<contracts.DailyStats> {
     return this.listDailyStats.execute(query);
+  }
+
+  @Get('stats/hourly')
+  @Operation({
+    id: 'listHourlyStats',
+    access: 'viewer',
+    tag,
+    summary: 'Response times and failures of some monitors, hour by hour',
+    description: 'Hours are in UTC, the last one is the present one. A monitor that does not exist is left out.',
+    response: contracts.hourlyStats,
+  })
+  listHourly(
+    @Query({ schema: contracts.hourlyStatsQuery }) query: contracts.HourlyStatsQuery,
+  ): Promise<contracts.HourlyStats> {
+    return this.listHourlyStats.execute(query);
   }
 }

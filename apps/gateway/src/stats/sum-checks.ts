@@ -4,11 +4,12 @@ import type { EntityManager } from 'typeorm';
 import { readingLimits } from './reading-limits.js';
 import { planReading } from './stats-span.js';
 
-type RollupRow = Omit<CheckTotals, 'latency'> & { latency: Buffer };
+export type CheckCounts = Omit<CheckTotals, 'latency'>;
+type RollupRow = CheckCounts & { latency: Buffer };
 
 const noChecks = (): CheckTotals => ({ up: 0, degraded: 0, down: 0, unknown: 0, latency: new PhaseHistograms() });
 
-function addCounts(sum: CheckTotals, { up, degraded, down, unknown }: Omit<CheckTotals, 'latency'>): void {
+export function addCounts(sum: CheckCounts, { up, degraded, down, unknown }: CheckCounts): void {
   sum.up += up;
   sum.degraded += degraded;
   sum.down += down;

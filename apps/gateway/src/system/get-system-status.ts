@@ -4,6 +4,7 @@ import { MessageBus } from '@wakeful/messaging';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { countsByStatus, effectiveStatusSql } from '../monitors/effective-status.js';
+import { DatabaseGrowth } from './database-growth.js';
 import { ServiceRegistry } from './service-registry.js';
 
 const QUEUE_TIMEOUT_MS = 2_000;
@@ -30,18 +31,25 @@ export class GetSystemStatus {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(ServiceRegistry) private readonly services: ServiceRegistry,
+    @Inject(DatabaseGrowth) private readonly databaseGrowth: DatabaseGrowth,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async execute(): Promise<SystemStatus> {
-    const [figures, byStatus, queues] = await Promise.all([this.figures(), this.monitors(), this.queues()]);
+    const [figures, monitors, queues, database] = await Promise.all([
+      this.figures(),
+      this.monitors(),
+      this.queues(),
+      this.databaseGrowth.execute(),
+    ]);
     return {
       at: figures.now.toISOString(),
       schedule: { lagSeconds: figures.lagSeconds, dueChecks: figures.dueChecks },
       queues,
       missedSlotsLast24h: figures.missedSlots,
       openWindows: figures.openWindows,
-      monitors: { total: Object.values(byStatus).reduce((sum, count) => sum + count, 0), byStatus },
+      monitors,
+      database,
       services: this.services.instances(),
     };
   }
@@ -51,12 +59,20 @@ export class GetSystemStatus {
     return figures;
   }
 
-  private async monitors(): Promise<SystemStatus['monitors']['byStatus']> {
+  private async monitors(): Promise<SystemStatus['monitors']> {
     const rows = await this.dataSource.query<{ status: string; count: number }[]>(
       `SELECT ${effectiveStatusSql} AS status, count(*)::int AS count
          FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id GROUP BY 1`,
     );
-    return countsByStatus(rows);
+    const byStatus = countsByStatus(rows);
+    const locations = await this.dataSource.query<{ name: string; count: number }[]>(
+      'SELECT location AS name, count(*)::int AS count FROM monitors, unnest(locations) AS location GROUP BY 1 ORDER BY 1',
+    );
+    return {
+      total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+      byStatus,
+      byLocation: Object.fromEntries(locations.map(({ name, count }) => [name, count])),
+    };
   }
 
   /** This page is most needed when something is broken, so it does without NATS. */

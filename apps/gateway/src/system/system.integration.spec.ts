@@ -4,6 +4,7 @@ import { type Problem, serviceBeatV1, systemStatus, type SystemStatus } from '@w
 import { MessageBus } from '@wakeful/messaging';
 import { waitFor } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { DatabaseGrowth } from './database-growth.js';
 
 describe('the system over HTTP', () => {
   let gateway: TestGateway;
@@ -16,7 +17,7 @@ describe('the system over HTTP', () => {
 
   it('counts what is due, missed, open and of which status', async () => {
     const { id } = await gateway.createMonitor();
-    await gateway.createMonitor({ enabled: false });
+    await gateway.createMonitor({ enabled: false, locations: ['default', 'paris'] });
     await gateway.dataSource.query(`UPDATE monitor_schedule SET next_due_at = now() - interval '90 seconds'`);
     await gateway.dataSource.query(
       `INSERT INTO gaps VALUES ($1, 'default', now() - interval '1 hour', now(), 7),
@@ -29,7 +30,28 @@ describe('the system over HTTP', () => {
     expect(found.schedule.lagSeconds).toBeLessThan(120);
     expect(found).toMatchObject({ missedSlotsLast24h: 7, openWindows: 0 });
     expect(found.monitors).toMatchObject({ total: 2, byStatus: { pending: 1, paused: 1, up: 0 } });
+    expect(found.monitors.byLocation).toEqual({ default: 2, paris: 1 });
     expect(found.queues).toMatchObject({ CHECKS: { messages: 0 }, RESULTS: { messages: 0 } });
+  });
+
+  it('says how large the database is, how fast it grows and how large it will be', async () => {
+    const { manager } = gateway.dataSource;
+    await manager.query(`UPDATE monitors SET created_at = now() - interval '8 hours'`);
+    await manager.query(
+      `INSERT INTO checks SELECT now() - make_interval(secs => n), 1, 0, 0, 1, 1, 1, 1, 200, 1, 1, 0, 1, '' FROM generate_series(1, 5000) n`,
+    );
+    const { sizeBytes, tables, otherBytes, forecastBytes } = await gateway.app.get(DatabaseGrowth).measure(Date.now());
+    const [checks, rollups, events] = tables;
+    expect(sizeBytes).toBe(otherBytes + tables.reduce((sum, table) => sum + table.sizeBytes, 0));
+    expect(checks).toMatchObject({ table: 'checks', retentionDays: 30 });
+    // 5000 checks of a hundred bytes and their index, in eight hours.
+    expect(checks?.bytesPerDay).toBeGreaterThan(3 * 5000 * 80);
+    expect(checks?.bytesPerDay).toBeLessThan(3 * 5000 * 300);
+    expect(checks?.forecastBytes).toBe((checks?.bytesPerDay ?? 0) * 30);
+    expect(rollups).toMatchObject({ table: 'check_rollups', bytesPerDay: 0, retentionDays: 400 });
+    expect(events).toMatchObject({ table: 'network_events', bytesPerDay: 0, retentionDays: 14 });
+    expect(forecastBytes).toBe(otherBytes + (checks?.forecastBytes ?? 0));
+    expect((await status()).database.tables).toHaveLength(3);
   });
 
   it('knows which services are alive', async () => {

@@ -35,6 +35,7 @@ const NOTHING: Omit<Values, 'id' | 'kind' | 'severity' | 'title' | 'summary' | '
   diagnosis: null,
   availability24h: null,
   windowUrl: null,
+  monitorPageUrl: null,
   debugSessionUrl: null,
   screenshotUrl: null,
 };

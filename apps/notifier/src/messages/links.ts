@@ -1,37 +1,47 @@
 import type { AlertMessage } from './alert-message.js';
 
 export interface MessageUrls {
+  readonly monitorPageUrl: string | null;
   readonly windowUrl: string | null;
   readonly debugSessionUrl: string | null;
   readonly screenshotUrl: string | null;
 }
 
-/** Where people find more, below the address at which they reach Wakeful. */
+/** What a message is about; null: there is none, or none any more. */
+export interface LinkedIds {
+  readonly monitorId: string | null;
+  readonly windowId: string | null;
+  readonly debugSessionId: string | null;
+}
+
+/** Where people find more, below the address at which they reach Wakeful: in the dashboard, files in the API. */
 export class Links {
-  readonly #api: string;
+  readonly #dashboard: string;
 
   constructor(publicUrl: string) {
-    this.#api = `${publicUrl.replace(/\/+$/, '')}/api/v1`;
+    this.#dashboard = publicUrl.replace(/\/+$/, '');
   }
 
-  of(windowId: string | null, debugSessionId: string | null): MessageUrls {
-    const sessionUrl = debugSessionId === null ? null : `${this.#api}/debug-sessions/${debugSessionId}`;
+  of({ monitorId, windowId, debugSessionId }: LinkedIds): MessageUrls {
+    const session = debugSessionId === null ? null : `${this.#dashboard}/api/v1/debug-sessions/${debugSessionId}`;
     return {
-      windowUrl: windowId === null ? null : `${this.#api}/downtime-windows/${windowId}`,
-      debugSessionUrl: sessionUrl,
-      screenshotUrl: sessionUrl === null ? null : `${sessionUrl}/artifacts/screenshot`,
+      monitorPageUrl: monitorId === null ? null : `${this.#dashboard}/monitors/${monitorId}`,
+      windowUrl: windowId === null ? null : `${this.#dashboard}/downtime/${windowId}`,
+      debugSessionUrl: session,
+      screenshotUrl: session === null ? null : `${session}/artifacts/screenshot`,
     };
   }
 
   /** The monitors that are down now. */
   ofOutages(): string {
-    return `${this.#api}/monitors?status=down`;
+    return `${this.#dashboard}/?status=down`;
   }
 
-  listOf({ windowUrl, debugSessionUrl, screenshotUrl }: MessageUrls): AlertMessage['links'] {
+  /** For people. What the browser of a debug session found is on the page of its downtime. */
+  listOf({ windowUrl, monitorPageUrl, screenshotUrl }: MessageUrls): AlertMessage['links'] {
     const all: [label: string, url: string | null][] = [
       ['Downtime', windowUrl],
-      ['Debug session', debugSessionUrl],
+      ['Monitor', monitorPageUrl],
       ['Screenshot', screenshotUrl],
     ];
     return all.flatMap(([label, url]) => (url === null ? [] : [{ label, url }]));

@@ -3,7 +3,7 @@ import { type AlertMessage, alertMessage } from './alert-message.js';
 /** A message of an outage with everything that a message can have. */
 export function aMessage(overrides: Partial<AlertMessage> = {}): AlertMessage {
   const occurredAt = '2026-01-31T12:00:00.000Z';
-  const windowUrl = 'https://status.example/api/v1/downtime-windows/w1';
+  const windowUrl = 'https://status.example/downtime/w1';
   const message = alertMessage(
     {
       id: '1c0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',

@@ -106,7 +106,11 @@ export function monitorMessage(
   const { id, windowId, occurredAt } = delivery;
   const kind = delivery.kind as MonitorKind;
   const { facts, evidence, availability24h } = subject;
-  const urls = links.of(windowId, evidence?.debugSessionId ?? null);
+  const urls = links.of({
+    monitorId: facts.change === 'deleted' ? null : monitorId,
+    windowId,
+    debugSessionId: evidence?.debugSessionId ?? null,
+  });
   const { startedAt = null, endedAt = null } = facts;
   const message = {
     id,

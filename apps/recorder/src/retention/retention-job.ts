@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Retention } from '@wakeful/persistence';
 import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { applyRetention, RETENTION, type Retention } from './retention.js';
+import { applyRetention, RETENTION } from './retention.js';
 
 const INTERVAL_MS = 3_600_000;
 

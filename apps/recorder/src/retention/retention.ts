@@ -1,13 +1,6 @@
-import { dropPartitionsBefore, ensurePartitions } from '@wakeful/persistence';
+import { dropPartitionsBefore, ensurePartitions, type Retention } from '@wakeful/persistence';
 import type { DataSource } from 'typeorm';
 import { closedUntilMs } from '../rollups/close-hours.js';
-
-/** For how many days what is kept. */
-export interface Retention {
-  readonly checksDays: number;
-  readonly rollupsDays: number;
-  readonly debugDays: number;
-}
 
 /** Injection token of the {@link Retention}. */
 export const RETENTION = Symbol('RETENTION');

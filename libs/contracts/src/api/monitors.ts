@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkStatus, failureReason } from '../check.js';
 import { createMonitor, monitorConfig } from '../monitor.js';
 import { monitorStatus } from '../monitor-status.js';
+import { locationName } from '../probe-spec.js';
 import { booleanParameter, pageOf, pageParameters } from './paging.js';
 
 /** Stands for a secret that is stored but never shown; sent back in a change, it keeps what is stored. */
@@ -89,6 +90,9 @@ export const listMonitorsQuery = z.strictObject({
     .meta({ description: 'One or several: `status=down&status=unknown` or `status=down,unknown`.' }),
   enabled: booleanParameter.optional(),
   tag: z.string().min(1).max(64).optional(),
+  location: locationName
+    .optional()
+    .meta({ description: 'Monitors that are checked from there, perhaps among others.' }),
   q: z.string().min(1).max(200).optional().meta({ description: 'Part of the name or of the URL.' }),
   sort: z
     .enum(monitorSorts)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeParameter } from './paging.js';
 
 /** The stretches of time, up to now, for which there are statistics. */
 export const statsWindows = ['1h', '24h', '7d', '30d', '90d'] as const;
@@ -138,8 +139,17 @@ export type AllStats = z.infer<typeof allStats>;
 export const statsQuery = z.strictObject({ window: statsWindow.default('24h') });
 export type StatsQuery = z.output<typeof statsQuery>;
 
-export const MAX_DAILY_MONITORS = 100;
+/** As many as the lists for some monitors answer at once. */
+export const MAX_STATS_MONITORS = 100;
 export const MAX_DAILY_DAYS = 90;
+export const MAX_HOURLY_HOURS = 48;
+
+const monitorIdsParameter = z
+  .string()
+  .max(MAX_STATS_MONITORS * 37)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.uuid()).max(MAX_STATS_MONITORS))
+  .meta({ description: 'Ids, separated by commas.', example: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c' });
 
 const dayAccount = z.object({
   date: z.iso.date().meta({ description: 'A day in UTC.' }),
@@ -183,12 +193,141 @@ export const dailyStats = z
 export type DailyStats = z.infer<typeof dailyStats>;
 
 export const dailyStatsQuery = z.strictObject({
-  monitorIds: z
-    .string()
-    .max(MAX_DAILY_MONITORS * 37)
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.uuid()).max(MAX_DAILY_MONITORS))
-    .meta({ description: 'Ids, separated by commas.', example: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c' }),
+  monitorIds: monitorIdsParameter,
   days: z.coerce.number().int().min(1).max(MAX_DAILY_DAYS).default(MAX_DAILY_DAYS),
 });
 export type DailyStatsQuery = z.output<typeof dailyStatsQuery>;
+
+const hourAccount = z.object({
+  at: z.iso.datetime().meta({ description: 'When the hour begins.' }),
+  checks: count,
+  failed: count.meta({ description: 'Those of them that found the page down.' }),
+  p50Ms: milliseconds
+    .nullable()
+    .meta({ description: 'The median response time of those that were up or degraded; null when none was.' }),
+});
+
+/** How fast monitors answered in each hour, such as for a line of the size of a word. */
+export const hourlyStats = z
+  .object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    items: z.array(
+      z.object({
+        monitorId: z.uuid(),
+        hours: z
+          .array(hourAccount)
+          .meta({ description: 'The oldest first; without those that had no check. The last one is not over.' }),
+      }),
+    ),
+  })
+  .meta({
+    id: 'HourlyStats',
+    example: {
+      from: '2026-01-31T11:00:00.000Z',
+      to: '2026-01-31T12:20:00.000Z',
+      items: [
+        {
+          monitorId: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+          hours: [
+            { at: '2026-01-31T11:00:00.000Z', checks: 60, failed: 4, p50Ms: 41.312 },
+            { at: '2026-01-31T12:00:00.000Z', checks: 20, failed: 0, p50Ms: 40.067 },
+          ],
+        },
+      ],
+    },
+  });
+export type HourlyStats = z.infer<typeof hourlyStats>;
+
+export const hourlyStatsQuery = z.strictObject({
+  monitorIds: monitorIdsParameter,
+  hours: z.coerce.number().int().min(1).max(MAX_HOURLY_HOURS).default(24),
+});
+export type HourlyStatsQuery = z.output<typeof hourlyStatsQuery>;
+
+export const MAX_SERIES_DAYS = 400;
+
+const phaseMeans = z
+  .object({
+    dnsMs: milliseconds,
+    connectMs: milliseconds,
+    tlsMs: milliseconds,
+    ttfbMs: milliseconds,
+    transferMs: milliseconds,
+  })
+  .meta({ description: 'Means; a phase that did not happen counts as 0, so that they add up to meanMs.' });
+
+const checkCounts = {
+  checks: count,
+  failed: count.meta({ description: 'Those of them that found the page down.' }),
+  measured: count.meta({ description: 'Those of them that were up or degraded: response times are of these.' }),
+};
+
+/** How fast a monitor answered over a long time. */
+export const responseTimes = z
+  .object({
+    from: z.iso.datetime().meta({ description: 'The beginning of the first bucket: at or before what was asked for.' }),
+    to: z.iso.datetime(),
+    bucketSeconds: z.int().min(3600).meta({ description: 'Whole hours, counted in UTC; longer for a longer range.' }),
+    ...checkCounts,
+    latency: latencyOrNull,
+    items: z
+      .array(
+        z.object({
+          at: z.iso.datetime().meta({ description: 'When the bucket begins.' }),
+          ...checkCounts,
+          latency: latencyOrNull,
+          phases: phaseMeans.nullable(),
+        }),
+      )
+      .meta({ description: 'The oldest first; without those that had no check.' }),
+  })
+  .meta({
+    id: 'ResponseTimes',
+    example: {
+      from: '2026-01-24T12:00:00.000Z',
+      to: '2026-01-31T12:00:00.000Z',
+      bucketSeconds: 3600,
+      checks: 60,
+      failed: 0,
+      measured: 60,
+      latency: latencyExample,
+      items: [
+        {
+          at: '2026-01-31T11:00:00.000Z',
+          checks: 60,
+          failed: 0,
+          measured: 60,
+          latency: latencyExample,
+          phases: { dnsMs: 2.31, connectMs: 8.4, tlsMs: 0, ttfbMs: 32.486, transferMs: 0.51 },
+        },
+      ],
+    },
+  });
+export type ResponseTimes = z.infer<typeof responseTimes>;
+
+const DAY_MS = 86_400_000;
+const DEFAULT_SERIES_DAYS = 7;
+
+/** The range that the query means, in milliseconds since 1970. */
+export function responseTimesRange(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  nowMs: number,
+) {
+  const toMs = to === undefined ? nowMs : Date.parse(to);
+  return { fromMs: from === undefined ? toMs - DEFAULT_SERIES_DAYS * DAY_MS : Date.parse(from), toMs };
+}
+
+export const responseTimesQuery = z
+  .strictObject({
+    from: timeParameter.optional().meta({ description: `Default: ${DEFAULT_SERIES_DAYS} days before \`to\`.` }),
+    to: timeParameter.optional().meta({ description: 'Default: now.' }),
+  })
+  .refine(
+    (query) => {
+      const { fromMs, toMs } = responseTimesRange(query, Date.now());
+      return fromMs < toMs && toMs - fromMs <= MAX_SERIES_DAYS * DAY_MS;
+    },
+    { path: ['from'], error: `must be before "to", by at most ${MAX_SERIES_DAYS} days` },
+  );
+export type ResponseTimesQuery = z.output<typeof responseTimesQuery>;

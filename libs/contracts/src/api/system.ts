@@ -41,6 +41,61 @@ export const serviceInstance = z
   });
 export type ServiceInstance = z.infer<typeof serviceInstance>;
 
+const bytes = z.int().min(0);
+const bytesPerDay = bytes.nullable().meta({
+  description: 'Measured: by which it grew, from the partitions of the last seven days; null in the first six hours.',
+});
+const forecastBytes = bytes.nullable().meta({
+  description:
+    'The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is.',
+});
+
+/** How large the database is, and how large it will be. */
+export const databaseGrowth = z
+  .object({
+    sizeBytes: bytes.meta({ description: 'The whole database, with its indexes.' }),
+    bytesPerDay,
+    forecastBytes,
+    tables: z
+      .array(
+        z.object({
+          table: z.enum(['checks', 'check_rollups', 'network_events']),
+          sizeBytes: bytes,
+          bytesPerDay,
+          retentionDays: z.int().min(1).meta({ description: 'Days for which it is kept, as configured.' }),
+          forecastBytes,
+        }),
+      )
+      .meta({ description: 'What grows with every check or browser visit, and is dropped when it is old.' }),
+    otherBytes: bytes.meta({ description: 'Everything else. The forecast takes it as it is.' }),
+  })
+  .meta({
+    id: 'DatabaseGrowth',
+    example: {
+      sizeBytes: 62_000_000,
+      bytesPerDay: 2_110_000,
+      forecastBytes: 188_940_000,
+      tables: [
+        {
+          table: 'checks',
+          sizeBytes: 40_000_000,
+          bytesPerDay: 1_800_000,
+          retentionDays: 30,
+          forecastBytes: 54_000_000,
+        },
+        {
+          table: 'check_rollups',
+          sizeBytes: 7_000_000,
+          bytesPerDay: 300_000,
+          retentionDays: 400,
+          forecastBytes: 120_000_000,
+        },
+        { table: 'network_events', sizeBytes: 200_000, bytesPerDay: 10_000, retentionDays: 14, forecastBytes: 140_000 },
+      ],
+      otherBytes: 14_800_000,
+    },
+  });
+
 /** How Wakeful itself is. */
 export const systemStatus = z
   .object({
@@ -57,7 +112,10 @@ export const systemStatus = z
     monitors: z.object({
       total: count,
       byStatus: z.object(Object.fromEntries(monitorStatuses.map((status) => [status, count]))),
+      /** Where they are checked from; one with several locations is counted in each. */
+      byLocation: z.record(z.string(), count),
     }),
+    database: databaseGrowth,
     services: z.array(serviceInstance),
   })
   .meta({
@@ -71,7 +129,9 @@ export const systemStatus = z
       monitors: {
         total: 12,
         byStatus: { pending: 0, up: 10, degraded: 0, down: 1, unknown: 0, paused: 1, maintenance: 0 },
+        byLocation: { default: 12, 'eu-west': 3 },
       },
+      database: z.globalRegistry.get(databaseGrowth)?.example,
       services: [z.globalRegistry.get(serviceInstance)?.example],
     },
   });

@@ -67,9 +67,8 @@ export class PhaseHistograms {
 export const encodedTotalSql = (column: string): string =>
   `substring(${column} FROM ${HEADER_BYTES + 1} FOR (get_byte(${column}, 1) << 8) + get_byte(${column}, 2))`;
 
-/** Merges any number of totals, cut out by {@link encodedTotalSql} and strung together. @throws EncodingError */
-export function mergeEncodedTotals(bytes: Uint8Array): LatencyHistogram {
-  const total = new LatencyHistogram();
+/** Adds any number of totals, cut out by {@link encodedTotalSql} and strung together, to `total`. @throws EncodingError */
+export function mergeEncodedTotals(bytes: Uint8Array, total = new LatencyHistogram()): LatencyHistogram {
   const reader = new VarintReader(bytes);
   while (!reader.isAtEnd) total.mergeEncoded(reader);
   return total;

@@ -1,5 +1,5 @@
-import type { FieldProblem } from '@wakeful/contracts';
 import type { z } from 'zod';
+import type { FieldProblem } from './api/problem.js';
 
 const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ');
 
@@ -30,6 +30,7 @@ export function issueSentence(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${quoted(issue.values)}`;
     case 'too_small':
+      if (issue.origin in units && issue.minimum === 1) return 'must not be empty';
       return `must be at least ${issue.minimum}${units[issue.origin] ?? ''}`;
     case 'too_big':
       return `must be at most ${issue.maximum}${units[issue.origin] ?? ''}`;
@@ -45,7 +46,7 @@ export function issueSentence(issue: z.core.$ZodRawIssue): string | undefined {
 const pathOf = (parts: readonly PropertyKey[]): string => parts.map(String).join('.');
 
 /** The problems of one issue: an unknown field is named by its own path, as any other field is. */
-function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+export function issueProblems(issue: z.core.$ZodIssue): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }));
   }
@@ -55,20 +56,4 @@ function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   return [{ path: pathOf(issue.path), message: issue.message }];
 }
 
-export const fieldProblems = (error: z.core.$ZodError): FieldProblem[] => error.issues.flatMap(problemsOf);
-
-/**
- * Texts that Postgres cannot store: with a NUL character, or with half of a surrogate pair. Every text that comes in is
- * looked at, so that no schema has to think of it.
- */
-export function unstorableTexts(value: unknown, path: readonly PropertyKey[] = []): FieldProblem[] {
-  if (typeof value === 'string') {
-    const isStorable = !value.includes('\0') && value.isWellFormed();
-    return isStorable ? [] : [{ path: pathOf(path), message: 'must be text without NUL or broken characters' }];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) => [
-    ...unstorableTexts(key, [...path, key]),
-    ...unstorableTexts(item, [...path, key]),
-  ]);
-}
+export const fieldProblems = (error: z.core.$ZodError): FieldProblem[] => error.issues.flatMap(issueProblems);

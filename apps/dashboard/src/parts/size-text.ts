@@ -4,5 +4,6 @@ export function sizeText(bytes: number | null): string {
   if (bytes < 1_000) return `${bytes} B`;
   // From here on it would be written as 1000.0 kB.
   if (bytes < 999_950) return `${(bytes / 1_000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 999_950_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }

@@ -1,0 +1,100 @@
+import {
+  encodedTotalSql,
+  LatencyHistogram,
+  mergeEncodedTotals,
+  PhaseHistograms,
+  type StatsSpan,
+} from '@wakeful/domain';
+import { totalChecksByHour } from '@wakeful/persistence';
+import type { EntityManager } from 'typeorm';
+import { readingLimits } from './reading-limits.js';
+import { planReading } from './stats-span.js';
+import { addCounts, type CheckCounts } from './sum-checks.js';
+
+/** The checks of one monitor within one stretch of time. */
+export interface BucketOfChecks<Latency> extends CheckCounts {
+  readonly monitorKey: number;
+  /** When it begins. */
+  readonly atMs: number;
+  readonly latency: Latency;
+}
+
+/** What is read of how long the checks took. */
+interface Detail<Latency> {
+  /** Of the encoded histograms in a row of `check_rollups`. */
+  readonly sql: string;
+  readonly empty: () => Latency;
+  readonly addEncoded: (sum: Latency, bytes: Buffer) => void;
+  readonly add: (sum: Latency, phases: PhaseHistograms) => void;
+}
+
+/** A tenth of the bytes of {@link everyPhase}, and of the work. */
+export const totalOnly: Detail<LatencyHistogram> = {
+  sql: encodedTotalSql('latency'),
+  empty: () => new LatencyHistogram(),
+  addEncoded: (sum, bytes) => mergeEncodedTotals(bytes, sum),
+  add: (sum, { series }) => sum.merge(series.total),
+};
+
+export const everyPhase: Detail<PhaseHistograms> = {
+  sql: 'latency',
+  empty: () => new PhaseHistograms(),
+  addEncoded: (sum, bytes) => sum.mergeEncoded(bytes),
+  add: (sum, phases) => sum.merge(phases),
+};
+
+/**
+ * The checks of monitors in each bucket of a span, the oldest first: from the hours that are summed up, and of the newest
+ * hours one by one. A bucket of which nothing is stored is left out.
+ * @param span begins with a whole bucket
+ * @param bucketMs whole hours
+ */
+export async function bucketsOfChecks<Latency>(
+  manager: EntityManager,
+  monitorKeys: readonly number[],
+  span: StatsSpan,
+  bucketMs: number,
+  detail: Detail<Latency>,
+): Promise<BucketOfChecks<Latency>[]> {
+  const { closedUntilMs, rawFromMs } = await readingLimits(manager);
+  const { hours, raw } = planReading(span, closedUntilMs, rawFromMs);
+  const buckets = new Map<string, BucketOfChecks<Latency>>();
+  const bucketOf = (monitorKey: number, hourMs: number): BucketOfChecks<Latency> => {
+    const atMs = Math.floor(hourMs / bucketMs) * bucketMs;
+    const name = `${monitorKey} ${atMs}`;
+    const bucket = buckets.get(name) ?? {
+      ...{ monitorKey, atMs, up: 0, degraded: 0, down: 0, unknown: 0 },
+      latency: detail.empty(),
+    };
+    buckets.set(name, bucket);
+    return bucket;
+  };
+  for (const row of hours ? await readRollups(manager, monitorKeys, hours, detail.sql) : []) {
+    const bucket = bucketOf(row.monitorKey, row.hourMs);
+    addCounts(bucket, row);
+    detail.addEncoded(bucket.latency, row.latency);
+  }
+  for (const { fromMs, toMs } of raw) {
+    for (const hour of await totalChecksByHour(manager, monitorKeys, fromMs, toMs)) {
+      const bucket = bucketOf(hour.monitorKey, hour.hourMs);
+      addCounts(bucket, hour);
+      detail.add(bucket.latency, hour.latency);
+    }
+  }
+  return [...buckets.values()].sort((a, b) => a.atMs - b.atMs);
+}
+
+type RollupRow = CheckCounts & { monitorKey: number; hourMs: number; latency: Buffer };
+
+const readRollups = (
+  manager: EntityManager,
+  monitorKeys: readonly number[],
+  { fromMs, toMs }: StatsSpan,
+  latencySql: string,
+): Promise<RollupRow[]> =>
+  manager.query<RollupRow[]>(
+    `SELECT monitor_key AS "monitorKey", (extract(epoch FROM hour) * 1000)::float8 AS "hourMs",
+            up, degraded, down, unknown, ${latencySql} AS latency
+       FROM check_rollups WHERE monitor_key = ANY ($1::int[]) AND hour >= $2 AND hour < $3`,
+    [monitorKeys, new Date(fromMs), new Date(toMs)],
+  );
