@@ -60,7 +60,7 @@ describe('forms of the dashboard', () => {
       const { id } = await aMonitor('Basket');
       const page = await visitor.logIn('editor');
       await page.goto(`/monitors/${id}/edit`);
-      await page.getByRole('button', { name: /Name/ }).first().click();
+      await page.getByRole('button', { name: /^Basics/ }).click();
       await page.getByLabel('Name', { exact: true }).fill('Shopping basket');
       await press(page, 'Save');
       await heading(page, 'Shopping basket').waitFor();
@@ -83,7 +83,7 @@ describe('forms of the dashboard', () => {
       const quick = await visitor.logIn('editor');
       const edit = async (page: Page): Promise<void> => {
         await page.goto(`/monitors/${id}/edit`);
-        await page.getByRole('button', { name: /Name/ }).first().click();
+        await page.getByRole('button', { name: /^Basics/ }).click();
       };
       const saveAs = async (name: string): Promise<void> => {
         await edit(quick);
@@ -131,7 +131,7 @@ describe('forms of the dashboard', () => {
         await page.goto('/notifications');
         await press(page, 'Add a channel');
         const dialog = page.getByRole('dialog');
-        await dialog.getByLabel('Name').fill('Our hook');
+        await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Our hook');
         await dialog.getByRole('combobox', { name: 'Type' }).click();
         await page.getByRole('option', { name: 'Webhook', exact: true }).click();
         await dialog.locator('input[type=password]').first().fill(`http://127.0.0.1:${address.port}/hook`);

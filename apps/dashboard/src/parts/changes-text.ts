@@ -12,6 +12,6 @@ function changeText([field, value]: [string, unknown]): string {
 export function changesText(author: string | null, changes: object): string {
   const texts = Object.entries(changes).map(changeText);
   const who = author ?? 'They';
-  if (texts.length === 0) return `${who} saved it with the same contents as when you opened it.`;
+  if (texts.length === 0) return `${who} saved it without changing what stands here.`;
   return `${who} changed: ${texts.join(', ')}.`;
 }

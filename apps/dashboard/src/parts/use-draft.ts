@@ -38,10 +38,10 @@ export function useDraft<Item extends Stored, Draft extends object, Body extends
   const [opened, setOpened] = useState(item);
   const [draft, setDraft] = useState(() => ({ ...shape.draftOf(item), ...preset }));
   const [version, setVersion] = useState(item?.version ?? null);
-  const openedBody = shape.bodyOf(shape.draftOf(opened), opened);
+  const openedBody = (): Body => shape.bodyOf(shape.draftOf(opened), opened);
   const attemptAt = (at: number | null): Attempt<Body> => {
     const body = shape.bodyOf(draft, opened);
-    return { body, changed: differing(openedBody, body), version: at };
+    return { body, changed: differing(openedBody(), body), version: at };
   };
   return {
     draft,
@@ -61,7 +61,7 @@ export function useDraft<Item extends Stored, Draft extends object, Body extends
     /** What of it is not as it was when the form was opened. */
     changesIn(theirs: Item): Partial<Body> {
       const body = shape.bodyOf(shape.draftOf(theirs), theirs);
-      return onlyChanged(body, differing(openedBody, body));
+      return onlyChanged(body, differing(openedBody(), body));
     },
   };
 }

@@ -39,7 +39,9 @@ export const slugOf = (title: string): string =>
     .slice(0, MAX_SLUG_LENGTH)
     .replace(/^-+|-+$/g, '');
 
-export const newGroup = (name: string): GroupDraft => ({ key: crypto.randomUUID(), name, members: [] });
+let lastKey = 0;
+
+export const newGroup = (name: string): GroupDraft => ({ key: `group-${++lastKey}`, name, members: [] });
 
 export function draftOf(page: StatusPage | null): PageDraft {
   return {
