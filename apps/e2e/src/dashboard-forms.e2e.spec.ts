@@ -158,7 +158,7 @@ describe('forms of the dashboard', () => {
       await press(page, 'New status page');
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Title').fill('Shop status');
-      await dialog.getByLabel('Add a monitor to Services').click();
+      await dialog.getByRole('combobox', { name: 'Add a monitor to Services' }).click();
       await page.getByRole('option', { name: 'Checkout' }).click();
       await dialog.getByLabel('Shown name of Checkout').fill('Paying');
       await look(page, 'status-page-form');

@@ -38,8 +38,11 @@ describe('the domain of a status page', () => {
   /** Sends any Host header, as a client of one's own may. */
   const ask = (path: string, host: string, others: Record<string, string> = {}, body?: string): Promise<Seen> =>
     new Promise((resolve, reject) => {
-      const headers = { host, accept: 'text/html,*/*;q=0.8', authorization: `Bearer ${gateway.apiKey}`, ...others };
-      const sent = httpRequest(`${gateway.url}${path}`, { headers, method: body === undefined ? 'GET' : 'POST' });
+      const { hostname, port } = new URL(gateway.url);
+      const method = body === undefined ? 'GET' : 'POST';
+      const authorization = body === undefined ? { authorization: `Bearer ${gateway.apiKey}` } : {};
+      const headers = { host, accept: 'text/html,*/*;q=0.8', ...authorization, ...others };
+      const sent = httpRequest({ hostname, port, path, headers, method });
       sent.on('error', reject);
       sent.on('response', (response) => {
         const { statusCode: status = 0, headers: answered } = response;
@@ -141,7 +144,7 @@ describe('the domain of a status page', () => {
       const { status, body } = await publish({ slug: 'own', title: 'Own', domain });
       expect([domain, status, body.errors?.map(({ path }) => path)]).toEqual([domain, 400, ['domain']]);
     }
-    const [{ body: page }] = [await publish({ slug: 'later', title: 'Later' })];
+    const { body: page } = await publish({ slug: 'later', title: 'Later' });
     const changed = await gateway.request('PATCH', `${PAGES}/${page.id}`, { domain: 'wakeful.example' });
     expect(changed.status).toBe(400);
   });
