@@ -105,6 +105,7 @@ const badQueries: { path: string; field: string }[] = [
   { path: '/badges/:id/status.svg?label=', field: 'label' },
   { path: `/badges/:id/status.svg?label=${'x'.repeat(61)}`, field: 'label' },
   { path: '/badges/:id/status.svg?bogus=1', field: 'bogus' },
+  { path: '/status/%00', field: 'slug' },
 ];
 
 const PAGES = '/api/v1/status-pages';
@@ -163,7 +164,6 @@ const missingPages = [
   '/status/nothing/logo',
   '/status/nothing/summary.json',
   '/status/%zz',
-  '/status/%00',
   '/status/a%2fb',
 ];
 
