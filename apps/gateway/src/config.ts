@@ -37,6 +37,8 @@ const accessVariables = {
   SESSION_IDLE_HOURS: integerVariable(1, 8_760, 72),
   SESSION_MAX_HOURS: integerVariable(1, 8_760, 720),
   RATE_LIMIT_PER_MINUTE: integerVariable(10, 1_000_000, 3_000),
+  /** Of status pages, feeds and badges from one address, behind which may be a whole company. */
+  RATE_LIMIT_PAGES_PER_MINUTE: integerVariable(10, 10_000_000, 30_000),
   AUDIT_RETENTION_DAYS: integerVariable(1, 3_650, 365),
 };
 

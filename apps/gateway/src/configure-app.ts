@@ -8,7 +8,8 @@ import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { traceRequests } from './http/trace-requests.js';
 import { measureRequests } from './metrics/request-metrics.js';
 import { tellRulesOfMonitors } from './monitors/readable-fields.js';
-import { PublishedPages } from './public-pages/published-pages.js';
+import { PageDomains } from './public-pages/page-domains.js';
+import { servePageHosts } from './public-pages/serve-page-hosts.js';
 import { DOCUMENTATION_PATH, serveDocumentation } from './openapi/serve-documentation.js';
 
 export const API_PREFIX = 'api/v1';
@@ -37,12 +38,7 @@ export function configureApp(app: NestFastifyApplication): void {
   protectBrowsers(fastify);
   tellRulesOfMonitors();
   serveDocumentation(app, API_PREFIX);
-  const pages = app.get(PublishedPages, { strict: false });
-  serveDashboard(fastify, {
-    startOf: async (hostname) => {
-      const page = await pages.byDomain(hostname);
-      return page && `/status/${page.row.slug}`;
-    },
-    withoutDashboard: `/${DOCUMENTATION_PATH}`,
-  });
+  const domains = app.get(PageDomains, { strict: false });
+  servePageHosts(fastify, (host) => domains.slugOf(host));
+  serveDashboard(fastify, { withoutDashboard: `/${DOCUMENTATION_PATH}` });
 }

@@ -2092,7 +2092,7 @@ export interface components {
              */
             logo?: string | null;
             /**
-             * @description Who asks for / with this host name gets the page.
+             * @description Requests with this host name get the page at /, and nothing else of Wakeful.
              * @default null
              */
             domain?: string | null;
@@ -3923,7 +3923,7 @@ export interface components {
             description: string;
             /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo: string | null;
-            /** @description Who asks for / with this host name gets the page. */
+            /** @description Requests with this host name get the page at /, and nothing else of Wakeful. */
             domain: string | null;
             /** @enum {string} */
             visibility: "public" | "password";
@@ -4391,7 +4391,7 @@ export interface components {
             description?: string;
             /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo?: string | null;
-            /** @description Who asks for / with this host name gets the page. */
+            /** @description Requests with this host name get the page at /, and nothing else of Wakeful. */
             domain?: string | null;
             /** @enum {string} */
             visibility?: "public" | "password";

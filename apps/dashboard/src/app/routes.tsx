@@ -17,6 +17,8 @@ const NewMonitorPage = page(() => import('../monitor-form/new-monitor-page.js'),
 const EditMonitorPage = page(() => import('../monitor-form/edit-monitor-page.js'), 'EditMonitorPage');
 const NotificationsPage = page(() => import('../notifications/notifications-page.js'), 'NotificationsPage');
 const MaintenancePage = page(() => import('../maintenance/maintenance-page.js'), 'MaintenancePage');
+const StatusPagesPage = page(() => import('../status-pages/status-pages-page.js'), 'StatusPagesPage');
+const StatusPagePage = page(() => import('../status-pages/status-page-page.js'), 'StatusPagePage');
 const PeoplePage = page(() => import('../people/people-page.js'), 'PeoplePage');
 const SystemPage = page(() => import('../system/system-page.js'), 'SystemPage');
 
@@ -36,6 +38,8 @@ export function Routes() {
                 <Route path="/downtime/:id" component={DowntimePage} />
                 <Route path="/notifications" component={NotificationsPage} />
                 <Route path="/maintenance" component={MaintenancePage} />
+                <Route path="/status-pages" component={StatusPagesPage} />
+                <Route path="/status-pages/:id" component={StatusPagePage} />
                 <Route path="/people" component={PeoplePage} />
                 <Route path="/system" component={SystemPage} />
                 <Route component={NotFound} />

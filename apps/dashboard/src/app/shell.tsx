@@ -22,6 +22,7 @@ const sections = [
   { href: '/', label: 'Overview' },
   { href: '/notifications', label: 'Notifications' },
   { href: '/maintenance', label: 'Maintenance' },
+  { href: '/status-pages', label: 'Status pages' },
   { href: '/people', label: 'People and keys' },
   { href: '/system', label: 'System' },
 ] as const;

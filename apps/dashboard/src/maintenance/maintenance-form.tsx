@@ -1,12 +1,14 @@
 import { Fieldset, SimpleGrid, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import type { Schemas } from '../api/client.js';
+import { DraftConflict } from '../parts/draft-conflict.js';
 import { fieldError } from '../parts/field-error.js';
 import { FormModal } from '../parts/form-modal.js';
 import { MonitorChoice } from '../parts/monitor-choice.js';
+import { useDraft } from '../parts/use-draft.js';
 import { localInputOf, momentOf, nextHour } from './local-time.js';
 import { choiceOf, ruleOf } from './recurrence.js';
 import { RecurrenceFields } from './recurrence-fields.js';
-import { type MaintenanceWindow, useSaveMaintenance } from './use-maintenance.js';
+import { type MaintenanceWindow, readMaintenance, useSaveMaintenance } from './use-maintenance.js';
 
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -27,32 +29,48 @@ function startOf(window: MaintenanceWindow | null) {
   };
 }
 
+function bodyOf(
+  { name, description, chosen, from, until, choice, timeZone }: ReturnType<typeof startOf>,
+  window: MaintenanceWindow | null,
+): Schemas['CreateMaintenanceWindow'] {
+  const rrule = ruleOf(choice);
+  return {
+    name: name.trim(),
+    description,
+    ...chosen,
+    startsAt: momentOf(from, window?.startsAt),
+    endsAt: momentOf(until, window?.endsAt),
+    recurrence: rrule === null ? null : { rrule, timeZone },
+  };
+}
+
+const shape = { draftOf: startOf, bodyOf };
+
 /** Plans a window (null), or changes one. */
 export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow | null; onClose: () => void }) {
-  const [form, setForm] = useState(() => startOf(window));
+  const typed = useDraft(window, shape);
   const save = useSaveMaintenance(window, onClose);
-  const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
-  const { name, description, chosen, from, until, choice, timeZone } = form;
+  const { change } = typed;
+  const { name, description, chosen, from, until, choice, timeZone } = typed.draft;
   const { error } = save;
-  const submit = (): void => {
-    const rrule = ruleOf(choice);
-    save.mutate({
-      name: name.trim(),
-      description,
-      ...chosen,
-      startsAt: momentOf(from, window?.startsAt),
-      endsAt: momentOf(until, window?.endsAt),
-      recurrence: rrule === null ? null : { rrule, timeZone },
-    });
-  };
   return (
     <FormModal
       title={window ? `Change ${window.name}` : 'Plan maintenance'}
       action={window ? 'Save' : 'Plan it'}
       error={error}
       isPending={save.isPending}
-      onSubmit={submit}
+      onSubmit={() => save.mutate(typed.attempt())}
       onClose={onClose}
+      conflict={(refusal) => (
+        <DraftConflict
+          error={refusal}
+          kind="maintenance window"
+          item={window}
+          read={readMaintenance}
+          typed={typed}
+          save={save}
+        />
+      )}
     >
       <TextInput
         label="Name"

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { type Attempt, onlyChanged } from '../parts/use-draft.js';
 
 export type MaintenanceWindow = Schemas['MaintenanceWindow'];
 
@@ -27,14 +28,17 @@ function useRefresh(): () => Promise<unknown> {
     ]);
 }
 
+export const readMaintenance = ({ id }: MaintenanceWindow): Promise<MaintenanceWindow> =>
+  bodyOf(client.GET('/api/v1/maintenance-windows/{id}', { params: { path: { id } } }));
+
 /** Adds a window, or changes the one that is given. */
 export function useSaveMaintenance(window: MaintenanceWindow | null, onSaved: () => void) {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (body: Schemas['CreateMaintenanceWindow']) => {
-      if (window === null) return bodyOf(client.POST('/api/v1/maintenance-windows', { body }));
-      const params = { path: { id: window.id }, header: seen(window) };
-      return bodyOf(client.PATCH('/api/v1/maintenance-windows/{id}', { params, body }));
+    mutationFn: ({ body, changed, version }: Attempt<Schemas['CreateMaintenanceWindow']>) => {
+      if (window === null || version === null) return bodyOf(client.POST('/api/v1/maintenance-windows', { body }));
+      const params = { path: { id: window.id }, header: seen({ ...window, version }) };
+      return bodyOf(client.PATCH('/api/v1/maintenance-windows/{id}', { params, body: onlyChanged(body, changed) }));
     },
     onSuccess: onSaved,
     // Also after a refusal: somebody else may have changed it.

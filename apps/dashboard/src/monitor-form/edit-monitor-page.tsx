@@ -1,6 +1,6 @@
 import { Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -8,23 +8,23 @@ import { Problem } from '../api/problem.js';
 import { useMay } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { NotFound } from '../app/not-found.js';
+import { ChangedMeanwhile } from '../parts/changed-meanwhile.js';
 import { checkedChanges } from './field-problems.js';
 import { formOf } from './form-state.js';
 import { keepSaved } from './keep-saved.js';
 import { MayNotEdit } from './may-not-edit.js';
 import { MonitorForm } from './monitor-form.js';
+import { changesOf } from './monitor-input.js';
 import classes from './monitor-form.module.css';
 
 export function EditMonitorPage() {
   const { id = '' } = useParams<{ id: string }>();
   const [loads, setLoads] = useState(0);
-  const monitor = useQuery({
-    queryKey: keys.monitor(id),
-    queryFn: () => bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id } } })),
-  });
-  const reload = async (): Promise<void> => {
-    const { isSuccess } = await monitor.refetch();
-    if (isSuccess) setLoads(loads + 1);
+  const queries = useQueryClient();
+  const monitor = useQuery({ queryKey: keys.monitor(id), queryFn: () => readMonitor(id) });
+  const loadTheirs = (theirs: Schemas['Monitor']): void => {
+    queries.setQueryData(keys.monitor(id), theirs);
+    setLoads(loads + 1);
   };
   if (monitor.error instanceof Problem && monitor.error.status === 404) return <NotFound />;
   return (
@@ -45,14 +45,23 @@ export function EditMonitorPage() {
         </Center>
       )}
       {monitor.error && <FailureNotice error={monitor.error} onRetry={() => void monitor.refetch()} />}
-      {monitor.data && <Editor key={`${id} ${loads}`} monitor={monitor.data} onReload={() => void reload()} />}
+      {monitor.data && <Editor key={`${id} ${loads}`} monitor={monitor.data} onLoadTheirs={loadTheirs} />}
     </Stack>
   );
 }
 
+const readMonitor = (id: string): Promise<Schemas['Monitor']> =>
+  bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id } } }));
+
+interface EditorProps {
+  monitor: Schemas['Monitor'];
+  onLoadTheirs: (theirs: Schemas['Monitor']) => void;
+}
+
 /** Keeps the monitor as it was opened: what others change meanwhile must not slip under what is typed. */
-function Editor({ monitor, onReload }: { monitor: Schemas['Monitor']; onReload: () => void }) {
-  const [opened] = useState(() => ({ form: formOf(monitor), version: monitor.version }));
+function Editor({ monitor, onLoadTheirs }: EditorProps) {
+  const [openedForm] = useState(() => formOf(monitor));
+  const seenVersion = useRef(monitor.version);
   const [, navigate] = useLocation();
   const queries = useQueryClient();
   const mayEdit = useMay('editor');
@@ -60,20 +69,32 @@ function Editor({ monitor, onReload }: { monitor: Schemas['Monitor']; onReload: 
   if (!mayEdit) return <MayNotEdit backHref={href} />;
   return (
     <MonitorForm
-      initial={opened.form}
+      initial={openedForm}
       monitorId={monitor.id}
       saveLabel="Save"
       cancelHref={href}
-      check={(form) => checkedChanges(form, opened.form)}
+      check={(form) => checkedChanges(form, openedForm)}
       send={(body) => {
-        const params = { path: { id: monitor.id }, header: { 'If-Match': `"${opened.version}"` } };
+        const params = { path: { id: monitor.id }, header: { 'If-Match': `"${seenVersion.current}"` } };
         return bodyOf(client.PATCH('/api/v1/monitors/{id}', { params, body }));
       }}
       onSaved={(saved) => {
         keepSaved(queries, saved);
         navigate(href);
       }}
-      onReload={onReload}
+      conflict={(error, retry) => (
+        <ChangedMeanwhile
+          error={error}
+          target={{ kind: 'monitor', id: monitor.id }}
+          read={() => readMonitor(monitor.id)}
+          changesIn={(theirs) => changesOf(formOf(theirs), openedForm)}
+          onLoadTheirs={onLoadTheirs}
+          onSaveMine={({ version }) => {
+            seenVersion.current = version;
+            retry();
+          }}
+        />
+      )}
     />
   );
 }

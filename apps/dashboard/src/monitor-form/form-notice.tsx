@@ -1,14 +1,17 @@
-import { Alert, Button, List, Stack, Text } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import type { FieldProblem } from '@wakeful/contracts';
+import type { ReactNode } from 'react';
 import { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
+import { isConflict } from '../parts/changed-meanwhile.js';
 import { NOTICE_ID } from './use-attempts.js';
 
 interface Props {
   readonly wrongFields: number;
   readonly rest: readonly FieldProblem[];
   readonly error: Error | null;
-  readonly onReload: (() => void) | undefined;
+  /** What is said when somebody else was faster. */
+  conflict?: ((error: Problem) => ReactNode) | undefined;
 }
 
 /** What no field can show; always there, so that the focus can go to it. */
@@ -20,27 +23,12 @@ export function FormNotice(props: Props) {
   );
 }
 
-function Notice({ wrongFields, rest, error, onReload }: Props) {
-  if (error instanceof Problem && error.status === 412 && onReload) return <ChangedMeanwhile onReload={onReload} />;
+function Notice({ wrongFields, rest, error, conflict }: Props) {
+  if (isConflict(error) && conflict) return conflict(error);
   if (wrongFields > 0 || rest.length > 0) return <ToCorrect wrongFields={wrongFields} rest={rest} />;
   // What the fields have shown is corrected since.
   if (!error || (error instanceof Problem && error.fields.length > 0)) return null;
   return <FailureNotice error={error} />;
-}
-
-function ChangedMeanwhile({ onReload }: { onReload: () => void }) {
-  return (
-    <Alert variant="light" title="Somebody else changed it meanwhile" role="alert">
-      <Stack align="start" gap="xs">
-        <Text size="sm">
-          Nothing of yours was saved. Load it again to see what it is like now; what you changed here is lost then.
-        </Text>
-        <Button size="xs" variant="default" onClick={onReload}>
-          Load it again
-        </Button>
-      </Stack>
-    </Alert>
-  );
 }
 
 function ToCorrect({ wrongFields, rest }: Pick<Props, 'wrongFields' | 'rest'>) {

@@ -1,9 +1,10 @@
 import { Accordion, Button, Group, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
+import type { Problem } from '../api/problem.js';
 import { type Checked, checkedNew, sectionsInOrder } from './field-problems.js';
 import { fieldId, FormContext } from './form-context.js';
 import { FormNotice } from './form-notice.js';
@@ -22,7 +23,8 @@ interface Props<Body> {
   check(form: FormState): Checked<Body>;
   send(body: Body): Promise<Schemas['Monitor']>;
   onSaved(monitor: Schemas['Monitor']): void;
-  onReload?(): void;
+  /** What is said when somebody else was faster; `retry` saves what stands here once more. */
+  conflict?(error: Problem, retry: () => void): ReactNode;
 }
 
 /** Everything that is configured about a monitor: the address first, the rest where somebody asks for it. */
@@ -49,10 +51,13 @@ export function MonitorForm<Body>(props: Props<Body>) {
       attempts.forget(field);
     },
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const saveNow = (): void => {
     trial.reset();
     attempts.attempt(check(form), (body) => save.mutate(body));
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    saveNow();
   };
   const tryOut = (): void => {
     save.reset();
@@ -83,7 +88,7 @@ export function MonitorForm<Body>(props: Props<Body>) {
             wrongFields={shown.size}
             rest={attempts.rest}
             error={save.error ?? trial.error}
-            onReload={props.onReload}
+            conflict={props.conflict && ((error) => props.conflict?.(error, saveNow))}
           />
           <Group className={classes['actions']} gap="sm">
             <Button type="submit" loading={save.isPending}>

@@ -1,13 +1,14 @@
 import { Checkbox, Fieldset, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { DraftConflict } from '../parts/draft-conflict.js';
 import { FormModal } from '../parts/form-modal.js';
 import { fieldError } from '../parts/field-error.js';
 import { MonitorChoice } from '../parts/monitor-choice.js';
+import { useDraft } from '../parts/use-draft.js';
 import { draftOf, HIDDEN, newDraft, settingsOf } from './channel-draft.js';
 import { channelTypeLabel, channelTypes, isChannelType } from './channel-types.js';
 import { alertEvents, eventLabels } from './event-labels.js';
 import { SettingsFields } from './settings-fields.js';
-import { type Channel, useSaveChannel } from './use-channels.js';
+import { type Channel, readChannel, useSaveChannel } from './use-channels.js';
 
 const typeChoices = Object.keys(channelTypes).map((value) => ({ value, label: channelTypeLabel(value) }));
 
@@ -41,23 +42,26 @@ function storedSecrets(channel: Channel | null, type: string): ReadonlySet<strin
   return new Set(Object.entries(channel.settings).flatMap(([name, value]) => (value === HIDDEN ? [name] : [])));
 }
 
+function sentOf({ name, type, draft, events, chosen, reminder, wait, storm }: ReturnType<typeof startOf>) {
+  return {
+    name: name.trim(),
+    settings: settingsOf(type, draft),
+    events,
+    ...chosen,
+    reminderMinutes: amountOf(reminder, null),
+    waitForDiagnosisSeconds: amountOf(wait, undefined),
+    stormThreshold: amountOf(storm, undefined),
+  };
+}
+
+const shape = { draftOf: startOf, bodyOf: sentOf };
+
 /** Adds a channel (null), or changes one. */
 export function ChannelForm({ channel, onClose }: { channel: Channel | null; onClose: () => void }) {
-  const [form, setForm] = useState(() => startOf(channel));
+  const typed = useDraft(channel, shape);
   const save = useSaveChannel(channel, onClose);
-  const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
-  const { name, type, draft, events, chosen, reminder, wait, storm } = form;
-  const submit = (): void =>
-    save.mutate({
-      name: name.trim(),
-      settings: settingsOf(type, draft),
-      events,
-      ...chosen,
-      reminderMinutes: amountOf(reminder, null),
-      waitForDiagnosisSeconds: amountOf(wait, undefined),
-      stormThreshold: amountOf(storm, undefined),
-      ...(channel === null ? {} : { enabled: channel.enabled }),
-    });
+  const { change } = typed;
+  const { name, type, draft, events, chosen, reminder, wait, storm } = typed.draft;
   const changeType = (next: string | null): void => {
     if (next === null || !isChannelType(next)) return;
     const isStored = channel?.settings.type === next;
@@ -69,8 +73,18 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
       action={channel ? 'Save' : 'Add the channel'}
       error={save.error}
       isPending={save.isPending}
-      onSubmit={submit}
+      onSubmit={() => save.mutate(typed.attempt())}
       onClose={onClose}
+      conflict={(refusal) => (
+        <DraftConflict
+          error={refusal}
+          kind="notification channel"
+          item={channel}
+          read={readChannel}
+          typed={typed}
+          save={save}
+        />
+      )}
     >
       <TextInput
         label="Name"

@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { type Attempt, onlyChanged } from '../parts/use-draft.js';
+import { withoutCompiling } from '../parts/without-compiling.js';
 
 export type Channel = Schemas['NotificationChannel'];
 
@@ -17,14 +19,18 @@ export function useChannels(page: number) {
   });
 }
 
+export const readChannel = ({ id }: Channel): Promise<Channel> =>
+  bodyOf(client.GET('/api/v1/notification-channels/{id}', { params: { path: { id } } }));
+
 /** Adds a channel, or changes the one that is given. */
 export function useSaveChannel(channel: Channel | null, onSaved: () => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (input: Record<string, unknown>) => {
+    mutationFn: async ({ body: input, changed, version }: Attempt<object>) => {
       const body = await checked(input);
-      if (channel === null) return bodyOf(client.POST('/api/v1/notification-channels', { body }));
-      return bodyOf(client.PATCH('/api/v1/notification-channels/{id}', changeOf(channel, body)));
+      if (channel === null || version === null) return bodyOf(client.POST('/api/v1/notification-channels', { body }));
+      const change = changeOf({ ...channel, version }, onlyChanged(body, changed));
+      return bodyOf(client.PATCH('/api/v1/notification-channels/{id}', change));
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: keys.channels });
@@ -41,10 +47,8 @@ const changeOf = (channel: Channel, body: Schemas['UpdateNotificationChannel']) 
 });
 
 /** The schema comes only when somebody saves: it is most of what this page would load. */
-async function checked(input: Record<string, unknown>): Promise<Schemas['CreateNotificationChannel']> {
-  // Zod would try to compile its schemas, which the page's policy forbids and the browser complains of.
-  Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
-  const { checkChannel } = await import('./check-channel.js');
+async function checked(input: object): Promise<Schemas['CreateNotificationChannel']> {
+  const { checkChannel } = await withoutCompiling(() => import('./check-channel.js'));
   return checkChannel(input);
 }
 

@@ -1,13 +1,17 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { FormEvent, ReactNode } from 'react';
+import type { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
+import { isConflict } from './changed-meanwhile.js';
 import { Dialog } from './dialog.js';
 
 interface FormModalProps {
   title: string;
   action: string;
   error: Error | null;
+  /** Shown when somebody else was faster. */
+  conflict?: ((error: Problem) => ReactNode) | undefined;
   isPending: boolean;
   size?: 'md' | 'lg';
   onSubmit: () => void;
@@ -27,7 +31,7 @@ export function FormModal({ title, action, error, isPending, size = 'lg', ...pro
       <form onSubmit={submit} noValidate>
         <Stack>
           {props.children}
-          {error && <FailureNotice error={error} />}
+          {isConflict(error) && props.conflict ? props.conflict(error) : error && <FailureNotice error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
               Cancel

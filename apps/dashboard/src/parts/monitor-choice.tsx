@@ -1,15 +1,6 @@
 import { MultiSelect, Radio, Stack, TagsInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { bodyOf, client } from '../api/client.js';
-import { keys } from '../api/keys.js';
 import { fieldError } from './field-error.js';
-
-const SEARCH_DELAY_MS = 200;
-const SHOWN_MONITORS = 50;
-/** Names that are asked for one by one; further ones are shown as ids. */
-const MAX_NAMES = 50;
+import { useMonitorSearch } from './use-monitor-search.js';
 
 export interface ChosenMonitors {
   allMonitors: boolean;
@@ -26,19 +17,7 @@ interface MonitorChoiceProps {
 
 /** Which monitors something is about: all, or those with a tag and those that are chosen. */
 export function MonitorChoice({ label, value, error, onChange }: MonitorChoiceProps) {
-  const [search, setSearch] = useState('');
-  const [wanted] = useDebouncedValue(search.trim().slice(0, 200), SEARCH_DELAY_MS);
-  const found = useQuery({
-    queryKey: keys.monitorList({ q: wanted, pageSize: SHOWN_MONITORS }),
-    queryFn: () => {
-      const query = { pageSize: SHOWN_MONITORS, ...(wanted === '' ? {} : { q: wanted }) };
-      return bodyOf(client.GET('/api/v1/monitors', { params: { query } }));
-    },
-    placeholderData: keepPreviousData,
-    enabled: !value.allMonitors,
-  });
-  const monitors = found.data?.items ?? [];
-  const names = useMonitorNames(value.monitorIds, monitors);
+  const { search, setSearch, found, monitors, names } = useMonitorSearch(value.monitorIds, !value.allMonitors);
   const tags = [...new Set(monitors.flatMap((monitor) => monitor.tags))].sort();
   return (
     <Stack gap="sm">
@@ -82,22 +61,4 @@ export function MonitorChoice({ label, value, error, onChange }: MonitorChoicePr
       )}
     </Stack>
   );
-}
-
-/** The names of those that are chosen and of those that were found, by their ids. */
-function useMonitorNames(
-  ids: readonly string[],
-  found: readonly { id: string; name: string }[],
-): ReadonlyMap<string, string> {
-  const names = new Map(found.map(({ id, name }) => [id, name]));
-  const missing = ids.filter((id) => !names.has(id)).slice(0, MAX_NAMES);
-  const answers = useQueries({
-    queries: missing.map((id) => ({
-      queryKey: keys.monitor(id),
-      queryFn: () => bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id } } })),
-    })),
-  });
-  for (const { data } of answers) if (data) names.set(data.id, data.name);
-  for (const id of ids) if (!names.has(id)) names.set(id, `Monitor ${id.slice(0, 8)}`);
-  return names;
 }

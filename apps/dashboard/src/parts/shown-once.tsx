@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { Dialog } from './dialog.js';
+import { useCopy } from './use-copy.js';
 
 interface ShownOnceProps {
   title: string;
@@ -13,16 +13,7 @@ interface ShownOnceProps {
 
 /** A secret that can be read and copied now and never again. */
 export function ShownOnce({ title, label, secret, hint, onClose }: ShownOnceProps) {
-  const [outcome, setOutcome] = useState<string | null>(null);
-  // Over plain HTTP browsers have no clipboard to write to.
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(secret);
-      setOutcome('Copied.');
-    } catch {
-      setOutcome('The browser does not let this page copy. Select the text and copy it by hand.');
-    }
-  };
+  const { outcome, copy } = useCopy();
   return (
     <Dialog title={title} closeOnClickOutside={false} onClose={onClose}>
       <Stack>
@@ -41,7 +32,7 @@ export function ShownOnce({ title, label, secret, hint, onClose }: ShownOnceProp
           <Button variant="default" onClick={onClose}>
             Done
           </Button>
-          <Button data-autofocus onClick={() => void copy()}>
+          <Button data-autofocus onClick={() => void copy(secret)}>
             Copy
           </Button>
         </Group>

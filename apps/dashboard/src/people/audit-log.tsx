@@ -33,11 +33,27 @@ const knownOperations: (keyof operations)[] = [
   'updateMaintenanceWindow',
   'deleteMaintenanceWindow',
   'updateDowntimeWindow',
+  'createStatusPage',
+  'updateStatusPage',
+  'deleteStatusPage',
+  'createStatusUpdate',
+  'updateStatusUpdate',
+  'deleteStatusUpdate',
 ];
 
 const targetKinds = [
   { value: 'all', label: 'Everything' },
-  ...['monitor', 'notification channel', 'maintenance window', 'downtime window', 'delivery', 'user', 'api key'],
+  ...[
+    'monitor',
+    'notification channel',
+    'maintenance window',
+    'downtime window',
+    'status page',
+    'status update',
+    'delivery',
+    'user',
+    'api key',
+  ],
 ];
 
 const noFilter = { operation: '', targetKind: '', targetId: '' };

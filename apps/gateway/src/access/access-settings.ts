@@ -10,6 +10,7 @@ export interface AccessSettings {
   sessionIdleHours: number;
   sessionMaxHours: number;
   requestsPerMinute: number;
+  pageRequestsPerMinute: number;
   auditRetentionDays: number;
   firstAdmin: { email: string; password: string } | null;
   bootstrapKey: string | null;
@@ -23,6 +24,7 @@ export function accessSettingsOf(config: GatewayConfig): AccessSettings {
     sessionIdleHours: config.SESSION_IDLE_HOURS,
     sessionMaxHours: config.SESSION_MAX_HOURS,
     requestsPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    pageRequestsPerMinute: config.RATE_LIMIT_PAGES_PER_MINUTE,
     auditRetentionDays: config.AUDIT_RETENTION_DAYS,
     firstAdmin: email !== undefined && password !== undefined ? { email, password } : null,
     bootstrapKey: config.BOOTSTRAP_API_KEY ?? null,

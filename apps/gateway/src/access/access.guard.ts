@@ -29,7 +29,8 @@ export class AccessGuard implements CanActivate {
     const rule = operation ?? this.ruleOfRoot(request.routeOptions.url);
     refuseCrossSite(request.method, request.headers, this.settings.publicUrl);
     if (rule.access === 'public') {
-      if (operation) this.count(`address:${request.ip}`, reply);
+      if (operation?.isForCrowds) this.countVisit(request.ip);
+      else if (operation) this.count(`address:${request.ip}`, reply);
       return true;
     }
     const principal = await this.identify(request, reply);
@@ -56,6 +57,12 @@ export class AccessGuard implements CanActivate {
       'ratelimit-remaining': String(remaining),
       'ratelimit-reset': String(resetSeconds),
     });
+    if (isOver) throw new TooManyRequestsError(resetSeconds);
+  }
+
+  /** Without headers that say how far it is: a cache would tell them to everybody. */
+  private countVisit(address: string): void {
+    const { resetSeconds, isOver } = this.limits.take(`pages:${address}`, this.settings.pageRequestsPerMinute);
     if (isOver) throw new TooManyRequestsError(resetSeconds);
   }
 

@@ -81,6 +81,46 @@ describe('requests of one key', () => {
   });
 });
 
+describe('visitors of public pages behind one address', () => {
+  let gateway: TestGateway;
+  const PAGE_LIMIT = 120;
+  beforeAll(async () => {
+    gateway = await startTestGateway({
+      variables: { RATE_LIMIT_PER_MINUTE: '10', RATE_LIMIT_PAGES_PER_MINUTE: String(PAGE_LIMIT) },
+    });
+    const { id } = await gateway.createMonitor();
+    const groups = [{ name: 'All', monitors: [{ monitorId: id }] }];
+    await gateway.request('POST', '/api/v1/status-pages', { slug: 'shop', title: 'Shop', isPublished: true, groups });
+    paths = ['/status/shop', '/status/shop/feed.atom', '/status/shop/summary.json', `/badges/${id}/status.svg`];
+    await atStartOfWindow(10_000);
+  }, 60_000);
+  afterAll(() => gateway.stop());
+  let paths: string[] = [];
+
+  const visit = (path: string) => gateway.request<Problem>('GET', path, undefined, { authorization: '' });
+
+  it('are counted apart from the API, far beyond its limit, and do not use it up', async () => {
+    const statuses = new Set<number>();
+    for (let n = 0; n < PAGE_LIMIT; n++) {
+      const { status, headers } = await visit(paths[n % paths.length] ?? '');
+      statuses.add(status);
+      expect(headers.get('ratelimit-remaining')).toBeNull();
+    }
+    expect([...statuses]).toEqual([200]);
+    const over = await visit('/status/shop');
+    expect([over.status, over.body.type]).toEqual([429, 'urn:wakeful:problem:too-many-requests']);
+    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await visit(MONITORS)).status).toBe(401);
+  });
+
+  it('may not guess a password so often: that is counted as of the API', async () => {
+    const enter = () => fetch(`${gateway.url}/status/shop`, { method: 'POST', redirect: 'manual' });
+    const statuses: number[] = [];
+    for (let n = 0; n <= 10; n++) statuses.push((await enter()).status);
+    expect([statuses[0], statuses.at(-1)]).toEqual([303, 429]);
+  });
+});
+
 describe('logins', () => {
   let gateway: TestGateway;
   let beside: TestGateway;

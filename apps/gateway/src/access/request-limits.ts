@@ -56,9 +56,8 @@ export class RequestLimits implements OnModuleDestroy {
   }
 
   /** Counts one request. */
-  take(subject: string): Allowance {
+  take(subject: string, limit = this.settings.requestsPerMinute): Allowance {
     const nowMs = Date.now();
-    const limit = this.settings.requestsPerMinute;
     const count = this.countOf(subject, nowMs);
     count.unshared += 1;
     this.#changed.add(subject);

@@ -13,6 +13,7 @@ export class BadgesController {
     id: 'getBadge',
     access: 'public',
     isAtRoot: true,
+    isForCrowds: true,
     tag: 'Status pages',
     summary: 'A badge of a monitor that is on a published public status page',
     description: 'An SVG image. Any other monitor has none: 404.',

@@ -7,7 +7,6 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { serveDashboard } from './serve-dashboard.js';
 
 const options = {
-  startOf: (hostname: string) => Promise.resolve(hostname === 'status.shop.example' ? '/status/shop' : null),
   withoutDashboard: '/api/docs',
 };
 const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
@@ -58,11 +57,6 @@ describe('the dashboard as the gateway serves it', () => {
 
   it('does not answer a program that wants JSON with a page', async () => {
     expect((await app.inject({ url: '/nothing', headers: { accept: 'application/json' } })).statusCode).toBe(404);
-  });
-
-  it('leads the host of a public page to that page', async () => {
-    const answer = await app.inject({ url: '/', headers: { ...html, host: 'status.shop.example' } });
-    expect([answer.statusCode, answer.headers['location']]).toEqual([302, '/status/shop']);
   });
 
   it('leads to the documentation when it was not built', async () => {

@@ -15,9 +15,7 @@ const asksForPage = ({ url, headers: { accept = '' } }: FastifyRequest): boolean
 
 export interface DashboardOptions {
   readonly folder?: string;
-  /** Where the bare address of a host leads that has a public page of its own; null: to the dashboard. */
-  readonly startOf: (hostname: string) => Promise<string | null>;
-  /** Where it leads when there is no dashboard, as of a gateway that was built alone. */
+  /** Where the bare address leads when there is no dashboard, as of a gateway that was built alone. */
   readonly withoutDashboard: string;
 }
 
@@ -26,10 +24,10 @@ export interface DashboardOptions {
  * nothing else answers.
  */
 export function serveDashboard(fastify: FastifyInstance, options: DashboardOptions): void {
-  const { folder = DASHBOARD_FOLDER, startOf, withoutDashboard } = options;
+  const { folder = DASHBOARD_FOLDER, withoutDashboard } = options;
   const file = join(folder, 'index.html');
   if (!existsSync(file)) {
-    fastify.get('/', async ({ hostname }, reply) => reply.redirect((await startOf(hostname)) ?? withoutDashboard, 302));
+    fastify.get('/', (_request, reply) => reply.redirect(withoutDashboard, 302));
     return;
   }
   const page = readFileSync(file, 'utf8');
@@ -53,10 +51,7 @@ export function serveDashboard(fastify: FastifyInstance, options: DashboardOptio
       .headers({ 'cache-control': 'no-cache', 'content-security-policy': contentSecurityPolicy(nonce) })
       .send(page.replaceAll('{{nonce}}', nonce));
   };
-  fastify.get('/', async ({ hostname }, reply) => {
-    const start = await startOf(hostname);
-    return start === null ? answer(reply) : reply.redirect(start, 302);
-  });
+  fastify.get('/', (_request, reply) => answer(reply));
   fastify.get('/*', (request, reply) => {
     if (asksForPage(request)) answer(reply);
     else reply.callNotFound();

@@ -108,6 +108,73 @@ const badQueries: { path: string; field: string }[] = [
   { path: '/api/v1/stats/hourly?monitorIds=1', field: 'monitorIds.0' },
   { path: `/api/v1/stats/hourly?monitorIds=${UNKNOWN_ID}&hours=49`, field: 'hours' },
   { path: `/api/v1/stats/hourly?monitorIds=${UNKNOWN_ID}&bogus=1`, field: 'bogus' },
+  { path: '/api/v1/status-pages?pageSize=201', field: 'pageSize' },
+  { path: '/api/v1/status-pages?bogus=1', field: 'bogus' },
+  { path: `/api/v1/status-pages/${UNKNOWN_ID}/updates?page=0`, field: 'page' },
+  { path: '/badges/:id/status.svg?window=1y', field: 'window' },
+  { path: '/badges/:id/status.svg?label=', field: 'label' },
+  { path: `/badges/:id/status.svg?label=${'x'.repeat(61)}`, field: 'label' },
+  { path: '/badges/:id/status.svg?bogus=1', field: 'bogus' },
+  { path: '/status/%00', field: 'slug' },
+];
+
+const PAGES = '/api/v1/status-pages';
+const page = { slug: 'bad', title: 'Bad' };
+const image = (type: string, bytes: number): string => `data:image/${type};base64,${'A'.repeat((bytes * 4) / 3)}`;
+
+const badPages: Row[] = [
+  { name: 'no address', body: { title: 'x' }, path: 'slug' },
+  { name: 'no title', body: { slug: 'x' }, path: 'title' },
+  { name: 'address with capitals', body: { ...page, slug: 'Shop' }, path: 'slug' },
+  { name: 'address with a slash', body: { ...page, slug: 'a/b' }, path: 'slug' },
+  { name: 'address too long', body: { ...page, slug: 'a'.repeat(61) }, path: 'slug' },
+  { name: 'title too long', body: { ...page, title: 'a'.repeat(101) }, path: 'title' },
+  { name: 'NUL in a title', body: { ...page, title: 'a\0b' }, path: 'title' },
+  { name: 'half a surrogate pair', body: { ...page, description: '\ud800' }, path: 'description' },
+  { name: 'logo that is an SVG', body: { ...page, logo: image('svg+xml', 30) }, path: 'logo' },
+  { name: 'logo that is no data URL', body: { ...page, logo: 'https://shop.example/logo.png' }, path: 'logo' },
+  { name: 'logo over 64 KiB', body: { ...page, logo: image('png', 66_000) }, path: 'logo' },
+  { name: 'domain with a port', body: { ...page, domain: 'shop.example:80' }, path: 'domain' },
+  { name: 'domain that is an address', body: { ...page, domain: '127.0.0.1' }, path: 'domain' },
+  { name: 'unknown visibility', body: { ...page, visibility: 'secret' }, path: 'visibility' },
+  { name: 'password too short', body: { ...page, visibility: 'password', password: SECRET }, path: 'password' },
+  { name: 'no password where one is needed', body: { ...page, visibility: 'password' }, path: 'password' },
+  { name: 'group without a name', body: { ...page, groups: [{ name: '', monitors: [] }] }, path: 'groups.0.name' },
+  {
+    name: 'monitor that does not exist',
+    body: { ...page, groups: [{ name: 'All', monitors: [{ monitorId: UNKNOWN_ID }] }] },
+    path: 'groups.0.monitors.0.monitorId',
+  },
+  {
+    name: 'too many monitors',
+    body: { ...page, groups: [{ name: 'All', monitors: Array(201).fill({ monitorId: UNKNOWN_ID }) }] },
+    path: 'groups.0.monitors',
+  },
+  { name: 'unknown field', body: { ...page, passwordHash: 'x' }, path: 'passwordHash' },
+  { name: 'wrong type', body: { ...page, isPublished: 'yes' }, path: 'isPublished' },
+];
+
+const update = { title: 'Bad', state: 'investigating', body: 'x' };
+const badUpdates: Row[] = [
+  { name: 'unknown state', body: { ...update, state: 'panic' }, path: 'state' },
+  { name: 'no words', body: { ...update, body: '' }, path: 'body' },
+  { name: 'too many words', body: { ...update, body: 'x'.repeat(5001) }, path: 'body' },
+  { name: 'NUL in the words', body: { ...update, body: 'a\0b' }, path: 'body' },
+  { name: 'no moment', body: { ...update, startsAt: 'yesterday' }, path: 'startsAt' },
+  { name: 'monitor that does not exist', body: { ...update, monitorIds: [UNKNOWN_ID] }, path: 'monitorIds.0' },
+  { name: 'no monitor at all', body: { ...update, monitorIds: ['x'] }, path: 'monitorIds.0' },
+  { name: 'unknown field', body: { ...update, pageId: UNKNOWN_ID }, path: 'pageId' },
+];
+
+/** What people see, so not as JSON. */
+const missingPages = [
+  '/status/nothing',
+  '/status/nothing/feed.atom',
+  '/status/nothing/feed.rss',
+  '/status/nothing/logo',
+  '/status/nothing/summary.json',
+  '/status/%zz',
+  '/status/a%2fb',
 ];
 
 const missing: { request: [string, string, unknown?] }[] = [
@@ -134,6 +201,18 @@ const missing: { request: [string, string, unknown?] }[] = [
   { request: ['GET', `/api/v1/debug-sessions/${UNKNOWN_ID}/artifacts/..%2f..%2fhar`] },
   { request: ['GET', `/api/v1/downtime-windows/${UNKNOWN_ID}`] },
   { request: ['PATCH', `/api/v1/downtime-windows/${UNKNOWN_ID}`, { notes: 'x' }] },
+  { request: ['GET', `/api/v1/status-pages/${UNKNOWN_ID}`] },
+  { request: ['GET', '/api/v1/status-pages/not-an-id'] },
+  { request: ['PATCH', `/api/v1/status-pages/${UNKNOWN_ID}`, { title: 'x' }] },
+  { request: ['DELETE', `/api/v1/status-pages/${UNKNOWN_ID}`] },
+  { request: ['GET', `/api/v1/status-pages/${UNKNOWN_ID}/updates`] },
+  { request: ['POST', `/api/v1/status-pages/${UNKNOWN_ID}/updates`, { title: 'x', state: 'resolved', body: 'x' }] },
+  { request: ['GET', `/api/v1/status-pages/${UNKNOWN_ID}/updates/${UNKNOWN_ID}`] },
+  { request: ['PATCH', `/api/v1/status-pages/${UNKNOWN_ID}/updates/${UNKNOWN_ID}`, { title: 'x' }] },
+  { request: ['DELETE', `/api/v1/status-pages/${UNKNOWN_ID}/updates/${UNKNOWN_ID}`] },
+  { request: ['GET', `/badges/${UNKNOWN_ID}/status.svg`] },
+  { request: ['GET', '/badges/not-an-id/status.svg'] },
+  { request: ['GET', `/badges/${UNKNOWN_ID}/secrets.svg`] },
   { request: ['GET', '/api/v1/nothing?token=hunter2'] },
   { request: ['PUT', MONITORS, {}] },
 ];
@@ -216,6 +295,29 @@ describe('bad input over HTTP', () => {
 
   it.each(missing)('not there: $request.0 $request.1', async ({ request }) => {
     expectProblem(await gateway.request(...request), 404);
+  });
+
+  it.each(badPages)('status page: $name', async ({ body, path }) => {
+    const { errors } = expectProblem(await gateway.request('POST', PAGES, body), 400);
+    expect(errors?.map((error) => error.path)).toContain(path);
+    expect((await gateway.request('GET', PAGES)).body).toMatchObject({ total: 0 });
+  });
+
+  it.each(badUpdates)('update of a status page: $name', async ({ body, path }) => {
+    const { body: existingPage } = await gateway.request<{ id: string }>('POST', PAGES, { slug: 'good', title: 'x' });
+    const updates = `${PAGES}/${existingPage.id}/updates`;
+    const { errors } = expectProblem(await gateway.request('POST', updates, body), 400);
+    expect(errors?.map((error) => error.path)).toContain(path);
+    expect((await gateway.request('GET', updates)).body).toMatchObject({ total: 0 });
+    await gateway.request('DELETE', `${PAGES}/${existingPage.id}`);
+  });
+
+  it.each(missingPages)('says to people that %s is not there', async (path) => {
+    for (const method of ['GET', 'POST'].slice(0, /^\/status\/[^/]+$/.test(path) ? 2 : 1)) {
+      const answer = await gateway.request<string>(method, path);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+      expect(answer.body).toContain('There is no such status page');
+    }
   });
 
   it('refuses a body over the limit of the service with 413', async () => {

@@ -16,6 +16,8 @@ export interface OperationDescription {
   keyAccess?: Role | 'none';
   /** Its path is not below that of the API; `configureApp` lists such paths too. */
   isAtRoot?: boolean;
+  /** Many people behind one address may ask for it, and it costs little: counted apart from the API. */
+  isForCrowds?: boolean;
   /** For every route that is not a GET. The target names what {@link AuditTargets} knows. */
   audit?: Audit;
   tag: string;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { SecretBox } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type PageAddress, PageDomains } from './page-domains.js';
 import { hasPass } from './page-pass.js';
 import { FRESH_SECONDS, type PublishedPage, PublishedPages } from './published-pages.js';
 import { PAGE_POLICY, renderLogin, renderMissing } from './render-page.js';
@@ -25,6 +26,7 @@ export const sendHtml = (reply: FastifyReply, status: number, text: string): voi
 export class AnswerPage {
   constructor(
     @Inject(PublishedPages) private readonly pages: PublishedPages,
+    @Inject(PageDomains) private readonly domains: PageDomains,
     @Inject(SecretBox) private readonly box: SecretBox,
   ) {}
 
@@ -32,15 +34,16 @@ export class AnswerPage {
     slug: string,
     request: FastifyRequest,
     reply: FastifyReply,
-    render: (page: PublishedPage) => { type: string; body: string | Buffer } | null,
+    render: (page: PublishedPage, address: PageAddress) => { type: string; body: string | Buffer } | null,
   ): Promise<void> {
     const page = await this.pages.bySlug(slug);
     if (!page) return sendHtml(reply, 404, renderMissing());
+    const address = this.domains.addressOf(request, page.row.slug);
     const isPrivate = page.row.visibility === 'password';
     if (isPrivate && !hasPass(request, page.row, this.box)) {
-      return sendHtml(reply, 401, renderLogin(page.row.slug, page.row.title, null));
+      return sendHtml(reply, 401, renderLogin(address.path, page.row.title, null));
     }
-    const rendered = render(page);
+    const rendered = render(page, address);
     if (!rendered) return sendHtml(reply, 404, renderMissing());
     const etag = `"${createHash('sha256').update(rendered.body).digest('base64url').slice(0, 27)}"`;
     void reply.headers({

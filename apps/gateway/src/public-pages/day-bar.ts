@@ -4,7 +4,6 @@ import { html, type Markup } from './html.js';
 type Day = PublicMonitor['days'][number];
 type Kind = 'u' | 'p' | 'd' | 'n';
 
-const CELL = 4;
 /** Below this a day counts as bad, not only as troubled. */
 const BAD_AVAILABILITY = 0.98;
 
@@ -16,8 +15,9 @@ export function kindOfDay({ availability, coverage, downSeconds }: Day): Kind {
 }
 
 /**
- * Days that are alike and adjoin are one dashed line, as the dashes begin anew with each part of a path: a few bytes a
- * run where a rectangle a day would make a page of 50 monitors too large.
+ * One line of dashes in the colour of most days, and over it the other days: those that are alike and adjoin are one part
+ * of a path, as dashes begin anew with each. A few bytes a run, where a rectangle a day would make a page of 100 monitors
+ * too large.
  */
 export function dayBar(days: readonly Day[]): Markup {
   const paths: Record<Kind, string> = { u: '', p: '', d: '', n: '' };
@@ -28,21 +28,16 @@ export function dayBar(days: readonly Day[]): Markup {
     const kind = kindOfDay(first);
     let end = start;
     for (let next = days[end]; next && kindOfDay(next) === kind; next = days[++end]);
-    paths[kind] += `M${start * CELL} 5h${(end - start) * CELL - 1}`;
+    paths[kind] += `M${start} 0h${end - start}`;
     counts[kind] += end - start;
     start = end;
   }
-  const said = `The last ${days.length} days: ${counts.u} without an outage, ${counts.p + counts.d} with one, ${counts.n} without data`;
-  const lines = (Object.keys(paths) as Kind[]).flatMap((kind) =>
-    paths[kind] ? [html`<path class="${kind}" d="${paths[kind]}" />`] : [],
+  const kinds = (Object.keys(paths) as Kind[]).filter((kind) => counts[kind] > 0).sort((a, b) => counts[b] - counts[a]);
+  const lines = kinds.map(
+    (kind, rank) => html`<path class="${kind}" d="${rank === 0 ? `M0 0h${days.length}` : paths[kind]}" />`,
   );
-  return html`<svg
-    class="bar"
-    viewBox="0 0 ${days.length * CELL - 1} 10"
-    preserveAspectRatio="none"
-    role="img"
-    aria-label="${said}"
-  >
+  const said = `${counts.u} days without an outage, ${counts.p + counts.d} with one, ${counts.n} without data`;
+  return html`<svg viewBox="0 -5 ${days.length} 10" preserveAspectRatio="none" role="img" aria-label="${said}">
     ${lines}
   </svg>`;
 }

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SecretBox } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_SETTINGS, type AccessSettings, isSecure } from '../access/access-settings.js';
 import { TooManyLoginsError } from '../access/access.errors.js';
 import { LoginLimits, networkOf } from '../access/login-limits.js';
 import { PasswordHasher } from '../access/password-hasher.js';
 import type { PageRow } from '../status-pages/read-pages.js';
 import { sendHtml } from './answer-page.js';
-import { givePass } from './page-pass.js';
+import { PageDomains } from './page-domains.js';
+import { givePass, rootOf } from './page-pass.js';
 import { PublishedPages } from './published-pages.js';
 import { renderLogin, renderMissing } from './render-page.js';
 
@@ -21,24 +21,25 @@ export class EnterPage {
     @Inject(LoginLimits) private readonly limits: LoginLimits,
     @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
     @Inject(SecretBox) private readonly box: SecretBox,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    @Inject(PageDomains) private readonly domains: PageDomains,
   ) {}
 
   async execute(slug: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const page = await this.pages.bySlug(slug);
     if (!page) return sendHtml(reply, 404, renderMissing());
     const { row } = page;
+    const address = this.domains.addressOf(request, row.slug);
     try {
       if (row.visibility === 'password' && !(await this.isRight(row, passwordOf(body), request.ip))) {
-        return sendHtml(reply, 401, renderLogin(row.slug, row.title, 'This password is wrong.'));
+        return sendHtml(reply, 401, renderLogin(address.path, row.title, 'This password is wrong.'));
       }
     } catch (error) {
       if (!(error instanceof TooManyLoginsError)) throw error;
       void reply.headers(error.headers);
-      return sendHtml(reply, 429, renderLogin(row.slug, row.title, error.message));
+      return sendHtml(reply, 429, renderLogin(address.path, row.title, error.message));
     }
-    givePass(reply, row, this.box, isSecure(this.settings));
-    void reply.status(303).header('location', `/status/${row.slug}`).send();
+    givePass(reply, row, this.box, address);
+    void reply.status(303).header('location', rootOf(address)).send();
   }
 
   /** Counted for each network, so that who guesses cannot lock everybody else out of the page. */

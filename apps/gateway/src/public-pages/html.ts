@@ -28,6 +28,16 @@ function textOf(part: Part): string {
   return escapeMarkup(String(part));
 }
 
+const tight = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** Line breaks and indentation of the source are for its readers only. */
+function tightOf(strings: TemplateStringsArray): readonly string[] {
+  const known =
+    tight.get(strings) ?? strings.map((string) => string.replace(/\s*\n\s*/g, '\n').replaceAll(' />', '/>'));
+  tight.set(strings, known);
+  return known;
+}
+
 /** HTML, XML or SVG in which whatever is no markup is escaped. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
-  new Markup(strings.reduce((sum, string, index) => sum + textOf(parts[index - 1] ?? null) + string));
+  new Markup(tightOf(strings).reduce((sum, string, index) => sum + textOf(parts[index - 1] ?? null) + string));

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SealedSecretError, type SecretBox } from '@wakeful/platform';
 import { z } from 'zod';
 import type { PageRow } from '../status-pages/read-pages.js';
+import type { PageAddress } from './page-domains.js';
 
 const NAME = 'wakeful_page';
 const MAX_AGE_SECONDS = 7 * 86_400;
@@ -15,11 +16,15 @@ const markOf = ({ passwordHash }: PageRow): string =>
     .update(passwordHash ?? '')
     .digest('base64url');
 
+/** What the pass to a page is for, and where its form leads. */
+export const rootOf = ({ path }: PageAddress): string => (path === '' ? '/' : path);
+
 /** Sealed, so that no browser can make one up. */
-export function givePass(reply: FastifyReply, page: PageRow, box: SecretBox, secure: boolean): void {
+export function givePass(reply: FastifyReply, page: PageRow, box: SecretBox, address: PageAddress): void {
   const untilMs = Date.now() + MAX_AGE_SECONDS * 1000;
   const value = box.seal(JSON.stringify({ pageId: page.id, password: markOf(page), untilMs }));
-  const path = `/status/${page.slug}`;
+  const path = rootOf(address);
+  const secure = address.url.startsWith('https:');
   const cookie = { name: NAME, value, path, httpOnly: true, sameSite: 'lax', secure, maxAge: MAX_AGE_SECONDS } as const;
   void reply.header('set-cookie', stringifySetCookie(cookie));
 }

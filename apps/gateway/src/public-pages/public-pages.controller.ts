@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
 import { Operation, type OperationDescription } from '../http/operation.js';
 import { AnswerPage } from './answer-page.js';
 import { EnterPage } from './enter-page.js';
@@ -12,6 +11,7 @@ const described = (id: string, summary: string, type: string): OperationDescript
   id,
   access: 'public',
   isAtRoot: true,
+  isForCrowds: true,
   tag: 'Status pages',
   summary,
   description: 'As HTML: 404 if there is no such page that is published, 401 if it needs a password.',
@@ -26,7 +26,6 @@ export class PublicPagesController {
   constructor(
     @Inject(AnswerPage) private readonly answerPage: AnswerPage,
     @Inject(EnterPage) private readonly enterPage: EnterPage,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
   @Get()
@@ -36,9 +35,9 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ row, summary }) => ({
+    return this.answerPage.execute(slug, request, reply, ({ row, summary }, { path }) => ({
       type: 'text/html; charset=utf-8',
-      body: renderPage(summary, row.logo !== null),
+      body: renderPage(summary, { path, hasLogo: row.logo !== null }),
     }));
   }
 
@@ -87,9 +86,9 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ summary }) => ({
+    return this.answerPage.execute(slug, request, reply, ({ summary }, { url }) => ({
       type: 'application/atom+xml; charset=utf-8',
-      body: renderAtom(summary, `${this.settings.publicUrl}/status/${summary.slug}`),
+      body: renderAtom(summary, url),
     }));
   }
 
@@ -100,9 +99,9 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ summary }) => ({
+    return this.answerPage.execute(slug, request, reply, ({ summary }, { url }) => ({
       type: 'application/rss+xml; charset=utf-8',
-      body: renderRss(summary, `${this.settings.publicUrl}/status/${summary.slug}`),
+      body: renderRss(summary, url),
     }));
   }
 

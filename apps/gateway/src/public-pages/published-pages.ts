@@ -27,28 +27,20 @@ export class PublishedPages {
 
   /** null: there is none that is published. */
   bySlug(slug: string): Promise<PublishedPage | null> {
-    return this.remember(`slug ${slug}`, 'slug', slug);
-  }
-
-  byDomain(host: string): Promise<PublishedPage | null> {
-    return this.remember(`domain ${host}`, 'domain', host.toLowerCase());
-  }
-
-  private remember(key: string, column: 'slug' | 'domain', value: string): Promise<PublishedPage | null> {
-    const known = this.#known.get(key);
+    const known = this.#known.get(slug);
     if (known && performance.now() < known.untilMs) return known.page;
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
-    const page = this.read(column, value);
-    this.#known.set(key, { page, untilMs: performance.now() + FRESH_SECONDS * 1000 });
+    const page = this.read(slug);
+    this.#known.set(slug, { page, untilMs: performance.now() + FRESH_SECONDS * 1000 });
     // One that failed is nobody else's answer.
-    page.catch(() => this.#known.delete(key));
+    page.catch(() => this.#known.delete(slug));
     return page;
   }
 
-  private async read(column: 'slug' | 'domain', value: string): Promise<PublishedPage | null> {
+  private async read(slug: string): Promise<PublishedPage | null> {
     const { manager } = this.dataSource;
-    const [row] = await manager.query<PageRow[]>(`${pageSelect} WHERE ${column} = $1 AND is_published`, [
-      value.replaceAll('\0', ''),
+    const [row] = await manager.query<PageRow[]>(`${pageSelect} WHERE slug = $1 AND is_published`, [
+      slug.replaceAll('\0', ''),
     ]);
     return row ? { row, summary: await readSummary(manager, row) } : null;
   }

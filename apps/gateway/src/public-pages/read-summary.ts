@@ -8,12 +8,12 @@ import type {
 } from '@wakeful/contracts';
 import { coversMonitorSql } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
+import { SHOWN_DAYS } from './page-style.js';
 import { effectiveSinceSql, effectiveStatusSql } from '../monitors/effective-status.js';
 import { dailyStatsOf } from '../stats/daily-stats.js';
 import { groupsOf, type PageRow } from '../status-pages/read-pages.js';
 import { updateResponsesOf, type UpdateRow, updateSelect } from '../status-pages/read-updates.js';
 
-const DAYS = 90;
 const MINUTE_MS = 60_000;
 /** How far the past and the planned work reach. */
 const PAST = `interval '14 days'`;
@@ -50,7 +50,7 @@ export async function readSummary(manager: EntityManager, page: PageRow): Promis
     [ids],
   );
   const monitors = new Map(rows.map((row) => [row.id, row]));
-  const daily = await dailyStatsOf(manager, ids, DAYS);
+  const daily = await dailyStatsOf(manager, ids, SHOWN_DAYS);
   const daysOf = new Map(daily.items.map((item) => [item.monitorId, item]));
   const labels = new Map(
     members.map(({ monitorId, label }) => [monitorId, label ?? monitors.get(monitorId)?.name ?? '']),

@@ -31,7 +31,7 @@ const summary: StatusSummary = {
   generatedAt: AT,
   groups: [
     { name: 'Shop', monitors: Array.from({ length: 4 }, (_, number) => monitor(number + 1)) },
-    { name: HOSTILE, monitors: Array.from({ length: 46 }, (_, number) => monitor(number + 5)) },
+    { name: HOSTILE, monitors: Array.from({ length: 96 }, (_, number) => monitor(number + 5)) },
   ],
   incidents: [
     {
@@ -52,12 +52,20 @@ const summary: StatusSummary = {
 };
 
 describe('renderPage', () => {
-  const page = renderPage(summary, false);
+  const page = renderPage(summary, { path: '/status/shop', hasLogo: true });
 
-  it('has no script and less than 50 KB, also with many changes', () => {
+  it('has no script and less than 50 KB with 100 monitors, also with many changes', () => {
     expect(page).not.toContain('<script');
     expect(Buffer.byteLength(page)).toBeLessThan(50_000);
     expect(page).toContain('Some systems are down');
+  });
+
+  it('has its parts beside it, wherever it is', () => {
+    const links = (text: string) => [...text.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, link]) => link);
+    const parts = ['/feed.atom', '/feed.rss', '/logo', '/feed.atom', '/feed.rss', '/summary.json'];
+    expect(links(page)).toEqual(parts.map((part) => `/status/shop${part}`));
+    expect(links(renderPage(summary, { path: '', hasLogo: true }))).toEqual(parts);
+    expect(links(renderLogin('', 'Shop', null))).toEqual(['/']);
   });
 
   it('has landmarks, headings and times in UTC', () => {
@@ -75,7 +83,7 @@ describe('renderPage', () => {
   it('escapes in the other pages and in the feeds too', () => {
     const url = 'http://localhost:3000/status/shop';
     for (const text of [
-      renderLogin('shop', HOSTILE, HOSTILE),
+      renderLogin('/status/shop', HOSTILE, HOSTILE),
       renderMissing(),
       renderAtom(summary, url),
       renderRss(summary, url),

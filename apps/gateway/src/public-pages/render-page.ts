@@ -57,14 +57,15 @@ export function sentenceOf({ status, groups }: StatusSummary): string {
 
 function monitorItem({ label, url, status, since, availability, days }: PublicMonitor): Markup {
   const figure = availability === null ? 'no data' : `${percentOf(availability)} available`;
+  const state = html`<b class="${status}">${words[status]}</b>`;
   const from = status === 'down' ? html` <span class="mute">since ${time(since)}</span>` : null;
   return html`<li>
     <div class="row">
-      <span class="name">${url ? html`<a href="${url}" rel="noreferrer nofollow">${label}</a>` : label}</span
-      ><span><span class="s ${status}">${words[status]}</span>${from}</span>
+      <b>${url ? html`<a href="${url}" rel="noreferrer nofollow">${label}</a>` : label}</b>
+      ${from ? html`<span>${state}${from}</span>` : state}
     </div>
     ${dayBar(days)}
-    <div class="row mute"><span>${days.length} days ago</span><span>${figure}</span><span>today</span></div>
+    <div class="axis">${figure}</div>
   </li>`;
 }
 
@@ -102,9 +103,8 @@ const key = (kind: string, word: string): Markup =>
   </li>`;
 
 /** The whole page. No script; times in UTC, as nobody is asked where they are. */
-export function renderPage(summary: StatusSummary, hasLogo: boolean): string {
-  const { slug, title, description, groups, incidents, outages, maintenance } = summary;
-  const path = `/status/${slug}`;
+export function renderPage(summary: StatusSummary, { path, hasLogo }: { path: string; hasLogo: boolean }): string {
+  const { title, description, groups, incidents, outages, maintenance } = summary;
   const isOpen = (incident: PublicIncident): boolean => incident.resolvedAt === null;
   const openOutages = outages.filter(({ until }) => until === null);
   const pastOutages = outages.filter(({ until }) => until !== null);
@@ -171,7 +171,7 @@ export function renderPage(summary: StatusSummary, hasLogo: boolean): string {
 }
 
 /** Asks for the password of a page; tells nothing of it but its title. */
-export const renderLogin = (slug: string, title: string, sentence: string | null): string =>
+export const renderLogin = (path: string, title: string, sentence: string | null): string =>
   frame(
     title,
     html`<header>
@@ -179,7 +179,7 @@ export const renderLogin = (slug: string, title: string, sentence: string | null
         <p>This page needs a password.</p>
       </header>
       <main>
-        <form method="post" action="/status/${slug}">
+        <form method="post" action="${path === '' ? '/' : path}">
           ${sentence ? html`<p class="wrong" role="alert">${sentence}</p>` : null}<label for="password">Password</label
           ><input
             id="password"

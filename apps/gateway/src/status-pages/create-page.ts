@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateStatusPage, StatusPageResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
+import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
 import { PasswordHasher } from '../access/password-hasher.js';
 import { inTransaction } from '../database/in-transaction.js';
 import { GetPage } from './get-page.js';
-import { assertPassword, blameDuplicate, writeGroups } from './write-page.js';
+import { assertDomain, assertPassword, blameDuplicate, writeGroups } from './write-page.js';
 
 /** Stores a status page. */
 @Injectable()
@@ -14,11 +15,13 @@ export class CreatePage {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
     @Inject(GetPage) private readonly getPage: GetPage,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
   /** @throws InvalidRequestError, DuplicateStatusPageError, LoginsBusyError */
   async execute({ password, ...page }: CreateStatusPage): Promise<StatusPageResponse> {
     const id = randomUUID();
+    assertDomain(page.domain, this.settings.publicUrl);
     const passwordHash = password === undefined ? null : await this.hasher.hash(password);
     assertPassword({ visibility: page.visibility, passwordHash });
     return inTransaction(this.dataSource, async (manager) => {

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StatusPageResponse, UpdateStatusPage } from '@wakeful/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
 import { PasswordHasher } from '../access/password-hasher.js';
 import { inTransaction } from '../database/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { GetPage } from './get-page.js';
 import { type PageRow, pageSelect } from './read-pages.js';
 import { StatusPageNotFoundError } from './status-pages.errors.js';
-import { assertPassword, blameDuplicate, writeGroups } from './write-page.js';
+import { assertDomain, assertPassword, blameDuplicate, writeGroups } from './write-page.js';
 
 /** Changes the named fields of a status page. */
 @Injectable()
@@ -16,10 +17,12 @@ export class UpdatePage {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
     @Inject(GetPage) private readonly getPage: GetPage,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
   /** @throws InvalidRequestError, StatusPageNotFoundError, DuplicateStatusPageError, VersionMismatchError */
   async execute(id: string, { password, ...changes }: UpdateStatusPage, ifMatch?: string): Promise<StatusPageResponse> {
+    assertDomain(changes.domain, this.settings.publicUrl);
     const newHash = password === undefined ? undefined : await this.hasher.hash(password);
     return inTransaction(this.dataSource, async (manager) => {
       const [row] = await manager.query<PageRow[]>(`${pageSelect} WHERE id = $1 FOR NO KEY UPDATE`, [id]);

@@ -37,6 +37,12 @@ export function assertPassword({ visibility, passwordHash }: Pick<PageRow, 'visi
   throw new InvalidRequestError([{ path: 'password', message: 'is needed by the visibility "password"' }]);
 }
 
+/** That host is the dashboard's: nobody would get to it any more. @throws InvalidRequestError */
+export function assertDomain(domain: string | null | undefined, publicUrl: string): void {
+  if (domain !== new URL(publicUrl).hostname) return;
+  throw new InvalidRequestError([{ path: 'domain', message: 'is the address of Wakeful itself' }]);
+}
+
 export async function writeGroups(manager: EntityManager, pageId: string, groups: readonly StatusPageGroup[]) {
   await assertGroups(manager, groups);
   const members = groups.flatMap(({ monitors }, group) =>

@@ -27,7 +27,7 @@ const pageFields = {
   description: z.string().max(1000),
   logo: z
     .string()
-    .max(Math.ceil(MAX_LOGO_BYTES * BASE64_GROUP) + 40)
+    .max(Math.ceil(MAX_LOGO_BYTES * BASE64_GROUP) + 40, 'must be an image of at most 64 KiB')
     .regex(
       /^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/,
       'must be a data URL of a PNG, JPEG or WebP image',
@@ -37,9 +37,12 @@ const pageFields = {
   domain: z
     .string()
     .max(253)
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a host name in lower case, such as "status.shop.example"')
+    .regex(
+      /^([a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/,
+      'must be a host name in lower case, such as "status.shop.example"',
+    )
     .nullable()
-    .meta({ description: 'Who asks for / with this host name gets the page.' }),
+    .meta({ description: 'Requests with this host name get the page at /, and nothing else of Wakeful.' }),
   visibility: z.enum(['public', 'password']),
   groups: z.array(group).max(50),
   showUrl: z.boolean().meta({ description: 'Whether the page tells what address a monitor watches.' }),

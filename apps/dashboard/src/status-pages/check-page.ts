@@ -1,0 +1,6 @@
+import { createStatusPage } from '@wakeful/contracts';
+import type { Schemas } from '../api/client.js';
+import { checkInput } from '../parts/check-input.js';
+
+/** @throws Problem that names the fields which are not right */
+export const checkPage = (input: unknown): Schemas['CreateStatusPage'] => checkInput(createStatusPage, input);

@@ -1,0 +1,52 @@
+import { Button, Fieldset, Stack, Text } from '@mantine/core';
+import { useMonitorSearch } from '../parts/use-monitor-search.js';
+import { fieldError } from '../parts/field-error.js';
+import { GroupFields } from './group-fields.js';
+import { type GroupDraft, moved, newGroup } from './page-draft.js';
+
+interface GroupsEditorProps {
+  groups: readonly GroupDraft[];
+  error: Error | null;
+  onChange: (groups: readonly GroupDraft[]) => void;
+}
+
+/** Which monitors the page shows, in groups and in order. */
+export function GroupsEditor({ groups, error, onChange }: GroupsEditorProps) {
+  const chosen = groups.flatMap(({ members }) => members.map(({ monitorId }) => monitorId));
+  const search = useMonitorSearch(chosen);
+  const replace = (index: number, group: GroupDraft): void =>
+    onChange(groups.map((one, place) => (place === index ? group : one)));
+  return (
+    <Fieldset legend="What it shows">
+      <Stack>
+        {groups.length === 0 && (
+          <Text size="sm" c="dimmed">
+            Nothing yet. Add a group and choose its monitors.
+          </Text>
+        )}
+        {groups.map((group, index) => (
+          <GroupFields
+            key={group.key}
+            group={group}
+            index={index}
+            isLast={index === groups.length - 1}
+            chosen={chosen}
+            search={search}
+            error={error}
+            onChange={(next) => replace(index, next)}
+            onMove={(by) => onChange(moved(groups, index, by))}
+            onRemove={() => onChange(groups.filter((_, place) => place !== index))}
+          />
+        ))}
+        {fieldError(error, 'groups') !== undefined && groups.length === 0 && (
+          <Text size="sm" c="var(--down)">
+            {fieldError(error, 'groups')}
+          </Text>
+        )}
+        <Button variant="default" size="xs" onClick={() => onChange([...groups, newGroup('')])} w="fit-content">
+          Add a group
+        </Button>
+      </Stack>
+    </Fieldset>
+  );
+}

@@ -1,0 +1,73 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useMay } from '../api/session.js';
+import { AskFirst } from '../parts/ask-first.js';
+import { EmptyNotice, ListState } from '../parts/list-state.js';
+import { PageHead } from '../parts/page-head.js';
+import { Pager } from '../parts/pager.js';
+import { PageCard } from './page-card.js';
+import { PageForm } from './page-form.js';
+import classes from './status-pages.module.css';
+import { type StatusPage, useDeleteStatusPage, useStatusPages } from './use-status-pages.js';
+
+/** What the public is told, and where. */
+export function StatusPagesPage() {
+  const mayEdit = useMay('editor');
+  const [page, setPage] = useState(1);
+  const [editing, setEditing] = useState<StatusPage | 'new' | null>(null);
+  const [leaving, setLeaving] = useState<StatusPage | null>(null);
+  const pages = useStatusPages(page);
+  const remove = useDeleteStatusPage();
+  const close = (): void => setEditing(null);
+  return (
+    <Stack>
+      <PageHead title="Status pages">
+        {mayEdit && <Button onClick={() => setEditing('new')}>New status page</Button>}
+      </PageHead>
+      <Text size="sm" c="dimmed">
+        Pages that tell your users how some monitors are.
+        {!mayEdit && ' Changes need the role editor.'}
+      </Text>
+      <ListState query={pages} empty={({ total }) => (total === 0 ? <NoPages mayEdit={mayEdit} /> : null)}>
+        {(data) => (
+          <>
+            <ul className={classes['list']}>
+              {data.items.map((one) => (
+                <PageCard
+                  key={one.id}
+                  page={one}
+                  mayEdit={mayEdit}
+                  onEdit={() => setEditing(one)}
+                  onDelete={() => setLeaving(one)}
+                />
+              ))}
+            </ul>
+            <Pager page={data} of="status pages" onChange={setPage} />
+          </>
+        )}
+      </ListState>
+      {editing && <PageForm page={editing === 'new' ? null : editing} onSaved={close} onClose={close} />}
+      {leaving && (
+        <AskFirst
+          title={`Delete ${leaving.title}?`}
+          action="Delete the page"
+          onConfirm={() => remove(leaving)}
+          onClose={() => setLeaving(null)}
+        >
+          Its address answers with nothing any more, and what was posted on it is gone. To take it back for a while,
+          switch off that it is published.
+        </AskFirst>
+      )}
+    </Stack>
+  );
+}
+
+function NoPages({ mayEdit }: { mayEdit: boolean }) {
+  return (
+    <EmptyNotice title="There is no status page yet">
+      {mayEdit
+        ? 'Create one, choose the monitors that matter to your users, and give them its address.'
+        : 'Editors and admins can create pages that your users may read without an account.'}
+    </EmptyNotice>
+  );
+}

@@ -1,0 +1,86 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useMay } from '../api/session.js';
+import { AskFirst } from '../parts/ask-first.js';
+import { EmptyNotice, ListState } from '../parts/list-state.js';
+import { Pager } from '../parts/pager.js';
+import { useMonitorNames } from '../parts/use-monitor-search.js';
+import classes from './status-pages.module.css';
+import { UpdateCard } from './update-card.js';
+import { UpdateForm } from './update-form.js';
+import type { StatusPage } from './use-status-pages.js';
+import { type StatusUpdate, useDeleteStatusUpdate, useStatusUpdates } from './use-status-updates.js';
+
+interface Editing {
+  update: StatusUpdate | null;
+  isResolving: boolean;
+}
+
+/** What people were told about incidents and planned work. */
+export function UpdateList({ page }: { page: StatusPage }) {
+  const mayEdit = useMay('editor');
+  const [at, setAt] = useState(1);
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [leaving, setLeaving] = useState<StatusUpdate | null>(null);
+  const updates = useStatusUpdates(page.id, at);
+  const remove = useDeleteStatusUpdate(page);
+  const names = useMemberNames(page);
+  return (
+    <Stack>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed">
+          What you tell the readers of this page. Outages that the checks see stand there by themselves.
+        </Text>
+        {mayEdit && <Button onClick={() => setEditing({ update: null, isResolving: false })}>Post an incident</Button>}
+      </Group>
+      <ListState query={updates} empty={({ total }) => (total === 0 ? <NothingPosted mayEdit={mayEdit} /> : null)}>
+        {(data) => (
+          <>
+            <ul className={classes['list']}>
+              {data.items.map((update) => (
+                <UpdateCard
+                  key={update.id}
+                  update={update}
+                  names={names}
+                  mayEdit={mayEdit}
+                  onEdit={() => setEditing({ update, isResolving: false })}
+                  onResolve={() => setEditing({ update, isResolving: true })}
+                  onDelete={() => setLeaving(update)}
+                />
+              ))}
+            </ul>
+            <Pager page={data} of="incidents" onChange={setAt} />
+          </>
+        )}
+      </ListState>
+      {editing && <UpdateForm page={page} names={names} {...editing} onClose={() => setEditing(null)} />}
+      {leaving && (
+        <AskFirst
+          title={`Delete ${leaving.title}?`}
+          action="Delete the incident"
+          onConfirm={() => remove(leaving)}
+          onClose={() => setLeaving(null)}
+        >
+          It vanishes from the page and its feeds with everything that was said. To end it, resolve it instead.
+        </AskFirst>
+      )}
+    </Stack>
+  );
+}
+
+/** The page's monitors as its readers know them, by their ids. */
+export function useMemberNames({ groups }: StatusPage): ReadonlyMap<string, string> {
+  const members = groups.flatMap(({ monitors }) => monitors);
+  const names = useMonitorNames(members.map(({ monitorId }) => monitorId));
+  return new Map(members.map(({ monitorId, label }) => [monitorId, label ?? names.get(monitorId) ?? monitorId]));
+}
+
+function NothingPosted({ mayEdit }: { mayEdit: boolean }) {
+  return (
+    <EmptyNotice title="Nothing was posted yet" order={2}>
+      {mayEdit
+        ? 'Post an incident when your users notice something: what it is, what is affected, and what you do.'
+        : 'Editors and admins can post here what the users should know.'}
+    </EmptyNotice>
+  );
+}

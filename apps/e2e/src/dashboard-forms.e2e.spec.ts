@@ -1,0 +1,267 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTarget, type Target, waitFor } from '@wakeful/testing';
+import { Client } from 'pg';
+import type { Page } from 'playwright';
+import { DashboardVisitor, keepPicture, seriousFindings } from './dashboard-visitor.fixture.js';
+import { startTestSystem, type TestSystem } from './test-system.fixture.js';
+
+const TEST_TIMEOUT_MS = 60_000;
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+let running: TestSystem;
+let target: Target;
+let visitor: DashboardVisitor;
+
+beforeAll(async () => {
+  [running, target] = await Promise.all([startTestSystem(), startTarget()]);
+  target.respondWith({ status: 200, body: 'Shop' }, '/shop');
+  visitor = await DashboardVisitor.arrive(running.system.gatewayUrl, running.api);
+}, TEST_TIMEOUT_MS);
+afterAll(async () => {
+  await visitor[Symbol.asyncDispose]();
+  await running[Symbol.asyncDispose]();
+  await target.close();
+}, TEST_TIMEOUT_MS);
+
+let count = 0;
+const aMonitor = (name: string) =>
+  running.api.createMonitor({ url: `${target.url}/shop?${++count}`, name, intervalSeconds: 60 });
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+/** Whether a page is as wide as its window, and has nothing that keeps people out in either scheme. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await keepPicture(page, `${name}-${colorScheme}`);
+    const findings = await seriousFindings(page, colorScheme === 'light' ? 'everything' : 'colours');
+    expect({ name, colorScheme, findings }).toEqual({ name, colorScheme, findings: [] });
+  }
+}
+
+/** Takes a table away while something is done, as a broken migration would. */
+async function without(table: string, act: () => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: running.system.databaseUrl });
+  await client.connect();
+  try {
+    await client.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
+    await act().finally(() => client.query(`ALTER TABLE ${table}_away RENAME TO ${table}`));
+  } finally {
+    await client.end();
+  }
+}
+
+describe('forms of the dashboard', () => {
+  it(
+    'change a monitor, and pause and delete it from its page',
+    async () => {
+      const { id } = await aMonitor('Basket');
+      const page = await visitor.logIn('editor');
+      await page.goto(`/monitors/${id}/edit`);
+      await page.getByRole('button', { name: /^Basics/ }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Shopping basket');
+      await press(page, 'Save');
+      await heading(page, 'Shopping basket').waitFor();
+      await press(page, 'Pause');
+      await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
+      expect(await running.api.monitor(id)).toMatchObject({ name: 'Shopping basket', enabled: false });
+      await press(page, 'Delete');
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete the monitor' }).click();
+      await page.waitForURL(/\/$/);
+      expect((await running.api.monitors()).map((monitor) => monitor.id)).not.toContain(id);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'lose nothing when two people change a monitor at once',
+    async () => {
+      const { id } = await aMonitor('Till');
+      const slow = await visitor.logIn('admin');
+      const quick = await visitor.logIn('editor');
+      const edit = async (page: Page): Promise<void> => {
+        await page.goto(`/monitors/${id}/edit`);
+        await page.getByRole('button', { name: /^Basics/ }).click();
+      };
+      const saveAs = async (name: string): Promise<void> => {
+        await edit(quick);
+        await quick.getByLabel('Name', { exact: true }).fill(name);
+        await press(quick, 'Save');
+        await heading(quick, name).waitFor();
+      };
+      await edit(slow);
+      await slow.getByLabel('Description').fill('Where one pays.');
+      await saveAs('Cash desk');
+      await press(slow, 'Save');
+      await slow.getByText('A editor changed: name (now “Cash desk”).').waitFor();
+      expect(await slow.getByLabel('Description').inputValue()).toBe('Where one pays.');
+      await look(slow, 'conflict');
+      await press(slow, 'Save mine anyway');
+      await heading(slow, 'Cash desk').waitFor();
+      expect(await running.api.monitor(id)).toMatchObject({ name: 'Cash desk', description: 'Where one pays.' });
+
+      await edit(slow);
+      await slow.getByLabel('Name', { exact: true }).fill('Mine');
+      await saveAs('Theirs');
+      await press(slow, 'Save');
+      await press(slow, 'Load theirs');
+      await slow.getByText('Theirs', { exact: true }).first().waitFor();
+      expect(await running.api.monitor(id)).toMatchObject({ name: 'Theirs' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'add a channel whose test message arrives',
+    async () => {
+      const bodies: string[] = [];
+      const server = createServer((request, response) => {
+        void text(request).then((body) => {
+          bodies.push(body);
+          response.end();
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+      try {
+        const page = await visitor.logIn('editor');
+        await page.goto('/notifications');
+        await press(page, 'Add a channel');
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Our hook');
+        await dialog.getByRole('combobox', { name: 'Type' }).click();
+        await page.getByRole('option', { name: 'Webhook', exact: true }).click();
+        await dialog.locator('input[type=password]').first().fill(`http://127.0.0.1:${address.port}/hook`);
+        await dialog.getByRole('button', { name: 'Add the channel' }).click();
+        await press(page, 'Send a test message to Our hook');
+        await page.getByText('The test message was delivered').waitFor();
+        expect(bodies).toHaveLength(1);
+        expect(JSON.parse(bodies[0] ?? '')).toBeInstanceOf(Object);
+      } finally {
+        server.close();
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'make a status page that is read without JavaScript, with what is posted on it',
+    async () => {
+      const { id } = await aMonitor('Checkout');
+      const page = await visitor.logIn('editor');
+      await page.goto('/status-pages');
+      await page.getByText('There is no status page yet').waitFor();
+      await look(page, 'status-pages-empty');
+      await press(page, 'New status page');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Title').fill('Shop status');
+      await dialog.getByRole('combobox', { name: 'Add a monitor to Services' }).click();
+      await page.getByRole('option', { name: 'Checkout' }).click();
+      await dialog.getByLabel('Shown name of Checkout').fill('Paying');
+      await look(page, 'status-page-form');
+      await dialog.getByRole('button', { name: 'Create the page' }).click();
+      await page.getByRole('link', { name: /\/status\/shop-status$/ }).waitFor();
+      await look(page, 'status-pages');
+
+      await page.getByRole('link', { name: 'Incidents and badges of Shop status' }).click();
+      await press(page, 'Post an incident');
+      await dialog.getByLabel('Title').fill('Cards are refused');
+      await dialog.getByLabel('Message').fill('We look into it.');
+      await dialog.getByRole('button', { name: 'Post it' }).click();
+      await page.getByText('We look into it.').waitFor();
+      await look(page, 'status-page-incidents');
+
+      const reader = await visitor.visit({ javaScriptEnabled: false });
+      await reader.goto('/status/shop-status');
+      await heading(reader, 'Shop status').waitFor();
+      expect(await reader.getByText('Paying').count()).toBe(1);
+      expect(await reader.getByText('We look into it.').count()).toBe(1);
+      expect(await reader.locator('script').count()).toBe(0);
+      await look(reader, 'public-page');
+
+      await press(page, 'Resolve Cards are refused');
+      await dialog.getByLabel('Message').fill('Cards work again.');
+      await dialog.getByRole('button', { name: 'Resolve it' }).click();
+      await page.getByText('Cards work again.').waitFor();
+
+      await page.getByRole('tab', { name: 'Badges' }).click();
+      const badge = page.getByRole('img', { name: 'The badge of Paying' });
+      await waitFor(() => badge.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0), {
+        what: 'the badge',
+      });
+      expect(await page.getByLabel('Address of the badge', { exact: true }).inputValue()).toContain(`/badges/${id}/`);
+      await look(page, 'status-page-badges');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'show status pages to a viewer who cannot change them, also on a phone',
+    async () => {
+      const page = await visitor.logIn('viewer', phone);
+      await page.goto('/status-pages');
+      await page.getByRole('heading', { name: 'Shop status' }).waitFor();
+      for (const name of ['New status page', 'Edit Shop status', 'Delete Shop status']) {
+        expect(await page.getByRole('button', { name }).count()).toBe(0);
+      }
+      await look(page, 'phone-status-pages');
+      await page.getByRole('link', { name: 'Incidents and badges of Shop status' }).click();
+      await page.getByText('Cards work again.').waitFor();
+      expect(await page.getByRole('button', { name: 'Post an incident' }).count()).toBe(0);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(phone.viewport.width);
+      await look(page, 'phone-status-page');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'fit a phone, and ask before a page is deleted',
+    async () => {
+      const page = await visitor.logIn('editor', phone);
+      await page.goto('/status-pages');
+      await press(page, 'Edit Shop status');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Shown name of Checkout').waitFor();
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(phone.viewport.width);
+      await look(page, 'phone-status-page-form');
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await press(page, 'Delete Shop status');
+      await dialog.getByRole('button', { name: 'Delete the page' }).click();
+      await page.getByText('There is no status page yet').waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'answer a fault of the server with a sentence, and work when it is tried again',
+    async () => {
+      const page = await visitor.logIn('editor');
+      await without('status_pages', async () => {
+        await page.goto('/status-pages');
+        await page.getByRole('alert').getByText('That did not work').waitFor();
+        await page
+          .getByRole('alert')
+          .getByText(/^Request /)
+          .waitFor();
+        await keepPicture(page, 'failure');
+      });
+      await press(page, 'Try again');
+      await page.getByText('There is no status page yet').waitFor();
+
+      await press(page, 'New status page');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Title').fill('Later');
+      await without('status_pages', async () => {
+        await dialog.getByRole('button', { name: 'Create the page' }).click();
+        await dialog.getByRole('alert').waitFor();
+      });
+      await dialog.getByRole('button', { name: 'Create the page' }).click();
+      await page.getByRole('heading', { name: 'Later' }).waitFor();
+      expect(visitor.complaints).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { hostOf } from './host-of.js';
+import { FRESH_SECONDS } from './published-pages.js';
+
+const RETRY_MS = 1_000;
+
+/** Where a visitor is on a page: what its links begin with, and its whole address. */
+export interface PageAddress {
+  readonly path: string;
+  readonly url: string;
+}
+
+/**
+ * Which hosts are a page each. All of them are read together and in advance, so that host names which somebody makes up
+ * ask Postgres for nothing. While it is away, those known last go on.
+ */
+@Injectable()
+export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
+  #slugs: ReadonlyMap<string, string> = new Map();
+  #timer: NodeJS.Timeout | undefined;
+  #isStopping = false;
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.refresh();
+  }
+
+  onModuleDestroy(): void {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+  }
+
+  /**
+   * The page that is all there is on a host; null: the host is Wakeful's own.
+   * @param header of the request; nobody else's word counts, as a cache before us tells pages apart by nothing else
+   */
+  slugOf(header: string | undefined): string | null {
+    return this.#slugs.get(hostOf(header)) ?? null;
+  }
+
+  /** Built from what was configured, never from what the request says. */
+  addressOf({ headers }: FastifyRequest, slug: string): PageAddress {
+    const { publicUrl } = this.settings;
+    if (this.slugOf(headers.host) !== slug) return { path: `/status/${slug}`, url: `${publicUrl}/status/${slug}` };
+    const url = new URL(publicUrl);
+    url.hostname = hostOf(headers.host);
+    return { path: '', url: url.origin };
+  }
+
+  /** Reads them again, and once more when they are old. */
+  async refresh(): Promise<void> {
+    clearTimeout(this.#timer);
+    const isRead = await this.read();
+    if (this.#isStopping) return;
+    this.#timer = setTimeout(() => void this.refresh(), isRead ? FRESH_SECONDS * 1000 : RETRY_MS).unref();
+  }
+
+  private async read(): Promise<boolean> {
+    try {
+      const rows = await this.dataSource.query<{ domain: string; slug: string }[]>(
+        'SELECT domain, slug FROM status_pages WHERE domain IS NOT NULL AND is_published',
+      );
+      const own = new URL(this.settings.publicUrl).hostname;
+      this.#slugs = new Map(rows.filter(({ domain }) => domain !== own).map(({ domain, slug }) => [domain, slug]));
+      return true;
+    } catch (error) {
+      if (!this.#isStopping && !this.outages.explains(error) && !isDatabaseUnavailable(error)) {
+        this.logger.warn({ err: error }, 'the domains of status pages could not be read, trying again');
+      }
+      return false;
+    }
+  }
+}
