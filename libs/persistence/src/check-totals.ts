@@ -35,6 +35,7 @@ const totalsSql = (hour: string): string => `
    WHERE monitor_key = ANY ($1::int[]) AND location_id = ANY (ARRAY(SELECT id FROM locations)) AND scheduled_at >= $2 AND scheduled_at < $3
    GROUP BY monitor_key, hour`;
 
+/** All hours together. */
 const TOTALS = totalsSql('NULL::timestamptz');
 const TOTALS_BY_HOUR = totalsSql(`date_bin('1 hour', scheduled_at, 'epoch')`);
 
