@@ -7,6 +7,9 @@ import { Routes } from './routes.js';
 /** The policy that the gateway sends allows only styles with the nonce that it wrote into the page. */
 const styleNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
+/** Under this name the library that keeps the page still behind a dialog looks for it. */
+Object.assign(globalThis, { __webpack_nonce__: styleNonce });
+
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>

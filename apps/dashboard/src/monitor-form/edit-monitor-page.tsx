@@ -21,7 +21,8 @@ export function EditMonitorPage() {
   const { id = '' } = useParams<{ id: string }>();
   const [loads, setLoads] = useState(0);
   const queries = useQueryClient();
-  const monitor = useQuery({ queryKey: keys.monitor(id), queryFn: () => readMonitor(id) });
+  // What was read before may be changed since, and saving it would be refused.
+  const monitor = useQuery({ queryKey: keys.monitor(id), queryFn: () => readMonitor(id), staleTime: 0 });
   const loadTheirs = (theirs: Schemas['Monitor']): void => {
     queries.setQueryData(keys.monitor(id), theirs);
     setLoads(loads + 1);
@@ -39,13 +40,15 @@ export function EditMonitorPage() {
           </Text>
         )}
       </div>
-      {monitor.isPending && (
+      {!monitor.isFetchedAfterMount && (
         <Center mih={200}>
           <Loader aria-label="Loading the monitor" />
         </Center>
       )}
       {monitor.error && <FailureNotice error={monitor.error} onRetry={() => void monitor.refetch()} />}
-      {monitor.data && <Editor key={`${id} ${loads}`} monitor={monitor.data} onLoadTheirs={loadTheirs} />}
+      {monitor.isFetchedAfterMount && monitor.data && (
+        <Editor key={`${id} ${loads}`} monitor={monitor.data} onLoadTheirs={loadTheirs} />
+      )}
     </Stack>
   );
 }

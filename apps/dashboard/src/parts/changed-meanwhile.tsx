@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { bodyOf, client } from '../api/client.js';
 import { Problem } from '../api/problem.js';
 import { useMay } from '../api/session.js';
@@ -25,9 +26,13 @@ export function ChangedMeanwhile<Item>(props: ChangedMeanwhileProps<Item>) {
   const { error, target, read, changesIn, onLoadTheirs, onSaveMine } = props;
   const theirs = useQuery({ queryKey: ['conflict', target, error.requestId], queryFn: read, gcTime: 0 });
   const found = theirs.data;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [found]);
   const author = useLastAuthor(target, error.requestId);
   return (
-    <Alert variant="light" title="Somebody else changed it meanwhile" role="alert">
+    <Alert ref={place} variant="light" title="Somebody else changed it meanwhile" role="alert">
       <Stack align="start" gap="xs">
         <Text size="sm">Nothing was saved yet, and what you typed is still here.</Text>
         {theirs.error && <FailureNotice error={theirs.error} onRetry={() => void theirs.refetch()} />}

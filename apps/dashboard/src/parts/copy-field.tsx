@@ -11,7 +11,6 @@ export function CopyField({ label, text }: { label: string; text: string }) {
           label={label}
           readOnly
           value={text}
-          ff="monospace"
           flex={1}
           miw={0}
           onFocus={(event) => event.currentTarget.select()}

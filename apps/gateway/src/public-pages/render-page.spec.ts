@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { PublicMonitor, StatusSummary } from '@wakeful/contracts';
 import { renderAtom, renderRss } from './render-feeds.js';
@@ -66,6 +67,13 @@ describe('renderPage', () => {
     expect(links(page)).toEqual(parts.map((part) => `/status/shop${part}`));
     expect(links(renderPage(summary, { path: '', hasLogo: true }))).toEqual(parts);
     expect(links(renderLogin('', 'Shop', null))).toEqual(['/']);
+  });
+
+  it('has exactly the style that its policy allows', () => {
+    for (const text of [page, renderLogin('', 'Shop', null), renderMissing()]) {
+      const [, style = ''] = /<style>(.*?)<\/style>/s.exec(text) ?? [];
+      expect(PAGE_POLICY).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+    }
   });
 
   it('has landmarks, headings and times in UTC', () => {
