@@ -11,7 +11,7 @@ import { html, Pages } from './pages.fixture.js';
 import { temporaryFolder } from './temporary-folder.fixture.js';
 
 /** Every run of the tests does a few; for the long one: `WAKEFUL_SOAK_SESSIONS=200`. */
-const SESSIONS = Number(process.env['WAKEFUL_SOAK_SESSIONS'] ?? 12);
+const SESSIONS = Number(process.env['WAKEFUL_SOAK_SESSIONS'] ?? 8);
 /** Until then code is compiled and the heap finds its size. */
 const WARM_UP_SESSIONS = Math.min(40, SESSIONS / 2);
 const MAX_GROWTH = 1.2;

@@ -18,8 +18,12 @@ let scheduler: { close(): Promise<void> };
 const lines: string[] = [];
 const sink = new Writable({
   write: (line: Buffer, _encoding, done) => {
-    const { level, msg } = JSON.parse(line.toString()) as { level: string; msg: string };
-    lines.push(`${level}: ${msg}`);
+    const { level, msg, err } = JSON.parse(line.toString()) as {
+      level: string;
+      msg: string;
+      err?: { message: string };
+    };
+    lines.push(`${level}: ${msg}${err ? ` (${err.message})` : ''}`);
     done();
   },
 });

@@ -382,7 +382,7 @@ describe('who may come in', () => {
       await gateway.dataSource.query('ALTER TABLE audit_log RENAME TO audit_log_away');
       const answer = await gateway.request('POST', MONITORS, { url: 'http://127.0.0.1:9/unaudited' });
       await gateway.dataSource.query('ALTER TABLE audit_log_away RENAME TO audit_log');
-      expect(answer.status).toBe(500);
+      expect(answer.status).toBe(503);
       const { body } = await gateway.request<{ total: number }>('GET', `${MONITORS}?q=unaudited`);
       expect(body.total).toBe(0);
     });
