@@ -12,8 +12,9 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
 ]);
+/** The last: a connection that is lost within a transaction is released by TypeORM before the transaction's next statement. */
 const CLIENT_MESSAGES =
-  /Connection terminated|timeout (expired|exceeded)|not established|Client has encountered a connection error|not queryable/i;
+  /Connection terminated|timeout (expired|exceeded)|not established|Client has encountered a connection error|not queryable|query runner was already released/i;
 
 /** True when Postgres was out of reach or asked to try again, as opposed to refusing what was sent. */
 export function isConnectionError(error: unknown): boolean {
