@@ -1,17 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { waitFor } from '@wakeful/testing';
+import { installedChromium, waitFor } from '@wakeful/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import type { ApiClient } from './api-client.fixture.js';
 
-const INSTALLED = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/usr/bin/chromium-browser',
-];
 const PATIENCE_MS = 15_000;
 
 export type Role = 'viewer' | 'editor' | 'admin';
@@ -27,12 +20,7 @@ export class DashboardVisitor implements AsyncDisposable {
   ) {}
 
   static async arrive(gatewayUrl: string, api: ApiClient): Promise<DashboardVisitor> {
-    const executablePath = process.env['CHROMIUM_PATH'] ?? INSTALLED.find((file) => existsSync(file));
-    const browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--disable-background-networking', '--disable-quic'],
-    });
+    const browser = await chromium.launch(installedChromium());
     return new DashboardVisitor(browser, gatewayUrl, api);
   }
 

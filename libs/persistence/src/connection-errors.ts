@@ -11,6 +11,7 @@ const NETWORK_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
 /** The last: a connection that is lost within a transaction is released by TypeORM before the transaction's next statement. */
 const CLIENT_MESSAGES =

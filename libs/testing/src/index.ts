@@ -10,6 +10,7 @@ export { PostgresMissingError } from './postgres/postgres-binaries.js';
 export { PostgresInUseError } from './postgres/postgres-cluster.js';
 export * from './postgres/start-postgres.js';
 export * from './postgres/test-database.js';
+export * from './installed-chromium.js';
 export * from './process/free-port.js';
 export * from './process/launched-process.js';
 export { StartupError } from './process/startup.js';

@@ -1,11 +1,11 @@
+import { isConnectionError } from '@wakeful/persistence';
+
 /** Postgres' SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
 /** A table, or a column. */
 const UNDEFINED = new Set(['42P01', '42703']);
 const RETRYABLE = new Set(['40001', '40P01']);
-const UNAVAILABLE =
-  /^(08...|57P0[1-5]|3D000|53300|ECONN.*|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-const UNAVAILABLE_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+const NO_SUCH_DATABASE = '3D000';
 
 function property(error: unknown, name: 'code' | 'constraint'): string {
   const value = error instanceof Error ? (error as Error & Record<string, unknown>)[name] : undefined;
@@ -14,9 +14,8 @@ function property(error: unknown, name: 'code' | 'constraint'): string {
 
 /** The database itself cannot be reached, or is starting or stopping: the same request may succeed a moment later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (UNAVAILABLE.test(property(error, 'code')) || UNAVAILABLE_MESSAGE.test(error.message)) return true;
-  return error instanceof AggregateError && error.errors.some(isDatabaseUnavailable);
+  if (error instanceof AggregateError && error.errors.some(isDatabaseUnavailable)) return true;
+  return property(error, 'code') === NO_SUCH_DATABASE || (isConnectionError(error) && !isRetryable(error));
 }
 
 /** The schema is older than this program: the migration that adds what was asked for has not run yet. */

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { installedChromium } from '@wakeful/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { PAGE_OBSERVER } from './page-observer.js';
 
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
+/** What people have: the whole browser. */
+const WHOLE_BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
 const PATIENCE_MS = 20_000;
 const SCREEN = { width: 1440, height: 900 };
 
@@ -26,12 +27,7 @@ export class DashboardBrowser implements AsyncDisposable {
 
   /** @param cookies those of a session; none: nobody is logged in */
   static async launch(gatewayUrl: string, cookies: Cookies = []): Promise<DashboardBrowser> {
-    const executablePath = process.env['CHROMIUM_PATH'] ?? INSTALLED.find((file) => existsSync(file));
-    const browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--disable-background-networking', '--disable-quic'],
-    });
+    const browser = await chromium.launch(installedChromium(WHOLE_BROWSERS));
     const context = await browser.newContext({ baseURL: gatewayUrl, viewport: SCREEN });
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(PAGE_OBSERVER);
