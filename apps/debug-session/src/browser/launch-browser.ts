@@ -1,4 +1,5 @@
-import { chromium, type Browser, type BrowserServer } from 'playwright';
+import { chromium, type Browser } from 'playwright';
+import { within } from '../visit/time-limit.js';
 import { keepingPriority } from './priority-keeper.js';
 import { killTree, processesOf } from './process-tree.js';
 import type { SessionScratch } from './scratch.js';
@@ -45,17 +46,23 @@ export class BrowserLaunchError extends Error {
 /** A running browser that belongs to one session. */
 export interface LaunchedBrowser {
   readonly browser: Browser;
+  /** Of its first process; null elsewhere than on Linux, where Playwright alone knows. */
   readonly pid: number | null;
-  /** Ends its whole process tree at once; resolves when no process of it is left. */
+  /** Ends its whole process tree at once; resolves when no process and no profile of it is left. */
   kill(): Promise<void>;
 }
 
-/** @throws BrowserLaunchError */
+/**
+ * Starts a browser that is driven over a pipe. Not over a WebSocket (`launchServer`), though that would tell the process
+ * id: there Playwright fetches a trace in pieces, and one that is under way when the browser is killed rejects where
+ * nobody can catch it, which ends the service.
+ * @throws BrowserLaunchError
+ */
 export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {
   const { executablePath, hasSandbox, proxyUrl, scratch } = options;
-  let server: BrowserServer;
+  let browser: Browser;
   try {
-    server = await chromium.launchServer({
+    browser = await chromium.launch({
       executablePath: keepingPriority(executablePath, scratch),
       chromiumSandbox: hasSandbox,
       args: FLAGS,
@@ -71,23 +78,19 @@ export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBro
     killTree(null, scratch.mark);
     throw new BrowserLaunchError(error);
   }
-  const pid = server.process().pid ?? null;
+  const pid = processesOf(null, scratch.mark).find(({ parentPid }) => parentPid === process.pid)?.pid ?? null;
   if (pid !== null) scratch.recordBrowser(pid);
   const kill = async (): Promise<void> => {
-    killTree(pid, scratch.mark);
-    await server.kill().catch(() => undefined);
+    const closed = browser.close();
+    closed.catch(() => undefined);
     const deadlineMs = performance.now() + GONE_PATIENCE_MS;
-    while (processesOf(pid, scratch.mark).length > 0 && performance.now() < deadlineMs) {
+    do {
       killTree(pid, scratch.mark);
       await new Promise((resolve) => setTimeout(resolve, GONE_POLL_MS));
-    }
+    } while (processesOf(pid, scratch.mark).length > 0 && performance.now() < deadlineMs);
+    await within(GONE_PATIENCE_MS, 'closing the browser', closed).catch(() => undefined);
   };
-  try {
-    return { browser: await chromium.connect(server.wsEndpoint(), { timeout: LAUNCH_TIMEOUT_MS }), pid, kill };
-  } catch (error) {
-    await kill();
-    throw new BrowserLaunchError(error);
-  }
+  return { browser, pid, kill };
 }
 
 /** A page must not find the service's own secrets in its browser, should it ever break out of the renderer. */

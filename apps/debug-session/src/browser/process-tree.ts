@@ -63,10 +63,8 @@ function kill(pid: number): void {
   }
 }
 
-/** Kills a browser with everything that it started. */
+/** Kills a browser with everything that it started. Linux only: elsewhere it does nothing. */
 export function killTree(rootPid: number | null, mark: string): void {
   // What is killed first cannot start others; a second look finds what was being started meanwhile.
   for (let round = 0; round < 2; round++) for (const { pid } of processesOf(rootPid, mark)) kill(pid);
-  // Elsewhere than on Linux: the group that the browser leads.
-  if (process.platform !== 'linux' && rootPid !== null && rootPid > 1) kill(-rootPid);
 }
