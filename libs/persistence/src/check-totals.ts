@@ -12,14 +12,15 @@ export interface CheckTotals {
   latency: PhaseHistograms;
 }
 
-/** Those of one monitor within one hour. */
-export interface HourTotals extends CheckTotals {
+/** Those of one monitor within one stretch of time. */
+export interface BucketTotals extends CheckTotals {
   readonly monitorKey: number;
-  readonly hourMs: number;
+  /** When it begins. */
+  readonly atMs: number;
 }
 
 type Row = { monitor_key: number } & Omit<CheckTotals, 'latency'> & Record<Phase, string | null>;
-type HourRow = Row & { hour: Date };
+type BucketRow = Row & { bucket: Date };
 
 const { up, degraded, down, unknown } = statusCodes.toCode;
 const counted = (status: number): string => `count(*) FILTER (WHERE status = ${status})::int`;
@@ -28,16 +29,16 @@ const timings = phases.map(
 );
 
 /** One text for all timings of a monitor is read ten times faster than a row for each check. */
-const totalsSql = (hour: string): string => `
-  SELECT monitor_key, ${hour} AS hour, ${counted(up)} AS up, ${counted(degraded)} AS degraded, ${counted(down)} AS down,
+const totalsSql = (bucket: string): string => `
+  SELECT monitor_key, ${bucket} AS bucket, ${counted(up)} AS up, ${counted(degraded)} AS degraded, ${counted(down)} AS down,
          ${counted(unknown)} AS unknown, ${timings.join(', ')}
     FROM checks
    WHERE monitor_key = ANY ($1::int[]) AND location_id = ANY (ARRAY(SELECT id FROM locations)) AND scheduled_at >= $2 AND scheduled_at < $3
-   GROUP BY monitor_key, hour`;
+   GROUP BY monitor_key, bucket`;
 
-/** All hours together. */
+/** All of them together. */
 const TOTALS = totalsSql('NULL::timestamptz');
-const TOTALS_BY_HOUR = totalsSql(`date_bin('1 hour', scheduled_at, 'epoch')`);
+const TOTALS_BY_BUCKET = totalsSql(`date_bin(make_interval(secs => $4), scheduled_at, 'epoch')`);
 
 const COMMA = 44;
 const BRACE_OPEN = 123;
@@ -90,14 +91,23 @@ export async function totalChecks(
   return new Map(rows.map((row) => [row.monitor_key, totalsOf(row)]));
 }
 
-/** The same, each hour by itself; an hour without a check is left out. */
-export async function totalChecksByHour(
+/**
+ * The same, each bucket of time by itself, counted from 1970; one without a check is left out.
+ * @param bucketMs whole seconds
+ */
+export async function totalChecksByBucket(
   manager: EntityManager,
   monitorKeys: readonly number[],
   fromMs: number,
   untilMs: number,
-): Promise<HourTotals[]> {
+  bucketMs: number,
+): Promise<BucketTotals[]> {
   if (monitorKeys.length === 0 || fromMs >= untilMs) return [];
-  const rows = await manager.query<HourRow[]>(TOTALS_BY_HOUR, [monitorKeys, new Date(fromMs), new Date(untilMs)]);
-  return rows.map((row) => ({ monitorKey: row.monitor_key, hourMs: row.hour.getTime(), ...totalsOf(row) }));
+  const rows = await manager.query<BucketRow[]>(TOTALS_BY_BUCKET, [
+    monitorKeys,
+    new Date(fromMs),
+    new Date(untilMs),
+    bucketMs / 1_000,
+  ]);
+  return rows.map((row) => ({ monitorKey: row.monitor_key, atMs: row.bucket.getTime(), ...totalsOf(row) }));
 }

@@ -764,8 +764,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Response times of a monitor over a long time
-         * @description From hourly sums: a range of up to 16 days in hours, a longer one in buckets of up to a day. Response times are of checks that were up or degraded. Single checks of shorter ranges: `/monitors/{id}/checks`. Needs the role viewer.
+         * Response times of a monitor over time
+         * @description A range of up to a day comes from single checks, in buckets of 10 seconds to 5 minutes; a longer one from hourly sums, in hours up to 16 days and then in buckets of up to a day. The time before the monitor was made does not count. Response times are of checks that were up or degraded. Single checks: `/monitors/{id}/checks`. Needs the role viewer.
          */
         get: operations["getResponseTimes"];
         put?: never;
@@ -3775,7 +3775,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            /** @description Whole hours, counted in UTC; longer for a longer range. */
+            /** @description Longer for a longer range, so that there are 400 at most; counted in UTC. Whole hours where only their sums are kept. */
             bucketSeconds: number;
             checks: number;
             /** @description Those of them that found the page down. */

@@ -1,9 +1,10 @@
 import { Anchor, Button, Loader, Skeleton, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { onDemand } from '../app/on-demand.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { Moment } from '../time/moment.js';
 import classes from './monitor.module.css';
@@ -16,9 +17,10 @@ const SHOWN = 5;
 const AT_WORK_MS = 2_000;
 const REFRESH_MS = 30_000;
 
-const VisitEvidence = lazy(async () => ({
-  default: (await import('../evidence/visit-evidence.js')).VisitEvidence,
-}));
+const VisitEvidence = onDemand(
+  async () => (await import('../evidence/visit-evidence.js')).VisitEvidence,
+  <Skeleton h={280} />,
+);
 
 const momentTexts: Readonly<Record<Visit['moment'], string>> = {
   opened: 'At the start of an outage',
@@ -103,9 +105,7 @@ function VisitRow({ visit }: { visit: Visit }) {
       </div>
       {isOpen && (
         <div className={classes['evidence']}>
-          <Suspense fallback={<Skeleton h={280} />}>
-            <VisitEvidence id={id} visit={`${momentTexts[moment]}, ${at}`} />
-          </Suspense>
+          <VisitEvidence id={id} visit={`${momentTexts[moment]}, ${at}`} />
         </div>
       )}
     </li>

@@ -58,4 +58,7 @@ it.each([
   [3_600, 'an hour'],
   [21_600, '6 hours'],
   [86_400, 'a day'],
+  [300, '5 minutes'],
+  [60, 'a minute'],
+  [15, '15 seconds'],
 ])('calls %d seconds %s', (seconds, text) => expect(bucketText(seconds)).toBe(text));

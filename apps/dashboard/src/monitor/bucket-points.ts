@@ -5,8 +5,11 @@ import type { Point } from './chart-series.js';
 type Times = Schemas['ResponseTimes'];
 
 const SECOND_MS = 1_000;
-const HOUR_S = 3_600;
-const HOURS_OF_DAY = 24;
+const units = [
+  { seconds: 86_400, one: 'a day', many: 'days' },
+  { seconds: 3_600, one: 'an hour', many: 'hours' },
+  { seconds: 60, one: 'a minute', many: 'minutes' },
+];
 
 /** One point for each bucket that was measured, in its middle; of the one that goes on, in the middle of what is over. */
 export function pointsOfBuckets({ items, bucketSeconds, to }: Times): Point[] {
@@ -40,9 +43,9 @@ export function pointsWithin(times: Times, finer: Times | undefined): Point[] {
   ];
 }
 
-/** How long a bucket is, such as `an hour` or `6 hours`. */
+/** How long a bucket is, such as `an hour` or `5 minutes`. */
 export function bucketText(bucketSeconds: number): string {
-  const hours = bucketSeconds / HOUR_S;
-  if (hours === 1) return 'an hour';
-  return hours === HOURS_OF_DAY ? 'a day' : `${hours} hours`;
+  const unit = units.find(({ seconds }) => bucketSeconds % seconds === 0);
+  if (!unit) return `${bucketSeconds} seconds`;
+  return bucketSeconds === unit.seconds ? unit.one : `${bucketSeconds / unit.seconds} ${unit.many}`;
 }

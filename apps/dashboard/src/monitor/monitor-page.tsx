@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -16,18 +16,29 @@ import classes from './monitor.module.css';
 import { RecentChecks } from './recent-checks.js';
 import { ResponseChart } from './response-chart.js';
 import { useMonitorActions } from './use-monitor-actions.js';
+import { FIRST_RANGE, seriesQuery } from './use-response-series.js';
 
 /** Everything about one monitor: how it is, how it was, and what can be done with it. */
 export function MonitorPage() {
   const { id = '' } = useParams<{ id: string }>();
+  const queries = useQueryClient();
+  // The largest of the answers is asked for first.
+  usePrefetchQuery(seriesQuery(id, FIRST_RANGE));
   const { data, error, refetch } = useQuery({
     queryKey: keys.monitor(id),
     queryFn: () => bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id } } })),
+    placeholderData: () => inLists(queries, id),
   });
   if (error instanceof Problem && (error.status === 404 || error.status === 400)) return <NotFound />;
   if (data) return <Everything key={id} monitor={data} />;
   if (error) return <FailureNotice error={error} onRetry={() => void refetch()} />;
   return <PageSkeleton />;
+}
+
+/** Who comes from the overview sees at once what that knew. */
+function inLists(queries: QueryClient, id: string): Schemas['Monitor'] | undefined {
+  const lists = queries.getQueriesData<Schemas['MonitorPage']>({ queryKey: keys.monitorLists });
+  return lists.flatMap(([, page]) => page?.items ?? []).find((monitor) => monitor.id === id);
 }
 
 function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {

@@ -1,5 +1,5 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { EmptyNotice } from '../parts/list-state.js';
@@ -10,16 +10,22 @@ import { captionOf, pictureOf } from './chart-picture.js';
 import type { Span } from './chart-series.js';
 import { ChartTable } from './chart-table.js';
 import classes from './chart.module.css';
+import { ResponsePlot } from './response-plot.js';
 import { Section } from './section.js';
-import { type Range, ranges, type ResponseSeries, useFinerTimes, useResponseSeries } from './use-response-series.js';
-
-const ResponsePlot = lazy(async () => ({ default: (await import('./response-plot.js')).ResponsePlot }));
+import {
+  FIRST_RANGE,
+  type Range,
+  ranges,
+  type ResponseSeries,
+  useFinerTimes,
+  useResponseSeries,
+} from './use-response-series.js';
 
 const choices = (Object.keys(ranges) as Range[]).map((value) => ({ value, label: ranges[value].label }));
 
 /** How long the page took to answer, by phase. */
 export function ResponseChart({ monitorId }: { monitorId: string }) {
-  const [range, setRange] = useState<Range>('24h');
+  const [range, setRange] = useState<Range>(FIRST_RANGE);
   const { data, error, refetch } = useResponseSeries(monitorId, range);
   return (
     <Section
@@ -67,15 +73,7 @@ function Chart({ monitorId, series, range }: ChartProps) {
         hasOutages={shades.length > 0}
         average={average}
       />
-      <Suspense fallback={<Skeleton h={240} />}>
-        <ResponsePlot
-          stack={stack}
-          shades={shades}
-          label={captionOf(picture, range)}
-          onPoint={setIndex}
-          onZoom={zoom}
-        />
-      </Suspense>
+      <ResponsePlot stack={stack} shades={shades} label={captionOf(picture, range)} onPoint={setIndex} onZoom={zoom} />
       <Note series={series} finer={finer} />
       <ChartTable points={points} average={average} />
     </>

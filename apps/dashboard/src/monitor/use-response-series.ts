@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import type { Span } from './chart-series.js';
@@ -7,15 +7,16 @@ const PAGE_LIMIT = 1_000;
 const MAX_PAGES = 5;
 const MAX_WINDOWS = 200;
 
-/** Of hours every check is read, of longer ranges what is summed up. */
+/** Of an hour every check is read, of longer ranges what they come to in stretches of time. */
 export const ranges = {
   '1h': { label: '1 h', text: 'the last hour', ms: 3_600_000, refreshMs: 20_000, read: 'checks' },
-  '24h': { label: '24 h', text: 'the last 24 hours', ms: 86_400_000, refreshMs: 60_000, read: 'checks' },
+  '24h': { label: '24 h', text: 'the last 24 hours', ms: 86_400_000, refreshMs: 60_000, read: 'buckets' },
   '7d': { label: '7 d', text: 'the last 7 days', ms: 604_800_000, refreshMs: 300_000, read: 'buckets' },
   '30d': { label: '30 d', text: 'the last 30 days', ms: 2_592_000_000, refreshMs: 300_000, read: 'buckets' },
   '90d': { label: '90 d', text: 'the last 90 days', ms: 7_776_000_000, refreshMs: 300_000, read: 'buckets' },
 } as const;
 export type Range = keyof typeof ranges;
+export const FIRST_RANGE: Range = '24h';
 
 export interface CheckReading {
   readonly read: 'checks';
@@ -37,16 +38,16 @@ export type ResponseSeries = (CheckReading | BucketReading) & {
 };
 
 /** The response times of a range, read anew now and then: not at every live event, as they can be thousands. */
-export function useResponseSeries(monitorId: string, range: Range) {
-  const { refreshMs } = ranges[range];
-  return useQuery({
+export const useResponseSeries = (monitorId: string, range: Range) => useQuery(seriesQuery(monitorId, range));
+
+export const seriesQuery = (monitorId: string, range: Range) =>
+  queryOptions({
     queryKey: ['response-series', monitorId, range],
     queryFn: ({ signal }) => readSeries(monitorId, range, signal),
-    staleTime: refreshMs,
-    refetchInterval: refreshMs,
+    staleTime: ranges[range].refreshMs,
+    refetchInterval: ranges[range].refreshMs,
     structuralSharing: false,
   });
-}
 
 async function readSeries(id: string, range: Range, signal: AbortSignal): Promise<ResponseSeries> {
   const { ms, read } = ranges[range];
@@ -96,18 +97,20 @@ async function readChecks(id: string, query: { from: string; to: string }, signa
   return { read: 'checks', checks, isCutOff: cursor !== null };
 }
 
-const HOUR_MS = 3_600_000;
+/** As short as they come. */
+const MIN_BUCKET_SECONDS = 10;
 
 /** Shorter buckets of the part that is zoomed into; undefined: there are none, or not yet. */
 export function useFinerTimes(id: string, series: ResponseSeries, part: Span | null) {
   const coarse = series.read === 'buckets' ? series.times : null;
-  const fromMs = part ? Math.floor(part.fromMs / HOUR_MS) * HOUR_MS : 0;
-  const toMs = part ? Math.min(Math.ceil(part.untilMs / HOUR_MS) * HOUR_MS, series.span.untilMs) : 0;
+  const bucketMs = (coarse?.bucketSeconds ?? MIN_BUCKET_SECONDS) * 1_000;
+  const fromMs = part ? Math.floor(part.fromMs / bucketMs) * bucketMs : 0;
+  const toMs = part ? Math.min(Math.ceil(part.untilMs / bucketMs) * bucketMs, series.span.untilMs) : 0;
   const { data } = useQuery({
     queryKey: ['response-series', id, fromMs, toMs],
     queryFn: ({ signal }) =>
       readBuckets(id, { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }, signal),
-    enabled: coarse !== null && coarse.bucketSeconds * 1_000 > HOUR_MS && fromMs < toMs,
+    enabled: coarse !== null && coarse.bucketSeconds > MIN_BUCKET_SECONDS && fromMs < toMs,
   });
   return data && coarse && data.times.bucketSeconds < coarse.bucketSeconds ? data.times : undefined;
 }

@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useMay } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
+import { MonitorPage } from '../app/pages.js';
 import { BulkActions } from './bulk-actions.js';
 import { FilterBar } from './filter-bar.js';
 import { MonitorList } from './monitor-list.js';
@@ -10,6 +11,9 @@ import { OpenDowntime } from './open-downtime.js';
 import { type OverviewFilter, readFilter, writeFilter } from './overview-filter.js';
 import { StatusCounts } from './status-counts.js';
 import { useMonitorRows } from './use-monitor-rows.js';
+
+/** Safari has no such call. */
+const whenIdle = (task: () => void): void => void (window.requestIdleCallback?.(task) ?? setTimeout(task));
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -39,6 +43,11 @@ export function OverviewPage() {
       setVisible((before) => (before.first === first && before.last === last ? before : { first, last })),
     [],
   );
+  const isShown = rows.total !== undefined;
+  useEffect(() => {
+    // Most look at a monitor next.
+    if (isShown) whenIdle(MonitorPage.preload);
+  }, [isShown]);
   const isFiltered = filter.q !== '' || filter.tag !== '' || filter.location !== '' || filter.statuses.length > 0;
   return (
     <Stack gap="md">

@@ -29,9 +29,12 @@ describe('checks in buckets of time', () => {
   });
   afterAll(() => gateway.stop());
 
-  async function monitor(): Promise<{ id: string; key: number }> {
+  async function monitor(ageDays = 400): Promise<{ id: string; key: number }> {
     const { id } = await gateway.createMonitor();
-    const [row] = await gateway.dataSource.query<{ key: number }[]>('SELECT key FROM monitors WHERE id = $1', [id]);
+    const [[row]] = await gateway.dataSource.query<[{ key: number }[]]>(
+      'UPDATE monitors SET created_at = $2 WHERE id = $1 RETURNING key',
+      [id, new Date(NOW_MS - ageDays * DAY_MS)],
+    );
     return { id, key: row?.key ?? 0 };
   }
 
@@ -59,8 +62,8 @@ describe('checks in buckets of time', () => {
   }
 
   describe('of one monitor over a long time', () => {
-    const get = (id: string, days: number): Promise<ResponseTimes> =>
-      gateway.app.get(GetResponseTimes).execute(id, { from: iso(NOW_MS - days * DAY_MS), to: iso(NOW_MS) }, NOW_MS);
+    const get = (id: string, days: number, toMs = NOW_MS): Promise<ResponseTimes> =>
+      gateway.app.get(GetResponseTimes).execute(id, { from: iso(toMs - days * DAY_MS), to: iso(toMs) }, NOW_MS);
 
     it('have percentiles, and phases that add up to the mean', async () => {
       const { id, key } = await monitor();
@@ -93,6 +96,37 @@ describe('checks in buckets of time', () => {
         [iso(dayMs), 125, 5, 10.5],
         [iso(dayMs + 6 * HOUR_MS), 66, 6, 21],
       ]);
+    });
+
+    it('are short in a short range of which all single checks are kept', async () => {
+      const { id, key } = await monitor();
+      await insertChecks(key, NOW_MS - 60 * MINUTE_MS, 10);
+      await insertChecks(key, NOW_MS - 50 * MINUTE_MS, 1, DOWN);
+      const series = await get(id, 1);
+      expect(responseTimes.parse(series)).toEqual(series);
+      expect(series).toMatchObject({
+        bucketSeconds: 300,
+        from: iso(NOW_MS - DAY_MS),
+        checks: 11,
+        failed: 1,
+        measured: 10,
+      });
+      expect(series.items.map(({ at, checks, failed }) => [at, checks, failed])).toEqual([
+        [iso(NOW_MS - 60 * MINUTE_MS), 5, 0],
+        [iso(NOW_MS - 55 * MINUTE_MS), 5, 0],
+        [iso(NOW_MS - 50 * MINUTE_MS), 1, 1],
+      ]);
+      expect(series.items[0]).toMatchObject({ latency: { meanMs: 10 }, phases: { connectMs: 1, ttfbMs: 8 } });
+      await insertRollup(key, CLOSED_UNTIL_MS - 5 * DAY_MS - HOUR_MS, 5_000);
+      expect(await get(id, 1, NOW_MS - 5 * DAY_MS)).toMatchObject({ bucketSeconds: 3600, checks: 60 });
+    });
+
+    it('are as short in a long range, of a monitor that is not older', async () => {
+      const { id, key } = await monitor(1 / 24);
+      await insertChecks(key, NOW_MS - 3 * MINUTE_MS, 3);
+      const { bucketSeconds, from, items } = await get(id, 7);
+      expect([bucketSeconds, from]).toEqual([10, iso(NOW_MS - 7 * DAY_MS)]);
+      expect(items).toHaveLength(3);
     });
 
     it('are given over HTTP, empty while there are none', async () => {

@@ -5,10 +5,10 @@ import {
   PhaseHistograms,
   type StatsSpan,
 } from '@wakeful/domain';
-import { totalChecksByHour } from '@wakeful/persistence';
+import { totalChecksByBucket } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { readingLimits } from './reading-limits.js';
-import { planReading } from './stats-span.js';
+import type { ReadingLimits } from './reading-limits.js';
+import { HOUR_MS, planReading } from './stats-span.js';
 import { addCounts, type CheckCounts } from './sum-checks.js';
 
 /** The checks of one monitor within one stretch of time. */
@@ -44,23 +44,24 @@ export const everyPhase: Detail<PhaseHistograms> = {
 };
 
 /**
- * The checks of monitors in each bucket of a span, the oldest first: from the hours that are summed up, and of the newest
- * hours one by one. A bucket of which nothing is stored is left out.
+ * The checks of monitors in each bucket of a span, the oldest first. Whole hours come from what is summed up, the newest
+ * ones and everything shorter from single checks. A bucket of which nothing is stored is left out.
  * @param span begins with a whole bucket
- * @param bucketMs whole hours
+ * @param bucketMs whole hours, or whole seconds that divide an hour
  */
 export async function bucketsOfChecks<Latency>(
   manager: EntityManager,
+  { closedUntilMs, rawFromMs }: ReadingLimits,
   monitorKeys: readonly number[],
   span: StatsSpan,
   bucketMs: number,
   detail: Detail<Latency>,
 ): Promise<BucketOfChecks<Latency>[]> {
-  const { closedUntilMs, rawFromMs } = await readingLimits(manager);
-  const { hours, raw } = planReading(span, closedUntilMs, rawFromMs);
+  const isFine = bucketMs < HOUR_MS;
+  const { hours, raw } = planReading(span, isFine ? 0 : closedUntilMs, rawFromMs);
   const buckets = new Map<string, BucketOfChecks<Latency>>();
-  const bucketOf = (monitorKey: number, hourMs: number): BucketOfChecks<Latency> => {
-    const atMs = Math.floor(hourMs / bucketMs) * bucketMs;
+  const bucketOf = (monitorKey: number, ms: number): BucketOfChecks<Latency> => {
+    const atMs = Math.floor(ms / bucketMs) * bucketMs;
     const name = `${monitorKey} ${atMs}`;
     const bucket = buckets.get(name) ?? {
       ...{ monitorKey, atMs, up: 0, degraded: 0, down: 0, unknown: 0 },
@@ -75,10 +76,10 @@ export async function bucketsOfChecks<Latency>(
     detail.addEncoded(bucket.latency, row.latency);
   }
   for (const { fromMs, toMs } of raw) {
-    for (const hour of await totalChecksByHour(manager, monitorKeys, fromMs, toMs)) {
-      const bucket = bucketOf(hour.monitorKey, hour.hourMs);
-      addCounts(bucket, hour);
-      detail.add(bucket.latency, hour.latency);
+    for (const part of await totalChecksByBucket(manager, monitorKeys, fromMs, toMs, Math.min(bucketMs, HOUR_MS))) {
+      const bucket = bucketOf(part.monitorKey, part.atMs);
+      addCounts(bucket, part);
+      detail.add(bucket.latency, part.latency);
     }
   }
   return [...buckets.values()].sort((a, b) => a.atMs - b.atMs);

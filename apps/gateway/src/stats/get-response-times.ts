@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { responseTimesRange, type ResponseTimes, type ResponseTimesQuery } from '@wakeful/contracts';
-import { LatencyHistogram, type PhaseHistograms } from '@wakeful/domain';
-import { DataSource } from 'typeorm';
+import { LatencyHistogram, type PhaseHistograms, type StatsSpan } from '@wakeful/domain';
+import { DataSource, type EntityManager } from 'typeorm';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { type BucketOfChecks, bucketsOfChecks, everyPhase } from './buckets-of-checks.js';
 import { latencyStatsOf, milliseconds } from './latency-stats.js';
-import { bucketedSpan } from './stats-span.js';
+import { type ReadingLimits, readingLimits } from './reading-limits.js';
+import { bucketLengthMs } from './stats-span.js';
 
 const MS_PER_SECOND = 1000;
 
@@ -36,7 +37,22 @@ function itemOf({ atMs, up, degraded, down, unknown, latency }: BucketOfChecks<P
   };
 }
 
-/** How fast a monitor answered over a long time, in buckets of whole hours. */
+/** Whether every check of a range is still there by itself, and not only summed up. */
+async function isKept(
+  manager: EntityManager,
+  { rawFromMs }: ReadingLimits,
+  monitorKey: number,
+  { fromMs, toMs }: StatsSpan,
+): Promise<boolean> {
+  if (fromMs >= rawFromMs) return true;
+  const summedUp = await manager.query<unknown[]>(
+    'SELECT 1 FROM check_rollups WHERE monitor_key = $1 AND hour >= $2 AND hour < $3 LIMIT 1',
+    [monitorKey, new Date(fromMs), new Date(Math.min(rawFromMs, toMs))],
+  );
+  return summedUp.length === 0;
+}
+
+/** How fast a monitor answered, in as many buckets as a chart can show. */
 @Injectable()
 export class GetResponseTimes {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
@@ -44,10 +60,18 @@ export class GetResponseTimes {
   /** @throws MonitorNotFoundError */
   async execute(monitorId: string, query: ResponseTimesQuery, nowMs = Date.now()): Promise<ResponseTimes> {
     const { manager } = this.dataSource;
-    const [monitor] = await manager.query<{ key: number }[]>('SELECT key FROM monitors WHERE id = $1', [monitorId]);
+    const [monitor] = await manager.query<{ key: number; createdAt: Date }[]>(
+      'SELECT key, created_at AS "createdAt" FROM monitors WHERE id = $1',
+      [monitorId],
+    );
     if (!monitor) throw new MonitorNotFoundError(monitorId);
-    const { span, bucketMs } = bucketedSpan(responseTimesRange(query, nowMs));
-    const buckets = await bucketsOfChecks(manager, [monitor.key], span, bucketMs, everyPhase);
+    const { fromMs, toMs } = responseTimesRange(query, nowMs);
+    // Of a monitor that was made an hour ago each check is seen, in a long range too.
+    const watched = { fromMs: Math.max(fromMs, Math.min(monitor.createdAt.getTime(), toMs)), toMs };
+    const limits = await readingLimits(manager);
+    const bucketMs = bucketLengthMs(watched, await isKept(manager, limits, monitor.key, watched));
+    const span = { fromMs: Math.floor(fromMs / bucketMs) * bucketMs, toMs };
+    const buckets = await bucketsOfChecks(manager, limits, [monitor.key], span, bucketMs, everyPhase);
     const items = buckets.map(itemOf).filter(({ checks }) => checks > 0);
     const total = new LatencyHistogram();
     for (const { latency } of buckets) total.merge(latency.series.total);

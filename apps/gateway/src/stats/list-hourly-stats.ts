@@ -4,6 +4,7 @@ import type { LatencyHistogram } from '@wakeful/domain';
 import { DataSource } from 'typeorm';
 import { type BucketOfChecks, bucketsOfChecks, totalOnly } from './buckets-of-checks.js';
 import { latencyStatsOf } from './latency-stats.js';
+import { readingLimits } from './reading-limits.js';
 import { HOUR_MS } from './stats-span.js';
 
 type Hour = HourlyStats['items'][number]['hours'][number];
@@ -31,7 +32,8 @@ export class ListHourlyStats {
     );
     const span = { fromMs: Math.floor(nowMs / HOUR_MS) * HOUR_MS - (hours - 1) * HOUR_MS, toMs: nowMs };
     const byKey = new Map(monitors.map(({ key }) => [key, [] as Hour[]]));
-    for (const hour of await bucketsOfChecks(manager, [...byKey.keys()], span, HOUR_MS, totalOnly)) {
+    const limits = await readingLimits(manager);
+    for (const hour of await bucketsOfChecks(manager, limits, [...byKey.keys()], span, HOUR_MS, totalOnly)) {
       const account = hourOf(hour);
       if (account.checks > 0) byKey.get(hour.monitorKey)?.push(account);
     }

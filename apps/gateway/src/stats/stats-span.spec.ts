@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bucketedSpan, HOUR_MS, planReading, spanOf } from './stats-span.js';
+import { bucketLengthMs, HOUR_MS, planReading, spanOf } from './stats-span.js';
 
 const MINUTE_MS = 60_000;
 const at = (hours: number, minutes = 0): number => hours * HOUR_MS + minutes * MINUTE_MS;
@@ -33,20 +33,25 @@ describe('planReading', () => {
   });
 });
 
-describe('bucketedSpan', () => {
+describe('bucketLengthMs', () => {
   it.each([
-    [1, 1],
+    [26, 1],
     [7 * 24, 1],
     [30 * 24, 3],
     [90 * 24, 6],
     [400 * 24, 24],
   ])('cuts %d hours into buckets of %d', (range, bucket) => {
-    expect(bucketedSpan({ fromMs: 0, toMs: at(range) }).bucketMs).toBe(at(bucket));
+    expect(bucketLengthMs({ fromMs: 0, toMs: at(range) }, true)).toBe(at(bucket));
   });
 
-  it('begins with a whole bucket', () => {
-    const { span } = bucketedSpan({ fromMs: at(25, 30), toMs: at(25 + 30 * 24, 30) });
-    expect(span).toEqual({ fromMs: at(24), toMs: at(25 + 30 * 24, 30) });
+  it.each([
+    [1, 10],
+    [3, 30],
+    [6, 60],
+    [24, 300],
+  ])('cuts %d hours into buckets of %d seconds while single checks are kept', (range, seconds) => {
+    expect(bucketLengthMs({ fromMs: 0, toMs: at(range) }, true)).toBe(seconds * 1_000);
+    expect(bucketLengthMs({ fromMs: 0, toMs: at(range) }, false)).toBe(HOUR_MS);
   });
 });
 

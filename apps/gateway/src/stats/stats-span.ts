@@ -19,13 +19,19 @@ export const spanOf = (window: StatsWindow, nowMs: number): StatsSpan => ({
 
 /** As many as a chart can show. */
 const MAX_BUCKETS = 400;
-const bucketsHours = [1, 3, 6, 12, 24];
+const wholeHours = [1, 3, 6, 12, 24].map((hours) => hours * HOUR_MS);
+const partsOfHours = [10, 15, 30, 60, 120, 300].map((seconds) => seconds * 1_000);
+/** Of a longer range there can be too many single checks to read. */
+const MAX_FINE_MS = DAY_MS + HOUR_MS;
 
-/** The shortest buckets that make a range few enough, and the span of whole buckets that holds it. */
-export function bucketedSpan({ fromMs, toMs }: StatsSpan): { span: StatsSpan; bucketMs: number } {
-  const hours = bucketsHours.find((one) => (toMs - fromMs) / (one * HOUR_MS) <= MAX_BUCKETS) ?? 24;
-  const bucketMs = hours * HOUR_MS;
-  return { span: { fromMs: Math.floor(fromMs / bucketMs) * bucketMs, toMs }, bucketMs };
+/**
+ * The length of the shortest buckets of which a range has few enough.
+ * @param isKept whether all single checks of the range are there: without them there are whole hours only
+ */
+export function bucketLengthMs({ fromMs, toMs }: StatsSpan, isKept: boolean): number {
+  const rangeMs = toMs - fromMs;
+  const lengths = isKept && rangeMs <= MAX_FINE_MS ? partsOfHours : wholeHours;
+  return lengths.find((lengthMs) => rangeMs / lengthMs <= MAX_BUCKETS) ?? DAY_MS;
 }
 
 /** Where the checks of a span are read from: whole hours from what was summed up, the rest one by one. */

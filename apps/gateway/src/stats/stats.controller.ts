@@ -43,10 +43,11 @@ export class StatsController {
     id: 'getResponseTimes',
     access: 'viewer',
     tag,
-    summary: 'Response times of a monitor over a long time',
+    summary: 'Response times of a monitor over time',
     description:
-      'From hourly sums: a range of up to 16 days in hours, a longer one in buckets of up to a day. Response times are of ' +
-      'checks that were up or degraded. Single checks of shorter ranges: `/monitors/{id}/checks`.',
+      'A range of up to a day comes from single checks, in buckets of 10 seconds to 5 minutes; a longer one from hourly sums, ' +
+      'in hours up to 16 days and then in buckets of up to a day. The time before the monitor was made does not count. ' +
+      'Response times are of checks that were up or degraded. Single checks: `/monitors/{id}/checks`.',
     response: contracts.responseTimes,
     problems: [404],
   })

@@ -263,12 +263,15 @@ const checkCounts = {
   measured: count.meta({ description: 'Those of them that were up or degraded: response times are of these.' }),
 };
 
-/** How fast a monitor answered over a long time. */
+/** How fast a monitor answered over time. */
 export const responseTimes = z
   .object({
     from: z.iso.datetime().meta({ description: 'The beginning of the first bucket: at or before what was asked for.' }),
     to: z.iso.datetime(),
-    bucketSeconds: z.int().min(3600).meta({ description: 'Whole hours, counted in UTC; longer for a longer range.' }),
+    bucketSeconds: z.int().min(10).meta({
+      description:
+        'Longer for a longer range, so that there are 400 at most; counted in UTC. Whole hours where only their sums are kept.',
+    }),
     ...checkCounts,
     latency: latencyOrNull,
     items: z

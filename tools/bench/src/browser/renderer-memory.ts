@@ -11,17 +11,16 @@ export interface TabMemory {
   readonly privateBytes: number;
   /** With the program of the browser, which all of its processes share. */
   readonly residentBytes: number;
-  /** What is reachable in the heap of JavaScript, after a garbage collection. */
+  /** Of the heap of JavaScript, with what is no longer reachable and waits to be collected. */
   readonly heapBytes: number;
 }
 
-/** Linux only. The private memory is read first, as a page without a benchmark collects no garbage at that moment. */
+/** Linux only. Garbage is left to the browser: nobody has it collected in the tab of a person either. */
 export async function readTabMemory(browser: Browser, page: Page): Promise<TabMemory> {
   const pid = await rendererPid(browser);
   const { anonymousBytes, fileBytes, sharedBytes } = parseProcStatus(readFileSync(`/proc/${pid}/status`, 'utf8'));
   const session = await page.context().newCDPSession(page);
   try {
-    await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');
     return {
       privateBytes: anonymousBytes,

@@ -34,9 +34,11 @@ export const useVerdicts = ({ byStatus, byTag, bySearch, monitorPage }: UseTimes
   durationVerdict('monitor page: click to chart painted', monitorPage, MAX_MONITOR_PAGE_MS),
 ];
 
-/** The private memory is judged: it is what closing the tab gives back, and holds more than the heap of JavaScript. */
-export function memoryVerdicts(samples: readonly MemoryAt[]): Verdict[] {
-  const first = samples[0];
+/**
+ * The private memory is judged: it is what closing the tab gives back, and holds more than the heap of JavaScript. The first
+ * sample is what somebody left behind who used the page as fast as a machine can; it is told, and the others are judged.
+ */
+export function memoryVerdicts([first, ...samples]: readonly MemoryAt[]): Verdict[] {
   const last = samples.at(-1);
   if (!first || !last) return [];
   const mb = (bytes: number): string => (bytes / MEBIBYTE).toFixed(0);
@@ -45,9 +47,9 @@ export function memoryVerdicts(samples: readonly MemoryAt[]): Verdict[] {
   const perSecond = (last.updates - first.updates) / seconds;
   return [
     verdict(
-      `private memory of the tab, for ${seconds.toFixed(0)} s`,
-      `${mb(peakBytes)} MB at the peak, ${mb(first.privateBytes)} at first, ${mb(last.privateBytes)} at last; ` +
-        `heap ${mb(first.heapBytes)} at first, ${mb(last.heapBytes)} at last; resident ${mb(last.residentBytes)}`,
+      `private memory of the tab, after ${seconds.toFixed(0)} s of updates`,
+      `${mb(last.privateBytes)} MB, ${mb(peakBytes)} at the peak of ${samples.length} looks, ` +
+        `${mb(first.privateBytes)} before, right after the uses; heap ${mb(last.heapBytes)}; resident ${mb(last.residentBytes)}`,
       `${MAX_MEMORY_MB} MB at most`,
       peakBytes <= MAX_MEMORY_MB * MEBIBYTE,
     ),
