@@ -1,5 +1,6 @@
 import './app/ask-early.js';
 import '@mantine/core/styles.css';
+import 'virtual:theme.css';
 import './app/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

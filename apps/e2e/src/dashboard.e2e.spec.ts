@@ -127,7 +127,7 @@ describe('the dashboard', () => {
       await page.getByRole('heading', { name: 'Till', level: 1 }).waitFor();
       expect(await page.getByRole('button', { name: 'Pause', exact: true }).count()).toBe(0);
       await page.getByText('90 d', { exact: true }).click();
-      await page.getByText('Each point sums up 6 hours').waitFor();
+      await page.getByRole('img', { name: /^Response time in the last 90 days/ }).waitFor();
     },
     TEST_TIMEOUT_MS,
   );
@@ -180,6 +180,24 @@ describe('the dashboard', () => {
         await keepPicture(page, `phone${path.replaceAll('/', '-').replace(/[0-9a-f-]{36}/, 'one')}`);
         expect({ path, width }).toEqual({ path, width: phone.viewport.width });
       }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'begins a page at its top, and goes back to where one was',
+    async () => {
+      const page = await visitor.logIn('admin', { viewport: { width: 390, height: 400 } });
+      const link = row(page, 'Till').getByRole('link');
+      await link.scrollIntoViewIfNeeded();
+      const offset = (): Promise<number> => page.evaluate<number>('Math.round(scrollY)');
+      const left = await offset();
+      expect(left).toBeGreaterThan(0);
+      await link.click();
+      await page.getByRole('heading', { name: 'Till' }).waitFor();
+      expect(await offset()).toBe(0);
+      await page.goBack();
+      await page.waitForFunction(`Math.round(scrollY) === ${left}`);
     },
     TEST_TIMEOUT_MS,
   );

@@ -4006,7 +4006,7 @@ export interface components {
             title: string;
             description: string;
             /**
-             * @description The worst of all monitors.
+             * @description The worst of all monitors; an open incident counts as degraded.
              * @enum {string}
              */
             status: "operational" | "degraded" | "down" | "maintenance" | "no_data";

@@ -12,7 +12,13 @@ Object.assign(globalThis, { __webpack_nonce__: styleNonce });
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+      // They are in a style sheet: build/theme-styles.ts.
+      withCssVariables={false}
+    >
       <QueryClientProvider client={queryClient}>
         <Routes />
       </QueryClientProvider>

@@ -17,6 +17,7 @@ import { Link, useLocation } from 'wouter';
 import { useLogOut, useSession } from '../api/session.js';
 import { LiveNotice } from '../live/live-notice.js';
 import { useLiveUpdates } from '../live/use-live-updates.js';
+import { useScrollToTop } from './use-scroll-to-top.js';
 
 const sections = [
   { href: '/', label: 'Overview' },
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [location] = useLocation();
   const connection = useLiveUpdates();
+  useScrollToTop(location);
   return (
     <AppShell
       header={{ height: 56 }}

@@ -74,18 +74,25 @@ function Chart({ monitorId, series, range }: ChartProps) {
         average={average}
       />
       <ResponsePlot stack={stack} shades={shades} label={captionOf(picture, range)} onPoint={setIndex} onZoom={zoom} />
-      <Note series={series} finer={finer} />
+      <Note series={series} finer={finer} isSummedUp={points.some(({ checks }) => checks > 1)} />
       <ChartTable points={points} average={average} />
     </>
   );
 }
 
+interface NoteProps {
+  readonly series: ResponseSeries;
+  readonly finer: Schemas['ResponseTimes'] | undefined;
+  /** Some points are of several checks. */
+  readonly isSummedUp: boolean;
+}
+
 /** What the picture does not show, or not one by one. */
-function Note({ series, finer }: { series: ResponseSeries; finer: Schemas['ResponseTimes'] | undefined }) {
+function Note({ series, finer, isSummedUp }: NoteProps) {
   const { windows, windowsTotal } = series;
   return (
     <>
-      {series.read === 'buckets' && (
+      {series.read === 'buckets' && isSummedUp && (
         <p className={classes['when']}>
           Each point sums up {bucketText((finer ?? series.times).bucketSeconds)}: phases are means, of checks that were
           up or degraded.

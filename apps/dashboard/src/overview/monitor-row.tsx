@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Schemas } from '../api/client.js';
@@ -20,7 +20,10 @@ interface Props {
   readonly onToggle: ((id: string) => void) | undefined;
 }
 
-/** One monitor: how it is, why, how its last 90 days were, and how fast it is. */
+/**
+ * One monitor: how it is, why, how its last 90 days were, and how fast it is. There are many rows: of plain elements, as
+ * those of the component library take several times as long to draw.
+ */
 export const MonitorRow = memo(function MonitorRow({ monitor, days, recent, isCurrent, isSelected, onToggle }: Props) {
   if (!monitor) return <Skeleton height={44} my={8} />;
   const { id, name, url, status, since, lastCheck, tags } = monitor;
@@ -28,22 +31,24 @@ export const MonitorRow = memo(function MonitorRow({ monitor, days, recent, isCu
   return (
     <div className={classes['row']} data-current={isCurrent || undefined} data-status={status}>
       {onToggle && (
-        <Checkbox size="xs" aria-label={`Select ${name}`} checked={isSelected} onChange={() => onToggle(id)} />
+        <input
+          type="checkbox"
+          className={classes['select']}
+          aria-label={`Select ${name}`}
+          checked={isSelected}
+          onChange={() => onToggle(id)}
+        />
       )}
       <StatusMark status={status} isCompact />
       <Link href={`/monitors/${id}`} className={classes['name'] ?? ''}>
-        <Text span fw={600} truncate className={classes['line'] ?? ''}>
-          {name}
-        </Text>
-        <Text span size="xs" truncate className={classes['detail'] ?? ''}>
-          {isTroubled && lastCheck?.detail ? lastCheck.detail : url}
-        </Text>
+        <span className={classes['line']}>{name}</span>
+        <span className={classes['detail']}>{isTroubled && lastCheck?.detail ? lastCheck.detail : url}</span>
       </Link>
       <span className={classes['tags']}>
         {tags.slice(0, SHOWN_TAGS).map((tag) => (
-          <Badge key={tag} size="sm" variant="default" tt="none">
+          <span key={tag} className={classes['tag']}>
             {tag}
-          </Badge>
+          </span>
         ))}
       </span>
       <span className={classes['bar']}>
@@ -52,12 +57,10 @@ export const MonitorRow = memo(function MonitorRow({ monitor, days, recent, isCu
       <span className={classes['spark']}>
         {recent && <Sparkline recent={recent} label={`Response time of ${name} in the last ${recent.count} hours`} />}
       </span>
-      <Text span size="sm" className={classes['latency'] ?? ''}>
-        {latencyText(lastCheck?.totalMs)}
-      </Text>
-      <Text span size="xs" className={classes['ago'] ?? ''}>
+      <span className={classes['latency']}>{latencyText(lastCheck?.totalMs)}</span>
+      <span className={classes['ago']}>
         <Ago at={since} />
-      </Text>
+      </span>
     </div>
   );
 });

@@ -8,6 +8,7 @@ import type {
 } from '@wakeful/contracts';
 import { coversMonitorSql } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
+import { overallStatus } from './overall-status.js';
 import { SHOWN_DAYS } from './page-style.js';
 import { effectiveSinceSql, effectiveStatusSql } from '../monitors/effective-status.js';
 import { dailyStatsOf } from '../stats/daily-stats.js';
@@ -28,9 +29,6 @@ const publicStatuses: Readonly<Record<MonitorStatus, PublicStatus>> = {
   pending: 'no_data',
   paused: 'no_data',
 };
-/** From the worst on. */
-const order: readonly PublicStatus[] = ['down', 'degraded', 'maintenance', 'operational', 'no_data'];
-
 interface MonitorRow {
   id: string;
   name: string;
@@ -75,16 +73,16 @@ export async function readSummary(manager: EntityManager, page: PageRow): Promis
       ];
     }),
   }));
-  const seen = new Set(shown.flatMap(({ monitors: all }) => all.map(({ status }) => status)));
+  const incidents = await incidentsOf(manager, page.id, labels);
   return {
     slug: page.slug,
     title: page.title,
     description: page.description,
-    status: order.find((status) => seen.has(status)) ?? 'no_data',
+    status: overallStatus(shown, incidents, Date.now()),
     // To the minute: what has not changed otherwise keeps its ETag for so long.
     generatedAt: new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString(),
     groups: shown,
-    incidents: await incidentsOf(manager, page.id, labels),
+    incidents,
     outages: await outagesOf(manager, labels),
     maintenance: await maintenanceOf(manager, labels),
   };

@@ -61,6 +61,12 @@ describe('renderPage', () => {
     expect(page).toContain('Some systems are down');
   });
 
+  it('says that an incident is open of which the checks know nothing', () => {
+    const groups = [{ name: 'Shop', monitors: [monitor(2)] }];
+    const told = renderPage({ ...summary, status: 'degraded', groups }, { path: '', hasLogo: false });
+    expect(told).toContain('An incident is open');
+  });
+
   it('has its parts beside it, wherever it is', () => {
     const links = (text: string) => [...text.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, link]) => link);
     const parts = ['/feed.atom', '/feed.rss', '/logo', '/feed.atom', '/feed.rss', '/summary.json'];

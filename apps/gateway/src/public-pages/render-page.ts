@@ -47,10 +47,11 @@ export const frame = (title: string, body: Markup, head: Markup | null = null): 
       </body>
     </html>`.text;
 
-/** The sentence about everything; when all are down it says so. */
+/** The sentence about everything; when all are down, or only people know of something, it says so. */
 export function sentenceOf({ status, groups }: StatusSummary): string {
   const monitors = groups.flatMap((group) => group.monitors);
   if (status === 'down' && monitors.every((monitor) => monitor.status === 'down')) return 'All systems are down';
+  if (status === 'degraded' && monitors.every((monitor) => monitor.status !== 'degraded')) return 'An incident is open';
   return sentences[status];
 }
 

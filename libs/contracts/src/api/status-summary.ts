@@ -40,7 +40,7 @@ export const statusSummary = z
     slug: z.string(),
     title: z.string(),
     description: z.string(),
-    status: publicStatus.meta({ description: 'The worst of all monitors.' }),
+    status: publicStatus.meta({ description: 'The worst of all monitors; an open incident counts as degraded.' }),
     generatedAt: time,
     groups: z.array(z.object({ name: z.string(), monitors: z.array(publicMonitor) })),
     incidents: z

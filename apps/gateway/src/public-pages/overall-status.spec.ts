@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PublicIncident, PublicMonitor, PublicStatus } from '@wakeful/contracts';
+import { overallStatus } from './overall-status.js';
+
+const NOW = '2026-01-31T12:00:00.000Z';
+const monitor = (status: PublicStatus): PublicMonitor => ({
+  ...{ id: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c', label: 'Shop', url: null, since: NOW },
+  ...{ status, availability: 1, coverage: 1, days: [] },
+});
+type Incident = Pick<PublicIncident, 'state' | 'startsAt' | 'resolvedAt'>;
+const incident = (changes: Partial<Incident> = {}): Incident => ({
+  ...{ state: 'investigating', startsAt: '2026-01-31T11:00:00.000Z', resolvedAt: null },
+  ...changes,
+});
+const overall = (statuses: PublicStatus[], incidents: Incident[] = []): PublicStatus =>
+  overallStatus([{ name: 'Shop', monitors: statuses.map(monitor) }], incidents, Date.parse(NOW));
+
+describe('overallStatus', () => {
+  it('is the worst of the monitors', () => {
+    expect(overall(['operational', 'degraded', 'no_data'])).toBe('degraded');
+    expect(overall(['operational', 'down', 'degraded'])).toBe('down');
+    expect(overall([])).toBe('no_data');
+  });
+
+  it('does not call everything operational beside an incident that somebody posted', () => {
+    expect(overall(['operational'], [incident()])).toBe('degraded');
+    expect(overall(['operational'], [incident({ state: 'maintenance' })])).toBe('maintenance');
+    expect(overall(['down'], [incident()])).toBe('down');
+  });
+
+  it('leaves out incidents that are over or still to come', () => {
+    expect(overall(['operational'], [incident({ resolvedAt: NOW })])).toBe('operational');
+    expect(overall(['operational'], [incident({ startsAt: '2026-01-31T13:00:00.000Z' })])).toBe('operational');
+  });
+});
