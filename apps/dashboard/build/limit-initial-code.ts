@@ -16,6 +16,7 @@ export function limitInitialCode(): Plugin {
       handler({ dir = 'dist' }) {
         const page = readFileSync(join(dir, 'index.html'), 'utf8');
         const files = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => file);
+        if (files.length === 0) this.error('No code was found in index.html.');
         const bytes = files.reduce((sum, file) => sum + statSync(join(dir, `${file}.gz`)).size, 0);
         if (bytes > MAX_BYTES)
           this.error(`The first page loads ${bytes} bytes of code, more than ${MAX_BYTES}: ${files.join(', ')}`);

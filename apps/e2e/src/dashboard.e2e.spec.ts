@@ -197,7 +197,17 @@ describe('the dashboard', () => {
       await page.getByRole('heading', { name: 'Till' }).waitFor();
       expect(await offset()).toBe(0);
       await page.goBack();
-      await page.waitForFunction(`Math.round(scrollY) === ${left}`);
+      await waitFor(async () => (await offset()) === left, { what: 'the list to be where it was' });
+
+      await page.setViewportSize({ width: 1000, height: 300 });
+      await page.goto('/people');
+      await page.getByRole('tab', { name: 'API keys' }).click();
+      await page.goBack();
+      await page.getByRole('tab', { name: 'Users', selected: true }).waitFor();
+      await page.evaluate('scrollTo(0, 100)');
+      await page.getByRole('link', { name: 'System' }).click();
+      await page.getByRole('heading', { name: 'System', level: 1 }).waitFor();
+      expect(await offset()).toBe(0);
     },
     TEST_TIMEOUT_MS,
   );

@@ -6,7 +6,8 @@ export function useScrollToTop(location: string): void {
   const isReturn = useRef(false);
   useEffect(() => {
     const note = (): void => {
-      isReturn.current = true;
+      // Within a page one goes back too, between tabs or filters.
+      isReturn.current = window.location.pathname !== shown.current;
     };
     window.addEventListener('popstate', note, { capture: true });
     return () => window.removeEventListener('popstate', note, { capture: true });

@@ -20,6 +20,7 @@ export function pointsOfBuckets({ items, bucketSeconds, to }: Times): Point[] {
     return [
       {
         atMs: (startMs + endMs) / 2,
+        stretchMs: bucketSeconds * SECOND_MS,
         checks: measured,
         totalMs: latency.meanMs,
         p50Ms: latency.p50Ms,

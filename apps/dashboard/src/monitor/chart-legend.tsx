@@ -26,7 +26,7 @@ export function ChartLegend({ point, latest, hasOutages, average }: Props) {
             {shown.checks > 1 && ` (${average} of ${shown.checks.toLocaleString()} checks)`}
           </>
         ) : (
-          'Nothing was answered in this range.'
+          'No check of this range can be shown.'
         )}
       </p>
       <dl className={classes['legend']}>

@@ -42,7 +42,7 @@ function speedOfChecks(checks: Extract<ResponseSeries, { read: 'checks' }>['chec
 }
 
 function speedOfBuckets({ measured, latency }: Extract<ResponseSeries, { read: 'buckets' }>['times']): string {
-  if (!latency) return 'no answer';
+  if (!latency) return 'no check that was up or degraded';
   return `${speedText(measured, latency)}, 99 % within ${latencyText(latency.p99Ms)}`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, percentile, pointsOf, shadesOf, stackOf, stepOf, summaryOf } from './chart-series.js';
+import { answered, percentile, type Point, pointsOf, shadesOf, stackOf, stepOf, summaryOf } from './chart-series.js';
 
 const MINUTE_MS = 60_000;
 const startMs = Date.parse('2026-01-31T12:00:00.000Z');
@@ -56,7 +56,7 @@ describe('points', () => {
 it.each([
   [60, 60, MINUTE_MS],
   [60, 59, 2 * MINUTE_MS],
-  [7 * 24 * 60, 300, 3_600_000],
+  [24 * 60, 288, 300_000],
 ])('a step for %d minutes in %d points', (minutes, maxPoints, expected) => {
   expect(stepOf({ fromMs: 0, untilMs: minutes * MINUTE_MS }, maxPoints)).toBe(expected);
 });
@@ -87,6 +87,17 @@ describe('stack', () => {
       hour,
     );
     expect(stack.p95.flatMap((value, index) => (value === null ? [index] : []))).toEqual([12, 15]);
+  });
+
+  it('has a hole in a part of which there are shorter stretches, beside longer ones', () => {
+    const point = (minute: number, stretchMinutes: number): Point => ({
+      ...{ atMs: startMs + minute * MINUTE_MS, stretchMs: stretchMinutes * MINUTE_MS, checks: 1, phasesMs: [] },
+      ...{ totalMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1 },
+    });
+    const coarse = [-240, -180, -120, -60].map((minute) => point(minute, 60));
+    const fine = [0, 1, 2, 3, 30, 31, 32, 33, 34, 35, 36].map((minute) => point(minute, 1));
+    const { points } = stackOf([...coarse, ...fine], { fromMs: startMs - 240 * MINUTE_MS, untilMs: hour.untilMs });
+    expect(points.map((one) => one?.stretchMs ?? null).lastIndexOf(null, -2)).toBe(8);
   });
 
   it('of nothing is empty from end to end', () => {

@@ -12,6 +12,8 @@ export interface Span {
 export interface Point {
   readonly atMs: number;
   readonly checks: number;
+  /** The length of the stretch that it stands for; 0: a moment. */
+  readonly stretchMs: number;
   /** Where the stack of phases ends: the median of single checks, the mean of what is summed up. */
   readonly totalMs: number;
   readonly p50Ms: number;
@@ -31,7 +33,7 @@ export interface Stack {
   readonly p95: (number | null)[];
 }
 
-const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400].map((s) => s * 1_000);
+const steps = [10, 15, 30, 60, 120, 300].map((s) => s * 1_000);
 /** So much more than the usual distance of two points is a hole. */
 const HOLE = 2.5;
 const USUAL = 0.9;
@@ -76,15 +78,16 @@ export function pointsOf(checks: readonly Check[], span: Span, maxPoints: number
     if (group) group.push(check);
     else groups.set(at, [check]);
   }
-  return [...groups].sort(([a], [b]) => a - b).map(([atMs, group]) => pointOf(atMs, group));
+  return [...groups].sort(([a], [b]) => a - b).map(([atMs, group]) => pointOf(atMs, group, step ?? 0));
 }
 
-function pointOf(atMs: number, checks: readonly Check[]): Point {
+function pointOf(atMs: number, checks: readonly Check[], stretchMs: number): Point {
   const sorted = [...checks].sort((a, b) => (a.timings.totalMs ?? 0) - (b.timings.totalMs ?? 0));
   const totals = sorted.map(({ timings }) => timings.totalMs ?? 0);
   const middle = sorted[Math.ceil(sorted.length / 2) - 1];
   return {
     atMs,
+    stretchMs,
     checks: checks.length,
     totalMs: percentile(totals, 0.5),
     p50Ms: percentile(totals, 0.5),
@@ -94,16 +97,30 @@ function pointOf(atMs: number, checks: readonly Check[]): Point {
   };
 }
 
+/** How far two points may lie apart without a hole between them: points of stretches of another length have another distance. */
+function reachOf(points: readonly Point[]): (point: Point, next: Point) => number {
+  const distances = new Map<number, number[]>();
+  points.forEach((point, index) => {
+    const next = points[index + 1];
+    if (next?.stretchMs !== point.stretchMs) return;
+    const known = distances.get(point.stretchMs);
+    if (known) known.push(next.atMs - point.atMs);
+    else distances.set(point.stretchMs, [next.atMs - point.atMs]);
+  });
+  const usual = new Map([...distances].map(([stretchMs, all]) => [stretchMs, percentile(ascending(all), USUAL)]));
+  const usualOf = ({ stretchMs }: Point): number => usual.get(stretchMs) ?? stretchMs;
+  return (point, next) => Math.max(usualOf(point), usualOf(next)) * HOLE;
+}
+
 /** Points one upon the other by phase, with holes where checks are missing, from one end of the span to the other. */
 export function stackOf(points: readonly Point[], { fromMs, untilMs }: Span): Stack {
-  const distances = points.slice(1).map((point, index) => point.atMs - (points[index]?.atMs ?? 0));
-  const holeMs = percentile(ascending(distances), USUAL) * HOLE;
+  const reachBetween = reachOf(points);
   const all: { atMs: number; point: Point | null }[] = [];
   const first = points[0];
   if (!first || first.atMs > fromMs) all.push({ atMs: fromMs, point: null });
   points.forEach((point, index) => {
     const before = points[index - 1];
-    if (before && point.atMs - before.atMs > holeMs) {
+    if (before && point.atMs - before.atMs > reachBetween(before, point)) {
       all.push({ atMs: (point.atMs + before.atMs) / 2, point: null });
     }
     all.push({ atMs: point.atMs, point });

@@ -92,10 +92,10 @@ function Note({ series, finer, isSummedUp }: NoteProps) {
   const { windows, windowsTotal } = series;
   return (
     <>
-      {series.read === 'buckets' && isSummedUp && (
+      {series.read === 'buckets' && (
         <p className={classes['when']}>
-          Each point sums up {bucketText((finer ?? series.times).bucketSeconds)}: phases are means, of checks that were
-          up or degraded.
+          {isSummedUp && `Each point sums up ${bucketText((finer ?? series.times).bucketSeconds)}: phases are means. `}
+          Checks that were up or degraded are shown.
         </p>
       )}
       {series.read === 'checks' && series.isCutOff && (

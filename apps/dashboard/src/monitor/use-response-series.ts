@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import type { Span } from './chart-series.js';
@@ -111,6 +111,8 @@ export function useFinerTimes(id: string, series: ResponseSeries, part: Span | n
     queryFn: ({ signal }) =>
       readBuckets(id, { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }, signal),
     enabled: coarse !== null && coarse.bucketSeconds > MIN_BUCKET_SECONDS && fromMs < toMs,
+    // A part that reaches to now goes on with time.
+    placeholderData: part ? keepPreviousData : undefined,
   });
   return data && coarse && data.times.bucketSeconds < coarse.bucketSeconds ? data.times : undefined;
 }

@@ -48,7 +48,7 @@ export interface LaunchedBrowser {
   readonly browser: Browser;
   /** Of its first process; null elsewhere than on Linux, where Playwright alone knows. */
   readonly pid: number | null;
-  /** Ends its whole process tree at once; resolves when no process and no profile of it is left. */
+  /** Ends its whole process tree at once; resolves when no process of it is left. */
   kill(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PublicIncident, PublicMonitor, PublicStatus } from '@wakeful/contracts';
-import { overallStatus } from './overall-status.js';
+import { overallStatus, phaseOf } from './overall-status.js';
 
 const NOW = '2026-01-31T12:00:00.000Z';
 const monitor = (status: PublicStatus): PublicMonitor => ({
@@ -13,7 +13,7 @@ const incident = (changes: Partial<Incident> = {}): Incident => ({
   ...changes,
 });
 const overall = (statuses: PublicStatus[], incidents: Incident[] = []): PublicStatus =>
-  overallStatus([{ name: 'Shop', monitors: statuses.map(monitor) }], incidents, Date.parse(NOW));
+  overallStatus([{ name: 'Shop', monitors: statuses.map(monitor) }], incidents, NOW);
 
 describe('overallStatus', () => {
   it('is the worst of the monitors', () => {
@@ -32,4 +32,18 @@ describe('overallStatus', () => {
     expect(overall(['operational'], [incident({ resolvedAt: NOW })])).toBe('operational');
     expect(overall(['operational'], [incident({ startsAt: '2026-01-31T13:00:00.000Z' })])).toBe('operational');
   });
+
+  it('knows of work with an end that it goes on', () => {
+    const work = incident({ state: 'maintenance', resolvedAt: '2026-01-31T13:00:00.000Z' });
+    expect(overall(['operational'], [work])).toBe('maintenance');
+  });
+});
+
+it.each([
+  ['2026-01-31T12:00:30.000Z', null, 'now'],
+  ['2026-01-31T12:01:00.000Z', null, 'planned'],
+  ['2026-01-31T11:00:00.000Z', '2026-01-31T12:00:30.000Z', 'past'],
+  ['2026-01-31T11:00:00.000Z', '2026-01-31T12:01:00.000Z', 'now'],
+])('what lasts from %s to %s is %s at noon', (startsAt, resolvedAt, phase) => {
+  expect(phaseOf({ startsAt, resolvedAt }, NOW)).toBe(phase);
 });

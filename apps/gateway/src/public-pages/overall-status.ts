@@ -1,18 +1,28 @@
 import type { PublicIncident, PublicStatus, StatusSummary } from '@wakeful/contracts';
 
+const MINUTE_MS = 60_000;
 /** From the worst on. */
 const order: readonly PublicStatus[] = ['down', 'degraded', 'maintenance', 'operational', 'no_data'];
+
+type Times = Pick<PublicIncident, 'startsAt' | 'resolvedAt'>;
+
+/** Whether it is over, goes on or is still to come, at the end of the minute that a page is of. */
+export function phaseOf({ startsAt, resolvedAt }: Times, generatedAt: string): 'past' | 'now' | 'planned' {
+  const nowMs = Date.parse(generatedAt) + MINUTE_MS;
+  if (resolvedAt !== null && Date.parse(resolvedAt) < nowMs) return 'past';
+  return Date.parse(startsAt) < nowMs ? 'now' : 'planned';
+}
 
 /** The worst of what the checks see and of what people have said about now. */
 export function overallStatus(
   groups: StatusSummary['groups'],
-  incidents: readonly Pick<PublicIncident, 'state' | 'startsAt' | 'resolvedAt'>[],
-  nowMs: number,
+  incidents: readonly (Times & Pick<PublicIncident, 'state'>)[],
+  generatedAt: string,
 ): PublicStatus {
-  const goOn = incidents.filter(({ startsAt, resolvedAt }) => resolvedAt === null && Date.parse(startsAt) <= nowMs);
+  const underWay = incidents.filter((incident) => phaseOf(incident, generatedAt) === 'now');
   const seen = new Set<PublicStatus>([
     ...groups.flatMap(({ monitors }) => monitors.map(({ status }) => status)),
-    ...goOn.map(({ state }) => (state === 'maintenance' ? state : 'degraded')),
+    ...underWay.map(({ state }) => (state === 'maintenance' ? state : 'degraded')),
   ]);
   return order.find((status) => seen.has(status)) ?? 'no_data';
 }

@@ -74,13 +74,14 @@ export async function readSummary(manager: EntityManager, page: PageRow): Promis
     }),
   }));
   const incidents = await incidentsOf(manager, page.id, labels);
+  // To the minute: what has not changed otherwise keeps its ETag for so long.
+  const generatedAt = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString();
   return {
     slug: page.slug,
     title: page.title,
     description: page.description,
-    status: overallStatus(shown, incidents, Date.now()),
-    // To the minute: what has not changed otherwise keeps its ETag for so long.
-    generatedAt: new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString(),
+    status: overallStatus(shown, incidents, generatedAt),
+    generatedAt,
     groups: shown,
     incidents,
     outages: await outagesOf(manager, labels),

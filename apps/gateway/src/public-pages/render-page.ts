@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PublicIncident, PublicMonitor, PublicStatus, StatusSummary } from '@wakeful/contracts';
 import { dayBar } from './day-bar.js';
 import { html, Markup } from './html.js';
+import { phaseOf } from './overall-status.js';
 import { pageStyle } from './page-style.js';
 
 /** To the byte what the policy names: a blank more, and browsers refuse it. */
@@ -104,12 +105,12 @@ const key = (kind: string, word: string): Markup =>
 
 /** The whole page. No script; times in UTC, as nobody is asked where they are. */
 export function renderPage(summary: StatusSummary, { path, hasLogo }: { path: string; hasLogo: boolean }): string {
-  const { title, description, groups, incidents, outages, maintenance } = summary;
-  const isOpen = (incident: PublicIncident): boolean => incident.resolvedAt === null;
+  const { title, description, groups, incidents, outages, maintenance, generatedAt } = summary;
+  const posted = Object.groupBy(incidents, (incident) => phaseOf(incident, generatedAt));
   const openOutages = outages.filter(({ until }) => until === null);
   const pastOutages = outages.filter(({ until }) => until !== null);
   const current = [
-    ...incidents.filter(isOpen).map(incidentItem),
+    ...(posted.now ?? []).map(incidentItem),
     ...openOutages.map(
       ({ label, from }) =>
         html`<li>
@@ -119,7 +120,7 @@ export function renderPage(summary: StatusSummary, { path, hasLogo }: { path: st
     ),
   ];
   const past = [
-    ...incidents.filter((incident) => !isOpen(incident)).map(incidentItem),
+    ...(posted.past ?? []).map(incidentItem),
     ...pastOutages.map(
       ({ label, from, until }) =>
         html`<li>
@@ -128,20 +129,23 @@ export function renderPage(summary: StatusSummary, { path, hasLogo }: { path: st
         </li>`,
     ),
   ];
-  const planned = maintenance.map(
-    ({ from, until, affected }) =>
-      html`<li>
-        <h3>${affected.join(', ')}</h3>
-        <div class="mute">${time(from)} to ${time(until)}</div>
-      </li>`,
-  );
+  const planned = [
+    ...(posted.planned ?? []).map(incidentItem),
+    ...maintenance.map(
+      ({ from, until, affected }) =>
+        html`<li>
+          <h3>${affected.join(', ')}</h3>
+          <div class="mute">${time(from)} to ${time(until)}</div>
+        </li>`,
+    ),
+  ];
   const body = html`<header>
       ${hasLogo ? html`<img src="${path}/logo" alt="" />` : null}
       <h1>${title}</h1>
       ${description ? html`<p>${description}</p>` : null}
     </header>
     <main>
-      <p class="state b-${summary.status}">${sentenceOf(summary)}<small>as of ${time(summary.generatedAt)}</small></p>
+      <p class="state b-${summary.status}">${sentenceOf(summary)}<small>as of ${time(generatedAt)}</small></p>
       ${section('now', 'Happening now', current)}${groups.map(({ name, monitors }, index) => section(`g${index}`, name, monitors.map(monitorItem)) ?? html``)}
       <ul class="key" aria-label="Colours of the bars">
         ${[key('u', 'No outage'), key('p', 'Short outage'), key('d', 'Down for more than 2 %'), key('n', 'No data')]}

@@ -20,8 +20,9 @@ export const spanOf = (window: StatsWindow, nowMs: number): StatsSpan => ({
 /** As many as a chart can show. */
 const MAX_BUCKETS = 400;
 const wholeHours = [1, 3, 6, 12, 24].map((hours) => hours * HOUR_MS);
-const partsOfHours = [10, 15, 30, 60, 120, 300].map((seconds) => seconds * 1_000);
-/** Of a longer range there can be too many single checks to read. */
+/** Each divides the next, and the first of those above: the buckets of a part lie within those of the whole. */
+const partsOfHours = [10, 30, 60, 300].map((seconds) => seconds * 1_000);
+/** Of a longer range there can be too many single checks to read; a day from its first whole hour is no longer. */
 const MAX_FINE_MS = DAY_MS + HOUR_MS;
 
 /**

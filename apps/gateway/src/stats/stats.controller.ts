@@ -45,9 +45,10 @@ export class StatsController {
     tag,
     summary: 'Response times of a monitor over time',
     description:
-      'A range of up to a day comes from single checks, in buckets of 10 seconds to 5 minutes; a longer one from hourly sums, ' +
-      'in hours up to 16 days and then in buckets of up to a day. The time before the monitor was made does not count. ' +
-      'Response times are of checks that were up or degraded. Single checks: `/monitors/{id}/checks`.',
+      'A range of up to a day comes from single checks as long as they are kept, in buckets of 10 seconds to 5 minutes; others ' +
+      'from hourly sums, in hours up to 16 days and then in buckets of up to a day. How long the buckets are is decided by the ' +
+      'part of the range in which the monitor was there. Response times are of checks that were up or degraded. Single ' +
+      'checks: `/monitors/{id}/checks`.',
     response: contracts.responseTimes,
     problems: [404],
   })

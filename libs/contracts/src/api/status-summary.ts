@@ -40,7 +40,10 @@ export const statusSummary = z
     slug: z.string(),
     title: z.string(),
     description: z.string(),
-    status: publicStatus.meta({ description: 'The worst of all monitors; an open incident counts as degraded.' }),
+    status: publicStatus.meta({
+      description:
+        'The worst of all monitors and of the incidents under way, which count as degraded or as maintenance.',
+    }),
     generatedAt: time,
     groups: z.array(z.object({ name: z.string(), monitors: z.array(publicMonitor) })),
     incidents: z

@@ -60,7 +60,7 @@ async function timeTyping(visitor: DashboardBrowser, { label, parameter, texts }
   return durationsOf(timesMs);
 }
 
-/** From the click on a row to the chart. The first one includes the code of the page and of the chart. */
+/** From the click on a row to the chart; the code of the page comes while the overview is idle. */
 async function timeMonitorPages(visitor: DashboardBrowser): Promise<Durations> {
   const { page } = visitor;
   const timesMs: number[] = [];
