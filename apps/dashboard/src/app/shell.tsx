@@ -12,7 +12,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLogOut, useSession } from '../api/session.js';
 import { LiveNotice } from '../live/live-notice.js';
@@ -34,6 +34,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const connection = useLiveUpdates();
   useScrollToTop(location);
+  // The first page comes in a second step, which React interrupts when something else is to be done: together with what is
+  // around it, that was a task of 200 ms.
+  const isFramed = useDeferredValue(true, false);
   return (
     <AppShell
       header={{ height: 56 }}
@@ -85,7 +88,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Box>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        {children}
+        {isFramed && children}
       </AppShell.Main>
     </AppShell>
   );

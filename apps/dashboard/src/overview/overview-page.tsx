@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useCallback, useDeferredValue, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useMay } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
@@ -16,13 +16,6 @@ import { useMonitorRows } from './use-monitor-rows.js';
 const whenIdle = (task: () => void): void => void (window.requestIdleCallback?.(task) ?? setTimeout(task));
 
 const nothing: ReadonlySet<string> = new Set();
-
-/**
- * As a browser opens the dashboard, the rows come in a second step, which React interrupts when something else is to be
- * done: together with the frame around them they were a task of 200 ms. Who comes back to them finds them at once, as
- * otherwise the browser could not scroll to where one was.
- */
-let wasDrawn = false;
 
 /** What is up, what is down and why, at a glance. */
 export function OverviewPage() {
@@ -50,10 +43,6 @@ export function OverviewPage() {
       setVisible((before) => (before.first === first && before.last === last ? before : { first, last })),
     [],
   );
-  const isFramed = useDeferredValue(true, wasDrawn);
-  useEffect(() => {
-    wasDrawn = true;
-  }, []);
   const isShown = rows.total !== undefined;
   useEffect(() => {
     // Most look at a monitor next.
@@ -78,7 +67,7 @@ export function OverviewPage() {
       {mayEdit && selected.size > 0 && <BulkActions ids={selected} onDone={() => setSelected(nothing)} />}
       {rows.error && <FailureNotice error={rows.error} onRetry={rows.retry} />}
       {rows.total === 0 && <NothingFound isFiltered={isFiltered} mayEdit={mayEdit} />}
-      {isFramed && rows.total !== 0 && !rows.error && (
+      {rows.total !== 0 && !rows.error && (
         <MonitorList
           rows={rows}
           selected={selected}
