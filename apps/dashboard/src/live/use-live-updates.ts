@@ -7,6 +7,9 @@ import { type ConnectionState, type LiveEvent, openLiveConnection } from './live
 import { createPacedRefresh, type PacedRefresh } from './paced-refresh.js';
 
 const [CHECKS] = keys.checks('');
+const [MONITOR] = keys.monitor('');
+/** By then the first page is drawn, and its answers are there. */
+const CATCH_UP_MS = 1_000;
 
 /** Keeps what is shown up to date for as long as a page is open; returns how the connection is. */
 export function useLiveUpdates(): ConnectionState {
@@ -14,21 +17,32 @@ export function useLiveUpdates(): ConnectionState {
   const [state, setState] = useState<ConnectionState>('connecting');
   useEffect(() => {
     let wasLost = false;
+    let catchUp: ReturnType<typeof setTimeout> | undefined;
     const pace = createPacedRefresh((queryKey) => queries.invalidateQueries({ queryKey }));
     const connection = openLiveConnection({
       onEvents: (events) => apply(queries, pace, events),
       onState: (next) => {
         setState(next);
         if (next === 'open' && wasLost) void queries.invalidateQueries();
+        // What the page shows was asked for before it listened: of a change in between nobody would tell it.
+        else if (next === 'open') catchUp = setTimeout(() => readAnew(queries), CATCH_UP_MS);
         wasLost = next === 'lost';
       },
     });
     return () => {
       connection.close();
+      clearTimeout(catchUp);
       pace.stop();
     };
   }, [queries]);
   return state;
+}
+
+/** Everything that live events change and nothing else would. */
+function readAnew(queries: QueryClient): void {
+  for (const queryKey of [keys.monitorLists, [MONITOR], keys.system, keys.downtime]) {
+    void queries.invalidateQueries({ queryKey });
+  }
 }
 
 function apply(queries: QueryClient, { refresh }: PacedRefresh, events: readonly LiveEvent[]): void {

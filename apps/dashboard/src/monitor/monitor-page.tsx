@@ -16,18 +16,19 @@ import classes from './monitor.module.css';
 import { RecentChecks } from './recent-checks.js';
 import { ResponseChart } from './response-chart.js';
 import { useMonitorActions } from './use-monitor-actions.js';
-import { FIRST_RANGE, seriesQuery } from './use-response-series.js';
+import { firstRange, seriesQuery } from './use-response-series.js';
 
 /** Everything about one monitor: how it is, how it was, and what can be done with it. */
 export function MonitorPage() {
   const { id = '' } = useParams<{ id: string }>();
   const queries = useQueryClient();
+  const known = inLists(queries, id);
   // The largest of the answers is asked for first.
-  usePrefetchQuery(seriesQuery(id, FIRST_RANGE));
+  usePrefetchQuery(seriesQuery(id, known ? firstRange(known.createdAt) : '24h'));
   const { data, error, refetch } = useQuery({
     queryKey: keys.monitor(id),
     queryFn: () => bodyOf(client.GET('/api/v1/monitors/{id}', { params: { path: { id } } })),
-    placeholderData: () => inLists(queries, id),
+    placeholderData: known,
   });
   if (error instanceof Problem && (error.status === 404 || error.status === 400)) return <NotFound />;
   if (data) return <Everything key={id} monitor={data} />;
@@ -48,7 +49,7 @@ function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
       <MonitorHeader monitor={monitor} actions={actions} />
       <ActionOutcomes actions={actions} />
       <Availability monitorId={monitor.id} />
-      <ResponseChart monitorId={monitor.id} />
+      <ResponseChart monitor={monitor} />
       <div className={classes['columns']}>
         <RecentChecks monitor={monitor} />
         <div className={classes['side']}>

@@ -13,7 +13,7 @@ import classes from './chart.module.css';
 import { ResponsePlot } from './response-plot.js';
 import { Section } from './section.js';
 import {
-  FIRST_RANGE,
+  firstRange,
   type Range,
   ranges,
   type ResponseSeries,
@@ -24,8 +24,8 @@ import {
 const choices = (Object.keys(ranges) as Range[]).map((value) => ({ value, label: ranges[value].label }));
 
 /** How long the page took to answer, by phase. */
-export function ResponseChart({ monitorId }: { monitorId: string }) {
-  const [range, setRange] = useState<Range>(FIRST_RANGE);
+export function ResponseChart({ monitor: { id: monitorId, createdAt } }: { monitor: Schemas['Monitor'] }) {
+  const [range, setRange] = useState<Range>(() => firstRange(createdAt));
   const { data, error, refetch } = useResponseSeries(monitorId, range);
   return (
     <Section

@@ -16,7 +16,11 @@ export const ranges = {
   '90d': { label: '90 d', text: 'the last 90 days', ms: 7_776_000_000, refreshMs: 300_000, read: 'buckets' },
 } as const;
 export type Range = keyof typeof ranges;
-export const FIRST_RANGE: Range = '24h';
+/** Of a new monitor a day would be a line at the right edge. */
+const NEW_MS = 2 * ranges['1h'].ms;
+
+/** What is shown at first of a monitor that was made then. */
+export const firstRange = (createdAt: string): Range => (Date.now() - Date.parse(createdAt) < NEW_MS ? '1h' : '24h');
 
 export interface CheckReading {
   readonly read: 'checks';
