@@ -34,6 +34,8 @@ interface Probing {
   net: ProbeNet;
   httpStatus: number | null;
   hops: HopFacts[];
+  /** What was asked last. */
+  lastUrl: string;
 }
 
 function noteHop(probing: Probing, request: HttpRequest, startedUs: number): void {
@@ -68,6 +70,7 @@ async function readAnswer(probing: Probing, socket: Socket, response: IncomingMe
 async function visit(probing: Probing, request: HttpRequest): Promise<Answer | HttpRequest> {
   const { run, spec, net } = probing;
   probing.httpStatus = null;
+  probing.lastUrl = request.target.url;
   try {
     const socket = await openConnection(run, request.target, spec, net);
     const response = await exchange(run, socket, request);
@@ -105,7 +108,14 @@ async function probeAndJudge(probing: Probing, secrets: ProbeSecrets | null): Pr
   const { run, spec } = probing;
   const answer = await fetchAnswer(probing, buildRequest(readTarget(spec.url), spec.method, secrets));
   run.facts.bodyBytes = answer.bodyBytes;
-  if (spec.assertions.length > 0) run.facts.assertions = evaluateAssertions(spec.assertions, answer);
+  if (spec.assertions.length > 0) {
+    run.facts.assertions = evaluateAssertions(spec.assertions, {
+      ...answer,
+      finalUrl: probing.lastUrl,
+      durationsUs: run.clock.timings,
+      certificateExpiresAt: run.facts.certificate?.expiresAt ?? null,
+    });
+  }
   return judgeResponse(spec, answer.status, run.facts.assertions, run.clock.timings.totalUs);
 }
 
@@ -136,6 +146,7 @@ export const httpProbe: Probe = async (spec, secrets, signal, net, witness) => {
     net,
     httpStatus: null,
     hops: [],
+    lastUrl: spec.url,
   };
   let verdict: Verdict;
   try {

@@ -70,10 +70,10 @@ export async function openConnection(
     run.leave();
     return socket;
   }
-  const socket = run.own(net.connectTls(address, target.port, target.hostname, spec.tlsVerify));
+  const socket = run.own(net.connectTls(address, target.port, target.hostname, spec.tls.verify));
   run.enter('connect');
   await run.step<void>((resolve) => socket.once('connect', resolve));
   run.leave();
-  await shakeHands(run, socket, target, spec.tlsVerify);
+  await shakeHands(run, socket, target, spec.tls.verify);
   return socket;
 }

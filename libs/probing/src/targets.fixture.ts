@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
-import { checkOutcome, type CheckOutcome, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { checkOutcome, type CheckOutcome, NO_SECRETS, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
 import { parseEgressPolicy } from './egress-policy.js';
 import { httpProbe } from './http-probe.js';
@@ -102,7 +102,7 @@ export function probe(url: string, spec: Partial<ProbeSpec> = {}, options: Probe
     resolve: options.resolve ?? resolveTo(),
     trustedCertificates: options.trusted === undefined ? [] : [options.trusted],
   });
-  const secrets = options.secrets ? { headers: {}, body: null, auth: null, ...options.secrets } : null;
+  const secrets = options.secrets ? { ...NO_SECRETS, ...options.secrets } : null;
   return httpProbe(aProbeSpec({ url, ...spec }), secrets, options.signal ?? new AbortController().signal, net);
 }
 
