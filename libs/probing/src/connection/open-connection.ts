@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ProbeSpec } from '@wakeful/contracts';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
 import type { AddressFamily, ProbeNet } from './probe-net.js';
-import type { ProbeRun } from './probe-run.js';
-import type { ProbeTarget } from './probe-target.js';
+import type { ProbeRun } from '../probe-run.js';
+import type { ProbeTarget } from '../probe-target.js';
 import { certificateFactsOf, judgeCertificate } from './tls-verdict.js';
 
 interface Address {
@@ -36,8 +36,9 @@ async function shakeHands(run: ProbeRun, socket: TLSSocket, target: ProbeTarget,
   run.enter('tls');
   await run.step<void>((resolve) => socket.once('secureConnect', resolve));
   run.leave();
-  run.witness?.shookHands(socket);
+  // Read once: Node gives the certificate of a socket to the first who asks, and undefined to everyone after.
   const certificate = socket.getPeerX509Certificate();
+  run.witness?.shookHands(certificate);
   if (certificate) run.facts.certificate = certificateFactsOf(certificate);
   const protocol = socket.getProtocol();
   if (protocol) run.facts.tlsProtocol = protocol;
