@@ -44,5 +44,6 @@ export function redactOutcome(verdict: { detail: string }, facts: CheckFacts, re
   if (verdict.detail !== '') verdict.detail = redact(verdict.detail);
   for (const result of facts.assertions ?? []) result.message = redact(result.message);
   for (const hop of facts.hops ?? []) hop.url = redact(hop.url);
+  if (facts.oddities) facts.oddities = facts.oddities.map(redact);
   if (facts.finalUrl !== undefined) facts.finalUrl = redact(facts.finalUrl);
 }
