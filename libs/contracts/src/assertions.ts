@@ -17,7 +17,9 @@ export const timedPhases = [...phases, 'total'] as const;
 export type TimedPhase = (typeof timedPhases)[number];
 
 /** An integer that a JSON number would round; written out, it is compared digit by digit. */
-export const exactInteger = z.strictObject({ integer: z.string().regex(/^-?(0|[1-9]\d{0,99})$/, 'must be an integer') });
+export const exactInteger = z.strictObject({
+  integer: z.string().regex(/^-?(0|[1-9]\d{0,99})$/, 'must be an integer'),
+});
 
 const jsonNumber = z
   .number()

@@ -25,7 +25,11 @@ export const monitorAuth = probeAuth.superRefine((auth, context) => {
   };
   switch (auth.type) {
     case 'bearer':
-      return check('token', tokenText.test(auth.token), 'must be printable ASCII, without a line break or a blank at its ends');
+      return check(
+        'token',
+        tokenText.test(auth.token),
+        'must be printable ASCII, without a line break or a blank at its ends',
+      );
     case 'basic':
     case 'digest':
       check('username', !controlCharacter.test(auth.username), NO_CONTROL);
@@ -37,7 +41,11 @@ export const monitorAuth = probeAuth.superRefine((auth, context) => {
       check('tokenUrl', fault === null, fault ?? '');
       check('clientId', !controlCharacter.test(auth.clientId), NO_CONTROL);
       check('clientSecret', !controlCharacter.test(auth.clientSecret), NO_CONTROL);
-      check('scope', auth.scope === null || scopeText.test(auth.scope), 'must be words of printable ASCII with single blanks between them');
+      check(
+        'scope',
+        auth.scope === null || scopeText.test(auth.scope),
+        'must be words of printable ASCII with single blanks between them',
+      );
       return check('audience', auth.audience === null || !controlCharacter.test(auth.audience), NO_CONTROL);
     }
   }

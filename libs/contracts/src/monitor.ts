@@ -85,24 +85,29 @@ export type FieldPlace = 'column' | 'probe' | 'sealed' | 'probe+sealed';
  */
 export type SecretRole = 'way' | 'holds' | 'way+holds' | 'none';
 
-interface MonitorField<Shape extends z.ZodType, Start> {
+interface MonitorField<Shape extends z.ZodType, Start, Place extends FieldPlace, Role extends SecretRole> {
   readonly shape: Shape;
   /** What a new monitor has when nothing is said; `required`: something must be; `derived`: it follows from others. */
   readonly start: Start;
-  readonly place: FieldPlace;
-  readonly secrets: SecretRole;
+  readonly place: Place;
+  readonly secrets: Role;
 }
 
 const REQUIRED = 'required';
 const DERIVED = 'derived';
 type Start<Shape extends z.ZodType> = typeof REQUIRED | typeof DERIVED | { readonly value: z.output<Shape> };
 
-const field = <Shape extends z.ZodType, const S extends Start<Shape>>(
-  place: FieldPlace,
-  secrets: SecretRole,
+const field = <
+  Shape extends z.ZodType,
+  const S extends Start<Shape>,
+  Place extends FieldPlace,
+  Role extends SecretRole,
+>(
+  place: Place,
+  secrets: Role,
   start: S,
   shape: Shape,
-): MonitorField<Shape, S> => ({ shape, start, place, secrets });
+): MonitorField<Shape, S, Place, Role> => ({ shape, start, place, secrets });
 
 /**
  * The one description of a monitor. Shapes and defaults of the API, columns and their mapping, what a checker is told, what is

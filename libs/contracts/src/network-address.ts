@@ -10,7 +10,8 @@ const isIpv6 = (text: string): boolean => ipv6.safeParse(text).success;
 /** A name server's address as resolv.conf and dig know it, with a port or without one (then 53). */
 function isResolver(text: string): boolean {
   const [, inBrackets, portOfBrackets] = /^\[([^\]]*)\](?::(.*))?$/.exec(text) ?? [];
-  if (inBrackets !== undefined) return isIpv6(inBrackets) && (portOfBrackets === undefined || port.test(portOfBrackets));
+  if (inBrackets !== undefined)
+    return isIpv6(inBrackets) && (portOfBrackets === undefined || port.test(portOfBrackets));
   if (isIpv4(text) || isIpv6(text)) return true;
   const colon = text.indexOf(':');
   return colon >= 0 && isIpv4(text.slice(0, colon)) && port.test(text.slice(colon + 1));
@@ -20,7 +21,10 @@ function isResolver(text: string): boolean {
 export const resolverAddress = z
   .string()
   .max(64)
-  .refine(isResolver, 'must be an IP address, with a port if need be: "192.0.2.53", "192.0.2.53:5353" or "[2001:db8::53]:5353"')
+  .refine(
+    isResolver,
+    'must be an IP address, with a port if need be: "192.0.2.53", "192.0.2.53:5353" or "[2001:db8::53]:5353"',
+  )
   .meta({ example: '192.0.2.53' });
 
 /**
@@ -44,7 +48,8 @@ export const proxyUrl = z
   .superRefine((text, context) => {
     const say = (message: string): void => context.addIssue({ code: 'custom', message });
     const url = URL.canParse(text) ? new URL(text) : null;
-    if (!url || !text.includes('://') || url.hostname === '') say('must be the URL of a proxy, such as "http://proxy.example:3128"');
+    if (!url || !text.includes('://') || url.hostname === '')
+      say('must be the URL of a proxy, such as "http://proxy.example:3128"');
     else if (!proxySchemes.has(url.protocol)) say('must begin with http://, https:// or socks5://');
     else if ((url.pathname !== '' && url.pathname !== '/') || url.search !== '' || url.hash !== '')
       say('must end after host and port');

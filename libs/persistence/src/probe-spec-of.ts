@@ -13,7 +13,9 @@ export function probeSpecOf({ url, method, timeoutMs, probe, sealedSecrets }: Pr
 /** The same in the words of the release before; null: its checkers would check something else. */
 export function probeSpecV1Of({ url, method, timeoutMs, probe, sealedSecrets }: ProbedColumns): ProbeSpecV1 | null {
   const { tls: _, resolvers: __, tlsVerify, ...rest } = probe;
-  return tlsVerify === undefined ? null : ({ url, method, timeoutMs, ...rest, tlsVerify, sealedSecrets } as ProbeSpecV1);
+  return tlsVerify === undefined
+    ? null
+    : ({ url, method, timeoutMs, ...rest, tlsVerify, sealedSecrets } as ProbeSpecV1);
 }
 
 /** Whether the release before can open these secrets without missing anything. */

@@ -1381,8 +1381,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1391,13 +1393,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "contains" | "matches";
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1429,8 +1453,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1439,13 +1465,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "contains" | "matches";
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator?: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase?: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1758,6 +1806,7 @@ export interface components {
                     expiresAt: string;
                 };
                 tlsProtocol?: string;
+                oddities?: string[];
             };
         };
         /**
@@ -1949,8 +1998,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             /**
              * @default [
@@ -1995,18 +2059,37 @@ export interface components {
             debugOnDown?: boolean;
             /**
              * @default {
-             *       "verify": true
+             *       "verify": true,
+             *       "ca": null,
+             *       "clientCertificate": null,
+             *       "clientKey": null,
+             *       "minVersion": null,
+             *       "serverName": null
              *     }
              */
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: ("***" | string) | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /**
              * @default auto
              * @enum {string}
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            /** @default null */
+            proxy?: string | null;
+            /** @default [] */
+            resolvers?: string[];
         };
         /**
          * @example {
@@ -2418,6 +2501,7 @@ export interface components {
                                 expiresAt: string;
                             };
                             tlsProtocol?: string;
+                            oddities?: string[];
                         };
                     };
                     dnsAnswers: {
@@ -3173,9 +3257,16 @@ export interface components {
          *       "parentId": null,
          *       "debugOnDown": true,
          *       "tls": {
-         *         "verify": true
+         *         "verify": true,
+         *         "ca": null,
+         *         "clientCertificate": null,
+         *         "clientKey": null,
+         *         "minVersion": null,
+         *         "serverName": null
          *       },
          *       "ipFamily": "auto",
+         *       "proxy": null,
+         *       "resolvers": [],
          *       "name": "Shop",
          *       "timeoutMs": 10000,
          *       "status": "up",
@@ -3220,8 +3311,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope: string | null;
+                /** @default null */
+                audience: string | null;
             }) | null;
             expectedStatus: string[];
             followRedirects: boolean;
@@ -3245,9 +3351,21 @@ export interface components {
             tls: {
                 /** @default true */
                 verify: boolean;
+                /** @default null */
+                ca: string | null;
+                /** @default null */
+                clientCertificate: string | null;
+                /** @default null */
+                clientKey: ("***" | string) | null;
+                /** @default null */
+                minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
+            proxy: string | null;
+            resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
             since: string;
@@ -3295,9 +3413,16 @@ export interface components {
          *           "parentId": null,
          *           "debugOnDown": true,
          *           "tls": {
-         *             "verify": true
+         *             "verify": true,
+         *             "ca": null,
+         *             "clientCertificate": null,
+         *             "clientKey": null,
+         *             "minVersion": null,
+         *             "serverName": null
          *           },
          *           "ipFamily": "auto",
+         *           "proxy": null,
+         *           "resolvers": [],
          *           "name": "Shop",
          *           "timeoutMs": 10000,
          *           "status": "up",
@@ -4325,8 +4450,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             expectedStatus?: string[];
             followRedirects?: boolean;
@@ -4350,9 +4490,21 @@ export interface components {
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: ("***" | string) | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            proxy?: string | null;
+            resolvers?: string[];
         };
         /**
          * @example {

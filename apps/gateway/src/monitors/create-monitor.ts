@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateMonitor as CreateMonitorInput, MonitorResponse } from '@wakeful/contracts';
-import { MonitorEntity } from '@wakeful/persistence';
+import { columnsOf, MonitorEntity, secretsOf } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { violatesUnique } from '../database/database-errors.js';
 import { inTransaction } from '../database/in-transaction.js';
 import { GetMonitor } from './get-monitor.js';
-import { assertConfig, columnsOf, configOfNew } from './monitor-config.js';
+import { configOfNew } from './monitor-config.js';
 import { scheduleNew } from './monitor-schedule.js';
 import { MonitorSecrets } from './monitor-secrets.js';
 import { announceMonitoring } from './announce-monitoring.js';
@@ -25,9 +25,8 @@ export class CreateMonitor {
   /** @throws InvalidRequestError, DuplicateMonitorError */
   async execute(input: CreateMonitorInput): Promise<MonitorResponse> {
     const config = configOfNew(input);
-    assertConfig(config);
     const id = randomUUID();
-    const columns = columnsOf(config, this.secrets.seal(config));
+    const columns = columnsOf(config, this.secrets.seal(secretsOf(config)));
     try {
       return await inTransaction(this.dataSource, async (manager) => {
         await assertParent(manager, id, config.parentId);

@@ -1,28 +1,38 @@
 import type { CreateMonitor, MonitorConfig } from '@wakeful/contracts';
-import { defaultTimeoutMs, monitorProblems } from '@wakeful/domain';
+import { defaultTimeoutMs, hideSecrets, monitorProblems, revealSecrets } from '@wakeful/domain';
 import { InvalidRequestError } from '../http/request-error.js';
-import { missingSecrets } from './monitor-secrets.js';
+import { tlsProblems } from './tls-material.js';
 
 const normalUrl = (url: string): string => new URL(url).href;
 
-/** The whole configuration of a new monitor, with the defaults that depend on other fields. */
+/** @throws InvalidRequestError when the rules over several fields do not hold, or a secret is missing */
+function soundConfig(sent: MonitorConfig, stored: MonitorConfig | null): MonitorConfig {
+  const { config, problems: missing } = revealSecrets(sent, stored);
+  // A key that is not there cannot be looked at.
+  const problems = [...monitorProblems(config), ...missing, ...(missing.length > 0 ? [] : tlsProblems(config.tls))];
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+  return config;
+}
+
+/**
+ * The whole configuration of a new monitor, with the defaults that depend on other fields.
+ * @throws InvalidRequestError
+ */
 export function configOfNew(input: CreateMonitor): MonitorConfig {
-  return {
+  const config = {
     ...input,
     url: normalUrl(input.url),
     name: input.name ?? new URL(input.url).host.slice(0, 200),
     timeoutMs: input.timeoutMs ?? defaultTimeoutMs(input.intervalSeconds),
   };
+  return soundConfig(config, null);
 }
 
-/** The configuration after a change. */
-export function mergeConfig(current: MonitorConfig, changes: Partial<MonitorConfig>): MonitorConfig {
-  const merged = { ...current, ...changes };
-  return { ...merged, url: normalUrl(merged.url) };
-}
-
-/** @throws InvalidRequestError when the rules over several fields do not hold */
-export function assertConfig(config: MonitorConfig): void {
-  const problems = [...monitorProblems(config), ...missingSecrets(config)];
-  if (problems.length > 0) throw new InvalidRequestError(problems);
+/**
+ * The configuration after a change. What is not named keeps its value; a secret only while it goes the same way.
+ * @throws InvalidRequestError
+ */
+export function changedConfig(stored: MonitorConfig, changes: Partial<MonitorConfig>): MonitorConfig {
+  const sent = { ...hideSecrets(stored), ...changes };
+  return soundConfig({ ...sent, url: normalUrl(sent.url) }, stored);
 }

@@ -25,12 +25,12 @@ export class ProbeNow {
    * @throws CheckerUnreachableError, CheckerSilentError, CheckerFaultError
    */
   async execute(request: ProbeNowV2, specV1: ProbeSpecV1 | null): Promise<ProbeNowReplyV1> {
-    const message = specV1
-      ? probeNowV1.schema.parse({ ...request, spec: specV1 })
-      : probeNowV2.schema.parse(request);
-    const reply = await this.ask((specV1 ? probeNowV1 : probeNowV2).subjectOf(request), message);
+    const old = specV1 && probeNowV1.schema.parse({ ...request, spec: specV1 });
+    const reply = await (old
+      ? this.ask(probeNowV1.subjectOf(old), old)
+      : this.ask(probeNowV2.subjectOf(request), probeNowV2.schema.parse(request)));
     const result = probeNowReplyV1.safeParse(reply);
-    if (!result.success) throw new CheckerFaultError(message.location, result.error);
+    if (!result.success) throw new CheckerFaultError(request.location, result.error);
     return result.data;
   }
 

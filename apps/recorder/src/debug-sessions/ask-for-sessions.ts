@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { debugRunV1, debugRunV2 } from '@wakeful/contracts';
-import { type OutboxMessage, outboxMessage, type ProbedColumns, probeSpecOf, probeSpecV1Of } from '@wakeful/persistence';
+import {
+  type OutboxMessage,
+  outboxMessage,
+  type ProbedColumns,
+  probeSpecOf,
+  probeSpecV1Of,
+} from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { WindowTurn } from '../recording/downtime-window.js';
 import { sessionsAsked } from './debug-session-metrics.js';

@@ -12,10 +12,12 @@ export function judgeCertificateAge(
   expiresAt: string | null,
   nowMs = Date.now(),
 ): Verdict {
-  if (expiresAt === null) return { passed: false, message: 'There is no certificate: the answer did not come over TLS' };
+  if (expiresAt === null)
+    return { passed: false, message: 'There is no certificate: the answer did not come over TLS' };
   const left = Math.floor((Date.parse(expiresAt) - nowMs) / MS_PER_DAY);
   const date = expiresAt.slice(0, 'yyyy-mm-dd'.length);
-  const is = left < 0 ? `The certificate expired on ${date}` : `The certificate is valid for ${days(left)}, until ${date}`;
+  const is =
+    left < 0 ? `The certificate expired on ${date}` : `The certificate is valid for ${days(left)}, until ${date}`;
   return left >= minDaysLeft
     ? { passed: true, message: is }
     : { passed: false, message: `${is}, expected at least ${days(minDaysLeft)}` };
