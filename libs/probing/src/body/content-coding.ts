@@ -4,7 +4,7 @@ import * as zlib from 'node:zlib';
 import { gzipHeaderBytes } from './gzip-header.js';
 
 interface Options {
-  maxOutputLength: number;
+  maxOutputLength?: number;
   chunkSize: number;
   finishFlush?: number;
   params?: Record<number, number>;
@@ -64,7 +64,10 @@ const brotli: Decoder = {
   endAnywhere: BROTLI_OPERATION_FLUSH,
 };
 const zstdAside = promisify(zlib.zstdDecompress);
-const withWindow = (options: Options): Options => ({ ...options, params: { [ZSTD_d_windowLogMax]: ZSTD_MAX_WINDOW_LOG } });
+const withWindow = (options: Options): Options => ({
+  ...options,
+  params: { [ZSTD_d_windowLogMax]: ZSTD_MAX_WINDOW_LOG },
+});
 const zstd: Decoder = {
   now: (wire, options) => zlib.zstdDecompressSync(wire, withWindow(options)),
   aside: (wire, options) => zstdAside(wire, withWindow(options)),
@@ -113,7 +116,10 @@ async function run(decoder: Decoder, wire: Buffer, maxBytes: number, finishFlush
 
 /** The first `maxBytes` that come out; of broken data what came out before. */
 async function runAsFarAs(decoder: Decoder, wire: Buffer, maxBytes: number): Promise<Buffer> {
-  const stream = decoder.piecewise({ chunkSize: CHUNK_BYTES, maxOutputLength: Infinity, finishFlush: decoder.endAnywhere });
+  const stream = decoder.piecewise({
+    chunkSize: CHUNK_BYTES,
+    finishFlush: decoder.endAnywhere,
+  });
   const parts: Buffer[] = [];
   let bytes = 0;
   stream.end(wire);

@@ -24,6 +24,12 @@ export function readCodings(contentEncodings: readonly string[]): Codings {
   return { known: names.filter(isKnownCoding), unknown: names.filter((name) => !isKnownCoding(name)) };
 }
 
+/** Whether anything but `identity` is named. */
+export const isEncoded = ({ known, unknown }: Codings): boolean => known.length + unknown.length > 0;
+
+const describeUnknown = (name: string): string =>
+  `"${name.slice(0, MAX_SHOWN_CHARACTERS)}" is no content-encoding: it is taken for none.`;
+
 /** A body without its codings. */
 export interface DecodedBody {
   bytes: Buffer;
@@ -37,18 +43,16 @@ export interface DecodedBody {
  * @throws ProbeFailure `network` for bytes that do not decode
  */
 export async function decodeBody(wire: Buffer, { known, unknown }: Codings, maxBytes: number): Promise<DecodedBody> {
-  const oddities = unknown.map(
-    (name) => `"${name.slice(0, MAX_SHOWN_CHARACTERS)}" is no content-encoding: it is taken for none.`,
-  );
-  let body: DecodedBody = { bytes: wire, isTooLarge: false, oddities };
-  if (wire.length === 0) return body;
+  const asItCame: DecodedBody = { bytes: wire, isTooLarge: false, oddities: unknown.map(describeUnknown) };
+  if (wire.length === 0) return { ...asItCame, oddities: [] };
+  let body = asItCame;
   if (known.length > MAX_CODINGS) throw new ProbeFailure('network', 'The body is encoded too many times over');
   for (const coding of known.toReversed()) {
     try {
       body = await decodeOne(body, coding, maxBytes);
     } catch (cause) {
       // A header that names what is no coding may be wrong in the rest, too: browsers then take the body as it is.
-      if (unknown.length > 0) return { bytes: wire, isTooLarge: wire.length > maxBytes, oddities };
+      if (unknown.length > 0) return { ...asItCame, isTooLarge: wire.length > maxBytes };
       throw new ProbeFailure('network', `The body is not valid ${coding}, as its content-encoding says`, { cause });
     }
   }

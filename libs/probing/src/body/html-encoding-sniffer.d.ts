@@ -5,5 +5,6 @@ declare module 'html-encoding-sniffer' {
     defaultEncoding?: string;
   }
   /** The name of the encoding of an HTML or XML byte stream. */
-  export default function sniffHtmlEncoding(bytes: Uint8Array, options?: SniffOptions): string;
+  function sniffHtmlEncoding(bytes: Uint8Array, options?: SniffOptions): string;
+  export = sniffHtmlEncoding;
 }

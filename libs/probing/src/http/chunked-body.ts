@@ -57,7 +57,8 @@ export class ChunkedBody {
       const lf = chunk.indexOf(LF, at);
       const part = chunk.subarray(at, lf < 0 ? chunk.length : lf);
       const line = this.#line ? Buffer.concat([this.#line, part]) : part;
-      if (line.length > MAX_LINE_BYTES) return refuse('The body is badly chunked: a line between the chunks is too long');
+      if (line.length > MAX_LINE_BYTES)
+        return refuse('The body is badly chunked: a line between the chunks is too long');
       if (lf < 0) {
         this.#line = Buffer.from(line);
         return chunk.length;
@@ -81,7 +82,7 @@ export class ChunkedBody {
   #readLine(bytes: Buffer): ResponseFault | null {
     const hasReturn = bytes.at(-1) === CR;
     if (!hasReturn) this.odd(lineEnds);
-    const line = bytes.latin1Slice(0, bytes.length - (hasReturn ? 1 : 0));
+    const line = bytes.toString('latin1', 0, bytes.length - (hasReturn ? 1 : 0));
     switch (this.#state) {
       case 'size':
         return this.#readSizeLine(line);
@@ -105,7 +106,8 @@ export class ChunkedBody {
 
   #readTrailer(line: string): ResponseFault | null {
     this.#trailerBytes += line.length;
-    if (this.#trailerBytes > MAX_TRAILER_BYTES) return refuse('The lines after the last chunk of the body are too many');
+    if (this.#trailerBytes > MAX_TRAILER_BYTES)
+      return refuse('The lines after the last chunk of the body are too many');
     if (line === '') this.#state = 'done';
     else if (!strictTrailer.test(line)) this.odd(strayingTrailer);
     return null;

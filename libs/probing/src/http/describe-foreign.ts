@@ -6,7 +6,7 @@ export function describeForeign(beginning: Buffer): string {
   // A SETTINGS frame on stream 0: RFC 9113 section 3.4.
   const isOnFirstStream = beginning.subarray(4).every((byte) => byte === 0);
   if (first === 0 && fourth === 4 && isOnFirstStream) return 'the server speaks HTTP/2 only on this port';
-  const text = beginning.latin1Slice(0, beginning.length);
+  const text = beginning.toString('latin1', 0, beginning.length);
   if (/^[\x20-\x7e]/.test(text)) return `it begins with ${JSON.stringify(text.replace(/[^\x20-\x7e].*$/s, ''))}`;
   return 'it begins with bytes that are no text';
 }

@@ -1,70 +1,131 @@
-import { request as startRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { ProbeFailure } from '../failure/probe-failure.js';
+import type { BodyPlan } from '../body/plan-body.js';
+import { noteOddity } from '../note-oddity.js';
+import type { ProbeRun } from '../probe-run.js';
 import type { HttpRequest } from './http-request.js';
-import { ProbeFailure } from './failure/probe-failure.js';
-import type { ProbeRun } from './probe-run.js';
+import type { ResponseFault } from './response-fault.js';
+import type { ResponseHead } from './response-head.js';
+import { ResponseReader, type ResponseSink } from './response-reader.js';
+import { writeRequest } from './write-request.js';
 
-const SWITCHING_PROTOCOLS = 101;
-/** Browsers take a quarter of a mebibyte; Node's own default of 16 KiB is too small for some sites with many cookies. */
-const MAX_HEADER_BYTES = 65_536;
+/** How the reading of a body ended: at its end, at the limit of what is read, or before its first byte. */
+export type BodyEnding = 'whole' | 'limit' | 'unread';
 
-/** Sends a request on an open connection and waits for the response's headers; its body is still to be read. */
-export async function exchange(run: ProbeRun, socket: Socket, request: HttpRequest): Promise<IncomingMessage> {
-  run.enter('ttfb');
-  const response = await run.step<IncomingMessage>((resolve) => {
-    const outgoing = startRequest({
-      method: request.method,
-      path: request.target.path,
-      headers: request.headers,
-      // With its own connection and no agent Node keeps nothing: no pool, no keep-alive.
-      agent: undefined,
-      createConnection: () => socket,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    });
-    outgoing.on('response', resolve);
-    // Without this Node would take a 101 for a failure, and it may be what the monitor expects.
-    outgoing.on('upgrade', resolve);
-    outgoing.on('error', (error) => run.fail(socket, error));
-    if (request.body) outgoing.end(request.body);
-    else outgoing.end();
-  });
-  run.leave();
-  run.witness?.answered(response);
-  return response;
+/** What is told of a connection that ends too early, by the phase in which it does; see describe-failure.ts. */
+const connectionClosed = (): Error => Object.assign(new Error('The connection was closed'), { code: 'ECONNRESET' });
+
+function failureOf(fault: ResponseFault): Error {
+  if (fault.kind === 'empty' || fault.kind === 'body_cut') return connectionClosed();
+  return new ProbeFailure(fault.kind === 'head_cut' ? 'reset' : 'network', fault.message, { cause: fault });
 }
 
-const tooLarge = (maxBytes: number): ProbeFailure =>
-  new ProbeFailure('body_too_large', `The body is larger than ${maxBytes.toLocaleString('en-US')} bytes`);
+/** Says when the head is there how far its body is read; null means not at all. */
+export type PlanBody = (head: ResponseHead, bodyLength: number) => BodyPlan | null;
 
-/**
- * Reads a body to its end and counts it; the bytes are kept only when asked for, else the buffer is empty. Throws a
- * {@link ProbeFailure} as soon as more than `maxBytes` came over the wire.
- */
-export async function readWire(
-  run: ProbeRun,
-  socket: Socket,
-  response: IncomingMessage,
-  { maxBytes, keep }: { maxBytes: number; keep: boolean },
-): Promise<{ bytes: number; kept: Buffer[] }> {
-  const { place } = run;
-  const kept: Buffer[] = [];
-  place.bodyBytes = 0;
-  run.enter('transfer');
-  // After a 101 the connection speaks another protocol: there is no body, and Node would wait for one.
-  if (response.statusCode === SWITCHING_PROTOCOLS) {
-    run.leave();
-    return { bytes: 0, kept };
+/** One request and its answer on an open connection, which nobody else reads from. */
+export class HttpExchange implements ResponseSink {
+  /** Null until the head has come. */
+  head: ResponseHead | null = null;
+  /** Known as soon as the status line was read, also when the rest of the head cannot be. */
+  httpStatus: number | null = null;
+  /** Bytes, or CHUNKED or UNTIL_CLOSE. */
+  bodyLength = 0;
+  /** Null when the body ended in a failure. */
+  ending: BodyEnding | null = null;
+  /** The body without its transfer coding as far as it was read and the plan says to keep it. */
+  readonly kept: Buffer[] = [];
+  #plan: BodyPlan | null = null;
+  #resolve: (() => void) | null = null;
+  #isOver = false;
+  readonly #reader: ResponseReader;
+
+  constructor(
+    private readonly run: ProbeRun,
+    private readonly socket: Socket,
+    private readonly request: HttpRequest,
+    private readonly planBody: PlanBody,
+  ) {
+    const { method, target } = request;
+    this.#reader = new ResponseReader(this, { isHeadRequest: method === 'HEAD', isSecure: target.isTls });
   }
-  await run.step<void>((resolve) => {
-    response.on('data', (chunk: Buffer) => {
-      place.bodyBytes += chunk.length;
-      run.witness?.received(chunk);
-      if (place.bodyBytes > maxBytes) run.fail(socket, tooLarge(maxBytes));
-      else if (keep) kept.push(chunk);
-    });
-    response.on('end', resolve);
-    response.on('error', (error) => run.fail(socket, error));
-  });
-  run.leave();
-  return { bytes: place.bodyBytes, kept };
+
+  /** Sends the request and reads the answer as far as it is wanted. Rejects with what ended it before. */
+  perform(): Promise<void> {
+    this.run.enter('ttfb');
+    this.run.place.bodyBytes = 0;
+    return this.run.step<void>(this.#start);
+  }
+
+  onHead(head: ResponseHead, bodyLength: number): void {
+    const { run } = this;
+    this.head = head;
+    this.httpStatus = head.httpStatus;
+    this.bodyLength = bodyLength;
+    run.leave();
+    run.facts.httpVersion = head.httpVersion;
+    run.witness?.answered(head);
+    this.#plan = this.planBody(head, bodyLength);
+    if (this.#plan) run.enter('transfer');
+    else this.#finish('unread');
+  }
+
+  onBody(data: Buffer): void {
+    if (this.#isOver || !this.#plan) return;
+    const { run } = this;
+    const { place } = run;
+    const room = this.#plan.maxBytes - place.bodyBytes;
+    const wanted = data.length > room ? data.subarray(0, room) : data;
+    place.bodyBytes += wanted.length;
+    if (this.#plan.keep) this.kept.push(wanted);
+    run.witness?.received(wanted);
+    if (data.length > room) this.#finish('limit');
+  }
+
+  onEnd(): void {
+    this.#finish('whole');
+  }
+
+  onFault(fault: ResponseFault): void {
+    this.httpStatus ??= fault.httpStatus;
+    if (!this.#isOver) this.#fail(failureOf(fault));
+  }
+
+  onOddity(sentence: string): void {
+    noteOddity(this.run.facts, sentence);
+  }
+
+  readonly #start = (resolve: () => void): void => {
+    this.#resolve = resolve;
+    this.socket.on('data', this.#onData);
+    this.socket.on('end', this.#onClose);
+    this.socket.on('close', this.#onClose);
+    writeRequest(this.socket, this.request);
+  };
+
+  readonly #onData = (bytes: Buffer): void => {
+    if (this.#isOver) return;
+    try {
+      this.#reader.push(bytes);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  };
+
+  readonly #onClose = (): void => {
+    if (!this.#isOver) this.#reader.close();
+  };
+
+  #fail(error: Error): void {
+    this.#isOver = true;
+    this.run.fail(this.socket, error);
+  }
+
+  #finish(ending: BodyEnding): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.ending = ending;
+    if (ending !== 'unread') this.run.leave();
+    this.#resolve?.();
+  }
 }

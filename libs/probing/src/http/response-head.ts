@@ -28,7 +28,7 @@ const controls = 'A header holds a control character.';
 
 /** A value's text: UTF-8 where that is valid, else Latin-1, in which every byte is a character. */
 function textOf(bytes: Buffer): string {
-  return isUtf8(bytes) ? bytes.utf8Slice(0, bytes.length) : bytes.latin1Slice(0, bytes.length);
+  return isUtf8(bytes) ? bytes.toString('utf8', 0, bytes.length) : bytes.toString('latin1', 0, bytes.length);
 }
 
 const isBlank = (byte: number | undefined): boolean => byte === BLANK || byte === TAB;
@@ -73,7 +73,7 @@ export class ResponseHead implements StatusLine {
   firstValueBytes(name: string): string | null {
     for (let at = 0; at < this.#offsets.length; at += 4) {
       const bytes = this.#isNamed(at, name) ? this.#valueBytesAt(at) : null;
-      if (bytes && bytes.length > 0) return bytes.latin1Slice(0, bytes.length);
+      if (bytes && bytes.length > 0) return bytes.toString('latin1', 0, bytes.length);
     }
     return null;
   }
@@ -112,7 +112,7 @@ export class ResponseHead implements StatusLine {
   }
 
   #nameAt(at: number): string {
-    return this.#bytes.latin1Slice(this.#offsets[at], this.#offsets[at + 1]);
+    return this.#bytes.toString('latin1', this.#offsets[at], this.#offsets[at + 1]);
   }
 
   #valueBytesAt(at: number): Buffer {
@@ -141,7 +141,7 @@ class HeadParser {
   parse(): ResponseHead | ResponseFault {
     const { bytes, odd } = this;
     let end = this.#lineEnd(0);
-    const line = readStatusLine(bytes.latin1Slice(0, end), odd);
+    const line = readStatusLine(bytes.toString('latin1', 0, end), odd);
     if (!line) return new ResponseFault('head_invalid', 'The status of the answer is larger than 999');
     if (bytes.includes(NUL)) {
       return new ResponseFault('head_invalid', 'The head of the answer holds a NUL character', line.httpStatus);

@@ -33,8 +33,11 @@ const CR = 13;
 
 /** Where the status line begins: -1 when it is nowhere, or not yet known. */
 function findStatusLine(bytes: Buffer): number {
-  if (bytes.latin1Slice(0, 4).toLowerCase() === 'icy ') return 0;
-  return bytes.latin1Slice(0, MAX_JUNK_BYTES + 4).toLowerCase().indexOf('http');
+  if (bytes.toString('latin1', 0, 4).toLowerCase() === 'icy ') return 0;
+  return bytes
+    .toString('latin1', 0, MAX_JUNK_BYTES + 4)
+    .toLowerCase()
+    .indexOf('http');
 }
 
 /** Where a head ends, as an index behind its empty line; -1 when it does not end yet. */
@@ -94,7 +97,8 @@ export class ResponseReader {
         return this.#fail(cutBody(this.#head));
       case 'chunked':
         // As in Chromium the Content-Length is believed when exactly that much has come.
-        if (Number(this.#head?.value('content-length') ?? NaN) !== this.#bodyBytes) return this.#fail(cutBody(this.#head));
+        if (Number(this.#head?.value('content-length') ?? NaN) !== this.#bodyBytes)
+          return this.#fail(cutBody(this.#head));
         this.#odd('The last chunk of the body is missing, but the Content-Length says that it is complete.');
         return this.#finish();
       case 'close':

@@ -25,7 +25,9 @@ export function readStatusLine(line: string, odd: NoteOddity): StatusLine | null
     return { httpVersion: plain[1] === '0' ? '1.0' : '1.1', httpStatus: Number(plain[2]), reason: plain[3] ?? '' };
   }
   const radio = shoutcast.exec(line);
-  const [, major, minor, digits = '', reason = ''] = radio ? ['', '1', '0', radio[1], radio[2]] : (lenient.exec(line) ?? []);
+  const [, major, minor, digits = '', reason = ''] = radio
+    ? ['', '1', '0', radio[1], radio[2]]
+    : (lenient.exec(line) ?? []);
   if (digits === '') odd('The status line names no status: it is read as 200, as browsers do.');
   else odd('The status line is not formed as HTTP/1.1 asks.');
   const httpStatus = digits === '' ? 200 : Number(digits);
