@@ -1,0 +1,59 @@
+import type { AddressScope } from '@wakeful/probing';
+import type { Suspicion } from './ask-witnesses.js';
+
+/** A shorter loss is not worth a person's attention; its results are `unknown` all the same. */
+const ANNOUNCE_AFTER_MS = 10_000;
+
+export interface Loss {
+  scope: AddressScope;
+  suspicion: Suspicion;
+  /** In milliseconds of `performance.now()`. */
+  sinceMs: number;
+}
+
+/** The network was lost and has been away for a while, or it is back after that was said. */
+export interface NetworkChange {
+  isLost: boolean;
+  since: Date;
+  losses: readonly Loss[];
+}
+
+/** What of the network is away and since when; says so once, and once more when all of it is back. */
+export class LossLog {
+  readonly #open = new Map<string, Loss>();
+  #announced: NetworkChange | null = null;
+
+  constructor(private readonly onChange: (change: NetworkChange) => void) {}
+
+  open(): readonly Loss[] {
+    return [...this.#open.values()];
+  }
+
+  begin(scope: AddressScope, suspicion: Suspicion, sinceMs: number): void {
+    const key = `${scope}|${suspicion}`;
+    if (!this.#open.has(key)) this.#open.set(key, { scope, suspicion, sinceMs });
+  }
+
+  /** A host was reached by something that began at `atMs`; `byName` when its name was looked up for it. */
+  end(scope: AddressScope, atMs: number, byName: boolean): void {
+    if (this.#open.size === 0) return;
+    for (const [key, loss] of this.#open) {
+      const isOver = loss.scope === scope && loss.sinceMs <= atMs && (byName || loss.suspicion === 'connection');
+      if (isOver) this.#open.delete(key);
+    }
+    if (this.#open.size > 0 || !this.#announced) return;
+    const { since, losses } = this.#announced;
+    this.#announced = null;
+    this.onChange({ isLost: false, since, losses });
+  }
+
+  /** Says what has been away for long enough by now. */
+  announce(nowMs: number): void {
+    const losses = this.open();
+    if (this.#announced || losses.length === 0) return;
+    const sinceMs = Math.min(...losses.map((loss) => loss.sinceMs));
+    if (nowMs - sinceMs < ANNOUNCE_AFTER_MS) return;
+    this.#announced = { isLost: true, since: new Date(Date.now() - (nowMs - sinceMs)), losses };
+    this.onChange(this.#announced);
+  }
+}
