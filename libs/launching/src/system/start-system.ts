@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ensureDatabase } from '../postgres/test-database.js';
-import { freePort, isPortFree } from '../process/free-port.js';
-import { LaunchedProcess } from '../process/launched-process.js';
+import { ensureDatabase } from '../postgres/ensure-database.js';
+import { freePort, isPortFree } from '../processes/free-port.js';
+import { LaunchedProcess } from '../processes/launched-process.js';
 import type { ComponentDefinition } from './component.js';
 import { DataDirectory } from './data-directory.js';
 import { LogFiles } from './log-files.js';
@@ -108,9 +108,10 @@ class SystemStarter {
     this.progress('Starting PostgreSQL');
     const { durability = 'durable', postgresSettings: settings = {} } = this.options;
     const own = { dataDir: this.dataDir.postgres, durability, settings };
-    const { component, adminUrl } = postgresComponent(own, this.hooks('postgres'));
+    const { component, url } = postgresComponent(own, this.hooks('postgres'));
     await this.startGroup([component]);
-    return ensureDatabase(adminUrl(), DATABASE_NAME);
+    await ensureDatabase(url(), DATABASE_NAME);
+    return url(DATABASE_NAME);
   }
 
   private async startNats(): Promise<string> {

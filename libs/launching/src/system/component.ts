@@ -1,4 +1,4 @@
-import type { ProcessExit } from '../process/launched-process.js';
+import type { ProcessExit } from '../processes/launched-process.js';
 
 /** A process that runs, as a supervisor sees it. */
 export interface RunningComponent {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { fillOnce } from '../process/cache-directory.js';
+import { fillOnce } from '../processes/cache-directory.js';
 import { findNatsServer } from './find-nats-server.js';
 import { debianBinary } from './nats-debian-package.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, isPortFree } from '../process/free-port.js';
+import { freePort, isPortFree } from '../processes/free-port.js';
 
 /** The files that a system keeps between its runs. */
 export class DataDirectory {

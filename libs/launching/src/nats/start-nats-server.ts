@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../process/free-port.js';
-import { LaunchedProcess, type ProcessExit } from '../process/launched-process.js';
-import { StartupLog } from '../process/startup-log.js';
-import { whenReady } from '../process/startup.js';
+import { freePort } from '../processes/free-port.js';
+import { LaunchedProcess, type ProcessExit } from '../processes/launched-process.js';
+import { StartupLog } from '../processes/startup-log.js';
+import { whenReady } from '../processes/startup.js';
 import { findNatsServer } from './find-nats-server.js';
 
 const run = promisify(execFile);

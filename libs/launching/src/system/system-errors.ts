@@ -37,3 +37,15 @@ export class SystemStartError extends Error {
     this.name = 'SystemStartError';
   }
 }
+
+/** A process of a runner that was killed is still alive after SIGKILL. */
+export class LeftoverError extends Error {
+  readonly code = 'LEFTOVER_ALIVE';
+
+  constructor(name: string, pid: number) {
+    super(
+      `${name} (process ${pid}) of an earlier run cannot be ended. End it, or restart the machine, and start again.`,
+    );
+    this.name = 'LeftoverError';
+  }
+}

@@ -4,7 +4,6 @@ import { Client } from 'pg';
 /** The environment variable by which the integration tier's specs find the cluster that jest started for them. */
 export const TEST_POSTGRES_URL_VARIABLE = 'WAKEFUL_TEST_POSTGRES_URL';
 const TEMPLATE = 'wakeful_template';
-const DUPLICATE_DATABASE = '42P04';
 
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
@@ -42,16 +41,6 @@ export async function createTemplateDatabase(
   await administer(adminUrl, [`CREATE DATABASE ${TEMPLATE}`]);
   await runMigrations(databaseUrl(adminUrl, TEMPLATE));
   await administer(adminUrl, [`ALTER DATABASE ${TEMPLATE} WITH ALLOW_CONNECTIONS false IS_TEMPLATE true`]);
-}
-
-/** Creates a database unless it is there already; returns its URL. */
-export async function ensureDatabase(adminUrl: string, name: string): Promise<string> {
-  try {
-    await administer(adminUrl, [`CREATE DATABASE ${name}`]);
-  } catch (error) {
-    if ((error as { code?: string }).code !== DUPLICATE_DATABASE) throw error;
-  }
-  return databaseUrl(adminUrl, name);
 }
 
 function databaseUrl(adminUrl: string, database: string): string {

@@ -1,4 +1,4 @@
-import { freePort } from '../process/free-port.js';
+import { freePort } from '../processes/free-port.js';
 import { findNatsServer } from '../nats/find-nats-server.js';
 import { startNatsServer, type NatsServer } from '../nats/start-nats-server.js';
 import { startPostgres, type PostgresServer } from '../postgres/start-postgres.js';
@@ -38,8 +38,8 @@ export async function natsComponent(
 
 export interface OwnPostgres {
   component: ComponentDefinition;
-  /** Of the administration database, once the server runs. */
-  adminUrl(): string;
+  /** The URL of a database, once the server runs; without a name, of the one to administer from. */
+  url(database?: string): string;
 }
 
 export interface OwnPostgresOptions {
@@ -52,7 +52,7 @@ export interface OwnPostgresOptions {
 export function postgresComponent(options: OwnPostgresOptions, hooks: StoreHooks): OwnPostgres {
   let server: PostgresServer | undefined;
   return {
-    adminUrl: () => started(server, 'PostgreSQL').url(),
+    url: (database) => started(server, 'PostgreSQL').url(database),
     component: {
       name: 'postgres',
       launch: async () => {

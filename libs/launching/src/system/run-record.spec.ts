@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LaunchedProcess } from '../process/launched-process.js';
+import { LaunchedProcess } from '../processes/launched-process.js';
 import { processStartTime } from './process-identity.js';
 import { RunRecord } from './run-record.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProcessExit } from '../process/launched-process.js';
+import type { ProcessExit } from '../processes/launched-process.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
 import type { ComponentDefinition, ComponentEvent, RunningComponent } from './component.js';
 

@@ -1,4 +1,4 @@
-import { LaunchedProcess } from '../process/launched-process.js';
+import { LaunchedProcess } from '../processes/launched-process.js';
 import type { ComponentDefinition } from './component.js';
 
 const STOP_GRACE_MS = 15_000;

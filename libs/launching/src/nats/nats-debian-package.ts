@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { debianPackageFolder, unpackDebianPackage } from '../process/debian-package.js';
+import { debianPackageFolder, unpackDebianPackage } from '../processes/debian-package.js';
 
 const PACKAGE = 'nats-server';
 

@@ -1,10 +1,11 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { waitFor } from '../wait-for.js';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isSameProcess, processStartTime } from './process-identity.js';
-import { AlreadyRunningError } from './system-errors.js';
+import { AlreadyRunningError, LeftoverError } from './system-errors.js';
 
 const TERM_GRACE_MS = 10_000;
+const POLL_MS = 20;
 
 interface RecordedProcess {
   name: string;
@@ -117,14 +118,19 @@ async function endLeftovers(
     onLeftover(leftover.name, leftover.pid);
     // For PostgreSQL SIGTERM would wait for its clients; SIGINT disconnects them.
     signal(leftover.pid, leftover.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
-    const isGone = (): boolean => !isSameProcess(leftover.pid, leftover.startTime);
-    try {
-      await waitFor(isGone, { what: `the end of ${leftover.name}`, timeoutMs: TERM_GRACE_MS });
-    } catch {
-      signal(leftover.pid, 'SIGKILL');
-      await waitFor(isGone, { what: `the end of ${leftover.name} after SIGKILL`, timeoutMs: TERM_GRACE_MS });
-    }
+    if (await hasEnded(leftover)) continue;
+    signal(leftover.pid, 'SIGKILL');
+    if (!(await hasEnded(leftover))) throw new LeftoverError(leftover.name, leftover.pid);
   }
+}
+
+async function hasEnded({ pid, startTime }: RecordedProcess): Promise<boolean> {
+  const deadline = performance.now() + TERM_GRACE_MS;
+  while (isSameProcess(pid, startTime)) {
+    if (performance.now() > deadline) return false;
+    await delay(POLL_MS);
+  }
+  return true;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { fillOnce } from '../process/cache-directory.js';
+import { fillOnce } from '../processes/cache-directory.js';
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { cacheDirectory } from '../process/cache-directory.js';
+import { cacheDirectory } from '../processes/cache-directory.js';
 import { debianBinary, unpackNatsServer } from './nats-debian-package.js';
 import { downloadRelease, releaseBinary } from './nats-release.js';
 import { NatsServerMissingError } from './nats-server-missing.error.js';
