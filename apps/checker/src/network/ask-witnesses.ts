@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ProbeSpec } from '@wakeful/contracts';
 import { httpProbe, type ProbeNet } from '@wakeful/probing';
 import type { ReachedHost } from './reached-hosts.js';
@@ -12,6 +13,9 @@ export interface Testimony {
   host: ReachedHost;
   isReached: boolean;
 }
+
+const isAnswerOfNone = (error: unknown): boolean =>
+  ['ENOTFOUND', 'ENODATA'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 async function answersInTime(attempt: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
   const patience = new AbortController();
@@ -32,10 +36,22 @@ async function answersInTime(attempt: (signal: AbortSignal) => Promise<void>): P
   }
 }
 
-/** Looks a host's name up again, or connects to its address again and closes the connection. Never rejects. */
+/**
+ * Asks for a name below the host's that nobody has asked for: a name server that lost its own uplink still has the
+ * host's name in its cache. That there is no such name is as good an answer as an address.
+ */
+async function lookUpBelow(hostname: string, net: ProbeNet): Promise<void> {
+  try {
+    await net.lookUp(`wakeful-${randomBytes(6).toString('hex')}.${hostname}`, 0);
+  } catch (error) {
+    if (!isAnswerOfNone(error)) throw error;
+  }
+}
+
+/** Tries a host again: a look-up in its zone, or a connection to its address, which is closed at once. Never rejects. */
 export async function askWitness(host: ReachedHost, suspicion: Suspicion, net: ProbeNet): Promise<Testimony> {
   const isReached = await answersInTime(async (signal) => {
-    if (suspicion === 'lookup') await net.lookUp(host.hostname, 0);
+    if (suspicion === 'lookup') await lookUpBelow(host.hostname, net);
     else (await net.dial(host.address, host.port, signal)).destroy();
   });
   return { host, isReached };

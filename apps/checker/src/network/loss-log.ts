@@ -18,9 +18,13 @@ export interface NetworkChange {
   losses: readonly Loss[];
 }
 
+const keyOf = (scope: AddressScope, suspicion: Suspicion): string => `${scope}|${suspicion}`;
+
 /** What of the network is away and since when; says so once, and once more when all of it is back. */
 export class LossLog {
   readonly #open = new Map<string, Loss>();
+  /** When the last loss of each kind was seen to be over, in milliseconds of `performance.now()`. */
+  readonly #overMs = new Map<string, number>();
   #announced: NetworkChange | null = null;
 
   constructor(private readonly onChange: (change: NetworkChange) => void) {}
@@ -29,8 +33,14 @@ export class LossLog {
     return [...this.#open.values()];
   }
 
+  /** Whether this was away at some moment since `sinceMs`: what began then may have failed for it, though it is back. */
+  wasAwaySince(scope: AddressScope, suspicion: Suspicion, sinceMs: number): boolean {
+    const key = keyOf(scope, suspicion);
+    return this.#open.has(key) || (this.#overMs.get(key) ?? -Infinity) >= sinceMs;
+  }
+
   begin(scope: AddressScope, suspicion: Suspicion, sinceMs: number): void {
-    const key = `${scope}|${suspicion}`;
+    const key = keyOf(scope, suspicion);
     if (!this.#open.has(key)) this.#open.set(key, { scope, suspicion, sinceMs });
   }
 
@@ -39,7 +49,9 @@ export class LossLog {
     if (this.#open.size === 0) return;
     for (const [key, loss] of this.#open) {
       const isOver = loss.scope === scope && loss.sinceMs <= atMs && (byName || loss.suspicion === 'connection');
-      if (isOver) this.#open.delete(key);
+      if (!isOver) continue;
+      this.#open.delete(key);
+      this.#overMs.set(key, performance.now());
     }
     if (this.#open.size > 0 || !this.#announced) return;
     const { since, losses } = this.#announced;

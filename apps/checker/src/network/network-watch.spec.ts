@@ -29,7 +29,8 @@ class ScriptedNet {
   readonly asked: string[] = [];
   reachable = new Set<string>();
   readonly net = {
-    lookUp: (hostname: string) => this.#answer(hostname, [{ address: '203.0.113.1', family: 4 }]),
+    // Witnesses are asked for a name below theirs.
+    lookUp: (name: string) => this.#answer(name.replace(/^wakeful-[^.]+\./, ''), []),
     dial: (address: string) => this.#answer(address, { destroy: () => undefined }),
   } as unknown as ProbeNet;
 
@@ -74,7 +75,7 @@ describe('a failure', () => {
     const outcome = await judgeSite(watch, failed('network', { address: '192.0.2.9' }));
     expect(outcome).toMatchObject(NO_VERDICT);
     expect(outcome.detail).toBe(
-      'No verdict: this checker has lost its network, as it cannot reach 3 other hosts either. What it saw: it failed',
+      'No verdict: this checker had lost its network and could not reach any host (3 others were tried). What it saw: it failed',
     );
   });
 
@@ -118,6 +119,17 @@ describe('a failure', () => {
       expect(script.asked).toEqual([]);
     },
   );
+
+  it('is this checker’s when its network was away while the check ran, though it is back by now', async () => {
+    const { watch, script } = await watchThatKnows('192.0.2.1', '192.0.2.2');
+    const sinceMs = performance.now();
+    expect(await judgeSite(watch, failed('network', { address: '192.0.2.9' }))).toMatchObject(NO_VERDICT);
+    script.reachable.add('192.0.2.1').add('192.0.2.2');
+    await watch.judge(aProbeSpec({ url: 'http://a.example/' }), good('192.0.2.1'), performance.now());
+    const slow = failed('timeout', { address: '192.0.2.9', timeoutPhase: 'connect' });
+    expect(await judgeSite(watch, slow, sinceMs)).toMatchObject(NO_VERDICT);
+    expect(await judgeSite(watch, slow)).toMatchObject({ status: 'down' });
+  });
 
   it('shares one look around with all others that fail in the same moment', async () => {
     const { watch, script } = await watchThatKnows('192.0.2.1', '192.0.2.2');

@@ -13,6 +13,8 @@ const MIN_SILENT_WITNESSES = 2;
 /** A look around that found nobody holds for this long: while the network is away every check asks for one. */
 const LOSS_HOLDS_MS = 2_000;
 const LOOK_AGAIN_MS = 5_000;
+/** Another host clears the network when it was reached this shortly before the failure: a cable is cut in the middle, too. */
+const FRESH_MS = 1_000;
 
 /** What came of asking around. `unclear` when there were too few to ask. */
 type Verdict = 'works' | 'lost' | 'unclear';
@@ -63,7 +65,8 @@ export class NetworkWatch {
   /**
    * The outcome of a check as this checker can vouch for it: a failure that its own network explains becomes
    * `unknown / checker_fault`. `sinceMs` is when the check began, in milliseconds of `performance.now()`. Resolves at
-   * once unless the check failed and no other host was reached meanwhile; then within about 2 × 3 s.
+   * once unless the check failed and no other host was reached at that time; then within twice the time that witnesses
+   * are given.
    */
   async judge(spec: ProbeSpec, outcome: CheckOutcome, sinceMs: number): Promise<CheckOutcome> {
     const { hostname, port } = readTarget(outcome.facts.finalUrl ?? spec.url);
@@ -81,11 +84,13 @@ export class NetworkWatch {
     if (scope === 'loopback') return outcome;
     const wanted: Witnesses = { scope, not: { hostname, address } };
     if (suspicion === 'lookup') wanted.resolvers = resolvers;
-    if (this.#hosts.hasReachedSince(sinceMs, wanted)) return outcome;
+    if (this.#losses.wasAwaySince(scope, suspicion, sinceMs)) return unknownBecause(suspicion, outcome);
+    const freshMs = Math.max(sinceMs, performance.now() - FRESH_MS);
+    if (suspicion === 'connection' && this.#hosts.hasReachedSince(freshMs, wanted)) return outcome;
     const look = await this.#lookAround(suspicion, wanted);
     if (verdictOf(look, wanted) !== 'lost') return outcome;
     this.#losses.begin(scope, suspicion, look.beganMs);
-    return unknownBecause(suspicion, look, outcome);
+    return unknownBecause(suspicion, outcome, look.testimonies.length + look.canaries.length);
   }
 
   /** A look that begins from now on. Those who ask while one runs share the one after it. */
@@ -142,12 +147,10 @@ function verdictOf(look: Look, wanted: Witnesses): Verdict {
   return look.canaries.length > 0 || heard.length >= MIN_SILENT_WITNESSES ? 'lost' : 'unclear';
 }
 
-function unknownBecause(suspicion: Suspicion, { testimonies, canaries }: Look, outcome: CheckOutcome): CheckOutcome {
-  const others = testimonies.length + canaries.length;
-  const lost =
-    suspicion === 'lookup'
-      ? `its name servers do not answer: ${others} other names cannot be looked up either`
-      : `it cannot reach ${others} other hosts either`;
-  const detail = `No verdict: this checker has lost its network, as ${lost}. What it saw: ${outcome.detail}`;
+/** `others` is how many were asked in vain; not given when the network was known to be away. */
+function unknownBecause(suspicion: Suspicion, outcome: CheckOutcome, others?: number): CheckOutcome {
+  const what = suspicion === 'lookup' ? 'could not look up any name' : 'could not reach any host';
+  const asked = others === undefined ? '' : ` (${others} others were tried)`;
+  const detail = `No verdict: this checker had lost its network and ${what}${asked}. What it saw: ${outcome.detail}`;
   return { ...outcome, status: 'unknown', reason: 'checker_fault', detail: detail.slice(0, 2_048).toWellFormed() };
 }
