@@ -44,19 +44,25 @@ export class LossLog {
     if (!this.#open.has(key)) this.#open.set(key, { scope, suspicion, sinceMs });
   }
 
-  /** A host was reached by something that began at `atMs`; `byName` when its name was looked up for it. */
-  end(scope: AddressScope, atMs: number, byName: boolean): void {
-    if (this.#open.size === 0) return;
+  /**
+   * A host was reached by something that began at `atMs`; `byName` when its name was looked up for it. True when that
+   * was the end of a loss.
+   */
+  end(scope: AddressScope, atMs: number, byName: boolean): boolean {
+    const before = this.#open.size;
+    if (before === 0) return false;
     for (const [key, loss] of this.#open) {
       const isOver = loss.scope === scope && loss.sinceMs <= atMs && (byName || loss.suspicion === 'connection');
       if (!isOver) continue;
       this.#open.delete(key);
       this.#overMs.set(key, performance.now());
     }
-    if (this.#open.size > 0 || !this.#announced) return;
-    const { since, losses } = this.#announced;
-    this.#announced = null;
-    this.onChange({ isLost: false, since, losses });
+    if (this.#open.size === 0 && this.#announced) {
+      const { since, losses } = this.#announced;
+      this.#announced = null;
+      this.onChange({ isLost: false, since, losses });
+    }
+    return this.#open.size < before;
   }
 
   /** Says what has been away for long enough by now. */

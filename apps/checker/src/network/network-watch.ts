@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { CheckOutcome, ProbeSpec } from '@wakeful/contracts';
-import { type ProbeNet, readTarget, scopeOf } from '@wakeful/probing';
+import { type AddressScope, type ProbeNet, readTarget, scopeOf } from '@wakeful/probing';
 import { askCanary, askWitness, type Suspicion, type Testimony } from './ask-witnesses.js';
 import { LossLog, type NetworkChange } from './loss-log.js';
 import { fits, ReachedHosts, type Witnesses } from './reached-hosts.js';
@@ -76,7 +76,7 @@ export class NetworkWatch {
     if (address !== undefined && (tlsUs > 0 || ttfbUs > 0)) {
       const scope = scopeOf(address);
       this.#hosts.remember({ hostname, address, port, scope, resolvers, sinceMs });
-      this.#losses.end(scope, sinceMs, isIP(hostname) === 0);
+      this.#noteReached(scope, sinceMs, isIP(hostname) === 0);
     }
     const suspicion = suspicionOf(outcome);
     if (!suspicion) return outcome;
@@ -91,6 +91,10 @@ export class NetworkWatch {
     if (verdictOf(look, wanted) !== 'lost') return outcome;
     this.#losses.begin(scope, suspicion, look.beganMs);
     return unknownBecause(suspicion, outcome, look.testimonies.length + look.canaries.length);
+  }
+
+  #noteReached(scope: AddressScope, atMs: number, byName: boolean): void {
+    if (this.#losses.end(scope, atMs, byName)) this.#lastLooks.clear();
   }
 
   /** A look that begins from now on. Those who ask while one runs share the one after it. */
@@ -131,7 +135,7 @@ export class NetworkWatch {
   async #lookAgain(): Promise<void> {
     for (const { scope, suspicion } of this.#losses.open()) {
       const look = await this.#lookAround(suspicion, { scope, not: { hostname: '', address: undefined } });
-      if (hasFoundSomebody(look)) this.#losses.end(scope, look.beganMs, suspicion === 'lookup');
+      if (hasFoundSomebody(look)) this.#noteReached(scope, look.beganMs, suspicion === 'lookup');
     }
     this.#losses.announce(performance.now());
   }
