@@ -1,3 +1,4 @@
+export { scopeOf, type AddressScope } from './address-scope.js';
 export {
   EgressPolicyError,
   judgeAddress,
