@@ -16,9 +16,9 @@ type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(Authenticate) private readonly authenticate: Authenticate,
-    @Inject(RequestLimits) private readonly limits: RequestLimits,
+    private readonly reflector: Reflector,
+    private readonly authenticate: Authenticate,
+    private readonly limits: RequestLimits,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

@@ -17,9 +17,9 @@ const DEFAULT_EMAIL = 'admin@localhost';
 @Injectable()
 export class AdmitFirst {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly dataSource: DataSource,
+    private readonly hasher: PasswordHasher,
+    private readonly audit: AuditLog,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}

@@ -30,9 +30,9 @@ const NOBODY =
 @Injectable()
 export class Authenticate {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(CheckPassword) private readonly checkPassword: CheckPassword,
-    @Inject(LastUses) private readonly lastUses: LastUses,
+    private readonly dataSource: DataSource,
+    private readonly checkPassword: CheckPassword,
+    private readonly lastUses: LastUses,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Role } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { AuditLog } from '../audit/audit-log.js';
@@ -23,11 +23,11 @@ export type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
 @Injectable()
 export class CheckPassword {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(LoginLimits) private readonly limits: LoginLimits,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(VerifiedPasswords) private readonly verified: VerifiedPasswords,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly dataSource: DataSource,
+    private readonly limits: LoginLimits,
+    private readonly hasher: PasswordHasher,
+    private readonly verified: VerifiedPasswords,
+    private readonly audit: AuditLog,
   ) {}
 
   /** @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError */

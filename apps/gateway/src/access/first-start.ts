@@ -16,9 +16,9 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(AdmitFirst) private readonly admitFirst: AdmitFirst,
-    @Inject(Readiness) private readonly readiness: Readiness,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    private readonly admitFirst: AdmitFirst,
+    private readonly readiness: Readiness,
+    private readonly outages: OutageLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -12,9 +12,9 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly dataSource: DataSource,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    private readonly outages: OutageLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -13,7 +13,7 @@ export class LastUses {
   readonly #notedAtMs = new Map<string, number>();
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly dataSource: DataSource,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

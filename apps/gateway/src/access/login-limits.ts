@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { TooManyLoginsError } from './access.errors.js';
 
@@ -24,7 +24,7 @@ interface AttemptRow {
 export class LoginLimits {
   readonly #blockedUntilMs = new Map<string, number>();
 
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws TooManyLoginsError when that is known without asking Postgres */
   assertNotBlocked(email: string, address: string): void {

@@ -44,9 +44,9 @@ export class RequestLimits implements OnModuleDestroy {
   #isStopping = false;
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly dataSource: DataSource,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    private readonly outages: OutageLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

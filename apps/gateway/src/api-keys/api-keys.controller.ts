@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../access/caller.js';
@@ -14,10 +14,10 @@ const audit = { target: 'api key' };
 @Controller('api-keys')
 export class ApiKeysController {
   constructor(
-    @Inject(ListApiKeys) private readonly listApiKeys: ListApiKeys,
-    @Inject(GetApiKey) private readonly getApiKey: GetApiKey,
-    @Inject(CreateApiKey) private readonly createApiKey: CreateApiKey,
-    @Inject(RevokeApiKey) private readonly revokeApiKey: RevokeApiKey,
+    private readonly listApiKeys: ListApiKeys,
+    private readonly getApiKey: GetApiKey,
+    private readonly createApiKey: CreateApiKey,
+    private readonly revokeApiKey: RevokeApiKey,
   ) {}
 
   @Get()

@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { CreateApiKey } from './create-api-key.js';
@@ -11,7 +11,7 @@ import { RevokeApiKey } from './revoke-api-key.js';
   providers: [ListApiKeys, GetApiKey, CreateApiKey, RevokeApiKey],
 })
 export class ApiKeysModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetApiKey) getApiKey: GetApiKey) {
+  constructor(targets: AuditTargets, getApiKey: GetApiKey) {
     targets.register('api key', async (id, manager) => {
       const { name, scope, hint, userId, expiresAt, revokedAt } = await getApiKey.execute(id, manager);
       return { name, scope, hint, userId, expiresAt, revokedAt };

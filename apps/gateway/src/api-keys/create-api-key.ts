@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateApiKey as CreateApiKeyInput, CreatedApiKey } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { ForbiddenError } from '../access/access.errors.js';
@@ -13,8 +13,8 @@ import { GetApiKey } from './get-api-key.js';
 @Injectable()
 export class CreateApiKey {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetApiKey) private readonly getApiKey: GetApiKey,
+    private readonly dataSource: DataSource,
+    private readonly getApiKey: GetApiKey,
   ) {}
 
   /** @throws ForbiddenError, InvalidRequestError */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ApiKeyResponse } from '@wakeful/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { hasRole, type Principal } from '../access/principal.js';
@@ -8,7 +8,7 @@ import { apiKeyResponseOf, type ApiKeyRow, apiKeySelect } from './read-api-keys.
 /** One API key. */
 @Injectable()
 export class GetApiKey {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws NotFoundError */
   async execute(id: string, source: DataSource | EntityManager = this.dataSource): Promise<ApiKeyResponse> {

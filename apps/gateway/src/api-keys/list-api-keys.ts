@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ApiKeyResponse, ListApiKeysQuery, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { ForbiddenError } from '../access/access.errors.js';
@@ -21,7 +21,7 @@ function filtersOf(principal: Principal, { userId }: ListApiKeysQuery): Filters 
 /** One page of API keys, newest first: one's own, or for an admin all. */
 @Injectable()
 export class ListApiKeys {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws ForbiddenError */
   async execute(principal: Principal, query: ListApiKeysQuery): Promise<Page<ApiKeyResponse>> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../access/principal.js';
 import { inTransaction } from '../database/in-transaction.js';
@@ -8,8 +8,8 @@ import { GetApiKey } from './get-api-key.js';
 @Injectable()
 export class RevokeApiKey {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetApiKey) private readonly getApiKey: GetApiKey,
+    private readonly dataSource: DataSource,
+    private readonly getApiKey: GetApiKey,
   ) {}
 
   /** @throws NotFoundError */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Caller } from '../access/caller.js';
 import type { Principal } from '../access/principal.js';
@@ -32,7 +32,7 @@ const jsonOf = (value: unknown): string | null =>
 /** The list of everything that anybody changed. Rows are only ever added; old ones go by retention. */
 @Injectable()
 export class AuditLog {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @param manager that of the transaction in which the change itself happens, if there is one */
   async record(record: AuditRecord, manager: EntityManager = this.dataSource.manager): Promise<void> {

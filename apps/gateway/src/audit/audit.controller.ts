@@ -1,11 +1,11 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { ListAudit } from './list-audit.js';
 
 @Controller('audit-log')
 export class AuditController {
-  constructor(@Inject(ListAudit) private readonly listAudit: ListAudit) {}
+  constructor(private readonly listAudit: ListAudit) {}
 
   @Get()
   @Operation({

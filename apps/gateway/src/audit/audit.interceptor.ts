@@ -1,4 +1,4 @@
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
@@ -23,10 +23,10 @@ function fieldsOf(body: unknown): string[] {
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(AuditLog) private readonly log: AuditLog,
-    @Inject(AuditTargets) private readonly targets: AuditTargets,
+    private readonly reflector: Reflector,
+    private readonly dataSource: DataSource,
+    private readonly log: AuditLog,
+    private readonly targets: AuditTargets,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {

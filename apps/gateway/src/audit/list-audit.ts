@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AuditEntry, ListAuditQuery, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
@@ -48,7 +48,7 @@ function filtersOf(query: ListAuditQuery): Filters {
 /** One page of the audit log, newest first. */
 @Injectable()
 export class ListAudit {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute(query: ListAuditQuery): Promise<Page<AuditEntry>> {
     const { page, pageSize } = query;

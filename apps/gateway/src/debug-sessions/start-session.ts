@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { debugRunV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { MonitorEntity, probeSpecOf } from '@wakeful/persistence';
@@ -26,8 +26,8 @@ interface NewSession {
 @Injectable()
 export class StartSession {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MessageBus) private readonly bus: MessageBus,
+    private readonly dataSource: DataSource,
+    private readonly bus: MessageBus,
   ) {}
 
   /**

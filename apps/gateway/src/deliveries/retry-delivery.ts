@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DeliveryResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
@@ -16,8 +16,8 @@ export class DeliveryNotFailedError extends RequestError {
 @Injectable()
 export class RetryDelivery {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetDelivery) private readonly getDelivery: GetDelivery,
+    private readonly dataSource: DataSource,
+    private readonly getDelivery: GetDelivery,
   ) {}
 
   /** @throws NotFoundError, DeliveryNotFailedError */

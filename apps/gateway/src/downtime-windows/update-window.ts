@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DowntimeWindowResponse, UpdateDowntimeWindow } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
@@ -8,8 +8,8 @@ import { GetWindow } from './get-window.js';
 @Injectable()
 export class UpdateWindow {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetWindow) private readonly getWindow: GetWindow,
+    private readonly dataSource: DataSource,
+    private readonly getWindow: GetWindow,
   ) {}
 
   /** @throws NotFoundError */

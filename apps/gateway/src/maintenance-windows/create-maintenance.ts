@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateMaintenanceWindow, MaintenanceWindowResponse } from '@wakeful/contracts';
 import { MaintenanceWindowEntity, planOccurrences } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
@@ -12,8 +12,8 @@ import { assertMaintenance, blameRule, planOf, windowColumns } from './window-co
 @Injectable()
 export class CreateMaintenance {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetMaintenance) private readonly getMaintenance: GetMaintenance,
+    private readonly dataSource: DataSource,
+    private readonly getMaintenance: GetMaintenance,
   ) {}
 
   /** @throws InvalidRequestError */

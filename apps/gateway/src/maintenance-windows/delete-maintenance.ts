@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { endOccurrences, MaintenanceWindowEntity } from '@wakeful/persistence';
 import { DataSource, IsNull } from 'typeorm';
 import { databaseNowMs, inTransaction } from '../database/in-transaction.js';
@@ -8,7 +8,7 @@ import { MaintenanceNotFoundError } from './get-maintenance.js';
 /** Ends a maintenance window now and removes it. What took place stays out of the statistics. */
 @Injectable()
 export class DeleteMaintenance {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MaintenanceNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MaintenanceWindowResponse, UpdateMaintenanceWindow } from '@wakeful/contracts';
 import { MaintenanceWindowEntity, replanOccurrences } from '@wakeful/persistence';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
@@ -12,8 +12,8 @@ import { assertMaintenance, blameRule, planOf, windowColumns, windowConfigOf } f
 @Injectable()
 export class UpdateMaintenance {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetMaintenance) private readonly getMaintenance: GetMaintenance,
+    private readonly dataSource: DataSource,
+    private readonly getMaintenance: GetMaintenance,
   ) {}
 
   /** @throws InvalidRequestError, MaintenanceNotFoundError, VersionMismatchError */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateMonitor as CreateMonitorInput, MonitorResponse } from '@wakeful/contracts';
 import { MonitorEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
@@ -17,9 +17,9 @@ import { DuplicateMonitorError } from './monitors.errors.js';
 @Injectable()
 export class CreateMonitor {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
-    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+    private readonly dataSource: DataSource,
+    private readonly secrets: MonitorSecrets,
+    private readonly getMonitor: GetMonitor,
   ) {}
 
   /** @throws InvalidRequestError, DuplicateMonitorError */

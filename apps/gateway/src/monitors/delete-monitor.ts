@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MonitorEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
@@ -11,7 +11,7 @@ type DeletedMonitor = Pick<MonitorEntity, 'id' | 'name' | 'url' | 'tags' | 'enab
 /** Removes a monitor with all that belongs to it; its stored checks go with their partitions. */
 @Injectable()
 export class DeleteMonitor {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MonitorNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MonitorResponse, UpdateMonitor as UpdateMonitorInput } from '@wakeful/contracts';
 import { MonitorEntity } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -17,9 +17,9 @@ import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.j
 @Injectable()
 export class UpdateMonitor {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
-    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+    private readonly dataSource: DataSource,
+    private readonly secrets: MonitorSecrets,
+    private readonly getMonitor: GetMonitor,
   ) {}
 
   /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateNotificationChannel, NotificationChannelResponse } from '@wakeful/contracts';
 import { NotificationChannelEntity } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
@@ -15,9 +15,9 @@ import { DuplicateChannelError } from './notification-channels.errors.js';
 @Injectable()
 export class CreateChannel {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(SecretBox) private readonly box: SecretBox,
-    @Inject(GetChannel) private readonly getChannel: GetChannel,
+    private readonly dataSource: DataSource,
+    private readonly box: SecretBox,
+    private readonly getChannel: GetChannel,
   ) {}
 
   /** @throws InvalidRequestError, DuplicateChannelError */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
@@ -7,7 +7,7 @@ import { ChannelNotFoundError } from './notification-channels.errors.js';
 /** Removes a notification channel with its deliveries, also those that wait. */
 @Injectable()
 export class DeleteChannel {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws ChannelNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {

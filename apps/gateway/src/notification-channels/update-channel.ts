@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { NotificationChannelResponse, UpdateNotificationChannel } from '@wakeful/contracts';
 import { NotificationChannelEntity } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
@@ -16,9 +16,9 @@ import { ChannelNotFoundError, DuplicateChannelError } from './notification-chan
 @Injectable()
 export class UpdateChannel {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(SecretBox) private readonly box: SecretBox,
-    @Inject(GetChannel) private readonly getChannel: GetChannel,
+    private readonly dataSource: DataSource,
+    private readonly box: SecretBox,
+    private readonly getChannel: GetChannel,
   ) {}
 
   /** @throws InvalidRequestError, ChannelNotFoundError, DuplicateChannelError, VersionMismatchError */

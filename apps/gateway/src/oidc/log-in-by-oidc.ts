@@ -36,9 +36,9 @@ interface Person {
 @Injectable()
 export class LogInByOidc {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(OidcProvider) private readonly provider: OidcProvider,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly dataSource: DataSource,
+    private readonly provider: OidcProvider,
+    private readonly audit: AuditLog,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

@@ -17,9 +17,9 @@ const tag = 'Access';
 @Controller('session/oidc')
 export class OidcController {
   constructor(
-    @Inject(OidcProvider) private readonly provider: OidcProvider,
-    @Inject(LogInByOidc) private readonly logInByOidc: LogInByOidc,
-    @Inject(SecretBox) private readonly box: SecretBox,
+    private readonly provider: OidcProvider,
+    private readonly logInByOidc: LogInByOidc,
+    private readonly box: SecretBox,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ChangePassword as ChangePasswordInput } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../access/caller.js';
@@ -13,10 +13,10 @@ import { InvalidRequestError } from '../http/request-error.js';
 @Injectable()
 export class ChangePassword {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(CheckPassword) private readonly checkPassword: CheckPassword,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly dataSource: DataSource,
+    private readonly checkPassword: CheckPassword,
+    private readonly hasher: PasswordHasher,
+    private readonly audit: AuditLog,
   ) {}
 
   /**

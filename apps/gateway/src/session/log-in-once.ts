@@ -12,8 +12,8 @@ import { openSession } from './open-session.js';
 @Injectable()
 export class LogInOnce {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditLog,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

@@ -17,9 +17,9 @@ export interface OpenedSession {
 @Injectable()
 export class LogIn {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(CheckPassword) private readonly checkPassword: CheckPassword,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly dataSource: DataSource,
+    private readonly checkPassword: CheckPassword,
+    private readonly audit: AuditLog,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

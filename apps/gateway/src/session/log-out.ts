@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../access/caller.js';
 import { hashToken } from '../access/tokens.js';
@@ -9,8 +9,8 @@ import { inTransaction } from '../database/in-transaction.js';
 @Injectable()
 export class LogOut {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly dataSource: DataSource,
+    private readonly audit: AuditLog,
   ) {}
 
   async execute(token: string, caller: Caller): Promise<void> {

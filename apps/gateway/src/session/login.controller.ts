@@ -14,8 +14,8 @@ const tag = 'Access';
 @Controller('login')
 export class LoginController {
   constructor(
-    @Inject(LogInOnce) private readonly logInOnce: LogInOnce,
-    @Inject(OidcProvider) private readonly provider: OidcProvider,
+    private readonly logInOnce: LogInOnce,
+    private readonly provider: OidcProvider,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

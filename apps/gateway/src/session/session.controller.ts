@@ -17,9 +17,9 @@ const writtenByItself = { none: 'It writes its own line.' };
 @Controller('session')
 export class SessionController {
   constructor(
-    @Inject(LogIn) private readonly logIn: LogIn,
-    @Inject(LogOut) private readonly logOut: LogOut,
-    @Inject(ChangePassword) private readonly changePassword: ChangePassword,
+    private readonly logIn: LogIn,
+    private readonly logOut: LogOut,
+    private readonly changePassword: ChangePassword,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { StatusUpdateResponse, UpdateStatusUpdate } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
@@ -12,8 +12,8 @@ import { StatusUpdateNotFoundError } from './status-pages.errors.js';
 @Injectable()
 export class ChangeUpdate {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetUpdate) private readonly getUpdate: GetUpdate,
+    private readonly dataSource: DataSource,
+    private readonly getUpdate: GetUpdate,
   ) {}
 
   /** @throws InvalidRequestError, StatusUpdateNotFoundError, VersionMismatchError */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
@@ -8,7 +8,7 @@ import { StatusPageNotFoundError } from './status-pages.errors.js';
 /** Removes a status page with its updates. */
 @Injectable()
 export class DeletePage {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws StatusPageNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
@@ -8,7 +8,7 @@ import { StatusUpdateNotFoundError } from './status-pages.errors.js';
 /** Takes an update off its page. */
 @Injectable()
 export class DeleteUpdate {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws StatusUpdateNotFoundError, VersionMismatchError */
   async execute(pageId: string, id: string, ifMatch?: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateStatusUpdate, StatusUpdateResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
@@ -12,9 +12,9 @@ import { endOf, writeAffected, writeMessage } from './read-updates.js';
 @Injectable()
 export class PostUpdate {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetPage) private readonly getPage: GetPage,
-    @Inject(GetUpdate) private readonly getUpdate: GetUpdate,
+    private readonly dataSource: DataSource,
+    private readonly getPage: GetPage,
+    private readonly getUpdate: GetUpdate,
   ) {}
 
   /** @throws InvalidRequestError, StatusPageNotFoundError */

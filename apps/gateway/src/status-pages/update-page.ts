@@ -14,9 +14,9 @@ import { assertDomain, assertPassword, blameDuplicate, writeGroups } from './wri
 @Injectable()
 export class UpdatePage {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(GetPage) private readonly getPage: GetPage,
+    private readonly dataSource: DataSource,
+    private readonly hasher: PasswordHasher,
+    private readonly getPage: GetPage,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

@@ -10,8 +10,8 @@ import { makeLoginLink } from './login-links.js';
 @Injectable()
 export class CreateLoginLink {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetUser) private readonly getUser: GetUser,
+    private readonly dataSource: DataSource,
+    private readonly getUser: GetUser,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 

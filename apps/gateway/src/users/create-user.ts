@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateUser as CreateUserInput, UserResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { PasswordHasher } from '../access/password-hasher.js';
@@ -12,9 +12,9 @@ import { DuplicateUserError } from './users.errors.js';
 @Injectable()
 export class CreateUser {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(GetUser) private readonly getUser: GetUser,
+    private readonly dataSource: DataSource,
+    private readonly hasher: PasswordHasher,
+    private readonly getUser: GetUser,
   ) {}
 
   /** @throws DuplicateUserError, LoginsBusyError */

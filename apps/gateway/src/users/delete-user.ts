@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
 import { GetUser } from './get-user.js';
@@ -8,8 +8,8 @@ import { assertAdminRemains, lockAdmins } from './last-admin.js';
 @Injectable()
 export class DeleteUser {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetUser) private readonly getUser: GetUser,
+    private readonly dataSource: DataSource,
+    private readonly getUser: GetUser,
   ) {}
 
   /** @throws UserNotFoundError, LastAdminError */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { UserResponse } from '@wakeful/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { userResponseOf, type UserRow, userSelect } from './read-users.js';
@@ -7,7 +7,7 @@ import { UserNotFoundError } from './users.errors.js';
 /** One user. */
 @Injectable()
 export class GetUser {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws UserNotFoundError */
   async execute(id: string, source: DataSource | EntityManager = this.dataSource): Promise<UserResponse> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ListUsersQuery, Page, UserResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { userResponseOf, type UserRow, userSelect } from './read-users.js';
@@ -6,7 +6,7 @@ import { userResponseOf, type UserRow, userSelect } from './read-users.js';
 /** One page of the users, by e-mail address. */
 @Injectable()
 export class ListUsers {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute({ page, pageSize }: ListUsersQuery): Promise<Page<UserResponse>> {
     const rows = await this.dataSource.query<UserRow[]>(`${userSelect} ORDER BY lower(email) LIMIT $1 OFFSET $2`, [

@@ -1,11 +1,11 @@
-import { Controller, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Param, Post } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { CreateLoginLink } from './create-login-link.js';
 
 @Controller('users/:id/login-link')
 export class LoginLinksController {
-  constructor(@Inject(CreateLoginLink) private readonly createLoginLink: CreateLoginLink) {}
+  constructor(private readonly createLoginLink: CreateLoginLink) {}
 
   @Post()
   @Operation({

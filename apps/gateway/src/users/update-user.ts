@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { UpdateUser as UpdateUserInput, UserResponse } from '@wakeful/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { PasswordHasher } from '../access/password-hasher.js';
@@ -12,9 +12,9 @@ import { DuplicateUserError } from './users.errors.js';
 @Injectable()
 export class UpdateUser {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(GetUser) private readonly getUser: GetUser,
+    private readonly dataSource: DataSource,
+    private readonly hasher: PasswordHasher,
+    private readonly getUser: GetUser,
   ) {}
 
   /** @throws UserNotFoundError, DuplicateUserError, LastAdminError, LoginsBusyError */

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
@@ -14,11 +14,11 @@ const audit = { target: 'user' };
 @Controller('users')
 export class UsersController {
   constructor(
-    @Inject(ListUsers) private readonly listUsers: ListUsers,
-    @Inject(GetUser) private readonly getUser: GetUser,
-    @Inject(CreateUser) private readonly createUser: CreateUser,
-    @Inject(UpdateUser) private readonly updateUser: UpdateUser,
-    @Inject(DeleteUser) private readonly deleteUser: DeleteUser,
+    private readonly listUsers: ListUsers,
+    private readonly getUser: GetUser,
+    private readonly createUser: CreateUser,
+    private readonly updateUser: UpdateUser,
+    private readonly deleteUser: DeleteUser,
   ) {}
 
   @Get()

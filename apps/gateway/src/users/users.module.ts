@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { CreateLoginLink } from './create-login-link.js';
 import { CreateUser } from './create-user.js';
@@ -15,7 +15,7 @@ import { UsersController } from './users.controller.js';
   exports: [GetUser],
 })
 export class UsersModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetUser) getUser: GetUser) {
+  constructor(targets: AuditTargets, getUser: GetUser) {
     targets.register('user', async (id, manager) => {
       const { email, name, role, enabled, hasPassword, hasOidc } = await getUser.execute(id, manager);
       return { email, name, role, enabled, hasPassword, hasOidc };
