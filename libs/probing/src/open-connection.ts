@@ -36,8 +36,9 @@ async function shakeHands(run: ProbeRun, socket: TLSSocket, target: ProbeTarget,
   run.enter('tls');
   await run.step<void>((resolve) => socket.once('secureConnect', resolve));
   run.leave();
-  run.witness?.shookHands(socket);
+  // Read once: Node gives the certificate of a socket to the first who asks, and undefined to everyone after.
   const certificate = socket.getPeerX509Certificate();
+  run.witness?.shookHands(certificate);
   if (certificate) run.facts.certificate = certificateFactsOf(certificate);
   const protocol = socket.getProtocol();
   if (protocol) run.facts.tlsProtocol = protocol;

@@ -7,6 +7,7 @@ import { aProbeSpec } from '@wakeful/testing';
 import { parseEgressPolicy } from './egress-policy.js';
 import { httpProbe } from './http-probe.js';
 import { ProbeNet, type ResolveHost } from './probe-net.js';
+import type { ProbeWitness } from './probe-witness.js';
 
 /** A server on a random loopback port that is gone at the end of the block: `await using target = …`. */
 export class Target implements AsyncDisposable {
@@ -95,15 +96,25 @@ export interface ProbeOptions {
   trusted?: string;
 }
 
+/** What `witness.spec` sets to run the suites as they are, but watched: who looks on, and who is told of each outcome. */
+export const watching: { makeWitness?: () => ProbeWitness; onOutcome?: (outcome: CheckOutcome) => void } = {};
+
 /** Probes with everything defaulted; loopback is allowed, `10.66.0.0/16` stands for what is not. */
-export function probe(url: string, spec: Partial<ProbeSpec> = {}, options: ProbeOptions = {}): Promise<CheckOutcome> {
+export async function probe(
+  url: string,
+  spec: Partial<ProbeSpec> = {},
+  options: ProbeOptions = {},
+): Promise<CheckOutcome> {
   const policy = parseEgressPolicy('internal,127.0.0.0/8,::1/128', '10.66.0.0/16');
   const net = new ProbeNet(policy, {
     resolve: options.resolve ?? resolveTo(),
     trustedCertificates: options.trusted === undefined ? [] : [options.trusted],
   });
   const secrets = options.secrets ? { headers: {}, body: null, auth: null, ...options.secrets } : null;
-  return httpProbe(aProbeSpec({ url, ...spec }), secrets, options.signal ?? new AbortController().signal, net);
+  const signal = options.signal ?? new AbortController().signal;
+  const outcome = await httpProbe(aProbeSpec({ url, ...spec }), secrets, signal, net, watching.makeWitness?.());
+  watching.onOutcome?.(outcome);
+  return outcome;
 }
 
 /** Holds for every outcome whatever happened: it fits the contract and its phases add up. */
