@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { CheckFacts, Phase } from '@wakeful/contracts';
-import { describeTimeout, type Place } from './describe-failure.js';
+import { describeTimeout, type Place } from './failure/describe-failure.js';
 import { PhaseClock } from './phase-clock.js';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from './failure/probe-failure.js';
 import type { ProbeWitness } from './probe-witness.js';
 
 type Resolve<T> = (value: T) => void;

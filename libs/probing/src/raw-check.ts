@@ -11,9 +11,9 @@ import {
 } from '@wakeful/contracts';
 import { decodeText, readCodings } from './decode-body.js';
 import { httpProbe } from './http-probe.js';
-import type { ProbeNet } from './probe-net.js';
+import type { ProbeNet } from './connection/probe-net.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { certificateFactsOf } from './tls-verdict.js';
+import { certificateFactsOf } from './connection/tls-verdict.js';
 
 const MAX_DNS_ANSWERS = 64;
 const MAX_CHAIN_LENGTH = 10;

@@ -1,6 +1,6 @@
 import type { ProbeSecrets } from '@wakeful/contracts';
 import { buildRequest, type HttpRequest } from './http-request.js';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from './failure/probe-failure.js';
 import { targetOf } from './probe-target.js';
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);

@@ -4,9 +4,9 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { expect } from '@jest/globals';
 import { checkOutcome, type CheckOutcome, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
-import { parseEgressPolicy } from './egress-policy.js';
+import { parseEgressPolicy } from './egress/egress-policy.js';
 import { httpProbe } from './http-probe.js';
-import { ProbeNet, type ResolveHost } from './probe-net.js';
+import { ProbeNet, type ResolveHost } from './connection/probe-net.js';
 import type { ProbeWitness } from './probe-witness.js';
 
 /** A server on a random loopback port that is gone at the end of the block: `await using target = …`. */

@@ -9,7 +9,9 @@ import { watching } from './targets.fixture.js';
  * recording that a raw check uses. The suite's own expectations must hold both times, and each test must see the same
  * outcomes. A new `http-*.spec.ts` takes part by its name.
  */
-const suites = readdirSync(import.meta.dirname).filter((file) => /^http-.*(?<!integration)\.spec\.ts$/.test(file));
+const suites = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /(^|\/)http-[^/]*(?<!integration)\.spec\.ts$/.test(file),
+);
 const outcomes = { alone: new Map<string, string[]>(), watched: new Map<string, string[]>() };
 
 /** All that must be the same: without times, random ports and how many bytes or hops there was time for. */
@@ -54,7 +56,9 @@ await declareSuites('watched');
 
 describe('a witness', () => {
   it('changes no outcome', () => {
-    expect(suites).toEqual(expect.arrayContaining(['http-tls.spec.ts', 'http-probe.spec.ts', 'http-failures.spec.ts']));
+    expect(suites).toEqual(
+      expect.arrayContaining(['connection/http-tls.spec.ts', 'http-probe.spec.ts', 'http-failures.spec.ts']),
+    );
     expect(outcomes.alone.size).toBeGreaterThan(100);
     expect(Object.fromEntries(outcomes.watched)).toEqual(Object.fromEntries(outcomes.alone));
   });

@@ -9,8 +9,8 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
-import type { EgressPolicy } from './egress-policy.js';
-import { ProbeFailure } from './probe-failure.js';
+import type { EgressPolicy } from '../egress/egress-policy.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
 
 export type AddressFamily = 0 | 4 | 6;
 

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ProbeSpec } from '@wakeful/contracts';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
 import type { AddressFamily, ProbeNet } from './probe-net.js';
-import type { ProbeRun } from './probe-run.js';
-import type { ProbeTarget } from './probe-target.js';
+import type { ProbeRun } from '../probe-run.js';
+import type { ProbeTarget } from '../probe-target.js';
 import { certificateFactsOf, judgeCertificate } from './tls-verdict.js';
 
 interface Address {

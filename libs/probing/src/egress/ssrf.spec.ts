@@ -2,13 +2,13 @@ import { get } from 'node:http';
 import { get as getOverTls } from 'node:https';
 import { describe, expect, it } from '@jest/globals';
 import { aProbeSpec } from '@wakeful/testing';
-import { makeAuthority, makeServerCertificate } from './certificates.fixture.js';
+import { makeAuthority, makeServerCertificate } from '../connection/certificates.fixture.js';
 import { parseEgressPolicy } from './egress-policy.js';
 import { guardedAgents } from './guarded-agents.js';
-import { httpProbe } from './http-probe.js';
-import { ProbeNet, type ResolveHost } from './probe-net.js';
+import { httpProbe } from '../http-probe.js';
+import { ProbeNet, type ResolveHost } from '../connection/probe-net.js';
 import { insideUrls, lyingResolver } from './ssrf.fixture.js';
-import { answer, redirectTo, resolveTo, Target } from './targets.fixture.js';
+import { answer, redirectTo, resolveTo, Target } from '../targets.fixture.js';
 
 const onlyPublic = parseEgressPolicy('public');
 const loopback = parseEgressPolicy('public,127.0.0.0/8');

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { CertificateFacts } from '@wakeful/contracts';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
 
 const DAY_MS = 86_400_000;
 const MAX_NAME_CHARACTERS = 1_024;

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import type { ProbeNet } from './probe-net.js';
+import type { ProbeNet } from '../connection/probe-net.js';
 
 export interface GuardedAgents {
   readonly httpAgent: HttpAgent;

@@ -5,7 +5,7 @@ import {
   type Authority,
   type ServerCertificate,
 } from './certificates.fixture.js';
-import { answer, expectSound, probe, redirectTo, Target } from './targets.fixture.js';
+import { answer, expectSound, probe, redirectTo, Target } from '../targets.fixture.js';
 
 let authority: Authority;
 let stranger: Authority;

@@ -1,5 +1,5 @@
-import type { ResolveHost } from './probe-net.js';
-import { resolveTo } from './targets.fixture.js';
+import type { ResolveHost } from '../connection/probe-net.js';
+import { resolveTo } from '../targets.fixture.js';
 
 /** What somebody may write to reach in, where `:PORT` is a server on this machine that must not hear of it. */
 export const insideUrls: readonly string[] = [
