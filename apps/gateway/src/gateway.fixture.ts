@@ -8,7 +8,7 @@ import { type Logger, refuseUnreadable } from '@wakeful/platform';
 import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
-import { newApiKey } from './access/tokens.js';
+import { newApiKey } from './identity/tokens.js';
 import { gatewayVariables } from './config.js';
 import { configureApp } from './configure-app.js';
 import { GatewayModule } from './gateway.module.js';

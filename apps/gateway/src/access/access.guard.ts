@@ -2,12 +2,17 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
-import { rootRoutes } from '../openapi/root-routes.js';
-import { ForbiddenError, KeyForbiddenError, RoleMissingError, TooManyRequestsError } from './access.errors.js';
-import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
-import { Authenticate } from './authenticate.js';
+import { rootRoutes } from '../http/root-routes.js';
+import {
+  ForbiddenError,
+  KeyForbiddenError,
+  RoleMissingError,
+  TooManyRequestsError,
+} from '../identity/access.errors.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
+import { Authenticator } from './authenticator.js';
 import { refuseCrossSite } from './cross-site.js';
-import { hasRole, type Principal } from './principal.js';
+import { hasRole, type Principal } from '../identity/principal.js';
 import { RequestLimits } from './request-limits.js';
 
 type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
@@ -17,7 +22,7 @@ type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticate: Authenticate,
+    private readonly authenticator: Authenticator,
     private readonly limits: RequestLimits,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
@@ -43,7 +48,7 @@ export class AccessGuard implements CanActivate {
   /** Who fails to say who they are is counted by address, so that keys cannot be guessed without end. */
   private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     try {
-      return await this.authenticate.execute(request);
+      return await this.authenticator.principalOf(request);
     } catch (error) {
       this.count(`address:${request.ip}`, reply);
       throw error;

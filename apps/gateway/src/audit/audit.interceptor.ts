@@ -3,9 +3,9 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { DataSource } from 'typeorm';
-import { callerOf, principalOf } from '../access/caller.js';
+import { callerOf, principalOf } from '../identity/caller.js';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
-import { actorOf, AuditLog } from './audit-log.js';
+import { actorOf } from './audit-log.js';
 import { AuditTargets } from './audit-targets.js';
 import { AuditedChange } from './audited-change.js';
 
@@ -25,7 +25,6 @@ export class AuditInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly dataSource: DataSource,
-    private readonly log: AuditLog,
     private readonly targets: AuditTargets,
   ) {}
 
@@ -53,6 +52,6 @@ export class AuditInterceptor implements NestInterceptor {
       fields: fieldsOf(request.body),
     };
     const { id = null } = request.params as { id?: string };
-    return new AuditedChange(this.log, record, { kind, id }, this.targets.snapshotOf(kind));
+    return new AuditedChange(record, { kind, id }, this.targets.snapshotOf(kind));
   }
 }

@@ -4,7 +4,7 @@ import { debugRunV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { MonitorEntity, probeSpecOf } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
@@ -39,7 +39,7 @@ export class StartSession {
     const monitor = await this.dataSource.getRepository(MonitorEntity).findOneBy({ id: monitorId });
     if (!monitor) throw new MonitorNotFoundError(monitorId);
     const session = { id: randomUUID(), monitorId, url: monitor.url, requestedAt: new Date() };
-    await inTransaction(this.dataSource, (manager) => insert(manager, session));
+    await transact(this.dataSource, (manager) => insert(manager, session));
     try {
       const message = { sessionId: session.id, monitorId, requestedAt: session.requestedAt.toISOString() };
       await this.bus.publish(debugRunV1, { ...message, moment: 'manual', spec: probeSpecOf(monitor) }, session.id);

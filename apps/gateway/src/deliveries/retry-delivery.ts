@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { RequestError } from '../http/request-error.js';
 import { GetDelivery } from './get-delivery.js';
 
@@ -22,7 +22,7 @@ export class RetryDelivery {
 
   /** @throws NotFoundError, DeliveryNotFailedError */
   async execute(id: string): Promise<DeliveryResponse> {
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const [, changed] = await manager.query<[unknown, number]>(
         `UPDATE deliveries SET state = 'retrying', failures = 0, next_try_at = now(), give_up_at = NULL
           WHERE id = $1 AND state IN ('dead', 'retrying')`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DowntimeWindowResponse, UpdateDowntimeWindow } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { GetWindow } from './get-window.js';
 
 /** Writes down what people found out about a downtime; everything else about it is measured, not written. */
@@ -15,7 +15,7 @@ export class UpdateWindow {
   /** @throws NotFoundError */
   async execute(id: string, changes: UpdateDowntimeWindow): Promise<DowntimeWindowResponse> {
     const { rootCause, notes } = changes;
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       await manager.query(
         `UPDATE downtime_windows SET
            root_cause = CASE WHEN $2 THEN $3 ELSE root_cause END,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { ChannelNotFoundError } from './notification-channels.errors.js';
 
@@ -11,7 +11,7 @@ export class DeleteChannel {
 
   /** @throws ChannelNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       const [row] = await manager.query<{ version: number }[]>(
         'SELECT version FROM notification_channels WHERE id = $1 FOR UPDATE',
         [id],

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { NotificationChannelResponse, UpdateNotificationChannel } from '@wakeful/contracts';
-import { NotificationChannelEntity } from '@wakeful/persistence';
+import { NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { violatesUnique } from '../database/database-errors.js';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { assertChannel, channelColumns, channelConfigOf } from './channel-config.js';
@@ -28,7 +27,7 @@ export class UpdateChannel {
     ifMatch?: string,
   ): Promise<NotificationChannelResponse> {
     try {
-      return await inTransaction(this.dataSource, async (manager) => {
+      return await transact(this.dataSource, async (manager) => {
         const lock = { mode: 'for_no_key_update' } as const;
         const row = await manager.getRepository(NotificationChannelEntity).findOne({ where: { id }, lock });
         if (!row) throw new ChannelNotFoundError(id);

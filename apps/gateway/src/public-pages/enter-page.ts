@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { SecretBox } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TooManyLoginsError } from '../access/access.errors.js';
+import { TooManyLoginsError } from '../identity/access.errors.js';
 import { LoginLimits, networkOf } from '../access/login-limits.js';
-import { PasswordHasher } from '../access/password-hasher.js';
+import { PasswordHasher } from '../identity/password-hasher.js';
 import type { PageRow } from '../status-pages/read-pages.js';
 import { sendHtml } from './answer-page.js';
 import { PageDomains } from './page-domains.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { type UpdateRow, updateSelect } from './read-updates.js';
 import { StatusUpdateNotFoundError } from './status-pages.errors.js';
@@ -12,7 +12,7 @@ export class DeleteUpdate {
 
   /** @throws StatusUpdateNotFoundError, VersionMismatchError */
   async execute(pageId: string, id: string, ifMatch?: string): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       const [row] = await manager.query<UpdateRow[]>(`${updateSelect} WHERE id = $1 AND page_id = $2 FOR UPDATE`, [
         id,
         pageId,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CreateStatusUpdate, StatusUpdateResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { GetPage } from './get-page.js';
 import { GetUpdate } from './get-update.js';
@@ -21,7 +21,7 @@ export class PostUpdate {
   async execute(pageId: string, input: CreateStatusUpdate): Promise<StatusUpdateResponse> {
     const id = randomUUID();
     const startsAt = new Date(input.startsAt ?? Date.now());
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       await this.getPage.execute(pageId, manager);
       await assertMonitorsExist(manager, input.monitorIds);
       await manager.query(
