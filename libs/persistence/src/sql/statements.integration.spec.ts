@@ -48,29 +48,34 @@ describe('statements, on the migrated schema', () => {
   it.each([
     [
       'a column that is not there',
-      statement({ nam: text }, {}, 'SELECT nam FROM monitors'),
+      () => statement({ nam: text }, {}, 'SELECT nam FROM monitors'),
       /column "nam" does not exist/,
     ],
-    ['a column under another name', statement({ title: text }, {}, 'SELECT name FROM monitors'), /name, not title/],
-    ['too few columns', statement({ name: text }, {}, 'SELECT name, url FROM monitors'), /2 columns, not 1/],
-    ['another type', statement({ name: number }, {}, 'SELECT name FROM monitors'), /name is text/],
+    [
+      'a column under another name',
+      () => statement({ title: text }, {}, 'SELECT name FROM monitors'),
+      /name, not title/,
+    ],
+    ['too few columns', () => statement({ name: text }, {}, 'SELECT name, url FROM monitors'), /2 columns, not 1/],
+    ['another type', () => statement({ name: number }, {}, 'SELECT name FROM monitors'), /name is text/],
     [
       'NULL that the type does not have',
-      statement({ endedAt: timeMs }, {}, 'SELECT ended_at FROM downtime_windows'),
+      () => statement({ endedAt: timeMs }, {}, 'SELECT ended_at FROM downtime_windows'),
       /ended_at can be NULL/,
     ],
     [
       'a parameter of another type',
-      changeStatement({ id: text }, 'DELETE FROM monitors WHERE id = $id'),
+      () => changeStatement({ id: text }, 'DELETE FROM monitors WHERE id = $id'),
       /\$id is uuid/,
     ],
     [
       'a change that answers with rows',
-      changeStatement({ id: uuid }, 'DELETE FROM monitors WHERE id = $id RETURNING id'),
+      () => changeStatement({ id: uuid }, 'DELETE FROM monitors WHERE id = $id RETURNING id'),
       /1 columns, not 0/,
     ],
-  ])('finds %s', async (_what, one, sentence) => {
-    definedStatements.splice(definedStatements.indexOf(one), 1);
+  ])('finds %s', async (_what, define, sentence) => {
+    const one = define();
+    definedStatements.pop();
     expect((await problems(one)).join()).toMatch(sentence);
   });
 
@@ -81,7 +86,7 @@ describe('statements, on the migrated schema', () => {
       { id: uuid },
       'SELECT id, parent_id, interval_seconds FROM monitors WHERE id = $id',
     );
-    definedStatements.splice(definedStatements.indexOf(right), 1);
+    definedStatements.pop();
     expect(await problems(right)).toEqual([]);
   });
 });
