@@ -77,6 +77,9 @@ export const assertionResult = z.object({
 });
 export type AssertionResult = z.infer<typeof assertionResult>;
 
+export const MAX_ODDITIES = 20;
+export const MAX_ODDITY_CHARACTERS = 200;
+
 /** What a probe saw, as far as it got. */
 export const checkFacts = z.object({
   address: z.string().max(64).optional(),
@@ -89,6 +92,8 @@ export const checkFacts = z.object({
   assertions: z.array(assertionResult).max(50).optional(),
   certificate: certificateFacts.optional(),
   tlsProtocol: z.string().max(16).optional(),
+  /** What strayed from the standards and was put up with, a sentence each, in the order in which it was met. */
+  oddities: z.array(z.string().max(MAX_ODDITY_CHARACTERS)).max(MAX_ODDITIES).optional(),
 });
 export type CheckFacts = z.infer<typeof checkFacts>;
 

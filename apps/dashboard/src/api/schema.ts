@@ -1758,6 +1758,7 @@ export interface components {
                     expiresAt: string;
                 };
                 tlsProtocol?: string;
+                oddities?: string[];
             };
         };
         /**
@@ -2418,6 +2419,7 @@ export interface components {
                                 expiresAt: string;
                             };
                             tlsProtocol?: string;
+                            oddities?: string[];
                         };
                     };
                     dnsAnswers: {

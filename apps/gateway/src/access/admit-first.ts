@@ -5,7 +5,7 @@ import {
   changesOf,
   insertBootstrapKey,
   lockedOutAdmin,
-  lockUntilCommit,
+  lockInTransaction,
   revokeOtherBootstrapKeys,
   rowsOf,
   UserEntity,
@@ -16,8 +16,6 @@ import type { Context, ReadContext } from '../context/context.js';
 import { hashToken, hintOf } from '../identity/tokens.js';
 import { makeLoginLink } from './login-links.js';
 
-/** Any number; of replicas that start at once one makes the first admin. */
-const FIRST_START_LOCK = 7_238_022;
 const DEFAULT_EMAIL = 'admin@localhost';
 const KEY_NAME = 'BOOTSTRAP_API_KEY';
 
@@ -26,7 +24,7 @@ export async function admitFirst(context: Context): Promise<void> {
   const { firstAdmin, bootstrapKey } = context.settings;
   const passwordHash = firstAdmin ? await context.passwords.hash(firstAdmin.password) : null;
   const { link, isKeyRevoked } = await inTransaction(context, async (context) => {
-    await rowsOf(context.database, lockUntilCommit, { key: FIRST_START_LOCK });
+    await lockInTransaction(context.database, 'firstStart');
     const isKeyRevoked = bootstrapKey !== null && (await ensureBootstrapKey(context, bootstrapKey));
     await ensureAdmin(context, firstAdmin?.email ?? DEFAULT_EMAIL, passwordHash);
     const [locked] = bootstrapKey === null ? await rowsOf(context.database, lockedOutAdmin) : [];

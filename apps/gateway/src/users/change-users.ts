@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CreateUser, LoginLink, UpdateUser, UserResponse } from '@wakeful/contracts';
 import {
   enabledAdmin,
-  lockUntilCommit,
+  lockInTransaction,
   LoginLinkEntity,
   rowsOf,
   SessionEntity,
@@ -14,9 +14,6 @@ import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
 import { readUser } from './read-users.js';
 import { DuplicateUserError, LastAdminError } from './users.errors.js';
-
-/** Any number, unlike those of other locks. */
-const ADMINS_LOCK = 7_238_021;
 
 /**
  * Adds a user. Without a password they come in by a login link or by OIDC.
@@ -76,8 +73,7 @@ export const createLoginLink = (context: Context, userId: string): Promise<Login
   });
 
 /** Before anything about an admin changes: two admins must not take each other's role at the same moment. */
-export const lockAdmins = ({ database }: ReadContext): Promise<unknown> =>
-  rowsOf(database, lockUntilCommit, { key: ADMINS_LOCK });
+export const lockAdmins = ({ database }: ReadContext): Promise<void> => lockInTransaction(database, 'admins');
 
 async function keepingAnAdmin(context: ReadContext, change: () => Promise<void>): Promise<void> {
   await lockAdmins(context);
