@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DescribedRoute } from './read-routes.js';
+import type { DescribedRoute } from '../openapi/read-routes.js';
 
 const tag = 'Health';
 const okay = z.object({ status: z.literal('ok') }).meta({ id: 'Okay', example: { status: 'ok' } });

@@ -1,44 +1,31 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { KeyScope, Role } from '@wakeful/contracts';
+import { Injectable } from '@nestjs/common';
+import { apiKeyByHash, rowsOf, userOfSession } from '@wakeful/persistence';
 import type { FastifyRequest } from 'fastify';
-import { DataSource } from 'typeorm';
-import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
-import { UnauthenticatedError } from './access.errors.js';
-import { callerOf } from './caller.js';
-import { CheckPassword } from './check-password.js';
+import { GatewayContext } from '../context/context.js';
+import { UnauthenticatedError } from '../identity/access.errors.js';
+import { callerOf } from '../identity/caller.js';
+import { type Principal, roleOfKey } from '../identity/principal.js';
+import { hashToken } from '../identity/tokens.js';
 import { LastUses } from './last-uses.js';
-import { type Principal, roleOfKey } from './principal.js';
+import { PasswordCheck } from './password-check.js';
 import { readCredentials } from './read-credentials.js';
-import { cookieNameOf } from '../session/session-cookie.js';
-import { hashToken } from './tokens.js';
-
-interface KeyRow {
-  id: string;
-  name: string;
-  scope: KeyScope;
-  userId: string | null;
-  ownerRole: Role | null;
-  isOwnerEnabled: boolean;
-  isExpired: boolean;
-  isRevoked: boolean;
-}
+import { cookieNameOf } from './session-cookie.js';
 
 const NOBODY =
   'Say who you are: with an API key (Authorization: Bearer wk_…), with e-mail and password (HTTP Basic), or by logging in.';
 
 /** Finds out who sent a request. Asks Postgres each time, so that a key or a user that is taken away is gone at once. */
 @Injectable()
-export class Authenticate {
+export class Authenticator {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(CheckPassword) private readonly checkPassword: CheckPassword,
-    @Inject(LastUses) private readonly lastUses: LastUses,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    private readonly context: GatewayContext,
+    private readonly passwordCheck: PasswordCheck,
+    private readonly lastUses: LastUses,
   ) {}
 
   /** @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError */
-  async execute(request: FastifyRequest): Promise<Principal> {
-    const credentials = readCredentials(request.headers, cookieNameOf(this.settings));
+  async principalOf(request: FastifyRequest): Promise<Principal> {
+    const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
     if (!credentials) throw new UnauthenticatedError(NOBODY, challengesFor(request));
     switch (credentials.kind) {
       case 'key':
@@ -46,7 +33,7 @@ export class Authenticate {
       case 'session':
         return this.bySession(credentials.token, challengesFor(request));
       case 'basic': {
-        const { id, email, name, role } = await this.checkPassword.execute(credentials, callerOf(request, 'basic'));
+        const { id, email, name, role } = await this.passwordCheck.userOf(credentials, callerOf(request, 'basic'));
         return { kind: 'user', id, name, email, role, method: 'basic', userId: id };
       }
       case 'unreadable':
@@ -58,34 +45,22 @@ export class Authenticate {
   }
 
   private async byKey(key: string): Promise<Principal> {
-    const [row] = await this.dataSource.query<KeyRow[]>(
-      `SELECT k.id, k.name, k.scope, k.user_id AS "userId", u.role AS "ownerRole",
-              coalesce(u.enabled, k.user_id IS NULL) AS "isOwnerEnabled",
-              coalesce(k.expires_at <= now(), false) AS "isExpired", k.revoked_at IS NOT NULL AS "isRevoked"
-         FROM api_keys k LEFT JOIN users u ON u.id = k.user_id
-        WHERE k.key_hash = $1`,
-      [hashToken(key)],
-    );
+    const [row] = await rowsOf(this.context.database, apiKeyByHash, { keyHash: hashToken(key) });
     if (!row) throw new UnauthenticatedError('This API key is not known here.');
     if (row.isRevoked) throw new UnauthenticatedError('This API key was revoked.');
     if (row.isExpired) throw new UnauthenticatedError('This API key has expired.');
     if (!row.isOwnerEnabled) throw new UnauthenticatedError('The user of this API key is disabled.');
     const { id, name, scope, userId, ownerRole } = row;
-    this.lastUses.note('api_keys', id);
+    this.lastUses.noteKey(id);
     return { kind: 'key', id, name, email: null, role: roleOfKey(scope, ownerRole), method: 'key', userId };
   }
 
   private async bySession(token: string, challenges: string | undefined): Promise<Principal> {
     const tokenHash = hashToken(token);
-    const [row] = await this.dataSource.query<{ id: string; email: string; name: string; role: Role }[]>(
-      `SELECT u.id, u.email, u.name, u.role
-         FROM sessions s JOIN users u ON u.id = s.user_id
-        WHERE s.token_hash = $1 AND u.enabled AND s.expires_at > now()
-          AND s.last_used_at > now() - make_interval(hours => $2)`,
-      [tokenHash, this.settings.sessionIdleHours],
-    );
+    const { database, settings } = this.context;
+    const [row] = await rowsOf(database, userOfSession, { tokenHash, idleHours: settings.sessionIdleHours });
     if (!row) throw new UnauthenticatedError('The session has ended. Log in again.', challenges);
-    this.lastUses.note('sessions', tokenHash);
+    this.lastUses.noteSession(tokenHash);
     return { kind: 'user', ...row, method: 'session', userId: row.id };
   }
 }

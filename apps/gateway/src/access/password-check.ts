@@ -1,45 +1,34 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Role } from '@wakeful/contracts';
-import { DataSource } from 'typeorm';
-import { AuditLog } from '../audit/audit-log.js';
-import { UnauthenticatedError } from './access.errors.js';
-import type { Caller } from './caller.js';
+import { Injectable } from '@nestjs/common';
+import { rowsOf, type RowsOf, userByEmail } from '@wakeful/persistence';
+import { recordChange } from '../audit/audit-log.js';
+import { GatewayContext } from '../context/context.js';
+import { UnauthenticatedError } from '../identity/access.errors.js';
+import type { Caller } from '../identity/caller.js';
 import { LoginLimits } from './login-limits.js';
-import { PasswordHasher } from './password-hasher.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 
-interface PasswordRow {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  enabled: boolean;
-  passwordHash: string | null;
-}
-
+type PasswordRow = RowsOf<typeof userByEmail>[number];
 export type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
 
 /** Holds an e-mail address and a password against what is stored. */
 @Injectable()
-export class CheckPassword {
+export class PasswordCheck {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(LoginLimits) private readonly limits: LoginLimits,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(VerifiedPasswords) private readonly verified: VerifiedPasswords,
-    @Inject(AuditLog) private readonly audit: AuditLog,
+    private readonly context: GatewayContext,
+    private readonly limits: LoginLimits,
+    private readonly verified: VerifiedPasswords,
   ) {}
 
   /** @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError */
-  async execute({ email, password }: { email: string; password: string }, caller: Caller): Promise<CheckedUser> {
+  async userOf({ email, password }: { email: string; password: string }, caller: Caller): Promise<CheckedUser> {
     const known = await this.knownOf(email, password, caller.address);
     if (known) return known;
     this.limits.assertNotBlocked(email, caller.address);
     await this.limits.count(email, caller.address);
     const user = await this.find(email);
-    const isRight = await this.hasher.verify(user?.enabled ? user.passwordHash : null, password);
+    const isRight = await this.context.passwords.verify(user?.enabled ? user.passwordHash : null, password);
     if (!user?.passwordHash || !isRight) {
-      await this.audit.record({ actor: actorOf(user), caller, operation: 'loginFailed' });
+      await recordChange(this.context, { actor: actorOf(user), caller, operation: 'loginFailed' });
       throw new UnauthenticatedError('The e-mail address or the password is wrong.');
     }
     await this.limits.forgive(email, caller.address);
@@ -56,10 +45,7 @@ export class CheckPassword {
   }
 
   private async find(email: string): Promise<PasswordRow | undefined> {
-    const [row] = await this.dataSource.query<PasswordRow[]>(
-      `SELECT id, email, name, role, enabled, password_hash AS "passwordHash" FROM users WHERE lower(email) = lower($1)`,
-      [email],
-    );
+    const [row] = await rowsOf(this.context.database, userByEmail, { email });
     return row;
   }
 }

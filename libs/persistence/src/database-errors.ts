@@ -1,4 +1,4 @@
-import { isConnectionError } from '@wakeful/persistence';
+import { isConnectionError } from './connection-errors.js';
 
 /** Postgres' SQLSTATE codes, https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
