@@ -1804,8 +1804,17 @@ export interface components {
                     validFrom: string;
                     /** Format: date-time */
                     expiresAt: string;
+                    /** @enum {string} */
+                    role?: "server" | "intermediate";
+                    host?: string;
                 };
                 tlsProtocol?: string;
+                addresses?: {
+                    address: string;
+                    error?: string;
+                }[];
+                /** @enum {string} */
+                ownNetwork?: "likely" | "possible";
                 oddities?: string[];
             };
         };
@@ -2499,8 +2508,17 @@ export interface components {
                                 validFrom: string;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                /** @enum {string} */
+                                role?: "server" | "intermediate";
+                                host?: string;
                             };
                             tlsProtocol?: string;
+                            addresses?: {
+                                address: string;
+                                error?: string;
+                            }[];
+                            /** @enum {string} */
+                            ownNetwork?: "likely" | "possible";
                             oddities?: string[];
                         };
                     };
@@ -2515,6 +2533,9 @@ export interface components {
                         validFrom: string;
                         /** Format: date-time */
                         expiresAt: string;
+                        /** @enum {string} */
+                        role?: "server" | "intermediate";
+                        host?: string;
                     }[];
                     headers: {
                         name: string;

@@ -21,6 +21,37 @@ export function needsBodyText(assertions: readonly Assertion[]): boolean {
   return false;
 }
 
+/** How long a body took is known when it has ended. */
+const isOfTransfer = (assertion: Assertion): boolean =>
+  assertion.type === 'duration' && assertion.phase === 'transfer';
+
+/** Whether any of the assertions is about the body. */
+export function needsBody(assertions: readonly Assertion[]): boolean {
+  return needsBodyText(assertions) || assertions.some((one) => one.type === 'bodySize' || isOfTransfer(one));
+}
+
+/**
+ * Whether the beginning of a body, which was judged in the place of the whole, is enough for the verdict: what was found
+ * in it is found, and what is missing may still be behind it.
+ */
+export function isSettledByBeginning(assertion: Assertion, passed: boolean, beginningBytes: number): boolean {
+  switch (assertion.type) {
+    case 'keyword':
+    case 'regex':
+      return passed === assertion.present;
+    case 'jsonPath':
+      return false;
+    case 'bodySize':
+      return assertion.maxBytes === undefined ? passed : beginningBytes > assertion.maxBytes;
+    case 'duration':
+      return !passed || !isOfTransfer(assertion);
+    case 'header':
+    case 'finalUrl':
+    case 'certificate':
+      return true;
+  }
+}
+
 /** How one assertion came out; `message` is a sentence that says what was found. */
 export interface Verdict {
   passed: boolean;
