@@ -1,6 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { AssertionResult, CheckFacts, CheckOutcome, ProbeSpec } from '@wakeful/contracts';
-import { type AssertedResponse, evaluateAssertions, isSettledByBeginning, matchesExpectedStatus } from '@wakeful/domain';
+import {
+  type AssertedResponse,
+  evaluateAssertions,
+  isSettledByBeginning,
+  matchesExpectedStatus,
+} from '@wakeful/domain';
 import type { Answer } from './body/read-answer.js';
 import { noteOddity } from './note-oddity.js';
 

@@ -22,8 +22,7 @@ export function needsBodyText(assertions: readonly Assertion[]): boolean {
 }
 
 /** How long a body took is known when it has ended. */
-const isOfTransfer = (assertion: Assertion): boolean =>
-  assertion.type === 'duration' && assertion.phase === 'transfer';
+const isOfTransfer = (assertion: Assertion): boolean => assertion.type === 'duration' && assertion.phase === 'transfer';
 
 /** Whether any of the assertions is about the body. */
 export function needsBody(assertions: readonly Assertion[]): boolean {
