@@ -4,7 +4,7 @@ import {
   isHarmlessHeader,
   type MonitorConfig,
   type MonitorFieldName,
-  monitorFields,
+  type monitorFields,
   type ProbeAuth,
   type SecretRole,
   tlsVersions,
