@@ -11,6 +11,7 @@ import { type Visit, visitPage } from '../visit/visit-page.js';
 import { BrowserMissingError, findBrowser } from './find-browser.js';
 import { BrowserLaunchError, launchBrowser, type LaunchedBrowser } from './launch-browser.js';
 import { Scratch } from './scratch.js';
+import { extraAuthorities } from './trust-authorities.js';
 
 /** The visit is to have ended by itself so long before its browser is killed. */
 const KILL_MARGIN_MS = 2_000;
@@ -59,6 +60,7 @@ export class VisitWithBrowser {
         hasSandbox: this.#hasSandbox(),
         proxyUrl: proxy.url,
         scratch,
+        authorities: extraAuthorities(),
       });
       const visit = await this.#visit(launched, deadlineMs, { ...request, launched, proxy, scratch, budget });
       return isFlooded
