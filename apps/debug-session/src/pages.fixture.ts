@@ -40,7 +40,10 @@ function acceptWebSocket(request: IncomingMessage, socket: Socket): void {
   socket.write(Buffer.concat([Buffer.from([0x81, 5]), Buffer.from('hello')]));
 }
 
-type Serving = { scheme: 'http' | 'https'; create: (listener: RequestListener) => Server };
+interface Serving {
+  scheme: 'http' | 'https';
+  create: (listener: RequestListener) => Server;
+}
 
 /** How pages are served unless a test says otherwise; `over-https.integration.spec` makes it HTTPS. */
 export const serving: { usual: Serving } = { usual: { scheme: 'http', create: createServer } };
