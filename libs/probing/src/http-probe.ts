@@ -111,7 +111,8 @@ async function probeAndJudge(probing: Probing, secrets: ProbeSecrets | null): Pr
 
 function judgeFailure({ run }: Probing, error: unknown): Verdict {
   const { place, facts } = run;
-  const { status, reason, message } = toProbeFailure(error, place);
+  const { status, reason, message, ownNetwork } = toProbeFailure(error, place);
+  if (ownNetwork) facts.ownNetwork = ownNetwork;
   if (reason === 'timeout') facts.timeoutPhase ??= place.phase;
   if (place.phase === 'transfer') facts.bodyBytes ??= place.bodyBytes;
   return { status, reason, detail: message };

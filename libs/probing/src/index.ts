@@ -1,3 +1,4 @@
+export { scopeOf, type AddressScope } from './address-scope.js';
 export {
   EgressPolicyError,
   judgeAddress,
@@ -5,7 +6,8 @@ export {
   type EgressPolicy,
   type EgressVerdict,
 } from './egress/egress-policy.js';
-export { toProbeFailure, type Place } from './failure/describe-failure.js';
+export { toProbeFailure } from './failure/describe-failure.js';
+export type { Place } from './failure/describe-place.js';
 export { egressVariables } from './egress/egress-variables.js';
 export { guardedAgents, type GuardedAgents } from './egress/guarded-agents.js';
 export { httpProbe, type Probe } from './http-probe.js';

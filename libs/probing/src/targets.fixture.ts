@@ -94,6 +94,8 @@ export interface ProbeOptions {
   signal?: AbortSignal;
   resolve?: ResolveHost;
   trusted?: string;
+  /** In the place of what `resolve` and `trusted` make. */
+  net?: ProbeNet;
 }
 
 /** What `witness.spec` sets to run the suites as they are, but watched: who looks on, and who is told of each outcome. */
@@ -106,10 +108,8 @@ export async function probe(
   options: ProbeOptions = {},
 ): Promise<CheckOutcome> {
   const policy = parseEgressPolicy('internal,127.0.0.0/8,::1/128', '10.66.0.0/16');
-  const net = new ProbeNet(policy, {
-    resolve: options.resolve ?? resolveTo(),
-    trustedCertificates: options.trusted === undefined ? [] : [options.trusted],
-  });
+  const trustedCertificates = options.trusted === undefined ? [] : [options.trusted];
+  const net = options.net ?? new ProbeNet(policy, { resolve: options.resolve ?? resolveTo(), trustedCertificates });
   const secrets = options.secrets ? { headers: {}, body: null, auth: null, ...options.secrets } : null;
   const signal = options.signal ?? new AbortController().signal;
   const outcome = await httpProbe(aProbeSpec({ url, ...spec }), secrets, signal, net, watching.makeWitness?.());

@@ -1756,8 +1756,17 @@ export interface components {
                     validFrom: string;
                     /** Format: date-time */
                     expiresAt: string;
+                    /** @enum {string} */
+                    role?: "server" | "intermediate";
+                    host?: string;
                 };
                 tlsProtocol?: string;
+                addresses?: {
+                    address: string;
+                    error?: string;
+                }[];
+                /** @enum {string} */
+                ownNetwork?: "likely" | "possible";
                 oddities?: string[];
             };
         };
@@ -2417,8 +2426,17 @@ export interface components {
                                 validFrom: string;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                /** @enum {string} */
+                                role?: "server" | "intermediate";
+                                host?: string;
                             };
                             tlsProtocol?: string;
+                            addresses?: {
+                                address: string;
+                                error?: string;
+                            }[];
+                            /** @enum {string} */
+                            ownNetwork?: "likely" | "possible";
                             oddities?: string[];
                         };
                     };
@@ -2433,6 +2451,9 @@ export interface components {
                         validFrom: string;
                         /** Format: date-time */
                         expiresAt: string;
+                        /** @enum {string} */
+                        role?: "server" | "intermediate";
+                        host?: string;
                     }[];
                     headers: {
                         name: string;

@@ -50,6 +50,18 @@ describe('nobody reaches in', () => {
     expect(inside.connections).toBe(0);
   });
 
+  it('by a name of which another address is allowed', async () => {
+    await using inside = await Target.http(answer('secret'));
+    const policy = parseEgressPolicy('127.0.0.0/8', '127.0.0.1');
+    const net = new ProbeNet(policy, { resolve: resolveTo({ 'mixed.example': ['127.0.0.1', '127.0.0.2'] }) });
+    const url = inside.url('/', 'mixed.example');
+    const refused = `127.0.0.2:${inside.port} refused the connection`;
+
+    expect(await probeBy(net, url)).toMatchObject({ status: 'down', reason: 'refused', detail: refused });
+    await expect(askBy(net, url)).rejects.toMatchObject({ code: 'ECONNREFUSED', address: '127.0.0.2' });
+    expect(inside.connections).toBe(0);
+  });
+
   it.each(['file:///etc/passwd', 'gopher://127.0.0.1:25/_EHLO'])('with a redirect to %s', async (location) => {
     await using target = await Target.http(redirectTo(location));
     const outcome = await probeBy(new ProbeNet(loopback), target.url());
