@@ -64,7 +64,7 @@ describe('healthy monitors', () => {
     expect(lookUp.figures).toMatchObject({ active: DEAD, begunTotal: DEAD + HEALTHY });
     abort();
     expect((await Promise.all(dead)).map(({ reason }) => reason)).toEqual(dead.map(() => 'checker_fault'));
-    await waitFor(() => lookUp.figures.active === 0, { description: 'no look-up under way' });
+    await waitFor(() => lookUp.figures.active === 0, { what: 'no look-up to be under way' });
   });
 
   it('are not held up by 32 name servers of other monitors that never answer', async () => {
@@ -107,7 +107,7 @@ describe('healthy monitors', () => {
         'The checker itself failed, not the site: the look-up of shop.example could not begin within 200 ms, as too many others were under way',
     });
     expect(await dead).toMatchObject({ status: 'down', reason: 'timeout', facts: { timeoutPhase: 'dns' } });
-    await waitFor(() => lookUp.figures.active === 0, { description: 'no look-up under way' });
+    await waitFor(() => lookUp.figures.active === 0, { what: 'no look-up to be under way' });
     expect(lookUp.figures).toMatchObject({ waiting: 0, begunTotal: 1, neverBegunTotal: 1 });
   });
 });
