@@ -10,6 +10,7 @@ export { toProbeFailure } from './failure/describe-failure.js';
 export type { Place } from './failure/describe-place.js';
 export { egressVariables } from './egress/egress-variables.js';
 export { guardedAgents, type GuardedAgents } from './egress/guarded-agents.js';
+export { guardedRequest, type GuardedAnswer, type GuardedRequest } from './http/guarded-request.js';
 export { httpProbe, type Probe } from './http-probe.js';
 export { buildRequest } from './http/http-request.js';
 export { noteOddity } from './note-oddity.js';
