@@ -11,7 +11,7 @@ export type { Place } from './failure/describe-place.js';
 export { egressPolicyOf, egressVariables } from './egress/egress-variables.js';
 export { guardedAgents, type GuardedAgents } from './egress/guarded-agents.js';
 export { httpProbe, type Probe } from './http-probe.js';
-export { buildRequest } from './http-request.js';
+export { buildRequest } from './http/http-request.js';
 export { noteOddity } from './note-oddity.js';
 export { ProbeFailure } from './failure/probe-failure.js';
 export { ProbeNet, type AddressFamily, type ProbeNetOptions, type ResolveHost } from './connection/probe-net.js';
