@@ -95,7 +95,9 @@ describe('the production tree', () => {
     return launched;
   };
   const get = async (program: string, path: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${healthPorts.get(program)}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+    fetch(`http://127.0.0.1:${(path.startsWith('/api') ? ports : healthPorts).get(program)}${path}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
   const untilReady = async (program: string): Promise<void> => {
     const isOver = () => started.get(program)?.isRunning === false;
     const what = `${program} to be ready`;
