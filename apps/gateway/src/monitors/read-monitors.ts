@@ -1,5 +1,5 @@
 import type { LastCheck, MonitorResponse, MonitorStatus, ProbeSecrets } from '@wakeful/contracts';
-import { hideSecrets } from '@wakeful/domain';
+import { hideMonitorSecrets } from '@wakeful/domain';
 import { configOf, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { effectiveSinceSql, effectiveStatusSql } from './effective-status.js';
@@ -63,7 +63,7 @@ const daysUntil = (time: Date | null): number | null =>
 export function monitorResponseOf(row: MonitorRow, secrets: ProbeSecrets): MonitorResponse {
   return {
     id: row.id,
-    ...hideSecrets(configOf(row, secrets)),
+    ...hideMonitorSecrets(configOf(row, secrets)),
     status: row.status,
     since: row.since.toISOString(),
     lastCheck: lastCheckOf(row),
