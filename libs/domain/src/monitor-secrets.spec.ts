@@ -55,7 +55,8 @@ describe('hiding secrets', () => {
 
   it.each(['Authorization', 'Cookie', 'X-Vault', 'X-Access', 'client-secret', 'X-Api-Key', 'X-Anything'])(
     'hides the header %s',
-    (name) => expect(hideMonitorSecrets({ ...plain, headers: { [name]: 's' } }).headers).toEqual({ [name]: HIDDEN_SECRET }),
+    (name) =>
+      expect(hideMonitorSecrets({ ...plain, headers: { [name]: 's' } }).headers).toEqual({ [name]: HIDDEN_SECRET }),
   );
 
   it.each(['Accept', 'ORIGIN', 'X-Env', 'X-Requested-With', 'Cache-Control', 'user-agent'])(
@@ -104,7 +105,8 @@ describe('revealing secrets', () => {
 
   it.each(['http://***@evil.example:3128', 'socks5://***@proxy.example:3128', 'http://***@proxy.example:3129'])(
     "gives a proxy's credentials to no other proxy: %s",
-    (proxy) => expect(revealMonitorSecrets(sentBack({ proxy }), stored).problems.map(({ path }) => path)).toContain('proxy'),
+    (proxy) =>
+      expect(revealMonitorSecrets(sentBack({ proxy }), stored).problems.map(({ path }) => path)).toContain('proxy'),
   );
 });
 

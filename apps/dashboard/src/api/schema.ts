@@ -2084,7 +2084,7 @@ export interface components {
                 /** @default null */
                 clientCertificate?: string | null;
                 /** @default null */
-                clientKey?: ("***" | string) | null;
+                clientKey?: string | null;
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /** @default null */
@@ -3377,7 +3377,7 @@ export interface components {
                 /** @default null */
                 clientCertificate: string | null;
                 /** @default null */
-                clientKey: ("***" | string) | null;
+                clientKey: string | null;
                 /** @default null */
                 minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /** @default null */
@@ -4516,7 +4516,7 @@ export interface components {
                 /** @default null */
                 clientCertificate?: string | null;
                 /** @default null */
-                clientKey?: ("***" | string) | null;
+                clientKey?: string | null;
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /** @default null */
