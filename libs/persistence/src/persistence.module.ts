@@ -3,8 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutageLog, Readiness, ScrapedFigures } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { isConnectionError } from './connection-errors.js';
-import type { DatabaseAddress } from './database-address.js';
 import { createDataSource } from './data-source.js';
+import type { DatabaseAddress } from './database-address.js';
 import { poolFigures } from './pool-figures.js';
 
 export interface PersistenceOptions {

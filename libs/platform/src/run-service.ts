@@ -5,9 +5,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { ConfigError } from './config.js';
 import { Readiness } from './health.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
-import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
 import { collectProcessMetrics } from './process-metrics.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
+import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
 
 interface ServiceConfig extends TracingOptions {
   PORT: number;

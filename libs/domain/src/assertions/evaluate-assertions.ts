@@ -2,8 +2,8 @@ import type { Assertion, AssertionResult } from '@wakeful/contracts';
 import { type AssertedResponse, cut, type Verdict } from './asserted-response.js';
 import { judgeBodySize } from './body-size-assertion.js';
 import { judgeHeader } from './header-assertion.js';
-import { judgeJsonPath } from './json-path-assertion.js';
 import { JsonPathError, type JSONValue } from './json-path.js';
+import { judgeJsonPath } from './json-path-assertion.js';
 import { PatternError } from './regex.js';
 import { judgeKeyword, judgeRegex } from './text-assertions.js';
 
