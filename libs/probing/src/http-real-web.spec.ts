@@ -1,21 +1,7 @@
-import type { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { codingAnswers, framingAnswers, type RawAnswer } from './raw-answers.fixture.js';
+import { codingAnswers, framingAnswers } from './raw-answers.fixture.js';
+import { serveRaw } from './serve-raw.fixture.js';
 import { expectSound, probe, Target } from './targets.fixture.js';
-
-const PAUSE_MS = 150;
-
-/** Sends the pieces with a pause between them, whatever is asked. */
-export function serveRaw({ bytes, staysOpen }: Pick<RawAnswer, 'bytes' | 'staysOpen'>): (socket: Socket) => void {
-  const pieces = Array.isArray(bytes) ? (bytes as readonly (string | Buffer)[]) : [bytes as string | Buffer];
-  return (socket) => {
-    socket.setNoDelay(true);
-    socket.once('data', () => {
-      pieces.forEach((piece, index) => setTimeout(() => socket.write(piece), index * PAUSE_MS));
-      if (!staysOpen) setTimeout(() => socket.end(), (pieces.length - 1) * PAUSE_MS);
-    });
-  };
-}
 
 describe.each([
   { section: 'framing and headers', rows: framingAnswers },
