@@ -1224,7 +1224,7 @@ export interface components {
          * @example down
          * @enum {string}
          */
-        AlertEvent: "down" | "recovered" | "degraded" | "certificate" | "monitoring";
+        AlertEvent: "down" | "recovered" | "degraded" | "certificate" | "system" | "monitoring";
         /**
          * @example {
          *       "window": "24h",
@@ -2028,7 +2028,8 @@ export interface components {
              *       "down",
              *       "recovered",
              *       "degraded",
-             *       "certificate"
+             *       "certificate",
+             *       "system"
              *     ]
              */
             events?: components["schemas"]["AlertEvent"][];
@@ -2626,7 +2627,7 @@ export interface components {
          * @example down
          * @enum {string}
          */
-        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "digest";
+        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "unchecked" | "checked" | "network-lost" | "network-back" | "digest";
         /**
          * @example {
          *       "items": [
@@ -3594,7 +3595,8 @@ export interface components {
          *         "down",
          *         "recovered",
          *         "degraded",
-         *         "certificate"
+         *         "certificate",
+         *         "system"
          *       ],
          *       "allMonitors": true,
          *       "monitorIds": [],
@@ -3652,7 +3654,8 @@ export interface components {
          *             "down",
          *             "recovered",
          *             "degraded",
-         *             "certificate"
+         *             "certificate",
+         *             "system"
          *           ],
          *           "allMonitors": true,
          *           "monitorIds": [],

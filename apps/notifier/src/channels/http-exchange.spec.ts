@@ -29,6 +29,16 @@ describe('exchange', () => {
     });
   });
 
+  it.each([
+    { statuses: [400, 401, 403, 404, 405, 410, 413, 422, 451, 499, 301, 308], isRefused: true },
+    { statuses: [408, 425, 429, 500, 502, 503, 599], isRefused: false },
+  ])('knows whether time heals: $statuses', async ({ statuses, isRefused }) => {
+    for (const status of statuses) {
+      receiver.respond = (response) => void response.writeHead(status).end();
+      await expect(send()).rejects.toMatchObject({ status, isRefused });
+    }
+  });
+
   it('goes by the status of an answer of 100 MB, of which it reads a few kilobytes', async () => {
     let sent = 0;
     receiver.respond = (response) => {
@@ -108,7 +118,7 @@ describe('readRetryAfter', () => {
     ['0.5', 500],
     ['Sat, 31 Jan 2026 12:01:00 GMT', 60_000],
     ['Sat, 31 Jan 2026 11:00:00 GMT', null],
-    ['99999999', 86_400_000],
+    ['86400', 86_400_000],
     ['soon', null],
     [undefined, null],
   ])('of %s is %s', (header, ms) => {

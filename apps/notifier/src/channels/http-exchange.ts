@@ -5,7 +5,8 @@ const MAX_ANSWER_BYTES = 4_096;
 /** An answer whose status is known is not worth waiting for. */
 const BODY_PATIENCE_MS = 2_000;
 const USER_AGENT = 'Wakeful/0.1.0';
-const DAY_MS = 86_400_000;
+/** Request Timeout, Too Early, Too Many Requests (RFC 9110, RFC 8470, RFC 6585): all others of 4xx stay as they are. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
 export interface HttpMessage {
   readonly url: string;
@@ -28,18 +29,30 @@ export const below = (base: string, path: string): string => `${base.replace(/\/
  * two seconds. Redirects are not followed: a message with secrets stays with the receiver that was named.
  * @throws DeliveryError
  */
-export async function exchange(message: HttpMessage, { agents, signal }: Network): Promise<Receipt> {
-  const response = await requestBy(message, agents, signal);
+export async function exchange(message: HttpMessage, { agents, deadline }: Network): Promise<Receipt> {
+  const response = await requestBy(message, agents, deadline.signal);
   const { status } = response;
   const answer = await readAnswer(response.data);
   if (status >= 200 && status < 300) return { status, answer };
   if (status >= 300 && status < 400) {
     throw new DeliveryError(`Answered ${status}, a redirect, which is not followed: set the URL it leads to.`, {
       status,
+      isRefused: true,
     });
   }
-  const retryAfterMs = readRetryAfter(response.headers['retry-after']);
-  throw new DeliveryError(`Answered ${status}: ${answer || 'nothing'}`, { status, retryAfterMs });
+  const isRefused = status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
+  const retryAfterMs = isRefused ? null : readRetryAfter(response.headers['retry-after']);
+  throw new DeliveryError(`Answered ${status}: ${answer || 'nothing'}`, { status, isRefused, retryAfterMs });
+}
+
+/**
+ * Sends messages one after the other, for receivers to which doing a thing twice is the same as once. Resolves to the last answer.
+ * @throws DeliveryError of the first that is not taken
+ */
+export async function exchangeAll(messages: readonly HttpMessage[], network: Network): Promise<Receipt> {
+  let receipt: Receipt = { status: null, answer: '' };
+  for (const message of messages) receipt = await exchange(message, network);
+  return receipt;
 }
 
 type Readable = AsyncIterable<Buffer> & { destroy(): void; on(event: 'error', listener: () => void): void };
@@ -97,9 +110,9 @@ async function readAnswer(body: Readable): Promise<string> {
   return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8').trim();
 }
 
-/** Seconds, or a date (RFC 9110); a day at most. */
+/** Milliseconds of a Retry-After header: seconds, or a date (RFC 9110 10.2.3); null: there is none that can be read. */
 export function readRetryAfter(header: unknown, nowMs = Date.now()): number | null {
   if (typeof header !== 'string') return null;
   const ms = /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, DAY_MS) : null;
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
 }
