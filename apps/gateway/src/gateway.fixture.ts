@@ -5,10 +5,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { MonitorResponse } from '@wakeful/contracts';
 import { provisionStreams } from '@wakeful/messaging';
 import { type Logger, refuseUnreadable } from '@wakeful/platform';
-import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase } from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
-import { newApiKey } from './access/tokens.js';
+import { newApiKey } from './identity/tokens.js';
 import { gatewayVariables } from './config.js';
 import { configureApp } from './configure-app.js';
 import { GatewayModule } from './gateway.module.js';

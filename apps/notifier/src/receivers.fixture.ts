@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { parseEgressPolicy, guardedAgents, ProbeNet } from '@wakeful/probing';
+import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { SendDeadline } from './channels/send-deadline.js';
 import type { Network } from './channels/channel.js';
@@ -134,5 +134,5 @@ export function testNetwork(
 ): Network {
   const net = new ProbeNet(parseEgressPolicy(policy));
   const deadline = new SendDeadline(timeoutMs);
-  return { net, agents: guardedAgents(net), deadline, reached, ehloName: 'status.example.com' };
+  return { net, deadline, reached, ehloName: 'status.example.com' };
 }

@@ -11,6 +11,7 @@ describe('isConnectionError', () => {
     ['Postgres that stops', coded('57P01')],
     ['a statement on a lost connection', new QueryFailedError('SELECT 1', [], coded('08006'))],
     ['the statement after it in a transaction', new Error('… a query runner was already released, cannot continue …')],
+    ['a lock that was not free in time', coded('55P03')],
     ['a pool that gave up', new Error('timeout exceeded when trying to connect')],
   ])('knows %s', (_name, error) => expect(isConnectionError(error)).toBe(true));
 

@@ -1,8 +1,11 @@
 import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 
-/** Classes 08 (connection), 53 (resources), 57 (operator intervention, e.g. shutting down), and deadlock or serialisation. */
-const RETRYABLE_SQLSTATE = /^(08|53|57|40)/;
+/**
+ * Classes 08 (connection), 53 (resources), 57 (operator intervention, e.g. shutting down), 40 (deadlock or serialisation),
+ * and a lock that was not free within `lock_timeout`.
+ */
+const RETRYABLE_SQLSTATE = /^(08|53|57|40|55P03$)/;
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

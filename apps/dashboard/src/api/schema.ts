@@ -1756,8 +1756,18 @@ export interface components {
                     validFrom: string;
                     /** Format: date-time */
                     expiresAt: string;
+                    /** @enum {string} */
+                    role?: "server" | "intermediate";
+                    host?: string;
                 };
                 tlsProtocol?: string;
+                addresses?: {
+                    address: string;
+                    error?: string;
+                }[];
+                /** @enum {string} */
+                ownNetwork?: "likely" | "possible";
+                oddities?: string[];
             };
         };
         /**
@@ -2417,8 +2427,18 @@ export interface components {
                                 validFrom: string;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                /** @enum {string} */
+                                role?: "server" | "intermediate";
+                                host?: string;
                             };
                             tlsProtocol?: string;
+                            addresses?: {
+                                address: string;
+                                error?: string;
+                            }[];
+                            /** @enum {string} */
+                            ownNetwork?: "likely" | "possible";
+                            oddities?: string[];
                         };
                     };
                     dnsAnswers: {
@@ -2432,6 +2452,9 @@ export interface components {
                         validFrom: string;
                         /** Format: date-time */
                         expiresAt: string;
+                        /** @enum {string} */
+                        role?: "server" | "intermediate";
+                        host?: string;
                     }[];
                     headers: {
                         name: string;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { debugRunV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
-import { MonitorEntity, probeSpecOf } from '@wakeful/persistence';
+import { lockInTransaction, MonitorEntity, probeSpecOf } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
@@ -12,8 +12,6 @@ import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
 /** Sessions that people asked for and that wait for a browser. */
 export const MAX_WAITING_OF_MONITOR = 100;
 export const MAX_WAITING = 300;
-/** Any number; requests at the same moment wait for each other on it, so that the limits hold. */
-const START_LOCK = 7_238_022;
 
 interface NewSession {
   id: string;
@@ -26,8 +24,8 @@ interface NewSession {
 @Injectable()
 export class StartSession {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MessageBus) private readonly bus: MessageBus,
+    private readonly dataSource: DataSource,
+    private readonly bus: MessageBus,
   ) {}
 
   /**
@@ -39,7 +37,7 @@ export class StartSession {
     const monitor = await this.dataSource.getRepository(MonitorEntity).findOneBy({ id: monitorId });
     if (!monitor) throw new MonitorNotFoundError(monitorId);
     const session = { id: randomUUID(), monitorId, url: monitor.url, requestedAt: new Date() };
-    await inTransaction(this.dataSource, (manager) => insert(manager, session));
+    await transact(this.dataSource, (manager) => insert(manager, session));
     try {
       const message = { sessionId: session.id, monitorId, requestedAt: session.requestedAt.toISOString() };
       await this.bus.publish(debugRunV1, { ...message, moment: 'manual', spec: probeSpecOf(monitor) }, session.id);
@@ -52,7 +50,7 @@ export class StartSession {
 }
 
 async function insert(manager: EntityManager, session: NewSession): Promise<void> {
-  await manager.query('SELECT pg_advisory_xact_lock($1)', [START_LOCK]);
+  await lockInTransaction(manager, 'debugSessionRequests');
   await assertRoom(manager, session.monitorId);
   await manager.query(
     `INSERT INTO debug_sessions (id, session_key, monitor_id, moment, state, url, requested_at)

@@ -1,5 +1,5 @@
 import type { ChannelType, SettingsOf } from '@wakeful/contracts';
-import type { GuardedAgents, ProbeNet } from '@wakeful/probing';
+import type { ProbeNet } from '@wakeful/probing';
 import type { SendDeadline } from './send-deadline.js';
 import type { AlertMessage } from '../messages/alert-message.js';
 
@@ -44,7 +44,6 @@ export class DeliveryError extends Error {
 /** How a channel reaches the network: only through the egress policy. */
 export interface Network {
   readonly net: ProbeNet;
-  readonly agents: GuardedAgents;
   readonly deadline: SendDeadline;
   /** Of several recipients, those that have taken the message already. */
   readonly reached: readonly string[];

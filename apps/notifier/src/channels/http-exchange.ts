@@ -1,4 +1,4 @@
-import axios, { type AxiosResponse, isAxiosError } from 'axios';
+import { type GuardedAnswer, guardedRequest } from '@wakeful/probing';
 import { DeliveryError, type Network, type Receipt } from './channel.js';
 
 const MAX_ANSWER_BYTES = 4_096;
@@ -29,10 +29,9 @@ export const below = (base: string, path: string): string => `${base.replace(/\/
  * two seconds. Redirects are not followed: a message with secrets stays with the receiver that was named.
  * @throws DeliveryError
  */
-export async function exchange(message: HttpMessage, { agents, deadline }: Network): Promise<Receipt> {
-  const response = await requestBy(message, agents, deadline.signal);
-  const { status } = response;
-  const answer = await readAnswer(response.data);
+export async function exchange(message: HttpMessage, network: Network): Promise<Receipt> {
+  const { httpStatus: status, bodyText, header } = await ask(message, network);
+  const answer = bodyText.trim();
   if (status >= 200 && status < 300) return { status, answer };
   if (status >= 300 && status < 400) {
     throw new DeliveryError(`Answered ${status}, a redirect, which is not followed: set the URL it leads to.`, {
@@ -41,7 +40,7 @@ export async function exchange(message: HttpMessage, { agents, deadline }: Netwo
     });
   }
   const isRefused = status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
-  const retryAfterMs = isRefused ? null : readRetryAfter(response.headers['retry-after']);
+  const retryAfterMs = isRefused ? null : readRetryAfter(header('retry-after'));
   throw new DeliveryError(`Answered ${status}: ${answer || 'nothing'}`, { status, isRefused, retryAfterMs });
 }
 
@@ -55,59 +54,23 @@ export async function exchangeAll(messages: readonly HttpMessage[], network: Net
   return receipt;
 }
 
-type Readable = AsyncIterable<Buffer> & { destroy(): void; on(event: 'error', listener: () => void): void };
-
-async function requestBy(
-  { url, method = 'POST', headers, body }: HttpMessage,
-  agents: Network['agents'],
-  signal: AbortSignal,
-): Promise<AxiosResponse<Readable>> {
-  // The client knows other schemes, which need no connection that could be judged.
-  if (!/^https?:/i.test(url)) throw new DeliveryError('Cannot be reached: its URL is neither http nor https.');
+async function ask(message: HttpMessage, { net, deadline: { signal } }: Network): Promise<GuardedAnswer> {
+  const { url, method = 'POST', headers, body } = message;
+  const request = {
+    url,
+    method,
+    headers: { 'content-type': 'application/json', accept: '*/*', 'user-agent': USER_AGENT, ...headers },
+    body,
+    maxBodyBytes: MAX_ANSWER_BYTES,
+    bodyPatienceMs: BODY_PATIENCE_MS,
+  };
   try {
-    return await axios.request<Readable>({
-      url,
-      method,
-      headers: { 'content-type': 'application/json', accept: '*/*', 'user-agent': USER_AGENT, ...headers },
-      data: Buffer.from(body),
-      ...agents,
-      signal,
-      responseType: 'stream',
-      maxRedirects: 0,
-      // A proxy would connect to where nobody has judged.
-      proxy: false,
-      validateStatus: () => true,
-    });
+    return await guardedRequest(request, net, signal);
   } catch (error) {
-    throw signal.aborted ? new DeliveryError('No answer in time.', { cause: error }) : networkError(error);
+    if (signal.aborted) throw new DeliveryError('No answer in time.', { cause: error });
+    const text = error instanceof Error ? error.message : String(error);
+    throw new DeliveryError(`Not delivered: ${text}`, { cause: error });
   }
-}
-
-/** axios' own error holds the whole request with its secrets. */
-function networkError(error: unknown): DeliveryError {
-  const cause = isAxiosError(error) && error.cause instanceof Error ? error.cause : undefined;
-  const text = cause?.message ?? (error instanceof Error ? error.message : String(error));
-  return new DeliveryError(`Cannot be reached: ${text || 'the connection failed'}`, { cause });
-}
-
-async function readAnswer(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  body.on('error', () => undefined);
-  const timer = setTimeout(() => body.destroy(), BODY_PATIENCE_MS);
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= MAX_ANSWER_BYTES) break;
-    }
-  } catch {
-    // What came until then will do.
-  } finally {
-    clearTimeout(timer);
-    body.destroy();
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8').trim();
 }
 
 /** Milliseconds of a Retry-After header: seconds, or a date (RFC 9110 10.2.3); null: there is none that can be read. */

@@ -25,6 +25,6 @@ export class SendDeadline {
   }
 
   #after(timeoutMs: number): NodeJS.Timeout {
-    return setTimeout(() => this.#controller.abort(), timeoutMs);
+    return setTimeout(() => this.#controller.abort(), timeoutMs).unref();
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ChannelSettings, channelSettings } from '@wakeful/contracts';
 import type { NotificationChannelEntity } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
-import { guardedAgents, ProbeFailure, ProbeNet } from '@wakeful/probing';
+import { ProbeFailure, ProbeNet } from '@wakeful/probing';
 import { DeliveryError, type Receipt } from '../channels/channel.js';
 import { sendThrough, timeoutMsOf } from '../channels/registry.js';
 import { SendDeadline } from '../channels/send-deadline.js';
@@ -48,7 +48,7 @@ export class SendMessage {
   private async send(message: AlertMessage, settings: ChannelSettings, reached: readonly string[]): Promise<Receipt> {
     const deadline = new SendDeadline(timeoutMsOf(settings.type));
     const { net, ehloName } = this;
-    const network = { net, agents: guardedAgents(net), deadline, reached, ehloName };
+    const network = { net, deadline, reached, ehloName };
     try {
       return await sendThrough(message, settings, network);
     } finally {

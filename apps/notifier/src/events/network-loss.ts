@@ -1,4 +1,5 @@
 import type { CheckerNetworkBackV1, CheckerNetworkLostV1 } from '@wakeful/contracts';
+import { lockObjectInTransaction } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { AlertEvent } from './alert-event.js';
 
@@ -29,8 +30,7 @@ interface StoredLoss {
  */
 export async function newsOfNetwork(manager: EntityManager, event: AlertEvent): Promise<AlertEvent[]> {
   const { location = '', checker = '', startedAt = event.occurredAt } = event.facts;
-  // The two kinds come over different subjects, perhaps at once.
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`network:${location}:${checker}`]);
+  await lockObjectInTransaction(manager, 'networkLoss', `${location}:${checker}`);
   const [known] = await manager.query<StoredLoss[]>(
     `SELECT l.id, l.occurred_at AS "startedAt", b.occurred_at AS "endedAt"
        FROM alert_events l LEFT JOIN alert_events b ON b.id = 'network-back' || substr(l.id, length('network-lost') + 1)

@@ -5,7 +5,8 @@ import { checkRequestedV1, type MessageContract, monitoringChangedV1 } from '@wa
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource, type OutboxMessage, outboxMessage, writeOutbox } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase, waitFor } from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { OutboxRelay } from './outbox-relay.js';
 

@@ -17,7 +17,7 @@ const MAX_SUM_OF_FIELDS = 2000;
 /** What Discord makes a link of; within it nothing is formatting, and a backslash would be part of the address. */
 const LINKED = /(https?:\/\/[^\s<>]+[^\s<>.,:;"'\])*_~|`])/;
 const FORMATTING = /[\\*_~`|<>[\]()#@]/g;
-const START_OF_LIST = /^(\s*)([-+]|\d+(?=[.)]))/gm;
+const START_OF_LIST = /^(\s*)([-+](?=\s)|\d+(?=[.)]\s))/gm;
 
 /** A text whose characters all mean themselves. */
 export const escapeDiscord = (text: string): string =>

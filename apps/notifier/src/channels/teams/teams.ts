@@ -20,7 +20,7 @@ const MAX = { title: 300, facts: 15, value: 300 };
 export const escapeTeams = (text: string): string =>
   text
     .replace(/[\\*_[\]()#`~<>&!|]/g, '\\$&')
-    .replace(/^(\s*)([-+]|\d+(?=[.)]))/gm, (_, space: string, mark: string) =>
+    .replace(/^(\s*)([-+](?=\s)|\d+(?=[.)]\s))/gm, (_, space: string, mark: string) =>
       /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`,
     )
     .replace(/\{(?=\{)/g, '{\u200b');
