@@ -20,7 +20,7 @@ const escapedLength = (text: string): number => escapeSlack(text).length;
 const cut = (text: string, max: number): string => escapeSlack(cutText(text, max, escapedLength));
 
 /** Slack formats by characters that cannot be escaped: a text that has them is sent as one that is not formatted. */
-const FORMATTING = /[*_~`]|:[\w+'-]+:|^\s*(>|[-•]\s|\d+[.)]\s)/m;
+const FORMATTING = /[*_~`]|:(?!\d\d:)[\w+'-]+:|^\s*(>|[-•]\s|\d+[.)]\s)/m;
 const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) || '–', emoji: false });
 /** `verbatim`: nothing in it becomes a link to a channel, or a mention, that is not marked as one. */
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
