@@ -65,7 +65,7 @@ describe('a checker that lost its network', () => {
     expect(receiver.requests.slice(0, 2).map(({ json }) => [json['title'], json['summary']])).toEqual([
       [
         'Checker probe-1 has lost its network',
-        '200 monitors cannot be checked from eu: the status is unknown, and no outage is reported.',
+        '200 monitors cannot be checked from eu: their status is unknown, and no outages are reported.',
       ],
       ['Checker probe-1 is back online', 'It had no network for 1 min. 200 monitors are being checked again.'],
     ]);

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { type AlertMessage, alertMessage, type Incident } from './alert-message.js';
 import type { Links } from './links.js';
+import { CHANGES } from './monitor-message.js';
 import { countOf } from './words.js';
 
 const MAX_LINES = 20;
@@ -36,7 +37,7 @@ const WORDS: Readonly<Record<DeliveryKind, string>> = {
   degraded: 'degraded',
   restored: 'back to normal',
   certificate: 'certificate expiring',
-  monitoring: 'created, paused or deleted',
+  monitoring: 'changed',
   flapping: 'flapping',
   calm: 'stable again',
   unchecked: 'not being checked',
@@ -46,10 +47,13 @@ const WORDS: Readonly<Record<DeliveryKind, string>> = {
   digest: 'changed',
 };
 
+const wordsOf = ({ kind, facts }: MergedDelivery): string =>
+  kind === 'monitoring' && facts.change ? CHANGES[facts.change] : WORDS[kind];
+
 /** "12 monitors down, 3 monitors up again" */
 function counts(rows: readonly MergedDelivery[]): string {
   const byWords = new Map<string, number>();
-  for (const { kind } of rows) byWords.set(WORDS[kind], (byWords.get(WORDS[kind]) ?? 0) + 1);
+  for (const row of rows) byWords.set(wordsOf(row), (byWords.get(wordsOf(row)) ?? 0) + 1);
   return [...byWords].map(([words, count]) => `${countOf(count, 'monitor')} ${words}`).join(', ');
 }
 
@@ -68,7 +72,7 @@ export function digestMessage(
   links: Links,
 ): AlertMessage {
   const isBad = rows.some(({ kind }) => kind === 'down' || kind === 'reminder');
-  const lines = rows.slice(0, MAX_LINES).map(({ name, kind }) => `${name}: ${WORDS[kind]}`);
+  const lines = rows.slice(0, MAX_LINES).map((row) => `${row.name}: ${wordsOf(row)}`);
   if (rows.length > MAX_LINES) lines.push(`and ${(rows.length - MAX_LINES).toLocaleString('en-US')} more`);
   return alertMessage({
     id,

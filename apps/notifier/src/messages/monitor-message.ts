@@ -5,7 +5,7 @@ import { incidentKey, type Topic } from '../events/topics.js';
 import { type AlertMessage, alertMessage, type Incident, type Severity } from './alert-message.js';
 import type { Links } from './links.js';
 import type { Subject } from './read-subject.js';
-import { durationInWords, reasonInWords, sentence, shareInWords, timeInWords } from './words.js';
+import { daysInWords, durationInWords, reasonInWords, sentence, shareInWords, timeInWords } from './words.js';
 
 type Told = Pick<AlertMessage, 'severity' | 'title' | 'summary' | 'incident'>;
 type MonitorKind = Exclude<DeliveryKind, 'digest' | 'network-lost' | 'network-back'>;
@@ -39,12 +39,12 @@ const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string
     summary: whyOf(subject),
     incident: opened('outage', id),
   }),
-  recovered: (subject, id) => {
-    const { name, startedAt = '', endedAt = '' } = subject.facts;
+  recovered: ({ facts }, id) => {
+    const { name, startedAt = '', endedAt = '' } = facts;
     return {
       severity: 'good',
       title: `${name} is up again`,
-      summary: [`Down for ${lastedInWords(startedAt, endedAt)}.`, whyOf(subject)].filter(Boolean).join(' '),
+      summary: `Down for ${lastedInWords(startedAt, endedAt)}.`,
       incident: closed(id, 'outage'),
     };
   },
@@ -62,11 +62,11 @@ const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string
   }),
   certificate: ({ facts }, id, nowMs) => {
     const { name, expiresAt = '', thresholdDays = 0 } = facts;
-    const left = durationInWords((Date.parse(expiresAt) - nowMs) / 1000);
+    const left = daysInWords((Date.parse(expiresAt) - nowMs) / 1000);
     const severity: Severity = thresholdDays <= 3 ? 'critical' : 'warning';
     return {
       severity,
-      title: `The certificate of ${name} expires in ${left}`,
+      title: `Certificate of ${name} expires in ${left}`,
       summary: `It is valid until ${timeInWords(expiresAt)}.`,
       incident: opened('certificate', id),
     };
@@ -105,7 +105,8 @@ const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string
   }),
 };
 
-const CHANGES = {
+/** What became of a monitor. */
+export const CHANGES = {
   created: 'created',
   enabled: 'resumed',
   disabled: 'paused',
@@ -124,7 +125,7 @@ function tellMonitoring({ facts, openTopics }: Subject, id: string): Told {
     return {
       severity: 'info',
       title: `${name} was ${CHANGES[change]} while it was down`,
-      summary: 'Its incident is closed for that reason. Whether it has recovered is not known.',
+      summary: 'Its incident is closed for that reason; it may still be down.',
       incident,
     };
   }
@@ -132,16 +133,18 @@ function tellMonitoring({ facts, openTopics }: Subject, id: string): Told {
   return { severity: 'info', title, summary: `The monitor was ${CHANGES[change]}.`, incident };
 }
 
-function factsOf(kind: MonitorKind, { facts, availability24h, evidence }: Subject): AlertMessage['facts'] {
+function factsOf(kind: MonitorKind, subject: Subject): AlertMessage['facts'] {
+  const { facts, availability24h, evidence } = subject;
   const { startedAt, endedAt, affectedChecks } = facts;
   const isOver = kind === 'recovered';
   const all: [name: string, value: string | null | undefined][] = [
     ['URL', facts.url],
     ['Cause', evidence?.diagnosis],
+    ['First failure', isOver ? whyOf(subject) : null],
     [isOver ? 'Started' : 'Down since', startedAt && timeInWords(startedAt)],
     ['Ended', endedAt && timeInWords(endedAt)],
     ['Failed checks', affectedChecks?.toLocaleString('en-US')],
-    ['Uptime, last 24 h', availability24h === null ? null : shareInWords(availability24h)],
+    ['Uptime, last 24 h', availability24h === null || kind === 'monitoring' ? null : shareInWords(availability24h)],
   ];
   return all.flatMap(([name, value]) => (value ? [{ name, value }] : []));
 }

@@ -38,6 +38,10 @@ export function durationInWords(seconds: number): string {
   return `${Math.floor(rounded / unit[1])} ${unit[0]}${small > 0 ? ` ${small} ${next[0]}` : ''}`;
 }
 
+/** "7 days"; what is near, more exactly. */
+export const daysInWords = (seconds: number): string =>
+  seconds < 2 * 86_400 ? durationInWords(seconds) : `${Math.round(seconds / 86_400)} days`;
+
 /** "2026-01-31 12:00:10 UTC" */
 export const timeInWords = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 
