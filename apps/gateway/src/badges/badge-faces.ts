@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { BadgeParameters, BadgeQuery, MonitorStatus } from '@wakeful/contracts';
-import { DataSource } from 'typeorm';
 import { NotFoundError } from '../http/request-error.js';
-import { effectiveStatusSql } from '../monitors/effective-status.js';
+import { rowsOf, statusOfPublicMonitor } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
 import { percentOf } from '../public-pages/render-page.js';
-import { GetMonitorStats } from '../stats/get-monitor-stats.js';
+import { readMonitorStats } from '../stats/monitor-stats.js';
 import { type BadgeColor, renderBadge } from './render-badge.js';
 
 const FRESH_MS = 60_000;
@@ -30,16 +30,13 @@ interface Face {
 
 /** The badge of a monitor that a published public page shows. Figures are worked out once a minute for everybody. */
 @Injectable()
-export class GetBadge {
+export class BadgeFaces {
   readonly #faces = new Map<string, { face: Promise<Face>; untilMs: number }>();
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly stats: GetMonitorStats,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   /** @throws NotFoundError, also when the monitor is on no such page: nobody learns that there is one */
-  async execute({ monitorId, file }: BadgeParameters, { window, label }: BadgeQuery): Promise<string> {
+  async badgeOf({ monitorId, file }: BadgeParameters, { window, label }: BadgeQuery): Promise<string> {
     const key = `${monitorId.toLowerCase()} ${file} ${window}`;
     const known = this.#faces.get(key);
     if (known && performance.now() < known.untilMs) return this.render(await known.face, label);
@@ -55,16 +52,10 @@ export class GetBadge {
   }
 
   private async faceOf(id: string, file: BadgeParameters['file'], window: BadgeQuery['window']): Promise<Face> {
-    const [row] = await this.dataSource.query<{ status: MonitorStatus }[]>(
-      `SELECT ${effectiveStatusSql} AS status FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id
-        WHERE m.id = $1 AND EXISTS (
-          SELECT FROM status_page_monitors pm JOIN status_pages p ON p.id = pm.page_id
-           WHERE pm.monitor_id = m.id AND p.is_published AND p.visibility = 'public')`,
-      [id],
-    );
+    const [row] = await rowsOf(this.context.database, statusOfPublicMonitor, { id });
     if (!row) throw new NotFoundError('badge of a monitor', id);
     if (file === 'status.svg') return { label: 'status', value: row.status, color: statusColors[row.status] };
-    const { availability, latency } = await this.stats.execute(id, window);
+    const { availability, latency } = await readMonitorStats(this.context, id, window);
     if (file === 'uptime.svg') return uptimeFace(availability, window);
     const total = latency.total;
     const value = total ? `${Math.round(total.p50Ms)} ms` : 'no data';

@@ -1,5 +1,6 @@
 import { type MonitorStatus, monitorStates, monitorStatuses } from '@wakeful/contracts';
-import { isUnderMaintenanceSql, presentMaintenanceSql, stateCodes } from '@wakeful/persistence';
+import { stateCodes } from '../codes.js';
+import { isUnderMaintenanceSql, presentMaintenanceSql } from '../maintenance.js';
 
 /** Beyond two intervals and a timeout, how long a result may be under way before its absence says something. */
 const RESULT_GRACE_SECONDS = 30;

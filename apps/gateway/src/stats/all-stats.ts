@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { AllStats, StatsWindow } from '@wakeful/contracts';
 import { accountFor, LatencyHistogram } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
-import { DataSource } from 'typeorm';
-import { secondsOf } from './get-monitor-stats.js';
+import { GatewayContext } from '../context/context.js';
+import { secondsOf } from './monitor-stats.js';
 import { latencyStatsOf } from './latency-stats.js';
 import { spanOf } from './stats-span.js';
 import { totalLatencies } from './total-latencies.js';
@@ -23,16 +23,16 @@ interface Answer {
 
 /** The statistics of all monitors, and of all together. */
 @Injectable()
-export class ListStats {
+export class StatsOfAll {
   readonly #answers = new Map<StatsWindow, Answer>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly context: GatewayContext) {}
 
   /**
    * Gives everybody who asks at about the same time the same answer. It counts as fresh for ten times as long as it took
    * to work out: not noticeable with few monitors, some seconds with 10,000.
    */
-  execute(window: StatsWindow, now: () => number = Date.now): Promise<AllStats> {
+  read(window: StatsWindow, now: () => number = Date.now): Promise<AllStats> {
     const known = this.#answers.get(window);
     const startedMs = now();
     if (known && startedMs < known.freshUntilMs) return known.stats;
@@ -48,9 +48,9 @@ export class ListStats {
 
   async compute(window: StatsWindow, nowMs: number): Promise<AllStats> {
     const span = spanOf(window, nowMs);
-    const { manager } = this.dataSource;
-    const timelines = await loadTimelines(manager, null, span);
-    const latencies = await totalLatencies(manager, timelines, span);
+    const { database } = this.context;
+    const timelines = await loadTimelines(database, null, span);
+    const latencies = await totalLatencies(database, timelines, span);
     const sum = { upMs: 0, downMs: 0, unknownMs: 0, monitoredMs: 0, maintenanceMs: 0 };
     const latency = new LatencyHistogram();
     const items = timelines.map((timeline) => {
