@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { CheckNowResult, ProbeNowV1 } from '@wakeful/contracts';
 import { MonitorEntity, probeSpecOf } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
-import { checkNowResultOf } from '../probing/check-now-result.js';
-import { ProbeNow } from '../probing/probe-now.js';
-import { MonitorNotFoundError } from './monitors.errors.js';
+import { checkNowResultOf } from './check-now-result.js';
+import { ProbeNow } from './probe-now.js';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
 /** Checks a monitor at once. The checker also publishes the result, so it is stored as a manual check. */
 @Injectable()
