@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
-import type { ProbeTarget } from './probe-target.js';
+import type { ProbeTarget } from '../probe-target.js';
 
 type Method = ProbeSpec['method'];
 
@@ -14,7 +14,7 @@ export interface HttpRequest {
   secrets: ProbeSecrets | null;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
@@ -42,12 +42,16 @@ function authorization(auth: ProbeSecrets['auth']): string | null {
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
 }
 
-function addUserHeaders(flat: string[], secrets: ProbeSecrets): Set<string> {
+function addUserHeaders(flat: string[], secrets: ProbeSecrets, cookie: string | null): Set<string> {
   const named = new Set<string>();
   const credentials = authorization(secrets.auth);
   if (credentials !== null) {
     flat.push('authorization', credentials);
     named.add('authorization');
+  }
+  if (cookie !== null) {
+    flat.push('cookie', cookie);
+    named.add('cookie');
   }
   for (const [name, value] of Object.entries(secrets.headers)) {
     const key = name.toLowerCase();
@@ -63,20 +67,30 @@ function buildHeaders(
   method: Method,
   body: Buffer | null,
   secrets: ProbeSecrets | null,
+  cookie: string | null,
 ): string[] {
   const flat: string[] = [];
-  const named = secrets && addUserHeaders(flat, secrets);
+  const named = secrets && addUserHeaders(flat, secrets, cookie);
   // Host comes first: some servers and many people expect it there.
   if (!named?.has('host')) flat.unshift('host', target.hostHeader);
   for (const [name, value] of defaultHeaders) if (!named?.has(name)) flat.push(name, value);
+  if (cookie !== null && !named) flat.push('cookie', cookie);
   if (body) flat.push('content-length', String(body.length));
   else if (methodsWithBody.has(method)) flat.push('content-length', '0');
   flat.push('connection', 'close');
   return flat;
 }
 
-/** A request to `target`. The user's own headers go before the defaults, `auth` before an authorization header. */
-export function buildRequest(target: ProbeTarget, method: Method, secrets: ProbeSecrets | null): HttpRequest {
+/**
+ * A request to `target`. The user's own headers go before the defaults, `auth` before an authorization header.
+ * @param cookie the Cookie header to send in the place of the user's own
+ */
+export function buildRequest(
+  target: ProbeTarget,
+  method: Method,
+  secrets: ProbeSecrets | null,
+  cookie: string | null = null,
+): HttpRequest {
   const body = secrets?.body == null ? null : Buffer.from(secrets.body);
-  return { target, method, headers: buildHeaders(target, method, body, secrets), body, secrets };
+  return { target, method, headers: buildHeaders(target, method, body, secrets, cookie), body, secrets };
 }

@@ -1,20 +1,25 @@
 import { isHarmlessHeader, type ProbeSecrets } from '@wakeful/contracts';
+import type { CheckCookies } from './cookies.js';
 import { buildRequest, type HttpRequest } from './http-request.js';
-import { ProbeFailure } from './failure/probe-failure.js';
-import { targetOf } from './probe-target.js';
+import type { NoteOddity, ResponseHead } from './response-head.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
+import { targetOf } from '../probe-target.js';
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 const bodyHeaders = new Set(['content-type', 'content-encoding', 'content-language']);
 const MAX_SHOWN_CHARACTERS = 200;
 
-/** Whether an answer sends the probe elsewhere. */
-export function isRedirect(status: number, location: string | undefined): location is string {
-  return location !== undefined && redirectStatuses.has(status);
+/**
+ * Where an answer sends the probe; null when nowhere, as with an empty Location. Bytes that are not ASCII are escaped one
+ * by one: they are UTF-8 mostly, and what they are not survives (Chromium's `HttpResponseHeaders::IsRedirect`).
+ */
+export function locationOf(head: ResponseHead): string | null {
+  if (!redirectStatuses.has(head.httpStatus)) return null;
+  const bytes = head.firstValueBytes('location');
+  return bytes && bytes.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function readLocation(location: string, base: string): URL {
-  // Node gives header bytes as latin1, while the URLs in the wild are UTF-8.
-  const text = Buffer.from(location, 'latin1').toString('utf8');
+function readLocation(text: string, base: string): URL {
   const url = URL.canParse(text, base) ? new URL(text, base) : null;
   if (!url) throw new ProbeFailure('network', 'Redirected to something that is not a URL');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -29,10 +34,17 @@ function keepHeaders(secrets: ProbeSecrets, keep: (name: string) => boolean): Pr
 
 /**
  * The request that follows a redirect, as browsers make it: 303, and 301 or 302 after a POST, become a GET without
- * body. When the origin changes, credentials and every header that may hold a secret stay behind for good. Throws a
- * {@link ProbeFailure} for a location that is no http or https URL.
+ * body. When the origin changes, which a change from https to http is, credentials, the body and every header that may
+ * hold a secret stay behind for good.
+ * @throws ProbeFailure for a location that is no http or https URL
  */
-export function followRedirect(request: HttpRequest, status: number, location: string): HttpRequest {
+export function followRedirect(
+  request: HttpRequest,
+  status: number,
+  location: string,
+  cookies: CheckCookies,
+  odd: NoteOddity,
+): HttpRequest {
   const target = targetOf(readLocation(location, request.target.url));
   const { method } = request;
   const becomesGet = (status === 303 && method !== 'GET' && method !== 'HEAD') || (status <= 302 && method === 'POST');
@@ -41,10 +53,12 @@ export function followRedirect(request: HttpRequest, status: number, location: s
     secrets = { ...secrets, body: null, headers: keepHeaders(secrets, (name) => !bodyHeaders.has(name)) };
   }
   if (secrets && target.origin !== request.target.origin) {
-    const keep = (name: string): boolean => (name !== 'host' && isHarmlessHeader(name)) || bodyHeaders.has(name);
-    secrets = { ...secrets, auth: null, headers: keepHeaders(secrets, keep) };
+    if (secrets.body !== null) odd('The body was not sent on to another origin.');
+    const keep = (name: string): boolean => name !== 'host' && !bodyHeaders.has(name) && isHarmlessHeader(name);
+    secrets = { ...secrets, auth: null, body: null, headers: keepHeaders(secrets, keep) };
   }
-  return buildRequest(target, becomesGet ? 'GET' : method, secrets);
+  const own = Object.entries(secrets?.headers ?? {}).find(([name]) => name.toLowerCase() === 'cookie')?.[1];
+  return buildRequest(target, becomesGet ? 'GET' : method, secrets, cookies.header(target.url, own));
 }
 
 /** The failure of a chain that is longer than allowed. */
