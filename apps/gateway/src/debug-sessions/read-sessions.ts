@@ -7,6 +7,7 @@ import {
   type NetworkEvent,
   type Page,
 } from '@wakeful/contracts';
+import { hideSecrets } from '@wakeful/domain';
 import {
   debugSessionById,
   debugSessionPages,
@@ -70,5 +71,6 @@ function overviewOf({ artifacts, ...overview }: Overview): DebugSessionOverview 
     const stored = artifacts[name];
     if (stored) shown[name] = { url: `/api/v1/debug-sessions/${overview.id}/artifacts/${name}`, bytes: stored.bytes };
   }
-  return { ...overview, artifacts: shown };
+  // The monitor's own configuration shows its address whole; everywhere else its secrets are hidden.
+  return { ...overview, url: hideSecrets(overview.url), artifacts: shown };
 }
