@@ -83,12 +83,21 @@ export class NetworkWatch {
     const scope = address === undefined ? this.#hosts.scopeOf(hostname) : scopeOf(address);
     if (scope === 'loopback') return outcome;
     const wanted: Witnesses = { scope, not: { hostname, address } };
-    if (suspicion === 'lookup') wanted.resolvers = resolvers;
+    if (suspicion !== 'connection') wanted.resolvers = resolvers;
     if (this.#losses.wasAwaySince(scope, suspicion, sinceMs)) return unknownBecause(suspicion, outcome);
+    if (outcome.facts.ownNetwork === 'likely' && outcome.facts.address !== undefined) {
+      // A machine without IPv6 says so of IPv6 only.
+      wanted.family = isIP(outcome.facts.address) as 4 | 6;
+    }
     const freshMs = Math.max(sinceMs, performance.now() - FRESH_MS);
     if (suspicion === 'connection' && this.#hosts.hasReachedSince(freshMs, wanted)) return outcome;
     const look = await this.#lookAround(suspicion, wanted);
-    if (verdictOf(look, wanted) !== 'lost') return outcome;
+    const verdict = verdictOf(look, wanted);
+    if (verdict === 'works') return outcome;
+    // With too few to ask: what this machine alone reports says nothing about a site.
+    if (verdict === 'unclear') {
+      return outcome.facts.ownNetwork === 'likely' ? unknownBecause(suspicion, outcome) : outcome;
+    }
     this.#losses.begin(scope, suspicion, look.beganMs);
     return unknownBecause(suspicion, outcome, look.testimonies.length + look.canaries.length);
   }
@@ -135,7 +144,7 @@ export class NetworkWatch {
   async #lookAgain(): Promise<void> {
     for (const { scope, suspicion } of this.#losses.open()) {
       const look = await this.#lookAround(suspicion, { scope, not: { hostname: '', address: undefined } });
-      if (hasFoundSomebody(look)) this.#noteReached(scope, look.beganMs, suspicion === 'lookup');
+      if (hasFoundSomebody(look)) this.#noteReached(scope, look.beganMs, suspicion !== 'connection');
     }
     this.#losses.announce(performance.now());
   }
@@ -151,10 +160,13 @@ function verdictOf(look: Look, wanted: Witnesses): Verdict {
   return look.canaries.length > 0 || heard.length >= MIN_SILENT_WITNESSES ? 'lost' : 'unclear';
 }
 
-/** `others` is how many were asked in vain; not given when the network was known to be away. */
+/** `others` is how many were asked in vain; not given when nobody was. */
 function unknownBecause(suspicion: Suspicion, outcome: CheckOutcome, others?: number): CheckOutcome {
-  const what = suspicion === 'lookup' ? 'could not look up any name' : 'could not reach any host';
-  const asked = others === undefined ? '' : ` (${others} others were tried)`;
-  const detail = `No verdict: this checker had lost its network and ${what}${asked}. What it saw: ${outcome.detail}`;
+  const what = suspicion === 'connection' ? 'could not reach any host' : 'could not look up any name';
+  const because =
+    others === undefined
+      ? 'the fault seems to be of this checker’s own network'
+      : `this checker had lost its network and ${what} (${others} others were tried)`;
+  const detail = `No verdict: ${because}. What it saw: ${outcome.detail}`;
   return { ...outcome, status: 'unknown', reason: 'checker_fault', detail: detail.slice(0, 2_048).toWellFormed() };
 }
