@@ -14,6 +14,8 @@ export { guardedRequest, type GuardedAnswer, type GuardedRequest } from './http/
 export { httpProbe, type Probe } from './http-probe.js';
 export { buildRequest } from './http/http-request.js';
 export { noteOddity } from './note-oddity.js';
+export type { LookUpRequest } from './look-up/name-look-up.js';
+export type { LookUpFigures } from './look-up/resolver-pool.js';
 export { ProbeFailure } from './failure/probe-failure.js';
 export { ProbeNet, type AddressFamily, type ProbeNetOptions, type ResolveHost } from './connection/probe-net.js';
 export { readTarget, type ProbeTarget } from './probe-target.js';
