@@ -1,4 +1,5 @@
 import type { DeliveryKind } from '@wakeful/contracts';
+import { hideSecrets } from '@wakeful/domain';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { FLAPPING } from '../events/flapping.js';
 import { incidentKey, type Topic } from '../events/topics.js';
@@ -153,10 +154,12 @@ function factsOf(kind: MonitorKind, subject: Subject): AlertMessage['facts'] {
 export function monitorMessage(
   delivery: ClaimedDelivery,
   monitorId: string,
-  subject: Subject,
+  given: Subject,
   links: Links,
 ): AlertMessage {
   const { id, windowId, occurredAt } = delivery;
+  // Whoever gets alerts need not be one who may read the monitor's address with its secrets.
+  const subject: Subject = { ...given, facts: { ...given.facts, url: hideSecrets(given.facts.url) } };
   const kind = delivery.kind as MonitorKind;
   const { facts, evidence, availability24h } = subject;
   const urls = links.of({
