@@ -7,9 +7,11 @@ import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-ses
 import { Access1764100000000 } from './migrations/1764100000000-access.js';
 import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
 import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
+import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
 import { SnakeCaseNames } from './sql/snake-case.js';
+import { StatusPageEntity, StatusUpdateEntity } from './status-pages/status-page.entities.js';
 
 const STATEMENT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -45,6 +47,8 @@ export function createDataSource(
       MonitorEntity,
       NotificationChannelEntity,
       SessionEntity,
+      StatusPageEntity,
+      StatusUpdateEntity,
       UserEntity,
     ],
     migrations: [
@@ -53,6 +57,7 @@ export function createDataSource(
       Access1764100000000,
       Alerts1764200000000,
       StatusPages1764350000000,
+      AlertProgress1764400000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -8,13 +8,13 @@ import type { ProbeFailure } from './failure/probe-failure.js';
 import { CheckCookies } from './http/cookies.js';
 import { HttpExchange } from './http/http-exchange.js';
 import { buildRequest, type HttpRequest } from './http/http-request.js';
-import { followRedirect, locationOf, tooManyRedirects } from './http/redirect.js';
+import { followRedirect, isRedirectStatus, locationOf, tooManyRedirects } from './http/redirect.js';
 import { judgeAnswer, type Verdict } from './judge-response.js';
 import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { redactOutcome, redactor } from './redact.js';
+import { redactOutcome } from './redact.js';
 
 /**
  * Probes one target once. Never rejects for anything that a target does: every failure is an outcome. Aborting the
@@ -66,7 +66,10 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
   } catch (error) {
     failure = toProbeFailure(error, run.place);
     // A status that is known may decide, whatever became of the body; not so when the fault is ours.
-    if (!exchange || exchange.httpStatus === null || failure.status === 'unknown') throw error;
+    const status = exchange?.httpStatus ?? null;
+    if (!exchange || status === null || failure.status === 'unknown') throw error;
+    // Where this redirect leads to is what the monitor is about, and its head does not say that.
+    if (spec.followRedirects && !exchange.head && isRedirectStatus(status)) throw error;
   } finally {
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
@@ -114,13 +117,17 @@ function judgeFailure({ run }: Probing, error: unknown): Verdict {
   return { status, reason, detail: message };
 }
 
-function toOutcome({ run, httpStatus, hops }: Probing, verdict: Verdict, secrets: ProbeSecrets | null): CheckOutcome {
+function toOutcome(
+  { run, spec, httpStatus, hops }: Probing,
+  verdict: Verdict,
+  secrets: ProbeSecrets | null,
+): CheckOutcome {
   const { facts, clock } = run;
   if (hops.length > 0) {
     facts.hops = hops;
     facts.finalUrl = hops.at(-1)?.url;
   }
-  if (secrets) redactOutcome(verdict, facts, redactor(secrets));
+  redactOutcome(verdict, facts, secrets, spec.url);
   const { status, reason, detail } = verdict;
   return { status, reason, detail, httpStatus, timings: clock.timings, facts };
 }
