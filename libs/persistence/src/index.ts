@@ -1,3 +1,4 @@
+export * from './assert-takes-writes.js';
 export * from './codes.js';
 export * from './connection-errors.js';
 export * from './data-source.js';
