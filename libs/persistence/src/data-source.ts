@@ -5,6 +5,7 @@ import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
 import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
 import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
 import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
+import { LateResults1764410000000 } from './migrations/1764410000000-late-results.js';
 import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
@@ -42,6 +43,7 @@ export function createDataSource(
       Access1764100000000,
       Alerts1764200000000,
       StatusPages1764350000000,
+      LateResults1764410000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
