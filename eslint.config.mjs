@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const layer = (...names) => names.map((name) => `layer:${name}`);
 const allows = (sourceTag, ...layers) => ({ sourceTag, onlyDependOnLibsWithTags: layer(...layers) });
 
-/** Who may import whom: docs/architecture.md. Only specs and tools may use the launchers of libs/testing. */
+/** Who may import whom: docs/architecture.md. Only tools and specs may start servers (launching), only specs use what tests need (testing). */
 const constraints = (...always) => [
   allows('layer:contracts', ...always, 'none'),
   allows('layer:domain', 'contracts', ...always),
@@ -13,7 +13,8 @@ const constraints = (...always) => [
   allows('layer:platform', 'contracts', ...always),
   allows('layer:messaging', 'contracts', 'platform', ...always),
   allows('layer:persistence', 'contracts', 'domain', 'platform', ...always),
-  allows('layer:testing', 'contracts'),
+  allows('layer:launching', ...(always.length > 0 ? always : ['none'])),
+  allows('layer:testing', 'contracts', ...always.filter((name) => name !== 'launching')),
   allows('type:app', 'contracts', 'domain', 'probing', 'platform', 'messaging', 'persistence', ...always),
   { sourceTag: 'app:checker', notDependOnLibsWithTags: ['layer:persistence'] },
   { sourceTag: 'app:debug-session', notDependOnLibsWithTags: ['layer:persistence'] },
@@ -21,8 +22,8 @@ const constraints = (...always) => [
   { sourceTag: 'app:scheduler', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:recorder', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:dashboard', onlyDependOnLibsWithTags: layer('contracts') },
-  allows('type:e2e', 'contracts', 'testing'),
-  allows('type:tool', 'contracts', 'domain', 'platform', 'messaging', 'persistence', 'testing'),
+  allows('type:e2e', 'contracts', 'launching', 'testing'),
+  allows('type:tool', 'contracts', 'domain', 'platform', 'messaging', 'persistence', 'launching', 'testing'),
 ];
 
 const boundaries = (...always) => [
@@ -67,7 +68,7 @@ export default tseslint.config(
   {
     files: specs,
     rules: {
-      '@nx/enforce-module-boundaries': boundaries('testing'),
+      '@nx/enforce-module-boundaries': boundaries('launching', 'testing'),
       '@typescript-eslint/no-non-null-assertion': 'off',
       'max-lines': ['error', 800],
     },

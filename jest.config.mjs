@@ -16,7 +16,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/{libs,apps,tools}/*/src/**/*.spec.ts'],
-      testPathIgnorePatterns: ['\\.(integration|e2e)\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['\\.(integration|e2e|network)\\.spec\\.ts$'],
     },
     {
       ...shared,
@@ -26,5 +26,6 @@ export default {
       globalTeardown: '<rootDir>/tools/jest-postgres-down.mjs',
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/src/**/*.e2e.spec.ts'] },
+    { ...shared, displayName: 'network', testMatch: ['<rootDir>/apps/e2e/src/**/*.network.spec.ts'] },
   ],
 };

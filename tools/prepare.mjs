@@ -1,8 +1,8 @@
 // What `npm start` and `npm test` need before anything of the project can run: the packages of the lock file, and every
 // project built. Plain JavaScript for Node 20, because at this point nothing is installed.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
 
@@ -12,6 +12,7 @@ const lockFile = join(root, 'package-lock.json');
 /** Installs and builds what is missing or out of date; returns the pinned Node to go on with. */
 export async function prepare() {
   if (!isInstalled()) await install();
+  linkWorkspaces();
   const node = pinnedNode();
   await build(node);
   return node;
@@ -41,6 +42,15 @@ function isInstalled() {
     const isForOthers = !installed[path] && (wanted.optional || wanted.devOptional || wanted.peer);
     return isForOthers || installed[path]?.version === wanted.version;
   });
+}
+
+/** A project that is new since the installation only lacks its link, which needs no network. */
+function linkWorkspaces() {
+  for (const [path, { link, resolved }] of Object.entries(readPackages(lockFile) ?? {})) {
+    if (!link || existsSync(join(root, path))) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    symlinkSync(join(root, resolved), join(root, path), 'junction');
+  }
 }
 
 function readPackages(file) {

@@ -5,15 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { checkCompletedV1, type CheckResult, checkRunV1, type DueCheck } from '@wakeful/contracts';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
-import {
-  aDueCheck,
-  aProbeSpec,
-  type NatsServer,
-  startNatsServer,
-  startTarget,
-  type Target,
-  waitFor,
-} from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { aDueCheck, aProbeSpec, startTarget, type Target, waitFor } from '@wakeful/testing';
 import { CheckerModule } from './checker.module.js';
 import { readCheckerConfig } from './config.js';
 

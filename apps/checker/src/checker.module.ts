@@ -9,6 +9,8 @@ import type { CheckerConfig } from './config.js';
 import { EventLoopWatch } from './load/event-loop-watch.js';
 import { LaunchPad } from './load/launch-pad.js';
 import { CHECKER_CONFIG } from './checker-config.token.js';
+import { NetworkWatch } from './network/network-watch.js';
+import { reportNetwork } from './network/report-network.js';
 import { probeNowControllerFor } from './probe-now/probe-now.controller.js';
 
 @Module({})
@@ -33,6 +35,16 @@ export class CheckerModule {
           provide: LaunchPad,
           useFactory: (watch: EventLoopWatch) => new LaunchPad(config.CHECKER_CONCURRENCY, watch),
           inject: [EventLoopWatch],
+        },
+        {
+          provide: NetworkWatch,
+          useFactory: (net: ProbeNet) =>
+            new NetworkWatch({
+              net,
+              canaryUrls: config.CANARY_URLS,
+              onChange: (change) => reportNetwork(change, logger),
+            }),
+          inject: [ProbeNet],
         },
         ResultBatcher,
         RunCheck,

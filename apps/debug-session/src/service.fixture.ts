@@ -14,7 +14,8 @@ import {
 } from '@wakeful/contracts';
 import { ArtifactStore, MessageBus, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { SecretBox } from '@wakeful/platform';
-import { aProbeSpec, type NatsServer, startNatsServer, waitFor } from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { aProbeSpec, waitFor } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DebugSessionModule } from './debug-session.module.js';
 import { testConfig } from './visits.fixture.js';

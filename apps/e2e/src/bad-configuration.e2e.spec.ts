@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { LaunchedProcess, type ProcessExit } from '@wakeful/testing';
+import { LaunchedProcess, type ProcessExit } from '@wakeful/launching';
 import { repoRoot } from './test-system.fixture.js';
 
 const MARK = 'abc-secret-value';

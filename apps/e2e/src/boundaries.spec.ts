@@ -31,7 +31,14 @@ describe('the module boundaries', () => {
   it.each([
     { file: 'apps/checker/src/main.ts', imported: '@wakeful/persistence', why: 'a checker has no database' },
     { file: 'apps/gateway/src/main.ts', imported: '@wakeful/probing', why: 'only a checker probes' },
-    { file: 'apps/recorder/src/main.ts', imported: '@wakeful/testing', why: 'no service starts test servers' },
+    { file: 'apps/recorder/src/main.ts', imported: '@wakeful/testing', why: 'no service holds what tests need' },
+    { file: 'apps/recorder/src/main.ts', imported: '@wakeful/launching', why: 'no service starts servers' },
+    {
+      file: 'libs/launching/src/index.ts',
+      imported: '@wakeful/testing',
+      why: '`npm start` needs nothing of the tests',
+    },
+    { file: 'libs/testing/src/wait-for.spec.ts', imported: '@wakeful/launching', why: 'launching tests with testing' },
     { file: 'libs/messaging/src/index.ts', imported: '@wakeful/persistence', why: 'messaging knows no database' },
     { file: 'libs/contracts/src/index.ts', imported: '@wakeful/domain', why: 'contracts depend on nothing' },
   ])(

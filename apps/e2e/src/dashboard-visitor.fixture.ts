@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { installedChromium, waitFor } from '@wakeful/testing';
+import { installedChromium } from '@wakeful/launching';
+import { waitFor } from '@wakeful/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import type { ApiClient } from './api-client.fixture.js';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { System } from '@wakeful/testing';
+import type { System } from '@wakeful/launching';
 
 export interface LiveEvent {
   readonly event: string;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { freePort } from '@wakeful/testing';
+import { freePort } from '@wakeful/launching';
 
 /** A page whose server can be shut and opened again on its port. */
 export interface Page extends AsyncDisposable {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, LaunchedProcess, type ProcessExit, waitFor } from '@wakeful/testing';
+import { freePort, LaunchedProcess, type ProcessExit } from '@wakeful/launching';
+import { waitFor } from '@wakeful/testing';
 import { ApiClient } from './api-client.fixture.js';
 import { repoRoot, UNHURRIED } from './test-system.fixture.js';
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
-  makeTestCertificates,
   type NatsServer,
   type PostgresServer,
   startNatsServer,
   startPostgres,
   type SystemOptions,
-} from '@wakeful/testing';
+} from '@wakeful/launching';
+import { makeTestCertificates } from '@wakeful/testing';
 import { repoRoot } from './test-system.fixture.js';
 
 /** Of deploy/nats/authorization.conf. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ProcessExit, startSystem, type System, type SystemEvent, type SystemOptions } from '@wakeful/testing';
+import { type ProcessExit, startSystem, type System, type SystemEvent, type SystemOptions } from '@wakeful/launching';
 import { ApiClient } from './api-client.fixture.js';
 
 /** The checkout, with every project built. */

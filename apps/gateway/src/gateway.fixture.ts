@@ -5,7 +5,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { MonitorResponse } from '@wakeful/contracts';
 import { provisionStreams } from '@wakeful/messaging';
 import { type Logger, refuseUnreadable } from '@wakeful/platform';
-import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase } from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
 import { newApiKey } from './access/tokens.js';

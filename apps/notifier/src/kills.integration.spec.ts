@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort, LaunchedProcess, waitFor } from '@wakeful/testing';
+import { freePort, LaunchedProcess } from '@wakeful/launching';
+import { waitFor } from '@wakeful/testing';
 import { startTestNotifier, type TestNotifier, type TestWorld } from './notifier.fixture.js';
 import { HttpReceiver, MailReceiver, type ReceivedRequest } from './receivers.fixture.js';
 

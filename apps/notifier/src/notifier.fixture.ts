@@ -13,7 +13,8 @@ import {
 import { MessageBus, MessagingModule, provisionStreams } from '@wakeful/messaging';
 import { PersistenceModule, startSchedule, stateCodes } from '@wakeful/persistence';
 import { createLogger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { createTestDatabase, startNatsServer, waitFor } from '@wakeful/testing';
+import { startNatsServer } from '@wakeful/launching';
+import { createTestDatabase, waitFor } from '@wakeful/testing';
 import { DataSource } from 'typeorm';
 import type { NotifierConfig } from './config.js';
 import { NotifierModule } from './notifier.module.js';

@@ -4,7 +4,8 @@ import { type CheckRunV1, checkRunV1 } from '@wakeful/contracts';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource, startSchedule } from '@wakeful/persistence';
 import { createLogger } from '@wakeful/platform';
-import { createTestDatabase, type NatsServer, startNatsServer, type TestDatabase } from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 
 export interface PublishedCheck {

@@ -53,11 +53,17 @@ export type PhaseTimings = z.infer<typeof phaseTimings>;
 
 export const ipFamily = z.union([z.literal(4), z.literal(6)]);
 
+/** Whose a certificate of a chain is: the server's own, or an authority's that the server sends along. */
+export const certificateRoles = ['server', 'intermediate'] as const;
+
 export const certificateFacts = z.object({
   subject: z.string().max(1024),
   issuer: z.string().max(1024),
   validFrom: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
+  role: z.enum(certificateRoles).optional(),
+  /** The host that sent it. */
+  host: z.string().max(256).optional(),
 });
 export type CertificateFacts = z.infer<typeof certificateFacts>;
 
@@ -70,12 +76,33 @@ export const hopFacts = z.object({
 });
 export type HopFacts = z.infer<typeof hopFacts>;
 
+export const MAX_TRIED_ADDRESSES = 16;
+
+/** An address to which a probe tried to connect; `error` says why it took no connection, absent for the one that did. */
+export const triedAddress = z.object({
+  address: z.string().max(64),
+  error: z.string().max(256).optional(),
+});
+export type TriedAddress = z.infer<typeof triedAddress>;
+
+/**
+ * How far a failure before a connection stood may be of the checker's own network. `likely`: by its nature this
+ * machine's or its resolvers' (no route, a firewall of ours, a name server that is silent or fails). `possible`: one
+ * check alone cannot tell it from a fault of the site (refused, connect time-out, no such name). Whoever sees many
+ * checks of one checker decides.
+ */
+export const ownNetworkSuspicions = ['likely', 'possible'] as const;
+export type OwnNetworkSuspicion = (typeof ownNetworkSuspicions)[number];
+
 export const assertionResult = z.object({
   type: z.string().max(32),
   passed: z.boolean(),
   message: z.string().max(512),
 });
 export type AssertionResult = z.infer<typeof assertionResult>;
+
+export const MAX_ODDITIES = 20;
+export const MAX_ODDITY_CHARACTERS = 200;
 
 /** What a probe saw, as far as it got. */
 export const checkFacts = z.object({
@@ -87,8 +114,15 @@ export const checkFacts = z.object({
   timeoutPhase: z.enum(phases).optional(),
   hops: z.array(hopFacts).max(51).optional(),
   assertions: z.array(assertionResult).max(50).optional(),
+  /** Of all certificates of all hops, the one that expires first. */
   certificate: certificateFacts.optional(),
   tlsProtocol: z.string().max(16).optional(),
+  /** Which addresses were tried, in order, when it was more than one. */
+  addresses: z.array(triedAddress).max(MAX_TRIED_ADDRESSES).optional(),
+  /** Absent when a connection stood or nothing failed. */
+  ownNetwork: z.enum(ownNetworkSuspicions).optional(),
+  /** What strayed from the standards and was put up with, a sentence each, in the order in which it was met. */
+  oddities: z.array(z.string().max(MAX_ODDITY_CHARACTERS)).max(MAX_ODDITIES).optional(),
 });
 export type CheckFacts = z.infer<typeof checkFacts>;
 

@@ -2,6 +2,7 @@ export * from './api/index.js';
 export * from './assertions.js';
 export * from './channel-settings.js';
 export * from './check.js';
+export * from './harmless-headers.js';
 export * from './issue-sentences.js';
 export * from './messages/channel-test.v1.js';
 export * from './messages/check-completed.v1.js';

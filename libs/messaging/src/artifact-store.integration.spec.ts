@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { DiscardPolicy, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type NatsServer, startNatsServer, waitFor } from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { waitFor } from '@wakeful/testing';
 import { ARTIFACT_BUCKET, ARTIFACT_STREAM } from './artifact-bucket.js';
 import { ArtifactStore } from './artifact-store.js';
 import { connectToNats } from './connection.js';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from '@nats-io/transport-node';
-import { makeTestCertificates, type NatsServer, startNatsServer, type TestCertificates } from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { makeTestCertificates, type TestCertificates } from '@wakeful/testing';
 import { connectionOptions, connectToNats, type NatsOptions } from './connection.js';
 
 describe('a NATS server that asks for a certificate, a user and a password', () => {

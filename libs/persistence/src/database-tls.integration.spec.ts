@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeTestCertificates, type PostgresServer, startPostgres, type TestCertificates } from '@wakeful/testing';
+import { type PostgresServer, startPostgres } from '@wakeful/launching';
+import { makeTestCertificates, type TestCertificates } from '@wakeful/testing';
 import { createDataSource } from './data-source.js';
 import type { DatabaseAddress } from './database-address.js';
 

@@ -1,4 +1,5 @@
 export * from './assert-takes-writes.js';
+export * from './advisory-locks.js';
 export * from './codes.js';
 export * from './connection-errors.js';
 export * from './data-source.js';

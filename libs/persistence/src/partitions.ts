@@ -1,10 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { lockInTransaction } from './advisory-locks.js';
 
 const DAY_MS = 86_400_000;
 const DAYS_BACK = 1;
 const DAYS_AHEAD = 3;
-/** Any number; recorders that create the same partition at once wait for each other on it. */
-const PARTITION_LOCK = 7_238_020;
 /** Dropping a partition stops everything else on its parent: better tried again later than waited for. */
 const DROP_LOCK_TIMEOUT_MS = 3_000;
 
@@ -45,7 +44,7 @@ async function doesExist(manager: EntityManager, name: string): Promise<boolean>
 async function createPartition(dataSource: DataSource, parent: string, name: string, range: Range): Promise<void> {
   if (await doesExist(dataSource.manager, name)) return;
   await dataSource.transaction(async (manager) => {
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
+    await lockInTransaction(manager, 'partitions');
     if (await doesExist(manager, name)) return;
     await manager.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL)`);
     await manager.query(

@@ -1,5 +1,5 @@
 import { decode, isTooLarge } from './content-coding.js';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from './failure/probe-failure.js';
 
 const MAX_CODINGS = 3;
 

@@ -1,7 +1,7 @@
 import { request as startRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpRequest } from './http-request.js';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from './failure/probe-failure.js';
 import type { ProbeRun } from './probe-run.js';
 
 const SWITCHING_PROTOCOLS = 101;

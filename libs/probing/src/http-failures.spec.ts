@@ -29,7 +29,12 @@ describe('httpProbe fails for a reason', () => {
       reason: 'dns',
       detail: 'shop.example could not be looked up: the name server failed or did not answer',
     },
-    { code: 'EAI_FAIL', status: 'down', reason: 'dns', detail: 'shop.example could not be looked up (EAI_FAIL)' },
+    {
+      code: 'EAI_FAIL',
+      status: 'down',
+      reason: 'dns',
+      detail: 'shop.example could not be looked up: the name server failed',
+    },
     {
       code: 'EMFILE',
       status: 'unknown',

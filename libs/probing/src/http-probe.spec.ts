@@ -204,13 +204,8 @@ describe('httpProbe and addresses', () => {
     { name: 'a mapped literal', url: 'http://[::ffff:10.66.0.1]/', want: 'EGRESS_DENY refuses' },
     { name: 'a number for a host', url: 'http://2852039166/', want: '169.254.169.254 is a cloud metadata address' },
     { name: 'a name', url: 'http://bad.example/', want: 'bad.example resolves to 10.66.0.1 is in 10.66.0.0/16' },
-    {
-      name: 'one of several addresses',
-      url: 'http://mixed.example/',
-      want: 'mixed.example resolves to 169.254.169.254',
-    },
   ])('blocks $name', async ({ url, want }) => {
-    const resolve = resolveTo({ 'bad.example': ['10.66.0.1'], 'mixed.example': ['127.0.0.1', '169.254.169.254'] });
+    const resolve = resolveTo({ 'bad.example': ['10.66.0.1'] });
     const outcome = await probe(url, {}, { resolve });
 
     expectSound(outcome);

@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import type { CheckOutcome, HopFacts, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import { evaluateAssertions, needsBodyText } from '@wakeful/domain';
 import { decodeBody, decodeText, readCodings } from './decode-body.js';
-import { toProbeFailure } from './describe-failure.js';
+import { toProbeFailure } from './failure/describe-failure.js';
 import { exchange, readWire } from './http-exchange.js';
 import { buildRequest, type HttpRequest } from './http-request.js';
 import { judgeResponse, type Answer, type Verdict } from './judge-response.js';
-import { openConnection } from './open-connection.js';
-import type { ProbeNet } from './probe-net.js';
+import { openConnection } from './connection/open-connection.js';
+import type { ProbeNet } from './connection/probe-net.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
@@ -111,7 +111,8 @@ async function probeAndJudge(probing: Probing, secrets: ProbeSecrets | null): Pr
 
 function judgeFailure({ run }: Probing, error: unknown): Verdict {
   const { place, facts } = run;
-  const { status, reason, message } = toProbeFailure(error, place);
+  const { status, reason, message, ownNetwork } = toProbeFailure(error, place);
+  if (ownNetwork) facts.ownNetwork = ownNetwork;
   if (reason === 'timeout') facts.timeoutPhase ??= place.phase;
   if (place.phase === 'transfer') facts.bodyBytes ??= place.bodyBytes;
   return { status, reason, detail: message };

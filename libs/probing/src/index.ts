@@ -1,17 +1,20 @@
+export { scopeOf, type AddressScope } from './address-scope.js';
 export {
   EgressPolicyError,
   judgeAddress,
   parseEgressPolicy,
   type EgressPolicy,
   type EgressVerdict,
-} from './egress-policy.js';
-export { toProbeFailure, type Place } from './describe-failure.js';
-export { egressVariables } from './egress-variables.js';
-export { guardedAgents, type GuardedAgents } from './guarded-agents.js';
+} from './egress/egress-policy.js';
+export { toProbeFailure } from './failure/describe-failure.js';
+export type { Place } from './failure/describe-place.js';
+export { egressVariables } from './egress/egress-variables.js';
+export { guardedAgents, type GuardedAgents } from './egress/guarded-agents.js';
 export { httpProbe, type Probe } from './http-probe.js';
 export { buildRequest } from './http-request.js';
-export { ProbeFailure } from './probe-failure.js';
-export { ProbeNet, type AddressFamily, type ProbeNetOptions, type ResolveHost } from './probe-net.js';
+export { noteOddity } from './note-oddity.js';
+export { ProbeFailure } from './failure/probe-failure.js';
+export { ProbeNet, type AddressFamily, type ProbeNetOptions, type ResolveHost } from './connection/probe-net.js';
 export { readTarget, type ProbeTarget } from './probe-target.js';
 export { isTextType, rawCheck } from './raw-check.js';
 export { redactor } from './redact.js';

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { CheckFacts, Phase } from '@wakeful/contracts';
-import { describeTimeout, type Place } from './describe-failure.js';
+import type { Place } from './failure/describe-place.js';
+import { timeoutFailure } from './failure/describe-timeout.js';
 import { PhaseClock } from './phase-clock.js';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from './failure/probe-failure.js';
 import type { ProbeWitness } from './probe-witness.js';
 
 type Resolve<T> = (value: T) => void;
@@ -19,7 +20,7 @@ export class ProbeRun {
   #isInPhase = false;
   #fault: Error | null = null;
   #rejectStep: Reject | null = null;
-  #socket: Socket | null = null;
+  #held: { destroy(): void } | null = null;
   readonly #deadline: NodeJS.Timeout;
 
   constructor(
@@ -59,9 +60,14 @@ export class ProbeRun {
     });
   }
 
+  /** Takes charge of something under way that is not a socket yet; `own` or the next `hold` takes its place. */
+  hold(pending: { destroy(): void }): void {
+    this.#held = pending;
+  }
+
   /** Takes charge of a socket; it replaces the one of the hop before, which must be closed. */
   own<S extends Socket>(socket: S): S {
-    this.#socket = socket;
+    this.#held = socket;
     socket.on('error', (error) => this.fail(socket, error));
     return socket;
   }
@@ -71,13 +77,13 @@ export class ProbeRun {
    * after it was let go of (Node tells of a destroyed request) does not concern the hop that follows.
    */
   fail(socket: Socket, error: Error): void {
-    if (this.#socket === socket) this.#stop(error);
+    if (this.#held === socket) this.#stop(error);
   }
 
   closeSocket(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.destroy();
+    const held = this.#held;
+    this.#held = null;
+    held?.destroy();
   }
 
   /** Lets go of the deadline, the signal and the socket. */
@@ -88,8 +94,9 @@ export class ProbeRun {
   }
 
   readonly #onDeadline = (): void => {
-    this.facts.timeoutPhase = this.place.phase;
-    this.#interrupt(new ProbeFailure('timeout', describeTimeout(this.timeoutMs, this.place)));
+    const failure = timeoutFailure(this.timeoutMs, this.place);
+    if (failure.reason === 'timeout') this.facts.timeoutPhase = this.place.phase;
+    this.#interrupt(failure);
   };
 
   readonly #onAbort = (): void => {

@@ -1,12 +1,15 @@
+import type { X509Certificate } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 
-/** Is told what a probe sees on its way, hop by hop, for those who want more than its outcome. */
+/**
+ * Is told what a probe sees on its way, hop by hop, for callers that want more than its outcome. It gets values, never
+ * the socket: a witness that reads from the socket takes from the probe what the probe goes on to judge.
+ */
 export interface ProbeWitness {
   resolved(addresses: readonly LookupAddress[]): void;
-  /** Also when the certificate is bad: it is judged afterwards. */
-  shookHands(socket: TLSSocket): void;
+  /** The server's certificate with its issuers linked; also when it is bad, as it is judged afterwards. */
+  shookHands(certificate: X509Certificate | undefined): void;
   answered(response: IncomingMessage): void;
   /** Bytes of the last answer's body as they come, with its content codings. */
   received(chunk: Buffer): void;

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { rawCheck as rawCheckSchema, type RawCheck, MAX_RAW_BODY_BYTES } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
-import { parseEgressPolicy } from './egress-policy.js';
-import { makeAuthority, makeServerCertificate } from './certificates.fixture.js';
-import { ProbeNet } from './probe-net.js';
+import { parseEgressPolicy } from './egress/egress-policy.js';
+import { makeAuthority, makeServerCertificate } from './connection/certificates.fixture.js';
+import { ProbeNet } from './connection/probe-net.js';
 import { rawCheck } from './raw-check.js';
 import { answer, redirectTo, resolveTo, Target } from './targets.fixture.js';
 

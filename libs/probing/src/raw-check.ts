@@ -1,7 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import type { X509Certificate } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
 import {
   type CertificateFacts,
   type HeaderField,
@@ -12,9 +11,9 @@ import {
 } from '@wakeful/contracts';
 import { decodeText, readCodings } from './decode-body.js';
 import { httpProbe } from './http-probe.js';
-import type { ProbeNet } from './probe-net.js';
+import type { ProbeNet } from './connection/probe-net.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { certificateFactsOf } from './tls-verdict.js';
+import { certificateFactsOf } from './connection/tls-verdict.js';
 
 const MAX_DNS_ANSWERS = 64;
 const MAX_CHAIN_LENGTH = 10;
@@ -31,9 +30,9 @@ export const isTextType = (contentType: string | undefined): boolean =>
   contentType === undefined || contentType === '' || TEXT_TYPE.test(contentType);
 
 /** The chain as the server sent it, from its own certificate up. */
-function chainOf(socket: TLSSocket): CertificateFacts[] {
+function chainOf(leaf: X509Certificate | undefined): CertificateFacts[] {
   const chain: CertificateFacts[] = [];
-  let certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
+  let certificate = leaf;
   const seen = new Set<string>();
   while (certificate && !seen.has(certificate.fingerprint256) && chain.length < MAX_CHAIN_LENGTH) {
     seen.add(certificate.fingerprint256);
@@ -58,7 +57,7 @@ function headersOf({ rawHeaders }: IncomingMessage): HeaderField[] {
 }
 
 /** Keeps what the last hop showed; what a hop before it showed gives way. */
-class Recording implements ProbeWitness {
+export class Recording implements ProbeWitness {
   dnsAnswers: RawCheck['dnsAnswers'] = [];
   tlsChain: CertificateFacts[] = [];
   headers: HeaderField[] = [];
@@ -75,8 +74,8 @@ class Recording implements ProbeWitness {
       .map(({ address, family }) => ({ address, ipFamily: family === 6 ? 6 : 4 }));
   }
 
-  shookHands(socket: TLSSocket): void {
-    this.tlsChain = chainOf(socket);
+  shookHands(certificate: X509Certificate | undefined): void {
+    this.tlsChain = chainOf(certificate);
   }
 
   answered(response: IncomingMessage): void {

@@ -1,15 +1,14 @@
-import type { CheckFacts, ProbeSecrets } from '@wakeful/contracts';
+import { type CheckFacts, isHarmlessHeader, type ProbeSecrets } from '@wakeful/contracts';
 
 /** Shorter values ("1", "*", "GET") are no secrets, and hiding them would tear sentences apart. */
 const MIN_SECRET_CHARACTERS = 4;
 /** So much of a secret is enough to know it by: what a sentence quotes may be cut. */
 const TELLING_CHARACTERS = 12;
-const publicHeaders = new Set(['accept', 'accept-language', 'accept-encoding', 'user-agent', 'content-type', 'host']);
 
 function secretTexts(secrets: ProbeSecrets): string[] {
   const texts = Object.entries(secrets.headers).flatMap(([name, value]) =>
     // "Bearer abc" is told by its "abc": the scheme alone is no secret.
-    publicHeaders.has(name.toLowerCase()) ? [] : [value, ...value.split(/[\s;]+/)],
+    isHarmlessHeader(name) ? [] : [value, ...value.split(/[\s;]+/)],
   );
   if (secrets.body) texts.push(secrets.body);
   const { auth } = secrets;
@@ -45,5 +44,6 @@ export function redactOutcome(verdict: { detail: string }, facts: CheckFacts, re
   if (verdict.detail !== '') verdict.detail = redact(verdict.detail);
   for (const result of facts.assertions ?? []) result.message = redact(result.message);
   for (const hop of facts.hops ?? []) hop.url = redact(hop.url);
+  if (facts.oddities) facts.oddities = facts.oddities.map(redact);
   if (facts.finalUrl !== undefined) facts.finalUrl = redact(facts.finalUrl);
 }

@@ -1,18 +1,9 @@
-import type { ProbeSecrets } from '@wakeful/contracts';
+import { isHarmlessHeader, type ProbeSecrets } from '@wakeful/contracts';
 import { buildRequest, type HttpRequest } from './http-request.js';
-import { ProbeFailure } from './probe-failure.js';
+import { ProbeFailure } from './failure/probe-failure.js';
 import { targetOf } from './probe-target.js';
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** Headers that say nothing about who asks; every other one of the user's may hold a secret. */
-const harmlessHeaders = new Set([
-  'accept',
-  'accept-language',
-  'accept-encoding',
-  'user-agent',
-  'cache-control',
-  'pragma',
-]);
 const bodyHeaders = new Set(['content-type', 'content-encoding', 'content-language']);
 const MAX_SHOWN_CHARACTERS = 200;
 
@@ -50,7 +41,7 @@ export function followRedirect(request: HttpRequest, status: number, location: s
     secrets = { ...secrets, body: null, headers: keepHeaders(secrets, (name) => !bodyHeaders.has(name)) };
   }
   if (secrets && target.origin !== request.target.origin) {
-    const keep = (name: string): boolean => harmlessHeaders.has(name) || bodyHeaders.has(name);
+    const keep = (name: string): boolean => (name !== 'host' && isHarmlessHeader(name)) || bodyHeaders.has(name);
     secrets = { ...secrets, auth: null, headers: keepHeaders(secrets, keep) };
   }
   return buildRequest(target, becomesGet ? 'GET' : method, secrets);

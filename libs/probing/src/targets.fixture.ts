@@ -4,9 +4,10 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { expect } from '@jest/globals';
 import { checkOutcome, type CheckOutcome, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
-import { parseEgressPolicy } from './egress-policy.js';
+import { parseEgressPolicy } from './egress/egress-policy.js';
 import { httpProbe } from './http-probe.js';
-import { ProbeNet, type ResolveHost } from './probe-net.js';
+import { ProbeNet, type ResolveHost } from './connection/probe-net.js';
+import type { ProbeWitness } from './probe-witness.js';
 
 /** A server on a random loopback port that is gone at the end of the block: `await using target = …`. */
 export class Target implements AsyncDisposable {
@@ -93,17 +94,27 @@ export interface ProbeOptions {
   signal?: AbortSignal;
   resolve?: ResolveHost;
   trusted?: string;
+  /** In the place of what `resolve` and `trusted` make. */
+  net?: ProbeNet;
 }
 
+/** What `witness.spec` sets to run the suites as they are, but watched: who looks on, and who is told of each outcome. */
+export const watching: { makeWitness?: () => ProbeWitness; onOutcome?: (outcome: CheckOutcome) => void } = {};
+
 /** Probes with everything defaulted; loopback is allowed, `10.66.0.0/16` stands for what is not. */
-export function probe(url: string, spec: Partial<ProbeSpec> = {}, options: ProbeOptions = {}): Promise<CheckOutcome> {
+export async function probe(
+  url: string,
+  spec: Partial<ProbeSpec> = {},
+  options: ProbeOptions = {},
+): Promise<CheckOutcome> {
   const policy = parseEgressPolicy('internal,127.0.0.0/8,::1/128', '10.66.0.0/16');
-  const net = new ProbeNet(policy, {
-    resolve: options.resolve ?? resolveTo(),
-    trustedCertificates: options.trusted === undefined ? [] : [options.trusted],
-  });
+  const trustedCertificates = options.trusted === undefined ? [] : [options.trusted];
+  const net = options.net ?? new ProbeNet(policy, { resolve: options.resolve ?? resolveTo(), trustedCertificates });
   const secrets = options.secrets ? { headers: {}, body: null, auth: null, ...options.secrets } : null;
-  return httpProbe(aProbeSpec({ url, ...spec }), secrets, options.signal ?? new AbortController().signal, net);
+  const signal = options.signal ?? new AbortController().signal;
+  const outcome = await httpProbe(aProbeSpec({ url, ...spec }), secrets, signal, net, watching.makeWitness?.());
+  watching.onOutcome?.(outcome);
+  return outcome;
 }
 
 /** Holds for every outcome whatever happened: it fits the contract and its phases add up. */

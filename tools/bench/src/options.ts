@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { serviceNames } from '@wakeful/testing';
+import { serviceNames } from '@wakeful/launching';
 
 /** `load` is the one that --monitors and its like describe; the others are what the table in the README needs. */
 export const scenarioNames = [

@@ -5,7 +5,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import { cacheDirectory, fillOnce } from '@wakeful/testing';
+import { cacheDirectory, fillOnce } from '@wakeful/launching';
 
 const run = promisify(execFile);
 

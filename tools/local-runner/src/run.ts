@@ -1,4 +1,4 @@
-import { startSystem, type System } from '@wakeful/testing';
+import { startSystem, type System } from '@wakeful/launching';
 import { parseArguments, USAGE, type RunnerArguments } from './arguments.js';
 import { ensureDemoMonitors } from './demo-monitors.js';
 import { GatewayClient } from './gateway-client.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monitorState } from '@wakeful/contracts';
-import type { System } from '@wakeful/testing';
+import type { System } from '@wakeful/launching';
 import { EventStreamParser } from './event-stream.js';
 
 const RECONNECT_DELAY_MS = 1_000;

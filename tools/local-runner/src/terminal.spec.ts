@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PortTakenError } from '@wakeful/testing';
+import { PortTakenError } from '@wakeful/launching';
 import { describeEvent, describeLogLine } from './terminal.js';
 
 describe('describeLogLine', () => {

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
-import { describeExit, type SystemEvent } from '@wakeful/testing';
+import { describeExit, type SystemEvent } from '@wakeful/launching';
 import type { StatusChange } from './status-feed.js';
 
 type Style = Parameters<typeof styleText>[0];

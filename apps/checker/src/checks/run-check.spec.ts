@@ -5,6 +5,7 @@ import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
 import { aProbeSpec, startTarget } from '@wakeful/testing';
 import type { EventLoopWatch } from '../load/event-loop-watch.js';
 import { LaunchPad } from '../load/launch-pad.js';
+import { NetworkWatch } from '../network/network-watch.js';
 import { RunCheck } from './run-check.js';
 
 const net = new ProbeNet(parseEgressPolicy('internal,127.0.0.0/8', ''));
@@ -12,7 +13,8 @@ const box = new SecretBox(randomBytes(32).toString('base64'));
 
 function checkerWith({ stalledMs = 0 } = {}): RunCheck {
   const watch = { isLate: false, stalledMsSince: () => stalledMs } as unknown as EventLoopWatch;
-  return new RunCheck(net, box, new LaunchPad(10, watch), watch);
+  const network = new NetworkWatch({ net, canaryUrls: [], onChange: () => undefined });
+  return new RunCheck(net, box, new LaunchPad(10, watch), watch, network);
 }
 
 describe('RunCheck', () => {

@@ -1756,8 +1756,18 @@ export interface components {
                     validFrom: string;
                     /** Format: date-time */
                     expiresAt: string;
+                    /** @enum {string} */
+                    role?: "server" | "intermediate";
+                    host?: string;
                 };
                 tlsProtocol?: string;
+                addresses?: {
+                    address: string;
+                    error?: string;
+                }[];
+                /** @enum {string} */
+                ownNetwork?: "likely" | "possible";
+                oddities?: string[];
             };
         };
         /**
@@ -2416,8 +2426,18 @@ export interface components {
                                 validFrom: string;
                                 /** Format: date-time */
                                 expiresAt: string;
+                                /** @enum {string} */
+                                role?: "server" | "intermediate";
+                                host?: string;
                             };
                             tlsProtocol?: string;
+                            addresses?: {
+                                address: string;
+                                error?: string;
+                            }[];
+                            /** @enum {string} */
+                            ownNetwork?: "likely" | "possible";
+                            oddities?: string[];
                         };
                     };
                     dnsAnswers: {
@@ -2431,6 +2451,9 @@ export interface components {
                         validFrom: string;
                         /** Format: date-time */
                         expiresAt: string;
+                        /** @enum {string} */
+                        role?: "server" | "intermediate";
+                        host?: string;
                     }[];
                     headers: {
                         name: string;

@@ -42,6 +42,7 @@ export function RawCheck({ raw, visit }: { raw: Raw | null; visit: string }) {
           ['HTTP', facts.httpVersion],
           ['TLS', facts.tlsProtocol],
           ['Final URL', facts.finalUrl],
+          ['Odd, but put up with', facts.oddities?.join(' ')],
         ]}
       />
       {tlsChain.length > 0 && <Certificates chain={tlsChain} />}

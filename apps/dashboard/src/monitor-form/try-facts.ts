@@ -24,7 +24,8 @@ const day = (at: string): string => at.slice(0, 10);
 
 /** What else was seen, as names and values; what was not seen is left out. */
 export function factsOf(facts: Result['facts']): { name: string; value: string }[] {
-  const { address, ipFamily, httpVersion, bodyBytes, finalUrl, timeoutPhase, certificate, tlsProtocol } = facts;
+  const { address, ipFamily, httpVersion, bodyBytes, finalUrl, timeoutPhase, certificate, tlsProtocol, oddities } =
+    facts;
   return [
     { name: 'Address', value: address && (ipFamily ? `${address} (IPv${ipFamily})` : address) },
     { name: 'HTTP version', value: httpVersion },
@@ -34,5 +35,6 @@ export function factsOf(facts: Result['facts']): { name: string; value: string }
     { name: 'TLS', value: tlsProtocol },
     { name: 'Certificate', value: certificate && `${certificate.subject}, by ${certificate.issuer}` },
     { name: 'Valid until', value: certificate && day(certificate.expiresAt) },
+    { name: 'Odd, but put up with', value: oddities?.join(' ') },
   ].flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
 }

@@ -100,7 +100,7 @@ export class EgressProxy implements AsyncDisposable {
     }
   }
 
-  /** All addresses of a host, every one of them allowed, as this session saw them first. */
+  /** The addresses of a host that are allowed, as this session saw them first. */
   async #lookUp(hostname: string, record: ConnectionRecord): Promise<readonly string[]> {
     if (isIP(hostname) !== 0) return [hostname];
     const startedMs = performance.now();
@@ -109,7 +109,7 @@ export class EgressProxy implements AsyncDisposable {
     if (!looking) {
       looking = this.options.net
         .lookUp(hostname, this.options.ipFamily)
-        .then((found) => found.map(({ address }) => address));
+        .then(({ allowed }) => allowed.map(({ address }) => address));
       this.#addresses.set(key, looking);
     }
     const addresses = await looking;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NetworkEvent } from '@wakeful/contracts';
-import { freePort } from '@wakeful/testing';
+import { freePort } from '@wakeful/launching';
 import { summarizeResources } from '../capture/summarize-resources.js';
 import { makeSelfSigned } from '../certificates.fixture.js';
 import { file, html, Pages, redirect } from '../pages.fixture.js';

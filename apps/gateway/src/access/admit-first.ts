@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { lockInTransaction } from '@wakeful/persistence';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuditLog, SYSTEM } from '../audit/audit-log.js';
@@ -9,8 +10,6 @@ import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
 import { ensureBootstrapKey } from './bootstrap-key.js';
 import { PasswordHasher } from './password-hasher.js';
 
-/** Any number; of replicas that start at once one makes the first admin. */
-const FIRST_START_LOCK = 7_238_022;
 const DEFAULT_EMAIL = 'admin@localhost';
 
 /** Sees to it that somebody can come in: the configured key, the first admin, and a login link if there is no other way. */
@@ -28,7 +27,7 @@ export class AdmitFirst {
     const { firstAdmin, bootstrapKey, publicUrl } = this.settings;
     const passwordHash = firstAdmin ? await this.hasher.hash(firstAdmin.password) : null;
     const { link, isKeyRevoked } = await inTransaction(this.dataSource, async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1)', [FIRST_START_LOCK]);
+      await lockInTransaction(manager, 'firstStart');
       const isRevoked = bootstrapKey !== null && (await ensureBootstrapKey(manager, this.audit, bootstrapKey));
       await this.ensureAdmin(manager, firstAdmin?.email ?? DEFAULT_EMAIL, passwordHash);
       const locked = bootstrapKey === null ? await lockedOutAdmin(manager) : null;

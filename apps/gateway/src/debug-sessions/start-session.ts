@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { debugRunV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
-import { MonitorEntity, probeSpecOf } from '@wakeful/persistence';
+import { lockInTransaction, MonitorEntity, probeSpecOf } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '../database/in-transaction.js';
 import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
@@ -12,8 +12,6 @@ import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
 /** Sessions that people asked for and that wait for a browser. */
 export const MAX_WAITING_OF_MONITOR = 100;
 export const MAX_WAITING = 300;
-/** Any number; requests at the same moment wait for each other on it, so that the limits hold. */
-const START_LOCK = 7_238_022;
 
 interface NewSession {
   id: string;
@@ -52,7 +50,7 @@ export class StartSession {
 }
 
 async function insert(manager: EntityManager, session: NewSession): Promise<void> {
-  await manager.query('SELECT pg_advisory_xact_lock($1)', [START_LOCK]);
+  await lockInTransaction(manager, 'debugSessionRequests');
   await assertRoom(manager, session.monitorId);
   await manager.query(
     `INSERT INTO debug_sessions (id, session_key, monitor_id, moment, state, url, requested_at)

@@ -1,8 +1,6 @@
+import { lockInTransaction } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import { InvalidRequestError } from '../http/request-error.js';
-
-/** Any number: two changes at once could otherwise close a circle that neither of them sees. */
-const PARENTS_LOCK = 7_238_031;
 
 const problem = (message: string): InvalidRequestError => new InvalidRequestError([{ path: 'parentId', message }]);
 
@@ -12,7 +10,7 @@ const problem = (message: string): InvalidRequestError => new InvalidRequestErro
  */
 export async function assertParent(manager: EntityManager, id: string, parentId: string | null): Promise<void> {
   if (parentId === null) return;
-  await manager.query('SELECT pg_advisory_xact_lock($1)', [PARENTS_LOCK]);
+  await lockInTransaction(manager, 'monitorParents');
   const rows = await manager.query<{ id: string }[]>(
     `WITH RECURSIVE above AS (
        SELECT id, parent_id FROM monitors WHERE id = $1

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { freePort } from '@wakeful/testing';
+import { freePort } from '@wakeful/launching';
 import Provider from 'oidc-provider';
 
 export const CLIENT_ID = 'wakeful';

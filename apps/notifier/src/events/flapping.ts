@@ -1,4 +1,5 @@
 import type { DeliveryKind } from '@wakeful/contracts';
+import { lockObjectInTransaction } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { AlertEvent } from './alert-event.js';
 
@@ -14,8 +15,7 @@ const CHANGES: readonly DeliveryKind[] = ['down', 'recovered', 'degraded', 'rest
 export async function noteChange(manager: EntityManager, event: AlertEvent): Promise<'begins' | 'goes on' | null> {
   const { monitorId, occurredAt } = event;
   if (monitorId === null || !CHANGES.includes(event.kind)) return null;
-  // Changes of one monitor come over several subjects, perhaps at once.
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [monitorId]);
+  await lockObjectInTransaction(manager, 'flapping', monitorId);
   const [, known] = await manager.query<[unknown, number]>(
     'UPDATE monitor_flapping SET last_change_at = now() WHERE monitor_id = $1',
     [monitorId],

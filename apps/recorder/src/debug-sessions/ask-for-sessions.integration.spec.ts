@@ -4,15 +4,8 @@ import { type CheckResult, type DebugRunV1, debugRunV1 } from '@wakeful/contract
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import {
-  aCheckResult,
-  aProbeSpec,
-  createTestDatabase,
-  type NatsServer,
-  startNatsServer,
-  type TestDatabase,
-  waitFor,
-} from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { aCheckResult, aProbeSpec, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertMonitor, type TestMonitor } from '../maintenance.fixture.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';

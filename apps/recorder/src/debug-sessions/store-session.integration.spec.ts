@@ -4,14 +4,13 @@ import { type DebugCompletedV1, debugCompletedV1, type NetworkEvent } from '@wak
 import { connectToNats, MessageBus, MessageConsumer, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog, ScrapedFigures } from '@wakeful/platform';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import {
   aDebugMessage,
   aDebugSummary,
   aNetworkEvent,
   createTestDatabase,
-  type NatsServer,
   someEvidence,
-  startNatsServer,
   type TestDatabase,
   waitFor,
 } from '@wakeful/testing';

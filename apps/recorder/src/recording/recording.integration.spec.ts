@@ -4,14 +4,8 @@ import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { connectToNats, MessageBus, MessageConsumer, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import {
-  aCheckResult,
-  createTestDatabase,
-  type NatsServer,
-  startNatsServer,
-  type TestDatabase,
-  waitFor,
-} from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { aCheckResult, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import { insertMonitor, type TestMonitor } from '../maintenance.fixture.js';

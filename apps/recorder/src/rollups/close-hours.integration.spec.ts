@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PhaseHistograms } from '@wakeful/domain';
-import { createDataSource } from '@wakeful/persistence';
+import { createDataSource, tryLockJob, unlockJob } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { insertChecks, insertMonitor, type TestMonitor } from '../maintenance.fixture.js';
@@ -97,10 +97,10 @@ describe('closeHours', () => {
 
   it('leaves the work to the one who is at it', async () => {
     const other = dataSource.createQueryRunner();
-    await other.query('SELECT pg_advisory_lock(7238021)');
+    await tryLockJob(other, 'rollups');
     expect(await closeHours(dataSource, at(1, 20))).toBe(0);
     expect(await closedUntilMs(dataSource.manager)).toBe(at(0));
-    await other.query('SELECT pg_advisory_unlock(7238021)');
+    await unlockJob(other, 'rollups');
     await other.release();
     expect(await closeHours(dataSource, at(1, 20))).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { ensureRollupPartition } from '@wakeful/persistence';
+import { ensureRollupPartition, tryLockJob, unlockJob } from '@wakeful/persistence';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { recomputeStaleRollups } from './stale-rollups.js';
 import { HOUR_MS, type KeyedMonitor, sumUpHour } from './sum-up-hour.js';
@@ -6,8 +6,6 @@ import { HOUR_MS, type KeyedMonitor, sumUpHour } from './sum-up-hour.js';
 /** Results that are this late are rare; those that are later still make the hour be summed up again. */
 const CLOSE_AFTER_MS = 20 * 60_000;
 const MONITORS_PER_CHUNK = 200;
-/** Any number; of several recorders one closes hours. */
-const ROLLUP_LOCK = 7_238_021;
 
 /**
  * Sums up every hour that is over for 20 minutes and was not summed up yet, oldest first, then again the hours for which
@@ -17,14 +15,11 @@ const ROLLUP_LOCK = 7_238_021;
 export async function closeHours(dataSource: DataSource, nowMs: number, signal?: AbortSignal): Promise<number> {
   const runner = dataSource.createQueryRunner();
   try {
-    const [lock] = await runner.manager.query<{ taken: boolean }[]>('SELECT pg_try_advisory_lock($1) AS taken', [
-      ROLLUP_LOCK,
-    ]);
-    if (!lock?.taken) return 0;
+    if (!(await tryLockJob(runner, 'rollups'))) return 0;
     try {
       return await closeInOrder(runner, nowMs, signal);
     } finally {
-      await runner.manager.query('SELECT pg_advisory_unlock($1)', [ROLLUP_LOCK]);
+      await unlockJob(runner, 'rollups');
     }
   } finally {
     await runner.release();

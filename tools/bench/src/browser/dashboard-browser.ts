@@ -1,4 +1,4 @@
-import { installedChromium } from '@wakeful/testing';
+import { installedChromium } from '@wakeful/launching';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { PAGE_OBSERVER } from './page-observer.js';
 

@@ -1,5 +1,5 @@
 import type { DebugSession, MonitorResponse } from '@wakeful/contracts';
-import type { System } from '@wakeful/testing';
+import type { System } from '@wakeful/launching';
 import { createMonitors } from '../database/create-monitors.js';
 import { durationsOf } from '../measuring/durations.js';
 import { measure } from '../measuring/measure.js';

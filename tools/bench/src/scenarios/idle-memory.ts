@@ -1,4 +1,4 @@
-import { serviceNames } from '@wakeful/testing';
+import { serviceNames } from '@wakeful/launching';
 import { createMonitors } from '../database/create-monitors.js';
 import { measure } from '../measuring/measure.js';
 import { settleAccounts } from '../measuring/settle-accounts.js';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeExit, startSystem, type System, type SystemEvent, type SystemOptions } from '@wakeful/testing';
+import { describeExit, startSystem, type System, type SystemEvent, type SystemOptions } from '@wakeful/launching';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { UsageSampler } from '../procfs/usage-sampler.js';

@@ -1,4 +1,4 @@
-import type { System } from '@wakeful/testing';
+import type { System } from '@wakeful/launching';
 
 /** Asks the API as the admin whose key the system made; an answer that is no success is an error. */
 export async function callApi<Answer>(

@@ -1,4 +1,4 @@
-import type { ServiceName, System } from '@wakeful/testing';
+import type { ServiceName, System } from '@wakeful/launching';
 import { counterOf, type Histogram, histogramOf, histogramSum } from '../measuring/prometheus-text.js';
 
 /** What the processes of a service said at `/metrics` at one moment. */

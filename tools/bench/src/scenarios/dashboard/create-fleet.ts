@@ -1,4 +1,4 @@
-import { freePort } from '@wakeful/testing';
+import { freePort } from '@wakeful/launching';
 import { createHistory } from '../../database/create-history.js';
 import { createMonitors, stopMonitors } from '../../database/create-monitors.js';
 import type { BenchSystem } from '../../system/bench-system.js';

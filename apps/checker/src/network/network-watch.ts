@@ -1,0 +1,160 @@
+import { isIP } from 'node:net';
+import type { CheckOutcome, ProbeSpec } from '@wakeful/contracts';
+import { type AddressScope, type ProbeNet, readTarget, scopeOf } from '@wakeful/probing';
+import { askCanary, askWitness, type Suspicion, type Testimony } from './ask-witnesses.js';
+import { LossLog, type NetworkChange } from './loss-log.js';
+import { fits, ReachedHosts, type Witnesses } from './reached-hosts.js';
+import { suspicionOf } from './suspicion.js';
+
+/** As many are asked at once; one that answers is enough. */
+const MAX_WITNESSES = 6;
+/** Fewer silent witnesses than this may be down by themselves. */
+const MIN_SILENT_WITNESSES = 2;
+/** A look around that found nobody holds for this long: while the network is away every check asks for one. */
+const LOSS_HOLDS_MS = 2_000;
+const LOOK_AGAIN_MS = 5_000;
+/** Another host clears the network when it was reached this shortly before the failure: a cable is cut in the middle, too. */
+const FRESH_MS = 1_000;
+
+/** What came of asking around. `unclear` when there were too few to ask. */
+type Verdict = 'works' | 'lost' | 'unclear';
+
+interface Look {
+  beganMs: number;
+  testimonies: readonly Testimony[];
+  canaries: readonly boolean[];
+}
+
+interface Round {
+  running: Promise<Look>;
+  next: Promise<Look> | null;
+}
+
+export interface NetworkWatchOptions {
+  net: ProbeNet;
+  /** URLs that answer whenever the Internet can be reached. */
+  canaryUrls: readonly string[];
+  /** Is told when the network has been away for a while, and when it is back. */
+  onChange: (change: NetworkChange) => void;
+}
+
+/**
+ * Tells a site that cannot be reached from a checker that reaches nobody. The rule and its failure table are in
+ * docs/architecture.md, "The checker's own network".
+ */
+export class NetworkWatch {
+  readonly #hosts = new ReachedHosts();
+  readonly #rounds = new Map<string, Round>();
+  readonly #lastLooks = new Map<string, Look>();
+  readonly #losses: LossLog;
+  readonly #net: ProbeNet;
+  readonly #canaryUrls: readonly string[];
+  readonly #timer: NodeJS.Timeout;
+
+  constructor({ net, canaryUrls, onChange }: NetworkWatchOptions) {
+    this.#net = net;
+    this.#canaryUrls = canaryUrls;
+    this.#losses = new LossLog(onChange);
+    this.#timer = setInterval(() => void this.#lookAgain(), LOOK_AGAIN_MS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /**
+   * The outcome of a check as this checker can vouch for it: a failure that its own network explains becomes
+   * `unknown / checker_fault`. `sinceMs` is when the check began, in milliseconds of `performance.now()`. Resolves at
+   * once unless the check failed and no other host was reached at that time; then within twice the time that witnesses
+   * are given.
+   */
+  async judge(spec: ProbeSpec, outcome: CheckOutcome, sinceMs: number): Promise<CheckOutcome> {
+    const { hostname, port } = readTarget(outcome.facts.finalUrl ?? spec.url);
+    const { address } = outcome.facts;
+    const resolvers = '';
+    const { tlsUs, ttfbUs } = outcome.timings;
+    if (address !== undefined && (tlsUs > 0 || ttfbUs > 0)) {
+      const scope = scopeOf(address);
+      this.#hosts.remember({ hostname, address, port, scope, resolvers, sinceMs });
+      this.#noteReached(scope, sinceMs, isIP(hostname) === 0);
+    }
+    const suspicion = suspicionOf(outcome);
+    if (!suspicion) return outcome;
+    const scope = address === undefined ? this.#hosts.scopeOf(hostname) : scopeOf(address);
+    if (scope === 'loopback') return outcome;
+    const wanted: Witnesses = { scope, not: { hostname, address } };
+    if (suspicion === 'lookup') wanted.resolvers = resolvers;
+    if (this.#losses.wasAwaySince(scope, suspicion, sinceMs)) return unknownBecause(suspicion, outcome);
+    const freshMs = Math.max(sinceMs, performance.now() - FRESH_MS);
+    if (suspicion === 'connection' && this.#hosts.hasReachedSince(freshMs, wanted)) return outcome;
+    const look = await this.#lookAround(suspicion, wanted);
+    if (verdictOf(look, wanted) !== 'lost') return outcome;
+    this.#losses.begin(scope, suspicion, look.beganMs);
+    return unknownBecause(suspicion, outcome, look.testimonies.length + look.canaries.length);
+  }
+
+  #noteReached(scope: AddressScope, atMs: number, byName: boolean): void {
+    if (this.#losses.end(scope, atMs, byName)) this.#lastLooks.clear();
+  }
+
+  /** A look that begins from now on. Those who ask while one runs share the one after it. */
+  #lookAround(suspicion: Suspicion, wanted: Witnesses): Promise<Look> {
+    const key = [suspicion, wanted.scope, wanted.resolvers, wanted.family].join('|');
+    const last = this.#lastLooks.get(key);
+    if (last && performance.now() - last.beganMs < LOSS_HOLDS_MS && !hasFoundSomebody(last)) {
+      return Promise.resolve(last);
+    }
+    const round = this.#rounds.get(key);
+    if (round) return (round.next ??= round.running.then(() => this.#begin(key, suspicion, wanted)));
+    return this.#begin(key, suspicion, wanted);
+  }
+
+  #begin(key: string, suspicion: Suspicion, wanted: Witnesses): Promise<Look> {
+    const running = this.#look(suspicion, wanted).then((look) => {
+      this.#lastLooks.set(key, look);
+      const round = this.#rounds.get(key);
+      if (round?.running === running && !round.next) this.#rounds.delete(key);
+      return look;
+    });
+    this.#rounds.set(key, { running, next: null });
+    return running;
+  }
+
+  async #look(suspicion: Suspicion, wanted: Witnesses): Promise<Look> {
+    const beganMs = performance.now();
+    const witnesses = this.#hosts.witnesses(wanted).slice(0, MAX_WITNESSES);
+    const urls = wanted.scope === 'public' ? this.#canaryUrls : [];
+    const [testimonies, canaries] = await Promise.all([
+      Promise.all(witnesses.map((host) => askWitness(host, suspicion, this.#net))),
+      Promise.all(urls.map((url) => askCanary(url, this.#net))),
+    ]);
+    return { beganMs, testimonies, canaries };
+  }
+
+  /** While the network is away: nobody may be checked for an hour, but the way back is wanted within seconds. */
+  async #lookAgain(): Promise<void> {
+    for (const { scope, suspicion } of this.#losses.open()) {
+      const look = await this.#lookAround(suspicion, { scope, not: { hostname: '', address: undefined } });
+      if (hasFoundSomebody(look)) this.#noteReached(scope, look.beganMs, suspicion === 'lookup');
+    }
+    this.#losses.announce(performance.now());
+  }
+}
+
+const hasFoundSomebody = ({ testimonies, canaries }: Look): boolean =>
+  canaries.includes(true) || testimonies.some(({ isReached }) => isReached);
+
+/** The rule: somebody else who is reached clears the network; two who are not, or all canaries, convict it. */
+function verdictOf(look: Look, wanted: Witnesses): Verdict {
+  const heard = look.testimonies.filter(({ host }) => fits(host, wanted));
+  if (look.canaries.includes(true) || heard.some(({ isReached }) => isReached)) return 'works';
+  return look.canaries.length > 0 || heard.length >= MIN_SILENT_WITNESSES ? 'lost' : 'unclear';
+}
+
+/** `others` is how many were asked in vain; not given when the network was known to be away. */
+function unknownBecause(suspicion: Suspicion, outcome: CheckOutcome, others?: number): CheckOutcome {
+  const what = suspicion === 'lookup' ? 'could not look up any name' : 'could not reach any host';
+  const asked = others === undefined ? '' : ` (${others} others were tried)`;
+  const detail = `No verdict: this checker had lost its network and ${what}${asked}. What it saw: ${outcome.detail}`;
+  return { ...outcome, status: 'unknown', reason: 'checker_fault', detail: detail.slice(0, 2_048).toWellFormed() };
+}

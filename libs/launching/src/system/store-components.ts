@@ -1,0 +1,70 @@
+import { freePort } from '../processes/free-port.js';
+import { findNatsServer } from '../nats/find-nats-server.js';
+import { startNatsServer, type NatsServer } from '../nats/start-nats-server.js';
+import { startPostgres, type PostgresServer } from '../postgres/start-postgres.js';
+import type { ComponentDefinition } from './component.js';
+
+export interface StoreHooks {
+  onLine: (line: string) => void;
+  onSpawn: (pid: number) => void;
+}
+
+export interface OwnNats {
+  component: ComponentDefinition;
+  /** Once the server runs. */
+  url(): string;
+}
+
+/** Our own nats-server. Its port stays the same over restarts, because the services know it. */
+export async function natsComponent(
+  storeDir: string,
+  onProgress: (sentence: string) => void,
+  hooks: StoreHooks,
+): Promise<OwnNats> {
+  const binary = await findNatsServer({ onProgress });
+  let server: NatsServer | undefined;
+  return {
+    url: () => started(server, 'nats-server').url,
+    component: {
+      name: 'nats',
+      launch: async () => {
+        const port = server?.port ?? (await freePort());
+        return (server = await startNatsServer({ binary, storeDir, port, detached: true, ...hooks }));
+      },
+      isReady: () => Promise.resolve(true),
+    },
+  };
+}
+
+export interface OwnPostgres {
+  component: ComponentDefinition;
+  /** The URL of a database, once the server runs; without a name, of the one to administer from. */
+  url(database?: string): string;
+}
+
+export interface OwnPostgresOptions {
+  dataDir: string;
+  durability: 'throwaway' | 'durable';
+  settings: Readonly<Record<string, string>>;
+}
+
+/** Our own PostgreSQL, likewise. */
+export function postgresComponent(options: OwnPostgresOptions, hooks: StoreHooks): OwnPostgres {
+  let server: PostgresServer | undefined;
+  return {
+    url: (database) => started(server, 'PostgreSQL').url(database),
+    component: {
+      name: 'postgres',
+      launch: async () => {
+        const again = server && { port: server.port };
+        return (server = await startPostgres({ ...options, ...again, detached: true, ...hooks }));
+      },
+      isReady: () => Promise.resolve(true),
+    },
+  };
+}
+
+function started<Server>(server: Server | undefined, name: string): Server {
+  if (!server) throw new Error(`${name} has not been started yet.`);
+  return server;
+}

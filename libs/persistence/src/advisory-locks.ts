@@ -1,0 +1,74 @@
+import type { EntityManager, QueryRunner } from 'typeorm';
+
+/**
+ * Every advisory lock of Wakeful. Locks of one number exclude each other whatever they are meant for, so that all numbers
+ * stand here. Never reuse or change one: services of two versions run side by side during an update.
+ */
+export const ADVISORY_LOCKS = {
+  /** Held by the migration step from start to end. */
+  migrations: 7_238_019,
+  /** Replicas that create the same partition at once. */
+  partitions: 7_238_020,
+  /** Changes of users that could remove the last admin. */
+  admins: 7_238_021,
+  /** Of replicas that start at once, one creates the first admin. */
+  firstStart: 7_238_022,
+  /** Held by the recorder that sums hours up. */
+  rollups: 7_238_023,
+  /** Requests for debug sessions, so that their limits hold. */
+  debugSessionRequests: 7_238_024,
+  /** Two changes at once could close a circle of parents that neither of them sees. */
+  monitorParents: 7_238_031,
+} as const;
+
+/**
+ * Locks of one object each: PostgreSQL keeps pairs of numbers apart from single ones. The second number is a hash, so two
+ * objects may share a lock, which costs a short wait.
+ */
+export const OBJECT_LOCKS = {
+  /** Changes of one monitor's status come over several subjects, perhaps at once. */
+  flapping: 1,
+} as const;
+
+/** Held for a job and not for a transaction: nobody waits for the rollups, and the migration waits as long as it takes. */
+type JobLock = 'migrations' | 'rollups';
+type ShortLock = Exclude<keyof typeof ADVISORY_LOCKS, JobLock>;
+
+/** How long a transaction waits for this lock, or for any other one after it. */
+export const LOCK_TIMEOUT_MS = 5_000;
+/** In front of the lock in one statement, as columns are evaluated from left to right. */
+const LIMIT_WAITS = `set_config('lock_timeout', '${LOCK_TIMEOUT_MS}', true)`;
+
+/**
+ * Takes a lock until the end of the transaction.
+ * @throws QueryFailedError 55P03 after {@link LOCK_TIMEOUT_MS}, which `isConnectionError` takes for "try again"
+ */
+export async function lockInTransaction(manager: EntityManager, lock: ShortLock): Promise<void> {
+  await manager.query(`SELECT ${LIMIT_WAITS}, pg_advisory_xact_lock($1)`, [ADVISORY_LOCKS[lock]]);
+}
+
+/** The same for one object, such as a monitor. */
+export async function lockObjectInTransaction(
+  manager: EntityManager,
+  lock: keyof typeof OBJECT_LOCKS,
+  id: string,
+): Promise<void> {
+  await manager.query(`SELECT ${LIMIT_WAITS}, pg_advisory_xact_lock($1, hashtext($2))`, [OBJECT_LOCKS[lock], id]);
+}
+
+/** Takes a lock until {@link unlockJob} or the end of the connection; false when another connection holds it. */
+export async function tryLockJob(runner: QueryRunner, lock: JobLock): Promise<boolean> {
+  const [row] = await runner.manager.query<{ isTaken: boolean }[]>('SELECT pg_try_advisory_lock($1) AS "isTaken"', [
+    ADVISORY_LOCKS[lock],
+  ]);
+  return row?.isTaken ?? false;
+}
+
+/** Waits for the lock as long as a statement may take. */
+export async function lockJob(runner: QueryRunner, lock: JobLock): Promise<void> {
+  await runner.manager.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS[lock]]);
+}
+
+export async function unlockJob(runner: QueryRunner, lock: JobLock): Promise<void> {
+  await runner.manager.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCKS[lock]]);
+}

@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net';
+import type { ProbeSpec } from '@wakeful/contracts';
+import { ProbeFailure } from '../failure/probe-failure.js';
+import { noteOddity } from '../note-oddity.js';
+import type { ProbeRun } from '../probe-run.js';
+import type { ProbeTarget } from '../probe-target.js';
+import type { Address } from './address-order.js';
+import { connectToFirst } from './connect-to-first.js';
+import type { AddressFamily, FoundAddresses, ProbeNet } from './probe-net.js';
+import { certificateFactsOf, judgeCertificate } from './tls-verdict.js';
+
+const families: Readonly<Record<ProbeSpec['ipFamily'], AddressFamily>> = { auto: 0, ipv4: 4, ipv6: 6 };
+
+async function findAddresses(
+  run: ProbeRun,
+  target: ProbeTarget,
+  wanted: AddressFamily,
+  net: ProbeNet,
+): Promise<Address[]> {
+  const { hostname, literalFamily } = target;
+  if (literalFamily !== 0) {
+    if (wanted !== 0 && wanted !== literalFamily) {
+      throw new ProbeFailure('dns', `${hostname} is not an IPv${wanted} address, which this monitor asks for`);
+    }
+    // The policy may refuse here, and then no connection has begun: the phase is entered after it.
+    net.admit(hostname);
+    return [{ address: hostname, family: literalFamily }];
+  }
+  run.enter('dns');
+  const { allowed, refused } = await run.step<FoundAddresses>((resolve, reject) => {
+    // Nothing can cancel a look-up: after the deadline its answer is not waited for any more.
+    net.lookUp(hostname, wanted).then(resolve, reject);
+  });
+  run.leave();
+  run.witness?.resolved(allowed);
+  for (const sentence of refused)
+    noteOddity(run.facts, `The egress policy refuses an address of ${hostname}: ${sentence}`);
+  if (allowed.length > 0) return allowed;
+  throw new ProbeFailure('dns', `${hostname} has no ${wanted === 0 ? 'IP' : `IPv${wanted}`} address`);
+}
+
+async function shakeHands(
+  run: ProbeRun,
+  plain: Socket,
+  target: ProbeTarget,
+  verify: boolean,
+  net: ProbeNet,
+): Promise<Socket> {
+  run.enter('tls');
+  const socket = run.own(net.secure(plain, target.hostname, verify));
+  await run.step<void>((resolve) => socket.once('secureConnect', resolve));
+  run.leave();
+  // Read once: Node gives the certificate of a socket to the first who asks, and undefined to everyone after.
+  const certificate = socket.getPeerX509Certificate();
+  run.witness?.shookHands(certificate);
+  if (certificate) run.facts.certificate = certificateFactsOf(certificate);
+  const protocol = socket.getProtocol();
+  if (protocol) run.facts.tlsProtocol = protocol;
+  const failure = verify ? judgeCertificate(socket, certificate, target.hostname) : null;
+  if (failure) throw failure;
+  return socket;
+}
+
+/**
+ * Looks the host up, connects to the first of its addresses that takes the connection and, for https, shakes hands and
+ * judges the certificate. The facts of what it met are noted also when it fails.
+ */
+export async function openConnection(
+  run: ProbeRun,
+  target: ProbeTarget,
+  spec: ProbeSpec,
+  net: ProbeNet,
+): Promise<Socket> {
+  const { place } = run;
+  place.hostname = target.hostname;
+  place.port = target.port;
+  place.address = null;
+  const addresses = await findAddresses(run, target, families[spec.ipFamily], net);
+  const socket = await connectToFirst(run, addresses, target.port, net);
+  return target.isTls ? shakeHands(run, socket, target, spec.tlsVerify, net) : socket;
+}

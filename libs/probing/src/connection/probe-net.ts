@@ -1,0 +1,164 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { connect, isIP, type Socket } from 'node:net';
+import {
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
+import type { EgressPolicy } from '../egress/egress-policy.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
+import { inOrderOfTrial, type Address } from './address-order.js';
+import { AddressRace, NoAddressConnected } from './address-race.js';
+
+export type AddressFamily = 0 | 4 | 6;
+
+/** Looks up all addresses of a host name, in the order of preference; family 0 means both. */
+export type ResolveHost = (hostname: string, family: AddressFamily) => Promise<LookupAddress[]>;
+
+export interface ProbeNetOptions {
+  /** Default: getaddrinfo, which knows the hosts file and search domains. */
+  resolve?: ResolveHost;
+  /** PEM certificates to trust beside the usual ones. */
+  trustedCertificates?: readonly string[];
+}
+
+const resolveBySystem: ResolveHost = (hostname, family) =>
+  new Promise((resolve, reject) => {
+    lookup(hostname, { all: true, order: 'verbatim', family }, (error, addresses) => {
+      if (error) reject(error);
+      else resolve(addresses);
+    });
+  });
+
+/** The addresses of a host name that may be used, and what was said against the others. */
+export interface FoundAddresses {
+  /** In the order in which to try them. */
+  allowed: Address[];
+  /** Of each address that the egress policy refuses, why: a sentence without a full stop. */
+  refused: string[];
+}
+
+const blocked = (sentence: string): ProbeFailure =>
+  new ProbeFailure('blocked', `Blocked by the egress policy: ${sentence}`);
+const leaveToCaller = (): undefined => undefined;
+const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertificate;
+
+/**
+ * The only way by which probes and alerts reach the network: it looks names up and connects to an address that the egress policy
+ * allows. There is no cache and no second look-up between the verdict and the connection, so a name that changes its
+ * address in between (DNS rebinding) gains nothing.
+ */
+export class ProbeNet {
+  readonly #resolve: ResolveHost;
+  readonly #trusted: readonly string[];
+  #verifying: SecureContext | undefined;
+  #trusting: SecureContext | undefined;
+
+  constructor(
+    private readonly policy: EgressPolicy,
+    { resolve = resolveBySystem, trustedCertificates = [] }: ProbeNetOptions = {},
+  ) {
+    this.#resolve = resolve;
+    this.#trusted = trustedCertificates;
+  }
+
+  /**
+   * All addresses of a host name that the policy allows. Throws what the resolver throws, and a {@link ProbeFailure}
+   * `blocked` when there are addresses, but none of them is allowed.
+   */
+  async lookUp(hostname: string, family: AddressFamily): Promise<FoundAddresses> {
+    const found = await this.#resolve(hostname, family);
+    const allowed: Address[] = [];
+    const refused: string[] = [];
+    for (const one of found) {
+      const verdict = this.policy.judge(one.address);
+      if (verdict.allowed) allowed.push({ address: one.address, family: one.family === 6 ? 6 : 4 });
+      else refused.push(verdict.sentence);
+    }
+    if (allowed.length === 0 && refused.length > 0) throw blocked(`${hostname} resolves to ${refused[0]}`);
+    return { allowed: inOrderOfTrial(allowed), refused };
+  }
+
+  /** Throws a {@link ProbeFailure} `blocked` unless the policy allows `address`. */
+  admit(address: string): void {
+    const verdict = this.policy.judge(address);
+    if (!verdict.allowed) throw blocked(verdict.sentence);
+  }
+
+  /** Starts to connect to exactly this address. Throws as {@link admit} does. */
+  connect(address: string, port: number): Socket {
+    this.admit(address);
+    return connect({ host: address, port, autoSelectFamily: false });
+  }
+
+  /**
+   * Connects to a host by name or address, to the one of its addresses that takes the connection first (see
+   * {@link AddressRace}). For callers that have no use for the phases.
+   * @throws ProbeFailure `blocked` or `dns`, what the resolver throws, or the error of the first address
+   */
+  async dial(hostname: string, port: number, signal: AbortSignal): Promise<Socket> {
+    signal.throwIfAborted();
+    const addresses = isIP(hostname) === 0 ? (await this.lookUp(hostname, 0)).allowed : [{ address: hostname }];
+    if (addresses.length === 0) throw new ProbeFailure('dns', `${hostname} has no IP address`);
+    return this.#race(
+      addresses.map(({ address }) => address),
+      port,
+      signal,
+    );
+  }
+
+  #race(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      const race = new AddressRace(addresses, (address) => this.connect(address, port));
+      const aborted = (): void => {
+        race.destroy();
+        reject(signal.reason as Error);
+      };
+      if (signal.aborted) return aborted();
+      signal.addEventListener('abort', aborted, { once: true });
+      race.start(
+        (socket) => {
+          signal.removeEventListener('abort', aborted);
+          // Until the caller listens, an error must not end the process.
+          socket.on('error', () => undefined);
+          resolve(socket);
+        },
+        (error) => {
+          signal.removeEventListener('abort', aborted);
+          reject((error instanceof NoAddressConnected && error.attempts[0]?.error) || error);
+        },
+      );
+    });
+  }
+
+  /**
+   * Starts the handshake on an open connection; the socket tells `secureConnect`. The caller judges the
+   * certificate with `judgeCertificate`, host name and all, as its facts are wanted when it is bad, too. No session is
+   * ever resumed.
+   */
+  secure(socket: Socket, serverName: string, verify: boolean): TLSSocket {
+    const secured = connectTls({
+      socket,
+      // A server name is never an address (RFC 6066).
+      ...(isIP(serverName) === 0 && { servername: serverName }),
+      secureContext: this.#secureContext(verify),
+      rejectUnauthorized: false,
+      checkServerIdentity: leaveToCaller,
+      ALPNProtocols: ['http/1.1'],
+    });
+    // Node reads the whole chain into objects for the check above, a sixth of a handshake's CPU for nothing.
+    secured.getPeerCertificate = noCertificate;
+    return secured;
+  }
+
+  /** One context for all probes: reading the trusted roots anew would cost more than the handshake itself. */
+  #secureContext(verify: boolean): SecureContext {
+    if (!verify) return (this.#trusting ??= createSecureContext({ ca: [] }));
+    return (this.#verifying ??= createSecureContext(
+      this.#trusted.length === 0 ? {} : { ca: [...getCACertificates('default'), ...this.#trusted] },
+    ));
+  }
+}
