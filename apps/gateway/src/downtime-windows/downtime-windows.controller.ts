@@ -3,6 +3,7 @@ import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GetMonitor } from '../monitors/get-monitor.js';
 import { GetWindow } from './get-window.js';
+import { ListCorrections } from './list-corrections.js';
 import { ListWindows } from './list-windows.js';
 import { UpdateWindow } from './update-window.js';
 
@@ -14,6 +15,7 @@ export class DowntimeWindowsController {
     @Inject(ListWindows) private readonly listWindows: ListWindows,
     @Inject(GetWindow) private readonly getWindow: GetWindow,
     @Inject(UpdateWindow) private readonly updateWindow: UpdateWindow,
+    @Inject(ListCorrections) private readonly listCorrections: ListCorrections,
     @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
   ) {}
 
@@ -44,6 +46,23 @@ export class DowntimeWindowsController {
   ) {
     await this.getMonitor.execute(id);
     return this.listWindows.execute({ ...query, monitorId: id });
+  }
+
+  @Get('monitors/:id/downtime-corrections')
+  @Operation({
+    id: 'listDowntimeCorrections',
+    access: 'viewer',
+    tag,
+    summary: "List what results that came late corrected of a monitor's downtime windows, newest first",
+    response: contracts.downtimeCorrectionPage,
+    problems: [404],
+  })
+  async listCorrectionsOfMonitor(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.listCorrectionsQuery }) query: contracts.ListCorrectionsQuery,
+  ) {
+    await this.getMonitor.execute(id);
+    return this.listCorrections.execute(id, query);
   }
 
   @Get('downtime-windows/:id')

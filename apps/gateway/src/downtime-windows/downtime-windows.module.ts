@@ -3,13 +3,14 @@ import { AuditTargets } from '../audit/audit-targets.js';
 import { MonitorsModule } from '../monitors/monitors.module.js';
 import { DowntimeWindowsController } from './downtime-windows.controller.js';
 import { GetWindow } from './get-window.js';
+import { ListCorrections } from './list-corrections.js';
 import { ListWindows } from './list-windows.js';
 import { UpdateWindow } from './update-window.js';
 
 @Module({
   imports: [MonitorsModule],
   controllers: [DowntimeWindowsController],
-  providers: [ListWindows, GetWindow, UpdateWindow],
+  providers: [ListWindows, ListCorrections, GetWindow, UpdateWindow],
 })
 export class DowntimeWindowsModule {
   constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetWindow) getWindow: GetWindow) {

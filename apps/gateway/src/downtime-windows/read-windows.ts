@@ -13,6 +13,7 @@ export interface WindowRow {
   openedAt: Date;
   reasons: FailureReason[];
   affectedChecks: number;
+  correctedAt: Date | null;
   firstFailure: Partial<DowntimeWindowResponse['firstFailure']>;
   suggestedRootCause: string | null;
   rootCause: string | null;
@@ -21,10 +22,14 @@ export interface WindowRow {
   now: Date;
 }
 
+/** During an update the column may not be there yet. */
+const correctedAt = `(to_jsonb(w) ->> 'corrected_at')::timestamptz`;
+
 export const windowSelect = `
   SELECT w.id, w.monitor_id AS "monitorId", m.name AS "monitorName", w.started_at AS "startedAt",
     w.ended_at AS "endedAt", w.last_good_at AS "lastGoodAt", w.opened_at AS "openedAt", w.reasons,
     w.affected_checks AS "affectedChecks", w.first_failure AS "firstFailure",
+    ${correctedAt} AS "correctedAt",
     w.suggested_root_cause AS "suggestedRootCause", w.root_cause AS "rootCause", w.notes, now() AS now,
     (SELECT coalesce(json_agg(json_build_object('id', d.id, 'moment', d.moment, 'state', d.state)
                               ORDER BY d.moment DESC), '[]')
@@ -46,6 +51,7 @@ export function windowResponseOf(row: WindowRow): DowntimeWindowResponse {
     openedAt: row.openedAt.toISOString(),
     reasons: row.reasons,
     affectedChecks: row.affectedChecks,
+    correctedAt: row.correctedAt?.toISOString() ?? null,
     firstFailure: { reason, detail, httpStatus, facts },
     suggestedRootCause: row.suggestedRootCause,
     rootCause: row.rootCause,

@@ -6,14 +6,8 @@ import { checkCompletedV1 } from '@wakeful/contracts';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger } from '@wakeful/platform';
-import {
-  aCheckResult,
-  createTestDatabase,
-  type NatsServer,
-  startNatsServer,
-  type TestDatabase,
-  waitFor,
-} from '@wakeful/testing';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { aCheckResult, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { readRecorderConfig } from '../config.js';

@@ -10,7 +10,9 @@ let monitor: TestMonitor;
 beforeAll(async () => {
   rig = await startRecordingRig();
 });
-afterAll(() => rig[Symbol.asyncDispose]());
+afterAll(async () => {
+  await rig[Symbol.asyncDispose]();
+});
 beforeEach(async () => {
   monitor = await insertMonitor(rig.dataSource, { fromMs: T0_MS });
 });
