@@ -38,7 +38,17 @@ const boundaries = (...always) => [
 const specs = ['**/*.spec.ts', '**/*.fixture.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '.nx/', '.wakeful/', 'coverage/', 'node_modules/', 'apps/dashboard/src/api/schema.ts'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/.types/',
+      '.nx/',
+      '.wakeful/',
+      'coverage/',
+      'node_modules/',
+      'apps/dashboard/src/api/schema.ts',
+    ],
+  },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {

@@ -10,7 +10,7 @@ const bin = (name) => join(root, 'node_modules/.bin', name);
 const steps = [
   { name: 'unit tests', command: ['npm', 'run', '--silent', 'test:unit'] },
   { name: 'lint and boundaries', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'types', command: [bin('nx'), 'run-many', '-t', 'typecheck', '--tui=false'] },
+  { name: 'types', command: [bin('tsc'), '-b'] },
   { name: 'documentation', command: [node, 'tools/docs-check.mjs'] },
   { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
   {

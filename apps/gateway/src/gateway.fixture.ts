@@ -9,7 +9,7 @@ import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
-import { newApiKey } from './access/tokens.js';
+import { newApiKey } from './identity/tokens.js';
 import { gatewayVariables } from './config.js';
 import { configureApp } from './configure-app.js';
 import { GatewayModule } from './gateway.module.js';

@@ -4,12 +4,13 @@ import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule, retentionOf } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { AccessModule } from './access/access.module.js';
-import { accessSettingsOf } from './access/access-settings.js';
+import { accessSettingsOf } from './context/access-settings.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BadgesModule } from './badges/badges.module.js';
 import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
+import { ContextModule } from './context/context.module.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
@@ -48,8 +49,9 @@ export class GatewayModule {
         MessagingModule.forRoot(natsOptionsOf(config, 'gateway')),
         SecretsModule.forRoot(config.SECRET_KEY),
         RetentionModule.forRoot(retentionOf(config.RETENTION_DAYS, config.DEBUG_RETENTION_DAYS)),
+        ContextModule.forRoot(accessSettingsOf(config)),
         AuditModule,
-        AccessModule.forRoot(accessSettingsOf(config)),
+        AccessModule,
         SessionModule.forRoot(oidcSettingsOf(config)),
         UsersModule,
         ApiKeysModule,

@@ -1,4 +1,7 @@
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
+import { bool, nothing, number, text } from './sql/column-types.js';
+import { type Queryable, rowsOf } from './sql/run-statement.js';
+import { statement } from './sql/statement.js';
 
 /**
  * Every advisory lock of Wakeful. Locks of one number exclude each other whatever they are meant for, so that all numbers
@@ -39,36 +42,49 @@ export const LOCK_TIMEOUT_MS = 5_000;
 /** In front of the lock in one statement, as columns are evaluated from left to right. */
 const LIMIT_WAITS = `set_config('lock_timeout', '${LOCK_TIMEOUT_MS}', true)`;
 
+const taken = { limit: text, taken: nothing };
+const lockByNumber = statement(
+  taken,
+  { number },
+  `SELECT ${LIMIT_WAITS} AS "limit", pg_advisory_xact_lock($number) AS taken`,
+);
+const lockByObject = statement(
+  taken,
+  { number, id: text },
+  `SELECT ${LIMIT_WAITS} AS "limit", pg_advisory_xact_lock($number, hashtext($id)) AS taken`,
+);
+const tryJob = statement({ isTaken: bool }, { number }, 'SELECT pg_try_advisory_lock($number) AS is_taken');
+const lockJobByNumber = statement({ taken: nothing }, { number }, 'SELECT pg_advisory_lock($number) AS taken');
+const unlockJobByNumber = statement({ isFree: bool }, { number }, 'SELECT pg_advisory_unlock($number) AS is_free');
+
 /**
  * Takes a lock until the end of the transaction.
- * @throws QueryFailedError 55P03 after {@link LOCK_TIMEOUT_MS}, which `isConnectionError` takes for "try again"
+ * @throws DatabaseError 55P03 after {@link LOCK_TIMEOUT_MS}, which `isConnectionError` takes for "try again"
  */
-export async function lockInTransaction(manager: EntityManager, lock: ShortLock): Promise<void> {
-  await manager.query(`SELECT ${LIMIT_WAITS}, pg_advisory_xact_lock($1)`, [ADVISORY_LOCKS[lock]]);
+export async function lockInTransaction(transaction: Queryable, lock: ShortLock): Promise<void> {
+  await rowsOf(transaction, lockByNumber, { number: ADVISORY_LOCKS[lock] });
 }
 
 /** The same for one object, such as a monitor. */
 export async function lockObjectInTransaction(
-  manager: EntityManager,
+  transaction: Queryable,
   lock: keyof typeof OBJECT_LOCKS,
   id: string,
 ): Promise<void> {
-  await manager.query(`SELECT ${LIMIT_WAITS}, pg_advisory_xact_lock($1, hashtext($2))`, [OBJECT_LOCKS[lock], id]);
+  await rowsOf(transaction, lockByObject, { number: OBJECT_LOCKS[lock], id });
 }
 
 /** Takes a lock until {@link unlockJob} or the end of the connection; false when another connection holds it. */
 export async function tryLockJob(runner: QueryRunner, lock: JobLock): Promise<boolean> {
-  const [row] = await runner.manager.query<{ isTaken: boolean }[]>('SELECT pg_try_advisory_lock($1) AS "isTaken"', [
-    ADVISORY_LOCKS[lock],
-  ]);
+  const [row] = await rowsOf(runner.manager, tryJob, { number: ADVISORY_LOCKS[lock] });
   return row?.isTaken ?? false;
 }
 
 /** Waits for the lock as long as a statement may take. */
 export async function lockJob(runner: QueryRunner, lock: JobLock): Promise<void> {
-  await runner.manager.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS[lock]]);
+  await rowsOf(runner.manager, lockJobByNumber, { number: ADVISORY_LOCKS[lock] });
 }
 
 export async function unlockJob(runner: QueryRunner, lock: JobLock): Promise<void> {
-  await runner.manager.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCKS[lock]]);
+  await rowsOf(runner.manager, unlockJobByNumber, { number: ADVISORY_LOCKS[lock] });
 }

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { ApiKeyEntity, LoginLinkEntity, SessionEntity, UserEntity } from './access/access.entities.js';
 import { connectionOf, type DatabaseAddress } from './database-address.js';
 import { Access1764100000000 } from './migrations/1764100000000-access.js';
 import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
@@ -9,6 +10,7 @@ import { LateResults1764410000000 } from './migrations/1764410000000-late-result
 import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
+import { SnakeCaseNames } from './sql/snake-case.js';
 
 const STATEMENT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -36,7 +38,16 @@ export function createDataSource(
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     },
-    entities: [MonitorEntity, NotificationChannelEntity, MaintenanceWindowEntity],
+    namingStrategy: new SnakeCaseNames(),
+    entities: [
+      ApiKeyEntity,
+      LoginLinkEntity,
+      MaintenanceWindowEntity,
+      MonitorEntity,
+      NotificationChannelEntity,
+      SessionEntity,
+      UserEntity,
+    ],
     migrations: [
       Initial1763856000000,
       DebugSessions1764000000000,

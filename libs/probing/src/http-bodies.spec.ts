@@ -40,8 +40,7 @@ describe('httpProbe decodes', () => {
 
   it.each([
     { coding: 'gzip', body: Buffer.from('not gzip'), want: 'The body is not valid gzip, as its content-encoding says' },
-    { coding: 'br', body: zlib.brotliCompressSync(text).subarray(0, 20), want: 'The body is not valid br' },
-    { coding: 'compress', body: Buffer.from('x'), want: 'a content-encoding that is not known: compress' },
+    { coding: 'br', body: Buffer.from('not brotli'), want: 'The body is not valid br' },
     { coding: 'gzip,gzip,gzip,gzip', body: Buffer.from('x'), want: 'encoded too many times' },
   ])('nothing that is broken: $coding', async ({ coding, body, want }) => {
     await using target = await Target.http(answer(body, { headers: { 'content-encoding': coding } }));
@@ -59,6 +58,11 @@ describe('httpProbe decodes', () => {
   });
 });
 
+/** Nobody can say what is not in a body without having read it to its end. */
+const needsAll: ProbeSpec['assertions'] = [
+  { type: 'keyword', keyword: 'nowhere to be found', present: false, ignoreCase: false },
+];
+
 describe('httpProbe limits the body', () => {
   const bomb = zlib.gzipSync(Buffer.alloc(20_000_000));
 
@@ -72,7 +76,7 @@ describe('httpProbe limits the body', () => {
     { name: 'a zip bomb', body: bomb.subarray(0, 900), coding: 'gzip', want: 'once decoded' },
   ])('$name', async ({ body, coding, want }) => {
     await using target = await Target.http(answer(body, { headers: { 'content-encoding': coding } }));
-    const outcome = await probe(target.url(), { maxBodyBytes: 1000 });
+    const outcome = await probe(target.url(), { maxBodyBytes: 1000, assertions: needsAll });
 
     expectSound(outcome);
     if (want === 'up') expect(outcome.status).toBe('up');
@@ -84,19 +88,23 @@ describe('httpProbe limits the body', () => {
     const headers = { 'content-encoding': 'gzip' };
     await using target = await Target.http(answer(bomb, { headers }));
 
-    expect(await probe(target.url(), { maxBodyBytes: 20_000_000 })).toMatchObject({
+    expect(await probe(target.url(), { maxBodyBytes: 20_000_000, assertions: needsAll })).toMatchObject({
       status: 'up',
       facts: { bodyBytes: 20_000_000 },
     });
-    expect(await probe(target.url(), { maxBodyBytes: 19_999_999 })).toMatchObject({ reason: 'body_too_large' });
+    expect(await probe(target.url(), { maxBodyBytes: 19_999_999, assertions: needsAll })).toMatchObject({
+      reason: 'body_too_large',
+    });
   });
 
   it('of 0 allows an empty body only', async () => {
     await using empty = await Target.http(answer(''));
     await using full = await Target.http(answer(zlib.gzipSync(''), { headers: { 'content-encoding': 'gzip' } }));
 
-    expect(await probe(empty.url(), { maxBodyBytes: 0 })).toMatchObject({ status: 'up' });
-    expect(await probe(full.url(), { maxBodyBytes: 0 })).toMatchObject({ reason: 'body_too_large' });
+    expect(await probe(empty.url(), { maxBodyBytes: 0, assertions: needsAll })).toMatchObject({ status: 'up' });
+    expect(await probe(full.url(), { maxBodyBytes: 0, assertions: needsAll })).toMatchObject({
+      reason: 'body_too_large',
+    });
   });
 
   it('and stops reading a body that never ends', async () => {
@@ -108,7 +116,8 @@ describe('httpProbe limits the body', () => {
       write();
     });
 
-    expect(await probe(target.url(), { maxBodyBytes: 100_000 })).toMatchObject({ reason: 'body_too_large' });
+    const spec = { maxBodyBytes: 100_000, assertions: needsAll };
+    expect(await probe(target.url(), spec)).toMatchObject({ reason: 'body_too_large' });
     await target.allClosed();
   });
 });

@@ -4,7 +4,7 @@ import { answer, expectSound, probe, Target } from './targets.fixture.js';
 
 const ignore = (): void => undefined;
 const afterRequest =
-  (reply: string | null) =>
+  (reply: string | Buffer | null) =>
   (socket: Socket): void => {
     socket.once('data', () => (reply === null ? socket.destroy() : socket.end(reply)));
   };
@@ -66,13 +66,37 @@ describe('httpProbe fails for a reason', () => {
       reason: 'reset',
       detail: /closed the connection without an answer$/,
     },
-    { name: 'half an answer', reply: 'HTTP/1.1 200 OK\r\nconte', reason: 'reset', detail: /without an answer$/ },
-    { name: 'not HTTP', reply: 'SSH-2.0-OpenSSH_9.9\r\n', reason: 'network', detail: /not valid HTTP \(HPE_/ },
+    {
+      name: 'half a head',
+      reply: 'HTTP/1.1 200 OK\r\nconte',
+      reason: 'reset',
+      detail: /within the response headers$/,
+      httpStatus: 200,
+    },
+    { name: 'half a status line', reply: 'HTTP/1.1 20', reason: 'reset', detail: /within the response headers$/ },
+    {
+      name: 'not HTTP',
+      reply: 'SSH-2.0-OpenSSH_9.9\r\n',
+      reason: 'network',
+      detail: /not HTTP: it begins with "SSH-2.0-"$/,
+    },
+    {
+      name: 'TLS where the address says http',
+      reply: Buffer.from([0x15, 3, 3, 0, 2, 2, 10]),
+      reason: 'network',
+      detail: /not HTTP: the server speaks TLS on this port$/,
+    },
+    {
+      name: 'HTTP/2 only',
+      reply: Buffer.from([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100]),
+      reason: 'network',
+      detail: /speaks HTTP\/2 only/,
+    },
     {
       name: 'huge headers',
-      reply: `HTTP/1.1 200 OK\r\na: ${'x'.repeat(70_000)}\r\n\r\n`,
+      reply: `HTTP/1.1 200 OK\r\na: ${'x'.repeat(300_000)}\r\n\r\n`,
       reason: 'network',
-      detail: /headers are too large$/,
+      detail: /headers are larger than 256 KiB$/,
     },
     {
       name: 'half a body',
@@ -92,7 +116,7 @@ describe('httpProbe fails for a reason', () => {
       name: 'bad chunks',
       reply: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n',
       reason: 'network',
-      detail: /badly chunked$/,
+      detail: /^The body is badly chunked: the size of a chunk/,
       httpStatus: 200,
     },
   ])('$name', async ({ reply, reason, detail, httpStatus = null }) => {

@@ -1,19 +1,20 @@
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { CheckOutcome, HopFacts, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
-import { evaluateAssertions, needsBodyText } from '@wakeful/domain';
-import { decodeBody, decodeText, readCodings } from './decode-body.js';
-import { toProbeFailure } from './failure/describe-failure.js';
-import { exchange, readWire } from './http-exchange.js';
-import { buildRequest, type HttpRequest } from './http-request.js';
-import { judgeResponse, type Answer, type Verdict } from './judge-response.js';
+import { planBody } from './body/plan-body.js';
+import { readAnswer, type Answer } from './body/read-answer.js';
 import { openConnection } from './connection/open-connection.js';
 import type { ProbeNet } from './connection/probe-net.js';
+import { toProbeFailure } from './failure/describe-failure.js';
+import type { ProbeFailure } from './failure/probe-failure.js';
+import { CheckCookies } from './http/cookies.js';
+import { HttpExchange } from './http/http-exchange.js';
+import { buildRequest, type HttpRequest } from './http/http-request.js';
+import { followRedirect, locationOf, tooManyRedirects } from './http/redirect.js';
+import { judgeAnswer, type Verdict } from './judge-response.js';
+import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
 import { redactOutcome, redactor } from './redact.js';
-import { followRedirect, isRedirect, tooManyRedirects } from './redirect.js';
 
 /**
  * Probes one target once. Never rejects for anything that a target does: every failure is an outcome. Aborting the
@@ -34,6 +35,7 @@ interface Probing {
   net: ProbeNet;
   httpStatus: number | null;
   hops: HopFacts[];
+  readonly cookies: CheckCookies;
 }
 
 function noteHop(probing: Probing, request: HttpRequest, startedUs: number): void {
@@ -46,40 +48,35 @@ function noteHop(probing: Probing, request: HttpRequest, startedUs: number): voi
   });
 }
 
-async function readAnswer(probing: Probing, socket: Socket, response: IncomingMessage): Promise<Answer> {
-  const { run, spec } = probing;
-  const { maxBodyBytes: maxBytes, assertions } = spec;
-  const { headers } = response;
-  const wantsText = needsBodyText(assertions);
-  const codings = readCodings(headers['content-encoding']);
-  const keep = wantsText || codings.length > 0 || run.witness !== undefined;
-  const wire = await readWire(run, socket, response, { maxBytes, keep });
-  // The time to decode is ours, not the site's, and needs no connection.
-  run.close();
-  const status = response.statusCode ?? 0;
-  if (!keep) return { status, headers, bodyBytes: wire.bytes, bodyText: null };
-  const body = await decodeBody(Buffer.concat(wire.kept), codings, maxBytes);
-  run.witness?.decoded(body);
-  const bodyText = wantsText ? decodeText(body, headers['content-type']) : null;
-  return { status, headers, bodyBytes: body.length, bodyText };
-}
-
 /** One hop: the answer, or the request to which it redirects. */
 async function visit(probing: Probing, request: HttpRequest): Promise<Answer | HttpRequest> {
-  const { run, spec, net } = probing;
+  const { run, spec, net, cookies } = probing;
   probing.httpStatus = null;
+  let exchange: HttpExchange | null = null;
+  let failure: ProbeFailure | null = null;
   try {
     const socket = await openConnection(run, request.target, spec, net);
-    const response = await exchange(run, socket, request);
-    const status = (probing.httpStatus = response.statusCode ?? 0);
-    run.facts.httpVersion = response.httpVersion;
-    const { location } = response.headers;
-    if (!spec.followRedirects || !isRedirect(status, location)) return await readAnswer(probing, socket, response);
-    return followRedirect(request, status, location);
+    exchange = new HttpExchange(run, socket, request, (head, bodyLength) =>
+      // As in browsers the body of a redirect is not waited for.
+      spec.followRedirects && locationOf(head) !== null
+        ? null
+        : planBody(spec, head, bodyLength, run.witness !== undefined),
+    );
+    await exchange.perform();
+  } catch (error) {
+    failure = toProbeFailure(error, run.place);
+    // A status that is known may decide, whatever became of the body; not so when the fault is ours.
+    if (!exchange || exchange.httpStatus === null || failure.status === 'unknown') throw error;
   } finally {
-    // As in browsers the body of a redirect is not waited for.
+    probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
   }
+  const location = spec.followRedirects && exchange.head && locationOf(exchange.head);
+  if (exchange.head === null || !location) return readAnswer(run, spec, exchange, failure);
+  cookies.store(exchange.head, request.target.url);
+  return followRedirect(request, exchange.head.httpStatus, location, cookies, (sentence) =>
+    noteOddity(run.facts, sentence),
+  );
 }
 
 /** Follows the chain of redirects to the last answer. */
@@ -104,9 +101,8 @@ async function fetchAnswer(probing: Probing, firstRequest: HttpRequest): Promise
 async function probeAndJudge(probing: Probing, secrets: ProbeSecrets | null): Promise<Verdict> {
   const { run, spec } = probing;
   const answer = await fetchAnswer(probing, buildRequest(readTarget(spec.url), spec.method, secrets));
-  run.facts.bodyBytes = answer.bodyBytes;
-  if (spec.assertions.length > 0) run.facts.assertions = evaluateAssertions(spec.assertions, answer);
-  return judgeResponse(spec, answer.status, run.facts.assertions, run.clock.timings.totalUs);
+  if (!answer.isUnread) run.facts.bodyBytes = answer.bodyBytes;
+  return judgeAnswer(spec, answer, run.facts, run.clock.timings.totalUs);
 }
 
 function judgeFailure({ run }: Probing, error: unknown): Verdict {
@@ -137,6 +133,7 @@ export const httpProbe: Probe = async (spec, secrets, signal, net, witness) => {
     net,
     httpStatus: null,
     hops: [],
+    cookies: new CheckCookies(),
   };
   let verdict: Verdict;
   try {

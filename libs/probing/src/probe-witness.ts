@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
-import type { IncomingMessage } from 'node:http';
+import type { ResponseHead } from './http/response-head.js';
 
 /**
  * Is told what a probe sees on its way, hop by hop, for callers that want more than its outcome. It gets values, never
@@ -10,9 +10,9 @@ export interface ProbeWitness {
   resolved(addresses: readonly LookupAddress[]): void;
   /** The server's certificate with its issuers linked; also when it is bad, as it is judged afterwards. */
   shookHands(certificate: X509Certificate | undefined): void;
-  answered(response: IncomingMessage): void;
+  answered(head: ResponseHead): void;
   /** Bytes of the last answer's body as they come, with its content codings. */
   received(chunk: Buffer): void;
-  /** The whole body without its codings; not told of a body that is too large or does not decode. */
+  /** The body without its codings, as far as it was read; not told of a body that does not decode or of which nobody asks. */
   decoded(body: Buffer): void;
 }

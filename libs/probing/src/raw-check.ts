@@ -1,5 +1,4 @@
 import type { LookupAddress } from 'node:dns';
-import type { IncomingMessage } from 'node:http';
 import type { X509Certificate } from 'node:crypto';
 import {
   type CertificateFacts,
@@ -9,7 +8,9 @@ import {
   type ProbeSpec,
   type RawCheck,
 } from '@wakeful/contracts';
-import { decodeText, readCodings } from './decode-body.js';
+import { readText } from './body/body-text.js';
+import { readCodings } from './body/decode-body.js';
+import type { ResponseHead } from './http/response-head.js';
 import { httpProbe } from './http-probe.js';
 import type { ProbeNet } from './connection/probe-net.js';
 import type { ProbeWitness } from './probe-witness.js';
@@ -43,12 +44,12 @@ function chainOf(leaf: X509Certificate | undefined): CertificateFacts[] {
 }
 
 /** Headers as they came, in order and with repetitions. */
-function headersOf({ rawHeaders }: IncomingMessage): HeaderField[] {
+function headersOf(head: ResponseHead): HeaderField[] {
   const headers: HeaderField[] = [];
   let characters = 0;
-  for (let at = 0; at + 1 < rawHeaders.length && headers.length < MAX_HEADERS; at += 2) {
-    const name = (rawHeaders[at] ?? '').slice(0, MAX_HEADER_NAME_CHARACTERS);
-    const value = (rawHeaders[at + 1] ?? '').slice(0, MAX_HEADER_VALUE_CHARACTERS);
+  for (const field of head.fields(MAX_HEADERS)) {
+    const name = field.name.slice(0, MAX_HEADER_NAME_CHARACTERS);
+    const value = field.value.slice(0, MAX_HEADER_VALUE_CHARACTERS).toWellFormed();
     characters += name.length + value.length;
     if (characters > MAX_HEADER_CHARACTERS) break;
     headers.push({ name, value });
@@ -62,7 +63,7 @@ export class Recording implements ProbeWitness {
   tlsChain: CertificateFacts[] = [];
   headers: HeaderField[] = [];
   bodyBytes = 0;
-  #contentType: string | undefined;
+  #contentTypes: string[] = [];
   #hasCodings = false;
   #beginning: Buffer[] = [];
   #decoded: Buffer | null = null;
@@ -78,10 +79,10 @@ export class Recording implements ProbeWitness {
     this.tlsChain = chainOf(certificate);
   }
 
-  answered(response: IncomingMessage): void {
-    this.headers = headersOf(response);
-    this.#contentType = response.headers['content-type'];
-    this.#hasCodings = readCodings(response.headers['content-encoding']).length > 0;
+  answered(head: ResponseHead): void {
+    this.headers = headersOf(head);
+    this.#contentTypes = head.values('content-type');
+    this.#hasCodings = readCodings(head.values('content-encoding')).known.length > 0;
   }
 
   received(chunk: Buffer): void {
@@ -96,9 +97,9 @@ export class Recording implements ProbeWitness {
 
   /** The beginning of the body; null when there is none that a person can read. */
   get bodyText(): string | null {
-    if (!isTextType(this.#contentType) || (this.#hasCodings && !this.#decoded)) return null;
+    if (!isTextType(this.#contentTypes.at(-1)) || (this.#hasCodings && !this.#decoded)) return null;
     const bytes = (this.#decoded ?? Buffer.concat(this.#beginning)).subarray(0, MAX_RAW_BODY_BYTES);
-    return bytes.length === 0 ? null : decodeText(bytes, this.#contentType).slice(0, MAX_RAW_BODY_BYTES);
+    return bytes.length === 0 ? null : readText(bytes, this.#contentTypes).slice(0, MAX_RAW_BODY_BYTES);
   }
 }
 

@@ -10,7 +10,7 @@ class PartMissing extends Error {
   }
 }
 
-interface OnDemand<Props> {
+export interface OnDemand<Props> {
   (props: Props): ReactNode;
   /** Has its code come before it is needed. That it fails is told when it is. */
   preload(): void;

@@ -2,12 +2,17 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
-import { rootRoutes } from '../openapi/root-routes.js';
-import { ForbiddenError, KeyForbiddenError, RoleMissingError, TooManyRequestsError } from './access.errors.js';
-import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
-import { Authenticate } from './authenticate.js';
+import { rootRoutes } from '../http/root-routes.js';
+import {
+  ForbiddenError,
+  KeyForbiddenError,
+  RoleMissingError,
+  TooManyRequestsError,
+} from '../identity/access.errors.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
+import { Authenticator } from './authenticator.js';
 import { refuseCrossSite } from './cross-site.js';
-import { hasRole, type Principal } from './principal.js';
+import { hasRole, type Principal } from '../identity/principal.js';
 import { RequestLimits } from './request-limits.js';
 
 type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
@@ -16,9 +21,9 @@ type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(Authenticate) private readonly authenticate: Authenticate,
-    @Inject(RequestLimits) private readonly limits: RequestLimits,
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+    private readonly limits: RequestLimits,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
@@ -43,7 +48,7 @@ export class AccessGuard implements CanActivate {
   /** Who fails to say who they are is counted by address, so that keys cannot be guessed without end. */
   private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     try {
-      return await this.authenticate.execute(request);
+      return await this.authenticator.principalOf(request);
     } catch (error) {
       this.count(`address:${request.ip}`, reply);
       throw error;

@@ -5,7 +5,7 @@ import { waitFor } from '@wakeful/testing';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { Housekeeping } from './housekeeping.js';
 import { aKey, aPerson, aSession, basic, PASSWORD, type Person } from './people.fixture.js';
-import { newApiKey, newToken } from './tokens.js';
+import { newApiKey, newToken } from '../identity/tokens.js';
 
 const MONITORS = '/api/v1/monitors';
 const SESSION = '/api/v1/session';

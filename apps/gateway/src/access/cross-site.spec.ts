@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CrossSiteError } from './access.errors.js';
+import { CrossSiteError } from '../identity/access.errors.js';
 import { refuseCrossSite } from './cross-site.js';
 
 const PUBLIC_URL = 'https://wakeful.example';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ApiKeyResponse, Page, SessionResponse, UserResponse } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { basic } from './people.fixture.js';
-import { newApiKey } from './tokens.js';
+import { newApiKey } from '../identity/tokens.js';
 
 const USERS = '/api/v1/users';
 

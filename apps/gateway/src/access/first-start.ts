@@ -1,12 +1,13 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LOGGER, type Logger, OutageLog, Readiness } from '@wakeful/platform';
-import { isDatabaseUnavailable } from '../database/database-errors.js';
-import { AdmitFirst } from './admit-first.js';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { OutageLog, Readiness } from '@wakeful/platform';
+import { isDatabaseUnavailable } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
+import { admitFirst } from './admit-first.js';
 
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Lets {@link AdmitFirst} do its work at every start. Until that is done the service is not ready; it is tried again while
+ * Lets {@link admitFirst} do its work at every start. Until that is done the service is not ready; it is tried again while
  * Postgres is away or not migrated yet.
  */
 @Injectable()
@@ -16,10 +17,9 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(AdmitFirst) private readonly admitFirst: AdmitFirst,
-    @Inject(Readiness) private readonly readiness: Readiness,
-    @Inject(OutageLog) private readonly outages: OutageLog,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly context: GatewayContext,
+    private readonly readiness: Readiness,
+    private readonly outages: OutageLog,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -39,12 +39,12 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async attempt(): Promise<void> {
     try {
-      await this.admitFirst.execute();
+      await admitFirst(this.context);
       this.#isDone = true;
     } catch (error) {
       if (this.#isStopping) return;
       if (!this.outages.explains(error) && !isDatabaseUnavailable(error)) {
-        this.logger.warn({ err: error }, 'the first admin could not be made, trying again');
+        this.context.logger.warn({ err: error }, 'the first admin could not be made, trying again');
       }
       this.#timer = setTimeout(() => void this.attempt(), RETRY_AFTER_MS).unref();
     }

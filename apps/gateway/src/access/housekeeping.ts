@@ -1,8 +1,15 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
-import { DataSource } from 'typeorm';
-import { isDatabaseUnavailable } from '../database/database-errors.js';
-import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  changesOf,
+  deleteEndedLoginLinks,
+  deleteEndedSessions,
+  deleteOldAttempts,
+  deleteOldAuditEntries,
+  deleteOldRequestCounts,
+  isDatabaseUnavailable,
+} from '@wakeful/persistence';
+import { OutageLog } from '@wakeful/platform';
+import { GatewayContext } from '../context/context.js';
 
 const INTERVAL_MS = 3_600_000;
 
@@ -12,10 +19,8 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
-    @Inject(OutageLog) private readonly outages: OutageLog,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly context: GatewayContext,
+    private readonly outages: OutageLog,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -27,21 +32,16 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async run(): Promise<void> {
-    const { sessionIdleHours, auditRetentionDays } = this.settings;
+    const { database, settings } = this.context;
     try {
-      await this.dataSource.query(
-        `DELETE FROM sessions WHERE expires_at < now() OR last_used_at < now() - make_interval(hours => $1)`,
-        [sessionIdleHours],
-      );
-      await this.dataSource.query('DELETE FROM login_links WHERE expires_at < now()');
-      await this.dataSource.query(`DELETE FROM login_attempts WHERE window_start < now() - interval '1 hour'`);
-      await this.dataSource.query(`DELETE FROM request_counts WHERE window_start < now() - interval '1 hour'`);
-      await this.dataSource.query('DELETE FROM audit_log WHERE at < now() - make_interval(days => $1)', [
-        auditRetentionDays,
-      ]);
+      await changesOf(database, deleteEndedSessions, { idleHours: settings.sessionIdleHours });
+      await changesOf(database, deleteEndedLoginLinks);
+      await changesOf(database, deleteOldAttempts);
+      await changesOf(database, deleteOldRequestCounts);
+      await changesOf(database, deleteOldAuditEntries, { days: settings.auditRetentionDays });
     } catch (error) {
       if (!this.outages.explains(error) && !isDatabaseUnavailable(error))
-        this.logger.warn({ err: error }, 'old sessions could not be removed');
+        this.context.logger.warn({ err: error }, 'old sessions could not be removed');
     }
   }
 }

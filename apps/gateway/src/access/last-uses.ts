@@ -1,34 +1,33 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { LOGGER, type Logger } from '@wakeful/platform';
-import { DataSource } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { changesOf, noteUseOfKey, noteUseOfSession } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
 
 const NOTE_INTERVAL_MS = 60_000;
 const MAX_REMEMBERED = 50_000;
 
-const keyColumns = { api_keys: 'id', sessions: 'token_hash' } as const;
-
-/** Writes down when a key or a session was last used, once a minute at most and without anybody waiting for it. */
+/** Writes down when a key or a session was last used, at most once a minute and without anybody waiting for it. */
 @Injectable()
 export class LastUses {
   readonly #notedAtMs = new Map<string, number>();
 
-  constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
-  note(table: keyof typeof keyColumns, id: string | Buffer): void {
-    const key = `${table}:${typeof id === 'string' ? id : id.toString('hex')}`;
+  noteKey(id: string): void {
+    this.note(`key:${id}`, () => changesOf(this.context.database, noteUseOfKey, { id }));
+  }
+
+  noteSession(tokenHash: Buffer): void {
+    const subject = `session:${tokenHash.toString('hex')}`;
+    this.note(subject, () => changesOf(this.context.database, noteUseOfSession, { tokenHash }));
+  }
+
+  private note(subject: string, write: () => Promise<unknown>): void {
     const nowMs = performance.now();
-    if (nowMs - (this.#notedAtMs.get(key) ?? -Infinity) < NOTE_INTERVAL_MS) return;
+    if (nowMs - (this.#notedAtMs.get(subject) ?? -Infinity) < NOTE_INTERVAL_MS) return;
     if (this.#notedAtMs.size >= MAX_REMEMBERED) this.#notedAtMs.clear();
-    this.#notedAtMs.set(key, nowMs);
-    this.dataSource
-      .query(
-        `UPDATE ${table} SET last_used_at = now()
-          WHERE ${keyColumns[table]} = $1 AND coalesce(last_used_at, '-infinity') < now() - interval '1 minute'`,
-        [id],
-      )
-      .catch((error: unknown) => this.logger.debug({ err: error }, 'a last use could not be written down'));
+    this.#notedAtMs.set(subject, nowMs);
+    write().catch((error: unknown) =>
+      this.context.logger.debug({ err: error }, 'a last use could not be written down'),
+    );
   }
 }

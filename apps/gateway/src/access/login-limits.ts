@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { TooManyLoginsError } from './access.errors.js';
+import { Injectable } from '@nestjs/common';
+import { changesOf, countAttempts, forgiveAttempts, rowsOf } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
+import { TooManyLoginsError } from '../identity/access.errors.js';
 
 export const ATTEMPTS_PER_ACCOUNT = 10;
 export const ATTEMPTS_PER_ADDRESS = 50;
 const WINDOW_MINUTES = 5;
 const MAX_REMEMBERED = 10_000;
-
-interface AttemptRow {
-  subject: string;
-  attempts: number;
-  secondsLeft: number;
-}
 
 /**
  * Bounds failed logins, in windows of five minutes that all replicas share. An attempt is counted before its password is
@@ -24,7 +19,7 @@ interface AttemptRow {
 export class LoginLimits {
   readonly #blockedUntilMs = new Map<string, number>();
 
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly context: GatewayContext) {}
 
   /** @throws TooManyLoginsError when that is known without asking Postgres */
   assertNotBlocked(email: string, address: string): void {
@@ -37,17 +32,8 @@ export class LoginLimits {
 
   /** @throws TooManyLoginsError */
   async count(email: string, address: string): Promise<void> {
-    const rows = await this.dataSource.query<AttemptRow[]>(
-      `INSERT INTO login_attempts AS a (subject, window_start, attempts)
-       SELECT subject, date_bin(make_interval(mins => $2), now(), 'epoch'), 1
-         FROM unnest($1::text[]) AS subject ORDER BY subject
-       ON CONFLICT (subject) DO UPDATE SET
-         attempts = CASE WHEN a.window_start = excluded.window_start THEN a.attempts + 1 ELSE 1 END,
-         window_start = excluded.window_start
-       RETURNING subject, attempts,
-         extract(epoch FROM window_start + make_interval(mins => $2) - now())::float8 AS "secondsLeft"`,
-      [subjectsOf(email, address), WINDOW_MINUTES],
-    );
+    const subjects = subjectsOf(email, address);
+    const rows = await rowsOf(this.context.database, countAttempts, { subjects, minutes: WINDOW_MINUTES });
     const over = rows.filter(({ subject, attempts }) => attempts > limitOf(subject));
     if (over.length === 0) return;
     for (const { subject, secondsLeft } of over) this.block(subject, secondsLeft);
@@ -57,11 +43,7 @@ export class LoginLimits {
   /** The password was right: the account begins anew, and the address gets this attempt back. */
   async forgive(email: string, address: string): Promise<void> {
     const [account, place] = subjectsOf(email, address);
-    await this.dataSource.query(
-      `UPDATE login_attempts SET attempts = CASE WHEN subject = $1 THEN 0 ELSE greatest(attempts - 1, 0) END
-        WHERE subject IN ($1, $2)`,
-      [account, place],
-    );
+    await changesOf(this.context.database, forgiveAttempts, { account, address: place });
   }
 
   private block(subject: string, seconds: number): void {

@@ -1,8 +1,7 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
-import { DataSource } from 'typeorm';
-import { isDatabaseUnavailable } from '../database/database-errors.js';
-import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { addRequestCounts, isDatabaseUnavailable, rowsOf, type RowsOf } from '@wakeful/persistence';
+import { OutageLog } from '@wakeful/platform';
+import { GatewayContext } from '../context/context.js';
 
 const WINDOW_MS = 60_000;
 const SHARE_INTERVAL_MS = 250;
@@ -24,9 +23,9 @@ export interface Allowance {
   isOver: boolean;
 }
 
-interface SharedRow {
+interface Sent {
   subject: string;
-  windowStartMs: number;
+  count: Count;
   requests: number;
 }
 
@@ -44,10 +43,8 @@ export class RequestLimits implements OnModuleDestroy {
   #isStopping = false;
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
-    @Inject(OutageLog) private readonly outages: OutageLog,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly context: GatewayContext,
+    private readonly outages: OutageLog,
   ) {}
 
   onModuleDestroy(): void {
@@ -56,7 +53,7 @@ export class RequestLimits implements OnModuleDestroy {
   }
 
   /** Counts one request. */
-  take(subject: string, limit = this.settings.requestsPerMinute): Allowance {
+  take(subject: string, limit = this.context.settings.requestsPerMinute): Allowance {
     const nowMs = Date.now();
     const count = this.countOf(subject, nowMs);
     count.unshared += 1;
@@ -93,39 +90,27 @@ export class RequestLimits implements OnModuleDestroy {
       if (this.#isStopping) return;
       for (const { subject } of sent) this.#changed.add(subject);
       if (!this.outages.explains(error) && !isDatabaseUnavailable(error))
-        this.logger.warn({ err: error }, 'request counts could not be shared');
+        this.context.logger.warn({ err: error }, 'request counts could not be shared');
     }
     this.forgetOld();
     this.#timer = this.#changed.size > 0 ? setTimeout(() => void this.share(), SHARE_INTERVAL_MS).unref() : undefined;
   }
 
   /** In the order of the subjects, so that two replicas do not lock each other's rows. */
-  private store(sent: readonly { subject: string; count: Count; requests: number }[]): Promise<SharedRow[]> {
-    return this.dataSource.query<SharedRow[]>(
-      `INSERT INTO request_counts AS c (subject, window_start, requests)
-       SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::int[])
-       ON CONFLICT (subject) DO UPDATE SET
-         requests = CASE WHEN c.window_start = excluded.window_start THEN c.requests ELSE 0 END + excluded.requests,
-         window_start = excluded.window_start
-       WHERE c.window_start <= excluded.window_start
-       RETURNING subject, (extract(epoch FROM window_start) * 1000)::float8 AS "windowStartMs", requests`,
-      [
-        sent.map(({ subject }) => subject),
-        sent.map(({ count }) => new Date(count.windowStartMs)),
-        sent.map(({ requests }) => requests),
-      ],
-    );
+  private store(sent: readonly Sent[]): Promise<RowsOf<typeof addRequestCounts>> {
+    return rowsOf(this.context.database, addRequestCounts, {
+      subjects: sent.map(({ subject }) => subject),
+      windowStarts: sent.map(({ count }) => count.windowStartMs),
+      requests: sent.map(({ requests }) => requests),
+    });
   }
 
-  private merge(
-    sent: readonly { subject: string; count: Count; requests: number }[],
-    rows: readonly SharedRow[],
-  ): void {
+  private merge(sent: readonly Sent[], rows: RowsOf<typeof addRequestCounts>): void {
     const shared = new Map(rows.map((row) => [row.subject, row]));
     for (const { subject, count, requests } of sent) {
       count.unshared -= requests;
       const row = shared.get(subject);
-      count.shared = row?.windowStartMs === count.windowStartMs ? row.requests : count.shared + requests;
+      count.shared = row?.windowStart === count.windowStartMs ? row.requests : count.shared + requests;
     }
   }
 

@@ -1,24 +1,18 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { principalOf } from '../access/caller.js';
+import { principalOf } from '../identity/caller.js';
 import { Operation } from '../http/operation.js';
-import { CreateApiKey } from './create-api-key.js';
-import { GetApiKey } from './get-api-key.js';
-import { ListApiKeys } from './list-api-keys.js';
-import { RevokeApiKey } from './revoke-api-key.js';
+import { GatewayContext } from '../context/context.js';
+import { createApiKey, revokeApiKey } from './change-api-keys.js';
+import { listApiKeys, readApiKeyFor } from './read-api-keys.js';
 
 const tag = 'Access';
 const audit = { target: 'api key' };
 
 @Controller('api-keys')
 export class ApiKeysController {
-  constructor(
-    @Inject(ListApiKeys) private readonly listApiKeys: ListApiKeys,
-    @Inject(GetApiKey) private readonly getApiKey: GetApiKey,
-    @Inject(CreateApiKey) private readonly createApiKey: CreateApiKey,
-    @Inject(RevokeApiKey) private readonly revokeApiKey: RevokeApiKey,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({
@@ -32,7 +26,7 @@ export class ApiKeysController {
     @Query({ schema: contracts.listApiKeysQuery }) query: contracts.ListApiKeysQuery,
     @Req() request: FastifyRequest,
   ) {
-    return this.listApiKeys.execute(principalOf(request), query);
+    return listApiKeys(this.context, principalOf(request), query);
   }
 
   @Post()
@@ -54,7 +48,7 @@ export class ApiKeysController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const created = await this.createApiKey.execute(principalOf(request), input);
+    const created = await createApiKey(this.context, principalOf(request), input);
     reply.header('location', `/api/v1/api-keys/${created.id}`);
     return created;
   }
@@ -69,7 +63,7 @@ export class ApiKeysController {
     problems: [404],
   })
   get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters, @Req() request: FastifyRequest) {
-    return this.getApiKey.executeFor(principalOf(request), id);
+    return readApiKeyFor(this.context, principalOf(request), id);
   }
 
   @Delete(':id')
@@ -89,6 +83,6 @@ export class ApiKeysController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.revokeApiKey.execute(principalOf(request), id);
+    return revokeApiKey(this.context, principalOf(request), id);
   }
 }

@@ -1,19 +1,13 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { ApiKeysController } from './api-keys.controller.js';
-import { CreateApiKey } from './create-api-key.js';
-import { GetApiKey } from './get-api-key.js';
-import { ListApiKeys } from './list-api-keys.js';
-import { RevokeApiKey } from './revoke-api-key.js';
+import { readApiKey } from './read-api-keys.js';
 
-@Module({
-  controllers: [ApiKeysController],
-  providers: [ListApiKeys, GetApiKey, CreateApiKey, RevokeApiKey],
-})
+@Module({ controllers: [ApiKeysController] })
 export class ApiKeysModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetApiKey) getApiKey: GetApiKey) {
-    targets.register('api key', async (id, manager) => {
-      const { name, scope, hint, userId, expiresAt, revokedAt } = await getApiKey.execute(id, manager);
+  constructor(targets: AuditTargets) {
+    targets.register('api key', async (id, database) => {
+      const { name, scope, hint, userId, expiresAt, revokedAt } = await readApiKey({ database }, id);
       return { name, scope, hint, userId, expiresAt, revokedAt };
     });
   }

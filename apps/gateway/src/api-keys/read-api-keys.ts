@@ -1,27 +1,42 @@
-import type { ApiKeyResponse, KeyScope } from '@wakeful/contracts';
+import type { ApiKeyResponse, ListApiKeysQuery, Page } from '@wakeful/contracts';
+import { apiKeyById, apiKeyPages, readPage, rowsOf } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { NotFoundError } from '../http/request-error.js';
+import { ForbiddenError } from '../identity/access.errors.js';
+import { hasRole, type Principal } from '../identity/principal.js';
 
-/** A key as `apiKeySelect` reads it. */
-export interface ApiKeyRow {
-  id: string;
-  name: string;
-  scope: KeyScope;
-  hint: string;
-  userId: string | null;
-  createdAt: Date;
-  expiresAt: Date | null;
-  lastUsedAt: Date | null;
-  revokedAt: Date | null;
+/**
+ * One page of API keys, newest first: one's own, or for an admin all.
+ * @throws ForbiddenError when somebody who is no admin asks for another's
+ */
+export async function listApiKeys(
+  { database }: ReadContext,
+  principal: Principal,
+  query: ListApiKeysQuery,
+): Promise<Page<ApiKeyResponse>> {
+  if (hasRole(principal.role, 'admin')) return readPage(database, apiKeyPages, query);
+  if (query.userId !== undefined && query.userId !== principal.userId) {
+    throw new ForbiddenError('The API keys of others need the role admin.');
+  }
+  // A key of the installation is nobody's own.
+  if (principal.userId === null) return { items: [], total: 0, page: query.page, pageSize: query.pageSize };
+  return readPage(database, apiKeyPages, { ...query, userId: principal.userId });
 }
 
-export const apiKeySelect = `
-  SELECT id, name, scope, hint, user_id AS "userId", created_at AS "createdAt", expires_at AS "expiresAt",
-    last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
-  FROM api_keys`;
+/** @throws NotFoundError */
+export async function readApiKey({ database }: ReadContext, id: string): Promise<ApiKeyResponse> {
+  const [key] = await rowsOf(database, apiKeyById, { id });
+  if (!key) throw new NotFoundError('API key', id);
+  return key;
+}
 
-export const apiKeyResponseOf = (row: ApiKeyRow): ApiKeyResponse => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  expiresAt: row.expiresAt?.toISOString() ?? null,
-  lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-  revokedAt: row.revokedAt?.toISOString() ?? null,
-});
+/**
+ * Who is no admin has only their own keys; that there are others is not told.
+ * @throws NotFoundError
+ */
+export async function readApiKeyFor(context: ReadContext, principal: Principal, id: string): Promise<ApiKeyResponse> {
+  const key = await readApiKey(context, id);
+  const isOwn = key.userId !== null && key.userId === principal.userId;
+  if (!isOwn && !hasRole(principal.role, 'admin')) throw new NotFoundError('API key', id);
+  return key;
+}

@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import type { Caller } from '../access/caller.js';
-import type { Principal } from '../access/principal.js';
+import type { AuditEntry, ListAuditQuery, Page } from '@wakeful/contracts';
+import { auditPages, changesOf, insertAuditEntry, readPage } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import type { Caller } from '../identity/caller.js';
+import type { Principal } from '../identity/principal.js';
 import { shorten } from './differences.js';
 
 export interface Actor {
@@ -26,35 +27,36 @@ export interface AuditRecord {
   after?: unknown;
 }
 
-const jsonOf = (value: unknown): string | null =>
-  value === undefined || value === null ? null : JSON.stringify(shorten(value));
+/**
+ * Adds a line to the list of everything that anybody changed, in the transaction of the change if the context is one.
+ * Lines are only ever added; old ones go by retention.
+ */
+export async function recordChange({ database }: ReadContext, record: AuditRecord): Promise<void> {
+  const { actor, caller, operation, target, fields = [], before, after } = record;
+  await changesOf(database, insertAuditEntry, {
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName: actor.name,
+    method: caller?.method ?? 'none',
+    address: caller?.address,
+    requestId: caller?.requestId,
+    operation,
+    targetKind: target?.kind,
+    targetId: target?.id,
+    fields: [...fields],
+    before: shorten(before),
+    after: shorten(after),
+  });
+}
 
-/** The list of everything that anybody changed. Rows are only ever added; old ones go by retention. */
-@Injectable()
-export class AuditLog {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
-
-  /** @param manager that of the transaction in which the change itself happens, if there is one */
-  async record(record: AuditRecord, manager: EntityManager = this.dataSource.manager): Promise<void> {
-    const { actor, caller, operation, target, fields = [], before, after } = record;
-    await manager.query(
-      `INSERT INTO audit_log (actor_kind, actor_id, actor_name, method, address, request_id, operation,
-         target_kind, target_id, fields, before, after)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        actor.kind,
-        actor.id,
-        actor.name,
-        caller?.method ?? 'none',
-        caller?.address ?? null,
-        caller?.requestId ?? null,
-        operation,
-        target?.kind ?? null,
-        target?.id ?? null,
-        fields,
-        jsonOf(before),
-        jsonOf(after),
-      ],
-    );
-  }
+/** One page of the audit log, newest first. */
+export async function listAudit({ database }: ReadContext, query: ListAuditQuery): Promise<Page<AuditEntry>> {
+  const { items, ...paging } = await readPage(database, auditPages, query);
+  const entries = items.map(({ actorKind, actorId, actorName, targetKind, targetId, id, at, ...rest }) => {
+    const { fields, before, after, ...request } = rest;
+    const actor = { kind: actorKind, id: actorId, name: actorName };
+    const target = targetKind === null ? null : { kind: targetKind, id: targetId };
+    return { id, at, actor, ...request, target, fields, before, after };
+  });
+  return { items: entries, ...paging };
 }

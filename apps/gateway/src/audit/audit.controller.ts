@@ -1,11 +1,12 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { ListAudit } from './list-audit.js';
+import { listAudit } from './audit-log.js';
+import { GatewayContext } from '../context/context.js';
 
 @Controller('audit-log')
 export class AuditController {
-  constructor(@Inject(ListAudit) private readonly listAudit: ListAudit) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({
@@ -17,6 +18,6 @@ export class AuditController {
     response: contracts.auditPage,
   })
   list(@Query({ schema: contracts.listAuditQuery }) query: contracts.ListAuditQuery) {
-    return this.listAudit.execute(query);
+    return listAudit(this.context, query);
   }
 }

@@ -1,11 +1,11 @@
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { DataSource } from 'typeorm';
-import { callerOf, principalOf } from '../access/caller.js';
+import { callerOf, principalOf } from '../identity/caller.js';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
-import { actorOf, AuditLog } from './audit-log.js';
+import { actorOf } from './audit-log.js';
 import { AuditTargets } from './audit-targets.js';
 import { AuditedChange } from './audited-change.js';
 
@@ -23,10 +23,9 @@ function fieldsOf(body: unknown): string[] {
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(AuditLog) private readonly log: AuditLog,
-    @Inject(AuditTargets) private readonly targets: AuditTargets,
+    private readonly reflector: Reflector,
+    private readonly dataSource: DataSource,
+    private readonly targets: AuditTargets,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -53,6 +52,6 @@ export class AuditInterceptor implements NestInterceptor {
       fields: fieldsOf(request.body),
     };
     const { id = null } = request.params as { id?: string };
-    return new AuditedChange(this.log, record, { kind, id }, this.targets.snapshotOf(kind));
+    return new AuditedChange(record, { kind, id }, this.targets.snapshotOf(kind));
   }
 }

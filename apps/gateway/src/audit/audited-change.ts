@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
 import { NotFoundError } from '../http/request-error.js';
-import type { AuditLog, AuditRecord } from './audit-log.js';
+import { type AuditRecord, recordChange } from './audit-log.js';
 import type { Snapshot } from './audit-targets.js';
 import { differences } from './differences.js';
 
@@ -24,7 +24,6 @@ export class AuditedChange {
   #isWritten = false;
 
   constructor(
-    private readonly log: AuditLog,
     private readonly record: Omit<AuditRecord, 'target' | 'before' | 'after'>,
     private readonly target: { kind: string; id: string | null },
     private readonly snapshot: Snapshot,
@@ -45,7 +44,7 @@ export class AuditedChange {
     const id = this.target.id ?? idOf(result);
     const after = await this.look(id, manager);
     const target = { kind: this.target.kind, id };
-    await this.log.record({ ...this.record, target, ...differences(this.#before, after) }, manager);
+    await recordChange({ database: manager }, { ...this.record, target, ...differences(this.#before, after) });
   }
 
   committed(): void {

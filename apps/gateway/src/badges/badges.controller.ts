@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
@@ -6,7 +6,7 @@ import { GetBadge } from './get-badge.js';
 
 @Controller('badges/:monitorId')
 export class BadgesController {
-  constructor(@Inject(GetBadge) private readonly getBadge: GetBadge) {}
+  constructor(private readonly getBadge: GetBadge) {}
 
   @Get(':file')
   @Operation({

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { BadgeParameters, BadgeQuery, MonitorStatus } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { NotFoundError } from '../http/request-error.js';
@@ -34,8 +34,8 @@ export class GetBadge {
   readonly #faces = new Map<string, { face: Promise<Face>; untilMs: number }>();
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetMonitorStats) private readonly stats: GetMonitorStats,
+    private readonly dataSource: DataSource,
+    private readonly stats: GetMonitorStats,
   ) {}
 
   /** @throws NotFoundError, also when the monitor is on no such page: nobody learns that there is one */

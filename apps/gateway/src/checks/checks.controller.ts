@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { LatestChecks } from './latest-checks.js';
@@ -10,9 +10,9 @@ const tag = 'Checks';
 @Controller('monitors/:id')
 export class ChecksController {
   constructor(
-    @Inject(ListChecks) private readonly listChecks: ListChecks,
-    @Inject(LatestChecks) private readonly latestChecks: LatestChecks,
-    @Inject(ListGaps) private readonly listGaps: ListGaps,
+    private readonly listChecks: ListChecks,
+    private readonly latestChecks: LatestChecks,
+    private readonly listGaps: ListGaps,
   ) {}
 
   @Get('checks')

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Check } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { checkColumns, checkOf, type CheckRow, readLocations, readMonitorKey } from './check-rows.js';
@@ -6,7 +6,7 @@ import { checkColumns, checkOf, type CheckRow, readLocations, readMonitorKey } f
 /** The newest check of a monitor from each of its locations. */
 @Injectable()
 export class LatestChecks {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MonitorNotFoundError */
   async execute(monitorId: string): Promise<{ items: Check[] }> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Check, ListChecksQuery, Series } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { type Cursor, decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -15,7 +15,7 @@ const LOCATION_ID = /^\d{1,4}$/;
  */
 @Injectable()
 export class ListChecks {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MonitorNotFoundError, InvalidRequestError */
   async execute(monitorId: string, query: ListChecksQuery): Promise<Series<Check>> {

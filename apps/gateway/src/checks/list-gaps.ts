@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Gap, ListGapsQuery, Series } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
@@ -19,7 +19,7 @@ const gapOf = (row: GapRow): Gap => ({ ...row, from: row.from.toISOString(), unt
 /** Where results of a monitor are missing, newest first. */
 @Injectable()
 export class ListGaps {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MonitorNotFoundError, InvalidRequestError */
   async execute(monitorId: string, query: ListGapsQuery): Promise<Series<Gap>> {

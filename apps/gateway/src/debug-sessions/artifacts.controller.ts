@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
@@ -7,7 +7,7 @@ import { OpenArtifact } from './open-artifact.js';
 
 @Controller('debug-sessions/:id/artifacts')
 export class ArtifactsController {
-  constructor(@Inject(OpenArtifact) private readonly openArtifact: OpenArtifact) {}
+  constructor(private readonly openArtifact: OpenArtifact) {}
 
   @Get(':artifact')
   @Operation({

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
@@ -13,11 +13,11 @@ const tag = 'Debug sessions';
 @Controller()
 export class DebugSessionsController {
   constructor(
-    @Inject(StartSession) private readonly startSession: StartSession,
-    @Inject(WaitForSession) private readonly waitForSession: WaitForSession,
-    @Inject(GetSession) private readonly getSession: GetSession,
-    @Inject(ListSessions) private readonly listSessions: ListSessions,
-    @Inject(ListNetworkEvents) private readonly listNetworkEvents: ListNetworkEvents,
+    private readonly startSession: StartSession,
+    private readonly waitForSession: WaitForSession,
+    private readonly getSession: GetSession,
+    private readonly listSessions: ListSessions,
+    private readonly listNetworkEvents: ListNetworkEvents,
   ) {}
 
   @Post('monitors/:id/debug-sessions')

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DebugEvidence, DebugSession } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { DebugSessionNotFoundError } from './debug-sessions.errors.js';
@@ -7,7 +7,7 @@ import { type OverviewRow, sessionOf, sessionSelect } from './read-sessions.js';
 /** One debug session with its evidence. */
 @Injectable()
 export class GetSession {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws DebugSessionNotFoundError */
   async execute(id: string): Promise<DebugSession> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ListNetworkEventsQuery, NetworkEvent, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
@@ -28,7 +28,7 @@ function filtersOf({ sessionId, runId, requestedAt }: Place, query: ListNetworkE
 /** One page of the network events of a session, in the order in which they happened. */
 @Injectable()
 export class ListNetworkEvents {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws DebugSessionNotFoundError */
   async execute(sessionId: string, query: ListNetworkEventsQuery): Promise<Page<NetworkEvent>> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DebugSessionOverview, ListDebugSessionsQuery, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
@@ -18,8 +18,8 @@ function filtersOf(monitorId: string, query: ListDebugSessionsQuery): Filters {
 @Injectable()
 export class ListSessions {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+    private readonly dataSource: DataSource,
+    private readonly getMonitor: GetMonitor,
   ) {}
 
   /** @throws MonitorNotFoundError */

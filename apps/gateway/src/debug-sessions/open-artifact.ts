@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ArtifactParameters, StoredArtifact } from '@wakeful/contracts';
 import { ArtifactStore, DependencyUnavailableError, type StoredObject } from '@wakeful/messaging';
 import { DataSource } from 'typeorm';
@@ -19,8 +19,8 @@ export interface FoundArtifact {
 @Injectable()
 export class OpenArtifact {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(ArtifactStore) private readonly store: ArtifactStore,
+    private readonly dataSource: DataSource,
+    private readonly store: ArtifactStore,
   ) {}
 
   /** @throws DebugSessionNotFoundError, ArtifactNotFoundError */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { debugRunV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { lockInTransaction, MonitorEntity, probeSpecOf } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
@@ -24,8 +24,8 @@ interface NewSession {
 @Injectable()
 export class StartSession {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MessageBus) private readonly bus: MessageBus,
+    private readonly dataSource: DataSource,
+    private readonly bus: MessageBus,
   ) {}
 
   /**
@@ -37,7 +37,7 @@ export class StartSession {
     const monitor = await this.dataSource.getRepository(MonitorEntity).findOneBy({ id: monitorId });
     if (!monitor) throw new MonitorNotFoundError(monitorId);
     const session = { id: randomUUID(), monitorId, url: monitor.url, requestedAt: new Date() };
-    await inTransaction(this.dataSource, (manager) => insert(manager, session));
+    await transact(this.dataSource, (manager) => insert(manager, session));
     try {
       const message = { sessionId: session.id, monitorId, requestedAt: session.requestedAt.toISOString() };
       await this.bus.publish(debugRunV1, { ...message, moment: 'manual', spec: probeSpecOf(monitor) }, session.id);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 const POLL_INTERVAL_MS = 50;
@@ -9,7 +9,7 @@ const POLL_INTERVAL_MS = 50;
 export class WaitForSession implements OnModuleDestroy {
   readonly #stopping = new AbortController();
 
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** Nobody has to wait out a minute for this service to stop. */
   onModuleDestroy(): void {

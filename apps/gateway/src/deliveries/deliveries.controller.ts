@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GetDelivery } from './get-delivery.js';
@@ -10,9 +10,9 @@ const tag = 'Alerts';
 @Controller('deliveries')
 export class DeliveriesController {
   constructor(
-    @Inject(ListDeliveries) private readonly listDeliveries: ListDeliveries,
-    @Inject(GetDelivery) private readonly getDelivery: GetDelivery,
-    @Inject(RetryDelivery) private readonly retryDelivery: RetryDelivery,
+    private readonly listDeliveries: ListDeliveries,
+    private readonly getDelivery: GetDelivery,
+    private readonly retryDelivery: RetryDelivery,
   ) {}
 
   @Get()

@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { GetDelivery } from './get-delivery.js';
@@ -7,7 +7,7 @@ import { RetryDelivery } from './retry-delivery.js';
 
 @Module({ controllers: [DeliveriesController], providers: [ListDeliveries, GetDelivery, RetryDelivery] })
 export class DeliveriesModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetDelivery) getDelivery: GetDelivery) {
+  constructor(targets: AuditTargets, getDelivery: GetDelivery) {
     targets.register('delivery', (id, manager) => getDelivery.execute(id, manager));
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DeliveryResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { NotFoundError } from '../http/request-error.js';
@@ -7,7 +7,7 @@ import { deliveryResponseOf, type DeliveryRow, deliverySelect } from './read-del
 /** One delivery. */
 @Injectable()
 export class GetDelivery {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws NotFoundError */
   async execute(id: string, manager = this.dataSource.manager): Promise<DeliveryResponse> {

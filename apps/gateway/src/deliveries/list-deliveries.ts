@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DeliveryResponse, ListDeliveriesQuery, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
@@ -16,7 +16,7 @@ function filtersOf(query: ListDeliveriesQuery): Filters {
 /** One page of the deliveries, newest first. */
 @Injectable()
 export class ListDeliveries {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute(query: ListDeliveriesQuery): Promise<Page<DeliveryResponse>> {
     const { page, pageSize } = query;

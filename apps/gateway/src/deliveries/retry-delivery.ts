@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DeliveryResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { RequestError } from '../http/request-error.js';
 import { GetDelivery } from './get-delivery.js';
 
@@ -16,13 +16,13 @@ export class DeliveryNotFailedError extends RequestError {
 @Injectable()
 export class RetryDelivery {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetDelivery) private readonly getDelivery: GetDelivery,
+    private readonly dataSource: DataSource,
+    private readonly getDelivery: GetDelivery,
   ) {}
 
   /** @throws NotFoundError, DeliveryNotFailedError */
   async execute(id: string): Promise<DeliveryResponse> {
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const [, changed] = await manager.query<[unknown, number]>(
         `UPDATE deliveries SET state = 'retrying', failures = 0, next_try_at = now(), give_up_at = NULL
           WHERE id = $1 AND state IN ('dead', 'retrying')`,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GetMonitor } from '../monitors/get-monitor.js';
@@ -12,11 +12,11 @@ const tag = 'Downtime';
 @Controller()
 export class DowntimeWindowsController {
   constructor(
-    @Inject(ListWindows) private readonly listWindows: ListWindows,
-    @Inject(GetWindow) private readonly getWindow: GetWindow,
-    @Inject(UpdateWindow) private readonly updateWindow: UpdateWindow,
-    @Inject(ListCorrections) private readonly listCorrections: ListCorrections,
-    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+    private readonly listWindows: ListWindows,
+    private readonly getWindow: GetWindow,
+    private readonly updateWindow: UpdateWindow,
+    private readonly listCorrections: ListCorrections,
+    private readonly getMonitor: GetMonitor,
   ) {}
 
   @Get('downtime-windows')

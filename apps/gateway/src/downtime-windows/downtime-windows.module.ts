@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { MonitorsModule } from '../monitors/monitors.module.js';
 import { DowntimeWindowsController } from './downtime-windows.controller.js';
@@ -13,7 +13,7 @@ import { UpdateWindow } from './update-window.js';
   providers: [ListWindows, ListCorrections, GetWindow, UpdateWindow],
 })
 export class DowntimeWindowsModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetWindow) getWindow: GetWindow) {
+  constructor(targets: AuditTargets, getWindow: GetWindow) {
     targets.register('downtime window', async (id, manager) => {
       const { monitorId, rootCause, notes } = await getWindow.execute(id, manager);
       return { monitorId, rootCause, notes };

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DowntimeWindowResponse } from '@wakeful/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { NotFoundError } from '../http/request-error.js';
@@ -7,7 +7,7 @@ import { windowResponseOf, type WindowRow, windowSelect } from './read-windows.j
 /** One downtime window. */
 @Injectable()
 export class GetWindow {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws NotFoundError */
   async execute(id: string, source: DataSource | EntityManager = this.dataSource): Promise<DowntimeWindowResponse> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DowntimeCorrection, ListCorrectionsQuery, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 
@@ -7,7 +7,7 @@ type CorrectionRow = Omit<DowntimeCorrection, 'correctedAt'> & { correctedAt: Da
 /** One page of what late results corrected of a monitor's downtime windows, newest first. */
 @Injectable()
 export class ListCorrections {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute(monitorId: string, { page, pageSize }: ListCorrectionsQuery): Promise<Page<DowntimeCorrection>> {
     const rows = await this.dataSource.query<CorrectionRow[]>(

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DowntimeWindowResponse, ListWindowsQuery, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
@@ -16,7 +16,7 @@ function filtersOf(query: ListWindowsQuery): Filters {
 /** One page of the downtime windows, newest first. */
 @Injectable()
 export class ListWindows {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute(query: ListWindowsQuery): Promise<Page<DowntimeWindowResponse>> {
     const { page, pageSize } = query;

@@ -1,21 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { DowntimeWindowResponse, UpdateDowntimeWindow } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { GetWindow } from './get-window.js';
 
 /** Writes down what people found out about a downtime; everything else about it is measured, not written. */
 @Injectable()
 export class UpdateWindow {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetWindow) private readonly getWindow: GetWindow,
+    private readonly dataSource: DataSource,
+    private readonly getWindow: GetWindow,
   ) {}
 
   /** @throws NotFoundError */
   async execute(id: string, changes: UpdateDowntimeWindow): Promise<DowntimeWindowResponse> {
     const { rootCause, notes } = changes;
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       await manager.query(
         `UPDATE downtime_windows SET
            root_cause = CASE WHEN $2 THEN $3 ELSE root_cause END,

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { type LiveEventsQuery, liveEventsQuery } from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { LiveEvents } from './live-events.js';
 
 @Controller('events')
 export class EventsController {
-  constructor(@Inject(LiveEvents) private readonly events: LiveEvents) {}
+  constructor(private readonly events: LiveEvents) {}
 
   @Get()
   @Operation({

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import {
   type CheckRecordedV1,
   checkRecordedV1,
@@ -28,7 +28,7 @@ export class LiveEvents implements OnModuleDestroy {
   #heartbeat: NodeJS.Timeout | undefined;
   #isStopping = false;
 
-  constructor(@Inject(MessageBus) private readonly bus: MessageBus) {}
+  constructor(private readonly bus: MessageBus) {}
 
   get isListening(): boolean {
     return this.#subscriptions.length > 0;

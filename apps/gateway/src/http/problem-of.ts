@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import type { FieldProblem } from '@wakeful/contracts';
 import { SealedSecretError } from '@wakeful/platform';
-import { isDatabaseUnavailable, isSchemaBehind } from '../database/database-errors.js';
+import { isDatabaseUnavailable, isSchemaBehind } from '@wakeful/persistence';
 import { RequestError } from './request-error.js';
 
 /** The part of a problem that follows from the error alone. */

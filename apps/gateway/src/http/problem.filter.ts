@@ -12,7 +12,7 @@ export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    private readonly outages: OutageLog,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {

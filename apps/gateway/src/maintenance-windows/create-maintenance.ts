@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateMaintenanceWindow, MaintenanceWindowResponse } from '@wakeful/contracts';
 import { MaintenanceWindowEntity, planOccurrences } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
-import { databaseNowMs, inTransaction } from '../database/in-transaction.js';
+import { databaseNowMs, transact } from '../audit/in-transaction.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { GetMaintenance } from './get-maintenance.js';
 import { assertMaintenance, blameRule, planOf, windowColumns } from './window-config.js';
@@ -12,8 +12,8 @@ import { assertMaintenance, blameRule, planOf, windowColumns } from './window-co
 @Injectable()
 export class CreateMaintenance {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetMaintenance) private readonly getMaintenance: GetMaintenance,
+    private readonly dataSource: DataSource,
+    private readonly getMaintenance: GetMaintenance,
   ) {}
 
   /** @throws InvalidRequestError */
@@ -21,7 +21,7 @@ export class CreateMaintenance {
     assertMaintenance(input);
     const id = randomUUID();
     const columns = windowColumns(input);
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       await assertMonitorsExist(manager, input.monitorIds);
       const row = { id, ...columns, version: 1, updatedAt: new Date(), deletedAt: null };
       await manager.getRepository(MaintenanceWindowEntity).insert(row);

@@ -1,18 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { endOccurrences, MaintenanceWindowEntity } from '@wakeful/persistence';
 import { DataSource, IsNull } from 'typeorm';
-import { databaseNowMs, inTransaction } from '../database/in-transaction.js';
+import { databaseNowMs, transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { MaintenanceNotFoundError } from './get-maintenance.js';
 
 /** Ends a maintenance window now and removes it. What took place stays out of the statistics. */
 @Injectable()
 export class DeleteMaintenance {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MaintenanceNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       const repository = manager.getRepository(MaintenanceWindowEntity);
       const lock = { mode: 'pessimistic_write' } as const;
       const row = await repository.findOne({ where: { id, deletedAt: IsNull() }, lock });

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MaintenanceWindowResponse } from '@wakeful/contracts';
 import { MaintenanceWindowEntity } from '@wakeful/persistence';
 import { DataSource, IsNull } from 'typeorm';
@@ -15,7 +15,7 @@ export class MaintenanceNotFoundError extends NotFoundError {
 /** One maintenance window. */
 @Injectable()
 export class GetMaintenance {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MaintenanceNotFoundError */
   async execute(id: string, manager = this.dataSource.manager): Promise<MaintenanceWindowResponse> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ListMaintenanceWindowsQuery, MaintenanceWindowResponse, Page } from '@wakeful/contracts';
 import { MaintenanceWindowEntity } from '@wakeful/persistence';
 import { DataSource, IsNull } from 'typeorm';
@@ -7,7 +7,7 @@ import { maintenanceResponsesOf } from './read-maintenance.js';
 /** One page of the maintenance windows, those that began last first. */
 @Injectable()
 export class ListMaintenance {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute({ page, pageSize }: ListMaintenanceWindowsQuery): Promise<Page<MaintenanceWindowResponse>> {
     const { manager } = this.dataSource;

@@ -1,17 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
@@ -29,11 +16,11 @@ const responseHeaders = { ETag: 'The version of the maintenance window.' };
 @Controller('maintenance-windows')
 export class MaintenanceWindowsController {
   constructor(
-    @Inject(CreateMaintenance) private readonly createMaintenance: CreateMaintenance,
-    @Inject(ListMaintenance) private readonly listMaintenance: ListMaintenance,
-    @Inject(GetMaintenance) private readonly getMaintenance: GetMaintenance,
-    @Inject(UpdateMaintenance) private readonly updateMaintenance: UpdateMaintenance,
-    @Inject(DeleteMaintenance) private readonly deleteMaintenance: DeleteMaintenance,
+    private readonly createMaintenance: CreateMaintenance,
+    private readonly listMaintenance: ListMaintenance,
+    private readonly getMaintenance: GetMaintenance,
+    private readonly updateMaintenance: UpdateMaintenance,
+    private readonly deleteMaintenance: DeleteMaintenance,
   ) {}
 
   @Get()

@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { CreateMaintenance } from './create-maintenance.js';
 import { DeleteMaintenance } from './delete-maintenance.js';
@@ -12,7 +12,7 @@ import { UpdateMaintenance } from './update-maintenance.js';
   providers: [CreateMaintenance, ListMaintenance, GetMaintenance, UpdateMaintenance, DeleteMaintenance],
 })
 export class MaintenanceWindowsModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetMaintenance) getMaintenance: GetMaintenance) {
+  constructor(targets: AuditTargets, getMaintenance: GetMaintenance) {
     targets.register('maintenance window', (id, manager) => getMaintenance.execute(id, manager));
   }
 }

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MaintenanceWindowResponse, UpdateMaintenanceWindow } from '@wakeful/contracts';
 import { MaintenanceWindowEntity, replanOccurrences } from '@wakeful/persistence';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { databaseNowMs, inTransaction } from '../database/in-transaction.js';
+import { databaseNowMs, transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { GetMaintenance, MaintenanceNotFoundError } from './get-maintenance.js';
@@ -12,13 +12,13 @@ import { assertMaintenance, blameRule, planOf, windowColumns, windowConfigOf } f
 @Injectable()
 export class UpdateMaintenance {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetMaintenance) private readonly getMaintenance: GetMaintenance,
+    private readonly dataSource: DataSource,
+    private readonly getMaintenance: GetMaintenance,
   ) {}
 
   /** @throws InvalidRequestError, MaintenanceNotFoundError, VersionMismatchError */
   async execute(id: string, changes: UpdateMaintenanceWindow, ifMatch?: string): Promise<MaintenanceWindowResponse> {
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const where = { id, deletedAt: IsNull() };
       const lock = { mode: 'for_no_key_update' } as const;
       const row = await manager.getRepository(MaintenanceWindowEntity).findOne({ where, lock });

@@ -19,10 +19,10 @@ const METRICS_OPTIONS = Symbol('METRICS_OPTIONS');
 @Module({ imports: [SystemModule] })
 export class MetricsModule implements OnModuleInit {
   constructor(
-    @Inject(ScrapedFigures) private readonly figures: ScrapedFigures,
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetSystemStatus) private readonly getSystemStatus: GetSystemStatus,
-    @Inject(ServiceRegistry) private readonly registry: ServiceRegistry,
+    private readonly figures: ScrapedFigures,
+    private readonly dataSource: DataSource,
+    private readonly getSystemStatus: GetSystemStatus,
+    private readonly registry: ServiceRegistry,
     @Inject(METRICS_OPTIONS) private readonly options: MetricsOptions,
   ) {}
 

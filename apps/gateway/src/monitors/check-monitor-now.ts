@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CheckNowResult, ProbeNowV1 } from '@wakeful/contracts';
 import { MonitorEntity, probeSpecOf } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
@@ -10,8 +10,8 @@ import { MonitorNotFoundError } from './monitors.errors.js';
 @Injectable()
 export class CheckMonitorNow {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(ProbeNow) private readonly probeNow: ProbeNow,
+    private readonly dataSource: DataSource,
+    private readonly probeNow: ProbeNow,
   ) {}
 
   /** @throws MonitorNotFoundError, and what {@link ProbeNow} throws */

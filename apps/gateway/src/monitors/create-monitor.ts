@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateMonitor as CreateMonitorInput, MonitorResponse } from '@wakeful/contracts';
-import { MonitorEntity } from '@wakeful/persistence';
+import { MonitorEntity, violatesUnique } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
-import { violatesUnique } from '../database/database-errors.js';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { GetMonitor } from './get-monitor.js';
 import { assertConfig, columnsOf, configOfNew } from './monitor-config.js';
 import { scheduleNew } from './monitor-schedule.js';
@@ -17,9 +16,9 @@ import { DuplicateMonitorError } from './monitors.errors.js';
 @Injectable()
 export class CreateMonitor {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
-    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+    private readonly dataSource: DataSource,
+    private readonly secrets: MonitorSecrets,
+    private readonly getMonitor: GetMonitor,
   ) {}
 
   /** @throws InvalidRequestError, DuplicateMonitorError */
@@ -29,7 +28,7 @@ export class CreateMonitor {
     const id = randomUUID();
     const columns = columnsOf(config, this.secrets.seal(config));
     try {
-      return await inTransaction(this.dataSource, async (manager) => {
+      return await transact(this.dataSource, async (manager) => {
         await assertParent(manager, id, config.parentId);
         await manager.getRepository(MonitorEntity).insert({ id, ...columns, version: 1, updatedAt: new Date() });
         await scheduleNew(manager, id, config);

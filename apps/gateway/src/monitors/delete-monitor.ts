@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MonitorEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { announceMonitoring } from './announce-monitoring.js';
 import { MonitorNotFoundError } from './monitors.errors.js';
@@ -11,11 +11,11 @@ type DeletedMonitor = Pick<MonitorEntity, 'id' | 'name' | 'url' | 'tags' | 'enab
 /** Removes a monitor with all that belongs to it; its stored checks go with their partitions. */
 @Injectable()
 export class DeleteMonitor {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MonitorNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       // In the order in which the scheduler and the recorder lock them while they work; a deadlock with a change of the
       // same monitor, which begins at the other end, is tried again.
       await manager.query('DELETE FROM monitor_schedule WHERE monitor_id = $1', [id]);

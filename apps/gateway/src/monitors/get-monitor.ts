@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MonitorResponse } from '@wakeful/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { MonitorSecrets } from './monitor-secrets.js';
@@ -9,8 +9,8 @@ import { monitorResponseOf, readMonitors } from './read-monitors.js';
 @Injectable()
 export class GetMonitor {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
+    private readonly dataSource: DataSource,
+    private readonly secrets: MonitorSecrets,
   ) {}
 
   /** @throws MonitorNotFoundError */

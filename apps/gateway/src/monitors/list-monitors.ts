@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ListMonitorsQuery, MonitorResponse, MonitorSortKey, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { Filters } from '../database/filters.js';
@@ -40,8 +40,8 @@ function filtersOf(query: ListMonitorsQuery): Filters {
 @Injectable()
 export class ListMonitors {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
+    private readonly dataSource: DataSource,
+    private readonly secrets: MonitorSecrets,
   ) {}
 
   async execute(query: ListMonitorsQuery): Promise<Page<MonitorResponse>> {

@@ -1,7 +1,7 @@
 import type { MonitorConfig } from '@wakeful/contracts';
 import { startSchedule, stateCodes, stopSchedule } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { databaseNowMs } from '../database/in-transaction.js';
+import { databaseNowMs } from '../audit/in-transaction.js';
 
 type Scheduled = Pick<MonitorConfig, 'enabled' | 'intervalSeconds' | 'locations'>;
 

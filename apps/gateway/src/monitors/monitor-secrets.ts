@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type FieldProblem, HIDDEN_SECRET, type ProbeAuth, type ProbeSecrets, probeSecrets } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
 
@@ -12,7 +12,7 @@ const isEmpty = ({ headers, body, auth }: ProbeSecrets): boolean =>
 /** Seals and opens the part of a monitor that may hold secrets. */
 @Injectable()
 export class MonitorSecrets {
-  constructor(@Inject(SecretBox) private readonly box: SecretBox) {}
+  constructor(private readonly box: SecretBox) {}
 
   /** null when there is nothing to hide. */
   seal(secrets: ProbeSecrets): string | null {

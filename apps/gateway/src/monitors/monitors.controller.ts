@@ -1,17 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
@@ -29,11 +16,11 @@ const responseHeaders = { ETag: 'The version of the configuration.' };
 @Controller('monitors')
 export class MonitorsController {
   constructor(
-    @Inject(CreateMonitor) private readonly createMonitor: CreateMonitor,
-    @Inject(ListMonitors) private readonly listMonitors: ListMonitors,
-    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
-    @Inject(UpdateMonitor) private readonly updateMonitor: UpdateMonitor,
-    @Inject(DeleteMonitor) private readonly deleteMonitor: DeleteMonitor,
+    private readonly createMonitor: CreateMonitor,
+    private readonly listMonitors: ListMonitors,
+    private readonly getMonitor: GetMonitor,
+    private readonly updateMonitor: UpdateMonitor,
+    private readonly deleteMonitor: DeleteMonitor,
   ) {}
 
   @Get()

@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { CreateMonitor } from './create-monitor.js';
 import { DeleteMonitor } from './delete-monitor.js';
@@ -15,7 +15,7 @@ import { UpdateMonitor } from './update-monitor.js';
   exports: [MonitorSecrets, GetMonitor],
 })
 export class MonitorsModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(MonitorSecrets) secrets: MonitorSecrets) {
+  constructor(targets: AuditTargets, secrets: MonitorSecrets) {
     targets.register('monitor', (id, manager) => monitorSnapshot(id, manager, secrets));
   }
 }

@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MonitorResponse, UpdateMonitor as UpdateMonitorInput } from '@wakeful/contracts';
-import { MonitorEntity } from '@wakeful/persistence';
+import { MonitorEntity, violatesUnique } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
-import { violatesUnique } from '../database/database-errors.js';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { announceMonitoring } from './announce-monitoring.js';
 import { GetMonitor } from './get-monitor.js';
@@ -17,9 +16,9 @@ import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.j
 @Injectable()
 export class UpdateMonitor {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
-    @Inject(GetMonitor) private readonly getMonitor: GetMonitor,
+    private readonly dataSource: DataSource,
+    private readonly secrets: MonitorSecrets,
+    private readonly getMonitor: GetMonitor,
   ) {}
 
   /**
@@ -27,7 +26,7 @@ export class UpdateMonitor {
    * @throws InvalidRequestError, MonitorNotFoundError, DuplicateMonitorError, VersionMismatchError
    */
   async execute(id: string, changes: UpdateMonitorInput, ifMatch?: string): Promise<MonitorResponse> {
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const row = await lockMonitor(manager, id);
       assertVersion(ifMatch, row.version);
       if (Object.keys(changes).length > 0) await this.change(manager, row, changes);

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateNotificationChannel, NotificationChannelResponse } from '@wakeful/contracts';
-import { NotificationChannelEntity } from '@wakeful/persistence';
+import { NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { violatesUnique } from '../database/database-errors.js';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { assertChannel, channelColumns } from './channel-config.js';
 import { GetChannel } from './get-channel.js';
@@ -15,9 +14,9 @@ import { DuplicateChannelError } from './notification-channels.errors.js';
 @Injectable()
 export class CreateChannel {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(SecretBox) private readonly box: SecretBox,
-    @Inject(GetChannel) private readonly getChannel: GetChannel,
+    private readonly dataSource: DataSource,
+    private readonly box: SecretBox,
+    private readonly getChannel: GetChannel,
   ) {}
 
   /** @throws InvalidRequestError, DuplicateChannelError */
@@ -26,7 +25,7 @@ export class CreateChannel {
     const id = randomUUID();
     const row = { id, ...channelColumns(input, this.box), version: 1, updatedAt: new Date() };
     try {
-      return await inTransaction(this.dataSource, async (manager) => {
+      return await transact(this.dataSource, async (manager) => {
         await assertMonitorsExist(manager, input.monitorIds);
         await manager.getRepository(NotificationChannelEntity).insert(row);
         return this.getChannel.execute(id, manager);

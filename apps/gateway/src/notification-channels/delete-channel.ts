@@ -1,17 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { ChannelNotFoundError } from './notification-channels.errors.js';
 
 /** Removes a notification channel with its deliveries, also those that wait. */
 @Injectable()
 export class DeleteChannel {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws ChannelNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       const [row] = await manager.query<{ version: number }[]>(
         'SELECT version FROM notification_channels WHERE id = $1 FOR UPDATE',
         [id],

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { NotificationChannelResponse } from '@wakeful/contracts';
 import { NotificationChannelEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
@@ -8,7 +8,7 @@ import { ChannelNotFoundError } from './notification-channels.errors.js';
 /** One notification channel, without its secrets. */
 @Injectable()
 export class GetChannel {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws ChannelNotFoundError */
   async execute(id: string, manager = this.dataSource.manager): Promise<NotificationChannelResponse> {

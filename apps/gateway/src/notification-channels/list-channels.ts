@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ListNotificationChannelsQuery, NotificationChannelResponse, Page } from '@wakeful/contracts';
 import { NotificationChannelEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
@@ -7,7 +7,7 @@ import { channelResponseOf } from './channel-config.js';
 /** One page of the notification channels, by name. */
 @Injectable()
 export class ListChannels {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute({ page, pageSize }: ListNotificationChannelsQuery): Promise<Page<NotificationChannelResponse>> {
     const [rows, total] = await this.dataSource.getRepository(NotificationChannelEntity).findAndCount({

@@ -1,17 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
@@ -29,11 +16,11 @@ const responseHeaders = { ETag: 'The version of the channel.' };
 @Controller('notification-channels')
 export class NotificationChannelsController {
   constructor(
-    @Inject(CreateChannel) private readonly createChannel: CreateChannel,
-    @Inject(ListChannels) private readonly listChannels: ListChannels,
-    @Inject(GetChannel) private readonly getChannel: GetChannel,
-    @Inject(UpdateChannel) private readonly updateChannel: UpdateChannel,
-    @Inject(DeleteChannel) private readonly deleteChannel: DeleteChannel,
+    private readonly createChannel: CreateChannel,
+    private readonly listChannels: ListChannels,
+    private readonly getChannel: GetChannel,
+    private readonly updateChannel: UpdateChannel,
+    private readonly deleteChannel: DeleteChannel,
   ) {}
 
   @Get()

@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { CreateChannel } from './create-channel.js';
 import { DeleteChannel } from './delete-channel.js';
@@ -14,7 +14,7 @@ import { UpdateChannel } from './update-channel.js';
   providers: [CreateChannel, ListChannels, GetChannel, UpdateChannel, DeleteChannel, TestChannel],
 })
 export class NotificationChannelsModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetChannel) getChannel: GetChannel) {
+  constructor(targets: AuditTargets, getChannel: GetChannel) {
     targets.register('notification channel', (id, manager) => getChannel.execute(id, manager));
   }
 }

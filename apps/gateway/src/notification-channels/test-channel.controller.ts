@@ -1,11 +1,11 @@
-import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { TestChannel } from './test-channel.js';
 
 @Controller('notification-channels')
 export class TestChannelController {
-  constructor(@Inject(TestChannel) private readonly testChannel: TestChannel) {}
+  constructor(private readonly testChannel: TestChannel) {}
 
   @Post(':id/test')
   @HttpCode(200)

@@ -14,7 +14,7 @@ const REPLY_TIMEOUT_MS = 40_000;
 export class TestChannel {
   constructor(
     @Inject(NATS_REQUESTS) private readonly requests: ClientProxy,
-    @Inject(GetChannel) private readonly getChannel: GetChannel,
+    private readonly getChannel: GetChannel,
   ) {}
 
   /** @throws ChannelNotFoundError, NotifierUnreachableError, NotifierSilentError, NotifierFaultError */

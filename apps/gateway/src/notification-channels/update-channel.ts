@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { NotificationChannelResponse, UpdateNotificationChannel } from '@wakeful/contracts';
-import { NotificationChannelEntity } from '@wakeful/persistence';
+import { NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { violatesUnique } from '../database/database-errors.js';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { assertChannel, channelColumns, channelConfigOf } from './channel-config.js';
@@ -16,9 +15,9 @@ import { ChannelNotFoundError, DuplicateChannelError } from './notification-chan
 @Injectable()
 export class UpdateChannel {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(SecretBox) private readonly box: SecretBox,
-    @Inject(GetChannel) private readonly getChannel: GetChannel,
+    private readonly dataSource: DataSource,
+    private readonly box: SecretBox,
+    private readonly getChannel: GetChannel,
   ) {}
 
   /** @throws InvalidRequestError, ChannelNotFoundError, DuplicateChannelError, VersionMismatchError */
@@ -28,7 +27,7 @@ export class UpdateChannel {
     ifMatch?: string,
   ): Promise<NotificationChannelResponse> {
     try {
-      return await inTransaction(this.dataSource, async (manager) => {
+      return await transact(this.dataSource, async (manager) => {
         const lock = { mode: 'for_no_key_update' } as const;
         const row = await manager.getRepository(NotificationChannelEntity).findOne({ where: { id }, lock });
         if (!row) throw new ChannelNotFoundError(id);

@@ -1,5 +1,5 @@
 import type { Role } from '@wakeful/contracts';
-import { publicUrlOf } from '../access/access-settings.js';
+import { publicUrlOf } from '../context/access-settings.js';
 import type { GatewayConfig } from '../config.js';
 
 /** Injection token of the {@link OidcSettings}; null: nobody logs in by OIDC here. */

@@ -1,12 +1,12 @@
-import { Controller, Get, HttpCode, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
-import { SecretBox } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_SETTINGS, type AccessSettings, isSecure } from '../access/access-settings.js';
-import { callerOf } from '../access/caller.js';
+import { isSecure } from '../context/access-settings.js';
+import { GatewayContext } from '../context/context.js';
+import { callerOf } from '../identity/caller.js';
 import { Operation } from '../http/operation.js';
-import { setSessionCookie } from '../session/session-cookie.js';
-import { LogInByOidc } from './log-in-by-oidc.js';
+import { setSessionCookie } from '../access/session-cookie.js';
+import { logInByOidc } from './log-in-by-oidc.js';
 import { dropLogin, keepLogin, keptLogin } from './login-cookie.js';
 import { OidcRefusedError } from './oidc.errors.js';
 import { OidcProvider } from './oidc-provider.js';
@@ -17,10 +17,8 @@ const tag = 'Access';
 @Controller('session/oidc')
 export class OidcController {
   constructor(
-    @Inject(OidcProvider) private readonly provider: OidcProvider,
-    @Inject(LogInByOidc) private readonly logInByOidc: LogInByOidc,
-    @Inject(SecretBox) private readonly box: SecretBox,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    private readonly provider: OidcProvider,
+    private readonly context: GatewayContext,
   ) {}
 
   @Get()
@@ -38,7 +36,7 @@ export class OidcController {
   })
   async start(@Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const { url, login } = await this.provider.start();
-    keepLogin(reply, login, this.box, isSecure(this.settings));
+    keepLogin(reply, login, this.context.secrets, isSecure(this.context.settings));
     reply.header('location', url.href);
   }
 
@@ -61,13 +59,13 @@ export class OidcController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const { configured } = this.provider;
-    const login = keptLogin(request, this.box);
+    const login = keptLogin(request, this.context.secrets);
     if (!login) throw new OidcRefusedError('This login was not begun in this browser within the last ten minutes.');
-    dropLogin(reply, isSecure(this.settings));
+    dropLogin(reply, isSecure(this.context.settings));
     const { search } = new URL(request.url, configured.redirectUri);
     const claims = await this.provider.finish(search, login);
-    const token = await this.logInByOidc.execute(claims, callerOf(request, 'oidc'));
-    setSessionCookie(reply, token, this.settings);
+    const token = await logInByOidc(this.context, configured, claims, callerOf(request, 'oidc'));
+    setSessionCookie(reply, token, this.context.settings);
     reply.header('location', '/');
   }
 }

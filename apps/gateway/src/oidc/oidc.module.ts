@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LogInByOidc } from './log-in-by-oidc.js';
 import { OidcController } from './oidc.controller.js';
 import { OidcProvider } from './oidc-provider.js';
 import { OIDC_SETTINGS, type OidcSettings } from './oidc-settings.js';
@@ -10,7 +9,7 @@ export class OidcModule {
     return {
       module: OidcModule,
       controllers: [OidcController],
-      providers: [{ provide: OIDC_SETTINGS, useValue: settings }, OidcProvider, LogInByOidc],
+      providers: [{ provide: OIDC_SETTINGS, useValue: settings }, OidcProvider],
       exports: [OidcProvider],
     };
   }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { ComponentSchemas, type JsonSchema } from './component-schemas.js';
 import type { DescribedRoute } from './read-routes.js';
 import type { OperationDescription } from '../http/operation.js';
-import { rootRoutes } from './root-routes.js';
+import { rootRoutes } from '../http/root-routes.js';
 
 const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { CheckMonitorNow } from '../monitors/check-monitor-now.js';
@@ -10,8 +10,8 @@ const problems = [502, 503, 504];
 @Controller()
 export class CheckNowController {
   constructor(
-    @Inject(CheckMonitorNow) private readonly checkMonitorNow: CheckMonitorNow,
-    @Inject(TryTarget) private readonly tryTarget: TryTarget,
+    private readonly checkMonitorNow: CheckMonitorNow,
+    private readonly tryTarget: TryTarget,
   ) {}
 
   @Post('monitors/:id/check')

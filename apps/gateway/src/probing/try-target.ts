@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CheckNowResult, CreateMonitor, ProbeNowV1 } from '@wakeful/contracts';
 import { probeSpecOf } from '@wakeful/persistence';
 import { InvalidRequestError } from '../http/request-error.js';
@@ -14,8 +14,8 @@ const MAX_TIMEOUT_MS = 60_000;
 @Injectable()
 export class TryTarget {
   constructor(
-    @Inject(ProbeNow) private readonly probeNow: ProbeNow,
-    @Inject(MonitorSecrets) private readonly secrets: MonitorSecrets,
+    private readonly probeNow: ProbeNow,
+    private readonly secrets: MonitorSecrets,
   ) {}
 
   /** @throws InvalidRequestError, and what {@link ProbeNow} throws */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { SecretBox } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type PageAddress, PageDomains } from './page-domains.js';
@@ -25,9 +25,9 @@ export const sendHtml = (reply: FastifyReply, status: number, text: string): voi
 @Injectable()
 export class AnswerPage {
   constructor(
-    @Inject(PublishedPages) private readonly pages: PublishedPages,
-    @Inject(PageDomains) private readonly domains: PageDomains,
-    @Inject(SecretBox) private readonly box: SecretBox,
+    private readonly pages: PublishedPages,
+    private readonly domains: PageDomains,
+    private readonly box: SecretBox,
   ) {}
 
   async execute(

@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { SecretBox } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TooManyLoginsError } from '../access/access.errors.js';
+import { TooManyLoginsError } from '../identity/access.errors.js';
 import { LoginLimits, networkOf } from '../access/login-limits.js';
-import { PasswordHasher } from '../access/password-hasher.js';
+import { PasswordHasher } from '../identity/password-hasher.js';
 import type { PageRow } from '../status-pages/read-pages.js';
 import { sendHtml } from './answer-page.js';
 import { PageDomains } from './page-domains.js';
@@ -17,11 +17,11 @@ const MAX_PASSWORD_LENGTH = 200;
 @Injectable()
 export class EnterPage {
   constructor(
-    @Inject(PublishedPages) private readonly pages: PublishedPages,
-    @Inject(LoginLimits) private readonly limits: LoginLimits,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(SecretBox) private readonly box: SecretBox,
-    @Inject(PageDomains) private readonly domains: PageDomains,
+    private readonly pages: PublishedPages,
+    private readonly limits: LoginLimits,
+    private readonly hasher: PasswordHasher,
+    private readonly box: SecretBox,
+    private readonly domains: PageDomains,
   ) {}
 
   async execute(slug: string, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
-import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
-import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
+import { isDatabaseUnavailable } from '@wakeful/persistence';
 import { hostOf } from './host-of.js';
 import { FRESH_SECONDS } from './published-pages.js';
 
@@ -26,9 +26,9 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
   #isStopping = false;
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly dataSource: DataSource,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    private readonly outages: OutageLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

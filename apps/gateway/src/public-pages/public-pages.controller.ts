@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Operation, type OperationDescription } from '../http/operation.js';
@@ -24,8 +24,8 @@ const described = (id: string, summary: string, type: string): OperationDescript
 @Controller('status/:slug')
 export class PublicPagesController {
   constructor(
-    @Inject(AnswerPage) private readonly answerPage: AnswerPage,
-    @Inject(EnterPage) private readonly enterPage: EnterPage,
+    private readonly answerPage: AnswerPage,
+    private readonly enterPage: EnterPage,
   ) {}
 
   @Get()

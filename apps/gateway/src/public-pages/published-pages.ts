@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { StatusSummary } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { type PageRow, pageSelect } from '../status-pages/read-pages.js';
@@ -23,7 +23,7 @@ interface Known {
 export class PublishedPages {
   readonly #known = new Map<string, Known>();
 
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** null: there is none that is published. */
   bySlug(slug: string): Promise<PublishedPage | null> {

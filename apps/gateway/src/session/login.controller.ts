@@ -1,12 +1,12 @@
-import { Controller, Get, HttpCode, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
-import { callerOf } from '../access/caller.js';
+import { GatewayContext } from '../context/context.js';
+import { callerOf } from '../identity/caller.js';
 import { Operation } from '../http/operation.js';
 import { OidcProvider } from '../oidc/oidc-provider.js';
-import { LogInOnce } from './log-in-once.js';
-import { setSessionCookie } from './session-cookie.js';
+import { logInOnce } from './change-sessions.js';
+import { setSessionCookie } from '../access/session-cookie.js';
 
 const SEE_OTHER = 303;
 const tag = 'Access';
@@ -14,9 +14,8 @@ const tag = 'Access';
 @Controller('login')
 export class LoginController {
   constructor(
-    @Inject(LogInOnce) private readonly logInOnce: LogInOnce,
-    @Inject(OidcProvider) private readonly provider: OidcProvider,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    private readonly context: GatewayContext,
+    private readonly provider: OidcProvider,
   ) {}
 
   @Get('methods')
@@ -49,7 +48,8 @@ export class LoginController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    setSessionCookie(reply, await this.logInOnce.execute(token, callerOf(request, 'link')), this.settings);
+    const session = await logInOnce(this.context, token, callerOf(request, 'link'));
+    setSessionCookie(reply, session, this.context.settings);
     reply.header('location', '/');
   }
 }

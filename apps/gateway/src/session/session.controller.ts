@@ -1,27 +1,25 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
-import { callerOf, principalOf } from '../access/caller.js';
+import { PasswordCheck } from '../access/password-check.js';
+import { GatewayContext } from '../context/context.js';
+import { callerOf, principalOf } from '../identity/caller.js';
 import { readCredentials } from '../access/read-credentials.js';
-import { hashToken } from '../access/tokens.js';
+import { hashToken } from '../identity/tokens.js';
 import { Operation } from '../http/operation.js';
-import { ChangePassword } from './change-password.js';
-import { LogIn } from './log-in.js';
-import { LogOut } from './log-out.js';
-import { clearSessionCookie, cookieNameOf, setSessionCookie } from './session-cookie.js';
+import { clearSessionCookie, cookieNameOf, setSessionCookie } from '../access/session-cookie.js';
+import { changePassword, logIn, type LoginContext, logOut } from './change-sessions.js';
 
 const tag = 'Access';
 const writtenByItself = { none: 'It writes its own line.' };
 
 @Controller('session')
 export class SessionController {
-  constructor(
-    @Inject(LogIn) private readonly logIn: LogIn,
-    @Inject(LogOut) private readonly logOut: LogOut,
-    @Inject(ChangePassword) private readonly changePassword: ChangePassword,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
-  ) {}
+  private readonly context: LoginContext;
+
+  constructor(context: GatewayContext, passwordCheck: PasswordCheck) {
+    this.context = { ...context, passwordCheck };
+  }
 
   @Get()
   @Operation({ id: 'getSession', access: 'viewer', tag, summary: 'Who am I', response: contracts.session })
@@ -47,8 +45,8 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<contracts.SessionResponse> {
-    const { token, session } = await this.logIn.execute(input, callerOf(request, 'password'));
-    setSessionCookie(reply, token, this.settings);
+    const { token, session } = await logIn(this.context, input, callerOf(request, 'password'));
+    setSessionCookie(reply, token, this.context.settings);
     return session;
   }
 
@@ -65,8 +63,8 @@ export class SessionController {
   })
   async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const token = this.tokenOf(request);
-    if (token !== null) await this.logOut.execute(token, callerOf(request, 'session'));
-    clearSessionCookie(reply, this.settings);
+    if (token !== null) await logOut(this.context, token, callerOf(request, 'session'));
+    clearSessionCookie(reply, this.context.settings);
   }
 
   @Put('password')
@@ -90,12 +88,12 @@ export class SessionController {
     const principal = principalOf(request);
     const token = this.tokenOf(request);
     const keep = token === null ? null : hashToken(token);
-    await this.changePassword.execute(principal, input, keep, callerOf(request, principal.method));
+    await changePassword(this.context, principal, input, keep, callerOf(request, principal.method));
   }
 
   private tokenOf({ headers: { cookie } }: FastifyRequest): string | null {
     if (cookie === undefined) return null;
-    const credentials = readCredentials({ cookie }, cookieNameOf(this.settings));
+    const credentials = readCredentials({ cookie }, cookieNameOf(this.context.settings));
     return credentials?.kind === 'session' ? credentials.token : null;
   }
 }

@@ -1,10 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { OidcModule } from '../oidc/oidc.module.js';
 import type { OidcSettings } from '../oidc/oidc-settings.js';
-import { ChangePassword } from './change-password.js';
-import { LogIn } from './log-in.js';
-import { LogInOnce } from './log-in-once.js';
-import { LogOut } from './log-out.js';
 import { LoginController } from './login.controller.js';
 import { SessionController } from './session.controller.js';
 
@@ -15,7 +11,6 @@ export class SessionModule {
       module: SessionModule,
       imports: [OidcModule.forRoot(oidc)],
       controllers: [SessionController, LoginController],
-      providers: [LogIn, LogInOnce, LogOut, ChangePassword],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MonitorStats, StatsWindow } from '@wakeful/contracts';
 import { accountFor, type Availability, countSlots } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
@@ -22,7 +22,7 @@ export const secondsOf = (times: Omit<Availability, 'availability' | 'coverage'>
 /** Availability by exact intervals, and the checks of one monitor, over a window that ends now. */
 @Injectable()
 export class GetMonitorStats {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MonitorNotFoundError */
   async execute(monitorId: string, window: StatsWindow, nowMs = Date.now()): Promise<MonitorStats> {

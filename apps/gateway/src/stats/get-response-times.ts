@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { responseTimesRange, type ResponseTimes, type ResponseTimesQuery } from '@wakeful/contracts';
 import { LatencyHistogram, type PhaseHistograms, type StatsSpan } from '@wakeful/domain';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -55,7 +55,7 @@ async function isKept(
 /** How fast a monitor answered, in as many buckets as a chart can show. */
 @Injectable()
 export class GetResponseTimes {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws MonitorNotFoundError */
   async execute(monitorId: string, query: ResponseTimesQuery, nowMs = Date.now()): Promise<ResponseTimes> {

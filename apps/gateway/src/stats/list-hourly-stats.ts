@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { HourlyStats, HourlyStatsQuery } from '@wakeful/contracts';
 import type { LatencyHistogram } from '@wakeful/domain';
 import { DataSource } from 'typeorm';
@@ -21,7 +21,7 @@ function hourOf({ atMs, up, degraded, down, unknown, latency }: BucketOfChecks<L
 /** How fast some monitors answered, hour by hour, in the order of their ids; what does not exist is left out. */
 @Injectable()
 export class ListHourlyStats {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute({ monitorIds, hours }: HourlyStatsQuery, nowMs = Date.now()): Promise<HourlyStats> {
     const { manager } = this.dataSource;

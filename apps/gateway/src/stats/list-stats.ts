@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AllStats, StatsWindow } from '@wakeful/contracts';
 import { accountFor, LatencyHistogram } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
@@ -26,7 +26,7 @@ interface Answer {
 export class ListStats {
   readonly #answers = new Map<StatsWindow, Answer>();
 
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /**
    * Gives everybody who asks at about the same time the same answer. It counts as fresh for ten times as long as it took

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GetMonitorStats } from './get-monitor-stats.js';
@@ -12,11 +12,11 @@ const tag = 'Statistics';
 @Controller()
 export class StatsController {
   constructor(
-    @Inject(GetMonitorStats) private readonly getMonitorStats: GetMonitorStats,
-    @Inject(ListStats) private readonly listStats: ListStats,
-    @Inject(ListDailyStats) private readonly listDailyStats: ListDailyStats,
-    @Inject(GetResponseTimes) private readonly getResponseTimes: GetResponseTimes,
-    @Inject(ListHourlyStats) private readonly listHourlyStats: ListHourlyStats,
+    private readonly getMonitorStats: GetMonitorStats,
+    private readonly listStats: ListStats,
+    private readonly listDailyStats: ListDailyStats,
+    private readonly getResponseTimes: GetResponseTimes,
+    private readonly listHourlyStats: ListHourlyStats,
   ) {}
 
   @Get('monitors/:id/stats')

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { StatusUpdateResponse, UpdateStatusUpdate } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { GetUpdate } from './get-update.js';
@@ -12,8 +12,8 @@ import { StatusUpdateNotFoundError } from './status-pages.errors.js';
 @Injectable()
 export class ChangeUpdate {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetUpdate) private readonly getUpdate: GetUpdate,
+    private readonly dataSource: DataSource,
+    private readonly getUpdate: GetUpdate,
   ) {}
 
   /** @throws InvalidRequestError, StatusUpdateNotFoundError, VersionMismatchError */
@@ -23,7 +23,7 @@ export class ChangeUpdate {
     changes: UpdateStatusUpdate,
     ifMatch?: string,
   ): Promise<StatusUpdateResponse> {
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const [row] = await manager.query<UpdateRow[]>(
         `${updateSelect} WHERE id = $1 AND page_id = $2 FOR NO KEY UPDATE`,
         [id, pageId],

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateStatusPage, StatusPageResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
-import { PasswordHasher } from '../access/password-hasher.js';
-import { inTransaction } from '../database/in-transaction.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
+import { PasswordHasher } from '../identity/password-hasher.js';
+import { transact } from '../audit/in-transaction.js';
 import { GetPage } from './get-page.js';
 import { assertDomain, assertPassword, blameDuplicate, writeGroups } from './write-page.js';
 
@@ -12,9 +12,9 @@ import { assertDomain, assertPassword, blameDuplicate, writeGroups } from './wri
 @Injectable()
 export class CreatePage {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(GetPage) private readonly getPage: GetPage,
+    private readonly dataSource: DataSource,
+    private readonly hasher: PasswordHasher,
+    private readonly getPage: GetPage,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
@@ -24,7 +24,7 @@ export class CreatePage {
     assertDomain(page.domain, this.settings.publicUrl);
     const passwordHash = password === undefined ? null : await this.hasher.hash(password);
     assertPassword({ visibility: page.visibility, passwordHash });
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       await manager.query(
         `INSERT INTO status_pages (id, slug, title, description, logo, domain, visibility, password_hash, group_names,
                                    show_url, is_published)

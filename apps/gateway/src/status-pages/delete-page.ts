@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { type PageRow, pageSelect } from './read-pages.js';
 import { StatusPageNotFoundError } from './status-pages.errors.js';
@@ -8,11 +8,11 @@ import { StatusPageNotFoundError } from './status-pages.errors.js';
 /** Removes a status page with its updates. */
 @Injectable()
 export class DeletePage {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws StatusPageNotFoundError, VersionMismatchError */
   async execute(id: string, ifMatch?: string): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       const [row] = await manager.query<PageRow[]>(`${pageSelect} WHERE id = $1 FOR UPDATE`, [id]);
       if (!row) throw new StatusPageNotFoundError(id);
       assertVersion(ifMatch, row.version);

@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { type UpdateRow, updateSelect } from './read-updates.js';
 import { StatusUpdateNotFoundError } from './status-pages.errors.js';
@@ -8,11 +8,11 @@ import { StatusUpdateNotFoundError } from './status-pages.errors.js';
 /** Takes an update off its page. */
 @Injectable()
 export class DeleteUpdate {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws StatusUpdateNotFoundError, VersionMismatchError */
   async execute(pageId: string, id: string, ifMatch?: string): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
+    await transact(this.dataSource, async (manager) => {
       const [row] = await manager.query<UpdateRow[]>(`${updateSelect} WHERE id = $1 AND page_id = $2 FOR UPDATE`, [
         id,
         pageId,

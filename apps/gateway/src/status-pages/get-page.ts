@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { StatusPageResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { type PageRow, pageResponsesOf, pageSelect } from './read-pages.js';
@@ -7,7 +7,7 @@ import { StatusPageNotFoundError } from './status-pages.errors.js';
 /** One status page. */
 @Injectable()
 export class GetPage {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws StatusPageNotFoundError */
   async execute(id: string, manager = this.dataSource.manager): Promise<StatusPageResponse> {

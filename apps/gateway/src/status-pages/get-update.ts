@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { StatusUpdateResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { updateResponsesOf, type UpdateRow, updateSelect } from './read-updates.js';
@@ -7,7 +7,7 @@ import { StatusUpdateNotFoundError } from './status-pages.errors.js';
 /** One update with its history. */
 @Injectable()
 export class GetUpdate {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /**
    * @param pageId null: of whichever page

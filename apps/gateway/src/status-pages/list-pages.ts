@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ListStatusPagesQuery, Page, StatusPageResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { type PageRow, pageResponsesOf, pageSelect } from './read-pages.js';
@@ -6,7 +6,7 @@ import { type PageRow, pageResponsesOf, pageSelect } from './read-pages.js';
 /** Status pages by their titles. */
 @Injectable()
 export class ListPages {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   async execute({ page, pageSize }: ListStatusPagesQuery): Promise<Page<StatusPageResponse>> {
     const { manager } = this.dataSource;

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ListStatusPagesQuery, Page, StatusUpdateResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { GetPage } from './get-page.js';
@@ -8,8 +8,8 @@ import { updateResponsesOf, type UpdateRow, updateSelect } from './read-updates.
 @Injectable()
 export class ListUpdates {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetPage) private readonly getPage: GetPage,
+    private readonly dataSource: DataSource,
+    private readonly getPage: GetPage,
   ) {}
 
   /** @throws StatusPageNotFoundError */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { CreateStatusUpdate, StatusUpdateResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '../database/in-transaction.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { GetPage } from './get-page.js';
 import { GetUpdate } from './get-update.js';
@@ -12,16 +12,16 @@ import { endOf, writeAffected, writeMessage } from './read-updates.js';
 @Injectable()
 export class PostUpdate {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(GetPage) private readonly getPage: GetPage,
-    @Inject(GetUpdate) private readonly getUpdate: GetUpdate,
+    private readonly dataSource: DataSource,
+    private readonly getPage: GetPage,
+    private readonly getUpdate: GetUpdate,
   ) {}
 
   /** @throws InvalidRequestError, StatusPageNotFoundError */
   async execute(pageId: string, input: CreateStatusUpdate): Promise<StatusUpdateResponse> {
     const id = randomUUID();
     const startsAt = new Date(input.startsAt ?? Date.now());
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       await this.getPage.execute(pageId, manager);
       await assertMonitorsExist(manager, input.monitorIds);
       await manager.query(

@@ -1,17 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
@@ -29,11 +16,11 @@ const responseHeaders = { ETag: 'The version of the status page.' };
 @Controller('status-pages')
 export class StatusPagesController {
   constructor(
-    @Inject(CreatePage) private readonly createPage: CreatePage,
-    @Inject(ListPages) private readonly listPages: ListPages,
-    @Inject(GetPage) private readonly getPage: GetPage,
-    @Inject(UpdatePage) private readonly updatePage: UpdatePage,
-    @Inject(DeletePage) private readonly deletePage: DeletePage,
+    private readonly createPage: CreatePage,
+    private readonly listPages: ListPages,
+    private readonly getPage: GetPage,
+    private readonly updatePage: UpdatePage,
+    private readonly deletePage: DeletePage,
   ) {}
 
   @Get()

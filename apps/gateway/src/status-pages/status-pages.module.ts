@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { ChangeUpdate } from './change-update.js';
 import { CreatePage } from './create-page.js';
@@ -29,11 +29,7 @@ import { UpdatePage } from './update-page.js';
   ],
 })
 export class StatusPagesModule {
-  constructor(
-    @Inject(AuditTargets) targets: AuditTargets,
-    @Inject(GetPage) getPage: GetPage,
-    @Inject(GetUpdate) getUpdate: GetUpdate,
-  ) {
+  constructor(targets: AuditTargets, getPage: GetPage, getUpdate: GetUpdate) {
     targets.register('status page', (id, manager) => getPage.execute(id, manager));
     targets.register('status update', (id, manager) => getUpdate.execute(null, id, manager));
   }

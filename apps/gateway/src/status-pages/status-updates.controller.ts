@@ -1,17 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
@@ -29,11 +16,11 @@ const responseHeaders = { ETag: 'The version of the update.' };
 @Controller('status-pages/:pageId/updates')
 export class StatusUpdatesController {
   constructor(
-    @Inject(PostUpdate) private readonly postUpdate: PostUpdate,
-    @Inject(ListUpdates) private readonly listUpdates: ListUpdates,
-    @Inject(GetUpdate) private readonly getUpdate: GetUpdate,
-    @Inject(ChangeUpdate) private readonly changeUpdate: ChangeUpdate,
-    @Inject(DeleteUpdate) private readonly deleteUpdate: DeleteUpdate,
+    private readonly postUpdate: PostUpdate,
+    private readonly listUpdates: ListUpdates,
+    private readonly getUpdate: GetUpdate,
+    private readonly changeUpdate: ChangeUpdate,
+    private readonly deleteUpdate: DeleteUpdate,
   ) {}
 
   @Get()

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { StatusPageResponse, UpdateStatusPage } from '@wakeful/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ACCESS_SETTINGS, type AccessSettings } from '../access/access-settings.js';
-import { PasswordHasher } from '../access/password-hasher.js';
-import { inTransaction } from '../database/in-transaction.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
+import { PasswordHasher } from '../identity/password-hasher.js';
+import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { GetPage } from './get-page.js';
 import { type PageRow, pageSelect } from './read-pages.js';
@@ -14,9 +14,9 @@ import { assertDomain, assertPassword, blameDuplicate, writeGroups } from './wri
 @Injectable()
 export class UpdatePage {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(PasswordHasher) private readonly hasher: PasswordHasher,
-    @Inject(GetPage) private readonly getPage: GetPage,
+    private readonly dataSource: DataSource,
+    private readonly hasher: PasswordHasher,
+    private readonly getPage: GetPage,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
@@ -24,7 +24,7 @@ export class UpdatePage {
   async execute(id: string, { password, ...changes }: UpdateStatusPage, ifMatch?: string): Promise<StatusPageResponse> {
     assertDomain(changes.domain, this.settings.publicUrl);
     const newHash = password === undefined ? undefined : await this.hasher.hash(password);
-    return inTransaction(this.dataSource, async (manager) => {
+    return transact(this.dataSource, async (manager) => {
       const [row] = await manager.query<PageRow[]>(`${pageSelect} WHERE id = $1 FOR NO KEY UPDATE`, [id]);
       if (!row) throw new StatusPageNotFoundError(id);
       assertVersion(ifMatch, row.version);

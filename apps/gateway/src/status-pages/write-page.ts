@@ -1,6 +1,6 @@
 import type { FieldProblem, StatusPageGroup } from '@wakeful/contracts';
 import type { EntityManager } from 'typeorm';
-import { violatesUnique } from '../database/database-errors.js';
+import { violatesUnique } from '@wakeful/persistence';
 import { InvalidRequestError } from '../http/request-error.js';
 import type { PageRow } from './read-pages.js';
 import { DuplicateStatusPageError } from './status-pages.errors.js';

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Accepted, checkRequestedV1 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
@@ -6,7 +6,7 @@ import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
 /** Asks the scheduler to check every enabled monitor now. */
 @Injectable()
 export class CheckAll {
-  constructor(@Inject(MessageBus) private readonly bus: MessageBus) {}
+  constructor(private readonly bus: MessageBus) {}
 
   /** @throws QueueUnavailableError */
   async execute(): Promise<Accepted> {

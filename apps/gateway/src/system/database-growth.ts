@@ -25,7 +25,7 @@ export class DatabaseGrowth {
   #known: { growth: Growth; atMs: number } | null = null;
 
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly dataSource: DataSource,
     @Inject(RETENTION) private readonly retention: Retention,
   ) {}
 

@@ -28,10 +28,10 @@ const figuresSql = `
 @Injectable()
 export class GetSystemStatus {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(MessageBus) private readonly bus: MessageBus,
-    @Inject(ServiceRegistry) private readonly services: ServiceRegistry,
-    @Inject(DatabaseGrowth) private readonly databaseGrowth: DatabaseGrowth,
+    private readonly dataSource: DataSource,
+    private readonly bus: MessageBus,
+    private readonly services: ServiceRegistry,
+    private readonly databaseGrowth: DatabaseGrowth,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type ServiceBeatV1, serviceBeatV1, type ServiceInstance } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 
@@ -23,7 +23,7 @@ export class ServiceRegistry implements OnApplicationBootstrap, OnModuleDestroy 
   readonly #heard = new Map<string, Heard>();
   #subscription: { close(): void } | undefined;
 
-  constructor(@Inject(MessageBus) private readonly bus: MessageBus) {}
+  constructor(private readonly bus: MessageBus) {}
 
   onApplicationBootstrap(): void {
     this.#subscription = this.bus.subscribeCore(serviceBeatV1, (beat) => this.hear(beat));

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { accepted, systemStatus } from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { CheckAll } from './check-all.js';
@@ -9,8 +9,8 @@ const tag = 'System';
 @Controller('system')
 export class SystemController {
   constructor(
-    @Inject(GetSystemStatus) private readonly getSystemStatus: GetSystemStatus,
-    @Inject(CheckAll) private readonly checkAll: CheckAll,
+    private readonly getSystemStatus: GetSystemStatus,
+    private readonly checkAll: CheckAll,
   ) {}
 
   @Get('status')

@@ -1,27 +1,15 @@
-import type { Role, UserResponse } from '@wakeful/contracts';
+import type { ListUsersQuery, Page, UserResponse } from '@wakeful/contracts';
+import { readPage, rowsOf, userById, userPages } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { UserNotFoundError } from './users.errors.js';
 
-/** A user as `userSelect` reads it. */
-export interface UserRow {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  enabled: boolean;
-  hasPassword: boolean;
-  hasOidc: boolean;
-  createdAt: Date;
-  updatedAt: Date;
-  lastLoginAt: Date | null;
+/** One page of the users, by e-mail address. */
+export const listUsers = ({ database }: ReadContext, query: ListUsersQuery): Promise<Page<UserResponse>> =>
+  readPage(database, userPages, query);
+
+/** @throws UserNotFoundError */
+export async function readUser({ database }: ReadContext, id: string): Promise<UserResponse> {
+  const [user] = await rowsOf(database, userById, { id });
+  if (!user) throw new UserNotFoundError(id);
+  return user;
 }
-
-export const userSelect = `
-  SELECT id, email, name, role, enabled, password_hash IS NOT NULL AS "hasPassword", oidc_subject IS NOT NULL AS "hasOidc",
-    created_at AS "createdAt", updated_at AS "updatedAt", last_login_at AS "lastLoginAt"
-  FROM users`;
-
-export const userResponseOf = (row: UserRow): UserResponse => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-  lastLoginAt: row.lastLoginAt?.toISOString() ?? null,
-});

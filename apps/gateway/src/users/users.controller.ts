@@ -1,30 +1,22 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
-import { CreateUser } from './create-user.js';
-import { DeleteUser } from './delete-user.js';
-import { GetUser } from './get-user.js';
-import { ListUsers } from './list-users.js';
-import { UpdateUser } from './update-user.js';
+import { GatewayContext } from '../context/context.js';
+import { createLoginLink, createUser, deleteUser, updateUser } from './change-users.js';
+import { listUsers, readUser } from './read-users.js';
 
 const tag = 'Access';
 const audit = { target: 'user' };
 
 @Controller('users')
 export class UsersController {
-  constructor(
-    @Inject(ListUsers) private readonly listUsers: ListUsers,
-    @Inject(GetUser) private readonly getUser: GetUser,
-    @Inject(CreateUser) private readonly createUser: CreateUser,
-    @Inject(UpdateUser) private readonly updateUser: UpdateUser,
-    @Inject(DeleteUser) private readonly deleteUser: DeleteUser,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({ id: 'listUsers', access: 'admin', tag, summary: 'List users', response: contracts.userPage })
   list(@Query({ schema: contracts.listUsersQuery }) query: contracts.ListUsersQuery) {
-    return this.listUsers.execute(query);
+    return listUsers(this.context, query);
   }
 
   @Post()
@@ -44,7 +36,7 @@ export class UsersController {
     @Body({ schema: contracts.createUser }) input: contracts.CreateUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const created = await this.createUser.execute(input);
+    const created = await createUser(this.context, input);
     reply.header('location', `/api/v1/users/${created.id}`);
     return created;
   }
@@ -52,7 +44,7 @@ export class UsersController {
   @Get(':id')
   @Operation({ id: 'getUser', access: 'admin', tag, summary: 'Get a user', response: contracts.user, problems: [404] })
   get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
-    return this.getUser.execute(id);
+    return readUser(this.context, id);
   }
 
   @Patch(':id')
@@ -70,7 +62,7 @@ export class UsersController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Body({ schema: contracts.updateUser }) changes: contracts.UpdateUser,
   ) {
-    return this.updateUser.execute(id, changes);
+    return updateUser(this.context, id, changes);
   }
 
   @Delete(':id')
@@ -87,6 +79,22 @@ export class UsersController {
     problems: [404, 409],
   })
   delete(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters): Promise<void> {
-    return this.deleteUser.execute(id);
+    return deleteUser(this.context, id);
+  }
+
+  @Post(':id/login-link')
+  @Operation({
+    id: 'createLoginLink',
+    access: 'admin',
+    audit,
+    tag,
+    summary: 'Make a link that logs a user in once',
+    description: 'Valid for 24 hours. It is shown only here.',
+    status: 201,
+    response: contracts.loginLink,
+    problems: [404],
+  })
+  createLoginLink(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
+    return createLoginLink(this.context, id);
   }
 }

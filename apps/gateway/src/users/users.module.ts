@@ -1,23 +1,13 @@
-import { Inject, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
-import { CreateLoginLink } from './create-login-link.js';
-import { CreateUser } from './create-user.js';
-import { DeleteUser } from './delete-user.js';
-import { GetUser } from './get-user.js';
-import { ListUsers } from './list-users.js';
-import { LoginLinksController } from './login-links.controller.js';
-import { UpdateUser } from './update-user.js';
+import { readUser } from './read-users.js';
 import { UsersController } from './users.controller.js';
 
-@Module({
-  controllers: [UsersController, LoginLinksController],
-  providers: [ListUsers, GetUser, CreateUser, UpdateUser, DeleteUser, CreateLoginLink],
-  exports: [GetUser],
-})
+@Module({ controllers: [UsersController] })
 export class UsersModule {
-  constructor(@Inject(AuditTargets) targets: AuditTargets, @Inject(GetUser) getUser: GetUser) {
-    targets.register('user', async (id, manager) => {
-      const { email, name, role, enabled, hasPassword, hasOidc } = await getUser.execute(id, manager);
+  constructor(targets: AuditTargets) {
+    targets.register('user', async (id, database) => {
+      const { email, name, role, enabled, hasPassword, hasOidc } = await readUser({ database }, id);
       return { email, name, role, enabled, hasPassword, hasOidc };
     });
   }

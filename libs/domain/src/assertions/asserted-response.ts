@@ -16,6 +16,29 @@ export function needsBodyText(assertions: readonly Assertion[]): boolean {
   return false;
 }
 
+/** Whether any of the assertions is about the body. */
+export function needsBody(assertions: readonly Assertion[]): boolean {
+  return needsBodyText(assertions) || assertions.some(({ type }) => type === 'bodySize');
+}
+
+/**
+ * Whether the beginning of a body, which was judged in the place of the whole, is enough for the verdict: what was found
+ * in it is found, and what is missing may still be behind it.
+ */
+export function isSettledByBeginning(assertion: Assertion, passed: boolean, beginningBytes: number): boolean {
+  switch (assertion.type) {
+    case 'keyword':
+    case 'regex':
+      return passed === assertion.present;
+    case 'jsonPath':
+      return false;
+    case 'bodySize':
+      return assertion.maxBytes === undefined ? passed : beginningBytes > assertion.maxBytes;
+    default:
+      return true;
+  }
+}
+
 /** How one assertion came out; `message` is a sentence that says what was found. */
 export interface Verdict {
   passed: boolean;

@@ -1,4 +1,4 @@
-export { needsBodyText, type AssertedResponse } from './asserted-response.js';
+export { isSettledByBeginning, needsBody, needsBodyText, type AssertedResponse } from './asserted-response.js';
 export { BoundedCache } from './bounded-cache.js';
 export { evaluateAssertions } from './evaluate-assertions.js';
 export { matchesExpectedStatus } from './expected-status.js';

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { apiKeyByHash, rowsOf, userOfSession } from '@wakeful/persistence';
+import type { FastifyRequest } from 'fastify';
+import { GatewayContext } from '../context/context.js';
+import { UnauthenticatedError } from '../identity/access.errors.js';
+import { callerOf } from '../identity/caller.js';
+import { type Principal, roleOfKey } from '../identity/principal.js';
+import { hashToken } from '../identity/tokens.js';
+import { LastUses } from './last-uses.js';
+import { PasswordCheck } from './password-check.js';
+import { readCredentials } from './read-credentials.js';
+import { cookieNameOf } from './session-cookie.js';
+
+const NOBODY =
+  'Say who you are: with an API key (Authorization: Bearer wk_…), with e-mail and password (HTTP Basic), or by logging in.';
+
+/** Finds out who sent a request. Asks Postgres each time, so that a key or a user that is taken away is gone at once. */
+@Injectable()
+export class Authenticator {
+  constructor(
+    private readonly context: GatewayContext,
+    private readonly passwordCheck: PasswordCheck,
+    private readonly lastUses: LastUses,
+  ) {}
+
+  /** @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError */
+  async principalOf(request: FastifyRequest): Promise<Principal> {
+    const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
+    if (!credentials) throw new UnauthenticatedError(NOBODY, challengesFor(request));
+    switch (credentials.kind) {
+      case 'key':
+        return this.byKey(credentials.key);
+      case 'session':
+        return this.bySession(credentials.token, challengesFor(request));
+      case 'basic': {
+        const { id, email, name, role } = await this.passwordCheck.userOf(credentials, callerOf(request, 'basic'));
+        return { kind: 'user', id, name, email, role, method: 'basic', userId: id };
+      }
+      case 'unreadable':
+        throw new UnauthenticatedError(
+          'The Authorization header or the cookie cannot be read.',
+          challengesFor(request),
+        );
+    }
+  }
+
+  private async byKey(key: string): Promise<Principal> {
+    const [row] = await rowsOf(this.context.database, apiKeyByHash, { keyHash: hashToken(key) });
+    if (!row) throw new UnauthenticatedError('This API key is not known here.');
+    if (row.isRevoked) throw new UnauthenticatedError('This API key was revoked.');
+    if (row.isExpired) throw new UnauthenticatedError('This API key has expired.');
+    if (!row.isOwnerEnabled) throw new UnauthenticatedError('The user of this API key is disabled.');
+    const { id, name, scope, userId, ownerRole } = row;
+    this.lastUses.noteKey(id);
+    return { kind: 'key', id, name, email: null, role: roleOfKey(scope, ownerRole), method: 'key', userId };
+  }
+
+  private async bySession(token: string, challenges: string | undefined): Promise<Principal> {
+    const tokenHash = hashToken(token);
+    const { database, settings } = this.context;
+    const [row] = await rowsOf(database, userOfSession, { tokenHash, idleHours: settings.sessionIdleHours });
+    if (!row) throw new UnauthenticatedError('The session has ended. Log in again.', challenges);
+    this.lastUses.noteSession(tokenHash);
+    return { kind: 'user', ...row, method: 'session', userId: row.id };
+  }
+}
+
+/** For a page's own request no Basic: the browser would answer it with a dialogue of its own. */
+function challengesFor(request: FastifyRequest): string | undefined {
+  const mode = request.headers['sec-fetch-mode'];
+  return mode === undefined || mode === 'navigate' ? undefined : 'Bearer realm="Wakeful"';
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MessageBus } from '@wakeful/messaging';
+import type { Queryable } from '@wakeful/persistence';
+import { LOGGER, type Logger, SecretBox } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
+import { PasswordHasher } from '../identity/password-hasher.js';
+import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
+
+/** What verbs work with. Within `inTransaction` its database is the transaction. */
+export interface Context {
+  readonly database: Queryable;
+  readonly settings: AccessSettings;
+  readonly secrets: SecretBox;
+  readonly passwords: PasswordHasher;
+  readonly bus: MessageBus;
+  readonly logger: Logger;
+}
+
+/** What reading takes: no more than where to read. */
+export type ReadContext = Pick<Context, 'database'>;
+
+/** The {@link Context} of this process, for controllers to hand on. */
+@Injectable()
+export class GatewayContext implements Context {
+  constructor(
+    readonly database: DataSource,
+    readonly secrets: SecretBox,
+    readonly passwords: PasswordHasher,
+    readonly bus: MessageBus,
+    @Inject(ACCESS_SETTINGS) readonly settings: AccessSettings,
+    @Inject(LOGGER) readonly logger: Logger,
+  ) {}
+}

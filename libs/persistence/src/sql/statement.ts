@@ -1,0 +1,86 @@
+import { number, type SqlType } from './column-types.js';
+
+export type Types = Readonly<Record<string, SqlType<unknown>>>;
+type ValueOf<Type> = Type extends SqlType<infer T> ? T : never;
+
+/** What a statement's columns are in TypeScript. */
+type RowOf<Columns extends Types> = { -readonly [Name in keyof Columns]: ValueOf<Columns[Name]> };
+
+type MayBeLeftOut<Parameters extends Types> = {
+  [Name in keyof Parameters]: null extends ValueOf<Parameters[Name]> ? Name : never;
+}[keyof Parameters];
+/** What a statement is sent with: a parameter that takes null may be left out. */
+type ParametersOf<Parameters extends Types> = {
+  [Name in Exclude<keyof Parameters, MayBeLeftOut<Parameters>>]: ValueOf<Parameters[Name]>;
+} & { [Name in MayBeLeftOut<Parameters>]?: ValueOf<Parameters[Name]> | undefined };
+
+/** An SQL statement that is sent with `Parameters` and answers with rows of the type `Row`. */
+export interface Statement<Row, Parameters> {
+  /** With `$1`, `$2`, …, as Postgres wants it. */
+  readonly text: string;
+  readonly columns: readonly (readonly [name: string, type: SqlType<unknown>])[];
+  /** By their position. */
+  readonly parameters: readonly (readonly [name: string, type: SqlType<unknown>])[];
+  /** Only types. */
+  readonly row?: Row;
+  readonly sentWith?: (parameters: Parameters) => void;
+}
+
+export type AnyStatement = Statement<unknown, never>;
+
+const PARAMETER = /(?<![$\w])\$([a-zA-Z]\w*)/g;
+
+/** Every statement of the program: a test prepares them all on the migrated schema. */
+export const definedStatements: AnyStatement[] = [];
+
+/**
+ * Defines a statement. Its text names parameters as `$monitorId`; its columns are `monitor_id` in SQL and `monitorId` in
+ * rows, in the same order. `statements.integration.spec.ts` holds both against the schema.
+ * @throws TypeError when text and parameters do not fit each other
+ */
+export function statement<Columns extends Types, Parameters extends Types>(
+  columns: Columns,
+  parameters: Parameters,
+  sql: string,
+): Statement<RowOf<Columns>, ParametersOf<Parameters>> {
+  const names: string[] = [];
+  const text = sql.replace(PARAMETER, (_match, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  const typed = names.map((name) => {
+    const type = parameters[name];
+    if (!type) throw new TypeError(`a statement does not say the type of $${name}: ${sql}`);
+    return [name, type] as const;
+  });
+  const unused = Object.keys(parameters).filter((name) => !names.includes(name));
+  if (unused.length > 0) throw new TypeError(`a statement does not use ${unused.join(', ')}: ${sql}`);
+  const defined = { text, columns: Object.entries(columns), parameters: typed };
+  definedStatements.push(defined);
+  return defined;
+}
+
+/** A statement that answers with no rows. */
+export const changeStatement = <Parameters extends Types>(parameters: Parameters, sql: string) =>
+  statement({}, parameters, sql);
+
+/** The two statements of a list that is read page by page. */
+export interface Pages<Row, Filters> {
+  readonly items: Statement<Row, Filters & { limit: number; offset: number }>;
+  readonly total: Statement<{ total: number }, Filters>;
+}
+
+/**
+ * Defines a list that is read page by page. A filter is a parameter that lets everything through when it is null, which
+ * Postgres finds out before it plans: `$state::text IS NULL OR d.state = $state`.
+ */
+export function pagesOf<Columns extends Types, Filters extends Types>(
+  columns: Columns,
+  filters: Filters,
+  { select, from, orderBy }: { select: string; from: string; orderBy: string },
+): Pages<RowOf<Columns>, ParametersOf<Filters>> {
+  const paging = { ...filters, limit: number, offset: number };
+  const items = statement(columns, paging, `SELECT ${select} ${from} ORDER BY ${orderBy} LIMIT $limit OFFSET $offset`);
+  const total = statement({ total: number }, filters, `SELECT count(*) AS total ${from}`);
+  return { items, total } as unknown as Pages<RowOf<Columns>, ParametersOf<Filters>>;
+}
