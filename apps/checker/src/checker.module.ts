@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
 import { DueChecksConsumer } from './checks/due-checks-consumer.js';
 import { ResultBatcher } from './checks/result-batcher.js';
 import { RunCheck } from './checks/run-check.js';
@@ -28,7 +28,7 @@ export class CheckerModule {
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
         {
           provide: ProbeNet,
-          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+          useFactory: () => new ProbeNet(egressPolicyOf(config)),
         },
         EventLoopWatch,
         {

@@ -275,6 +275,7 @@ export async function startTestNotifier({ isOnlyWorld = false }: TestNotifierOpt
     SECRET_KEY: randomBytes(32).toString('base64'),
     EGRESS_ALLOW: 'internal,127.0.0.0/8',
     EGRESS_DENY: '',
+    EGRESS_DENY_OWN_NETWORKS: 'true',
     PUBLIC_URL: 'https://status.example/',
   };
   const app = isOnlyWorld

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
 import { ChannelTestController } from './channel-test/channel-test.controller.js';
 import { SendTest } from './channel-test/send-test.js';
 import type { NotifierConfig } from './config.js';
@@ -34,7 +34,7 @@ export class NotifierModule {
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
         {
           provide: ProbeNet,
-          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+          useFactory: () => new ProbeNet(egressPolicyOf(config)),
         },
         { provide: Links, useFactory: () => new Links(config.PUBLIC_URL) },
         AcceptEvent,

@@ -15,4 +15,6 @@ export * from './statistics/monitor-timeline.js';
 export * from './statistics/timeline.js';
 export * from './statistics/daily-accounts.js';
 export * from './debug/diagnose.js';
+export * from './secrets/hide-secrets.js';
+export * from './secrets/secret-names.js';
 export * from './debug/compare-evidence.js';

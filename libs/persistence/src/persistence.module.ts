@@ -47,6 +47,7 @@ export class PersistenceModule implements OnModuleInit {
     });
     this.readiness.register({
       name: 'postgres',
+      sentence: 'cannot be reached, or its schema is not at the version that this service expects',
       check: async () => {
         if (await this.dataSource.showMigrations())
           throw new Error('the database schema is not at the expected version');

@@ -14,7 +14,7 @@ import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { redactOutcome, redactor } from './redact.js';
+import { redactOutcome } from './redact.js';
 
 /**
  * Probes one target once. Never rejects for anything that a target does: every failure is an outcome. Aborting the
@@ -114,13 +114,17 @@ function judgeFailure({ run }: Probing, error: unknown): Verdict {
   return { status, reason, detail: message };
 }
 
-function toOutcome({ run, httpStatus, hops }: Probing, verdict: Verdict, secrets: ProbeSecrets | null): CheckOutcome {
+function toOutcome(
+  { run, spec, httpStatus, hops }: Probing,
+  verdict: Verdict,
+  secrets: ProbeSecrets | null,
+): CheckOutcome {
   const { facts, clock } = run;
   if (hops.length > 0) {
     facts.hops = hops;
     facts.finalUrl = hops.at(-1)?.url;
   }
-  if (secrets) redactOutcome(verdict, facts, redactor(secrets));
+  redactOutcome(verdict, facts, secrets, spec.url);
   const { status, reason, detail } = verdict;
   return { status, reason, detail, httpStatus, timings: clock.timings, facts };
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { CheckFacts, Phase } from '@wakeful/contracts';
+import type { FoundAddresses } from './connection/probe-net.js';
 import type { Place } from './failure/describe-place.js';
 import { timeoutFailure } from './failure/describe-timeout.js';
 import { PhaseClock } from './phase-clock.js';
@@ -17,6 +18,8 @@ export class ProbeRun {
   readonly clock = new PhaseClock();
   readonly facts: CheckFacts = {};
   readonly place: Place = { phase: 'dns', hostname: '', address: null, port: 0, bodyBytes: 0 };
+  /** What was looked up for this check; its answers may be used again until their TTL ends. */
+  readonly lookedUp = new Map<string, { found: FoundAddresses; untilMs: number }>();
   #isInPhase = false;
   #fault: Error | null = null;
   #rejectStep: Reject | null = null;

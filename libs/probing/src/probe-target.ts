@@ -9,6 +9,8 @@ export interface ProbeTarget {
   isTls: boolean;
   /** Host name or IP literal (without brackets), to connect to. */
   hostname: string;
+  /** The host name was written with a dot at its end, so no search domain may complete it. */
+  isAbsoluteName: boolean;
   /** 4 or 6 when the host is an IP literal, else 0. */
   literalFamily: 0 | 4 | 6;
   port: number;
@@ -30,6 +32,7 @@ export function targetOf(url: URL): ProbeTarget {
     origin: url.origin,
     isTls,
     hostname,
+    isAbsoluteName: url.hostname.endsWith('.'),
     literalFamily: isIP(hostname) as 0 | 4 | 6,
     port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port),
     hostHeader: url.host,

@@ -10,6 +10,7 @@ import {
   type Diagnosis,
   type StoredArtifact,
 } from '@wakeful/contracts';
+import { hideSecrets } from '@wakeful/domain';
 
 /** A session as `overviewSelect` reads it. */
 export interface OverviewRow {
@@ -49,7 +50,8 @@ export function overviewOf(row: OverviewRow): DebugSessionOverview {
     windowId: row.windowId,
     moment: row.moment,
     state: row.state,
-    url: row.url,
+    // The monitor's own configuration shows its address whole; everywhere else its secrets are hidden.
+    url: hideSecrets(row.url),
     requestedAt: row.requestedAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     completedAt: row.completedAt?.toISOString() ?? null,

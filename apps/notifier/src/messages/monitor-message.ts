@@ -1,4 +1,5 @@
 import type { DeliveryKind } from '@wakeful/contracts';
+import { hideSecrets } from '@wakeful/domain';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { FLAPPING } from '../events/flapping.js';
 import { type AlertMessage, alertMessage, type Severity } from './alert-message.js';
@@ -100,10 +101,12 @@ function factsOf(kind: MonitorKind, { facts, availability24h, evidence }: Subjec
 export function monitorMessage(
   delivery: ClaimedDelivery,
   monitorId: string,
-  subject: Subject,
+  given: Subject,
   links: Links,
 ): AlertMessage {
   const { id, windowId, occurredAt } = delivery;
+  // Whoever gets alerts need not be one who may read the monitor's address with its secrets.
+  const subject: Subject = { ...given, facts: { ...given.facts, url: hideSecrets(given.facts.url) } };
   const kind = delivery.kind as MonitorKind;
   const { facts, evidence, availability24h } = subject;
   const urls = links.of({

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ProbeSpec } from '@wakeful/contracts';
 import { ProbeFailure } from '../failure/probe-failure.js';
+import type { LookUpRequest } from '../look-up/name-look-up.js';
 import { noteOddity } from '../note-oddity.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { ProbeTarget } from '../probe-target.js';
@@ -11,13 +12,38 @@ import { certificateFactsOf, judgeCertificate } from './tls-verdict.js';
 
 const families: Readonly<Record<ProbeSpec['ipFamily'], AddressFamily>> = { auto: 0, ipv4: 4, ipv6: 6 };
 
-async function findAddresses(
+async function lookUp(
   run: ProbeRun,
   target: ProbeTarget,
-  wanted: AddressFamily,
+  family: AddressFamily,
   net: ProbeNet,
-): Promise<Address[]> {
+): Promise<FoundAddresses> {
+  const { hostname, isAbsoluteName: isAbsolute } = target;
+  const { place, facts } = run;
+  const known = run.lookedUp.get(hostname);
+  if (known && performance.now() < known.untilMs) return known.found;
+  const patience = new AbortController();
+  run.hold({ destroy: () => patience.abort() });
+  run.enter('dns');
+  place.isLookUpQueued = false;
+  const found = await run.step<FoundAddresses>((resolve, reject) => {
+    const request: LookUpRequest = {
+      signal: patience.signal,
+      isAbsolute,
+      onWait: () => (place.isLookUpQueued = true),
+      onBegin: () => (place.isLookUpQueued = false),
+      onOddity: (sentence) => noteOddity(facts, sentence),
+    };
+    net.lookUp(hostname, family, request).then(resolve, reject);
+  });
+  run.leave();
+  run.lookedUp.set(hostname, { found, untilMs: performance.now() + found.ttlSeconds * 1_000 });
+  return found;
+}
+
+async function findAddresses(run: ProbeRun, target: ProbeTarget, spec: ProbeSpec, net: ProbeNet): Promise<Address[]> {
   const { hostname, literalFamily } = target;
+  const wanted = families[spec.ipFamily];
   if (literalFamily !== 0) {
     if (wanted !== 0 && wanted !== literalFamily) {
       throw new ProbeFailure('dns', `${hostname} is not an IPv${wanted} address, which this monitor asks for`);
@@ -26,12 +52,7 @@ async function findAddresses(
     net.admit(hostname);
     return [{ address: hostname, family: literalFamily }];
   }
-  run.enter('dns');
-  const { allowed, refused } = await run.step<FoundAddresses>((resolve, reject) => {
-    // Nothing can cancel a look-up: after the deadline its answer is not waited for any more.
-    net.lookUp(hostname, wanted).then(resolve, reject);
-  });
-  run.leave();
+  const { allowed, refused } = await lookUp(run, target, wanted, net);
   run.witness?.resolved(allowed);
   for (const sentence of refused)
     noteOddity(run.facts, `The egress policy refuses an address of ${hostname}: ${sentence}`);
@@ -75,7 +96,7 @@ export async function openConnection(
   place.hostname = target.hostname;
   place.port = target.port;
   place.address = null;
-  const addresses = await findAddresses(run, target, families[spec.ipFamily], net);
+  const addresses = await findAddresses(run, target, spec, net);
   const socket = await connectToFirst(run, addresses, target.port, net);
   return target.isTls ? shakeHands(run, socket, target, spec.tlsVerify, net) : socket;
 }

@@ -1,4 +1,3 @@
-import { lookup, type LookupAddress } from 'node:dns';
 import { connect, isIP, type Socket } from 'node:net';
 import {
   connect as connectTls,
@@ -10,28 +9,26 @@ import {
 } from 'node:tls';
 import type { EgressPolicy } from '../egress/egress-policy.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
+import { NameLookUp, type LookUpRequest } from '../look-up/name-look-up.js';
+import type { LookUpFigures } from '../look-up/resolver-pool.js';
 import { inOrderOfTrial, type Address } from './address-order.js';
 import { AddressRace, NoAddressConnected } from './address-race.js';
 
 export type AddressFamily = 0 | 4 | 6;
 
-/** Looks up all addresses of a host name, in the order of preference; family 0 means both. */
-export type ResolveHost = (hostname: string, family: AddressFamily) => Promise<LookupAddress[]>;
+/** Looks up all addresses of a host name; family 0 means both. Without a TTL an answer is good for one look. */
+export type ResolveHost = (
+  hostname: string,
+  family: AddressFamily,
+  request?: LookUpRequest,
+) => Promise<readonly { address: string; family: number; ttlSeconds?: number }[]>;
 
 export interface ProbeNetOptions {
-  /** Default: getaddrinfo, which knows the hosts file and search domains. */
+  /** Default: {@link NameLookUp}. */
   resolve?: ResolveHost;
   /** PEM certificates to trust beside the usual ones. */
   trustedCertificates?: readonly string[];
 }
-
-const resolveBySystem: ResolveHost = (hostname, family) =>
-  new Promise((resolve, reject) => {
-    lookup(hostname, { all: true, order: 'verbatim', family }, (error, addresses) => {
-      if (error) reject(error);
-      else resolve(addresses);
-    });
-  });
 
 /** The addresses of a host name that may be used, and what was said against the others. */
 export interface FoundAddresses {
@@ -39,6 +36,15 @@ export interface FoundAddresses {
   allowed: Address[];
   /** Of each address that the egress policy refuses, why: a sentence without a full stop. */
   refused: string[];
+  /** So long the answer may be used again. */
+  ttlSeconds: number;
+}
+
+/** `192.0.2.53`, `192.0.2.53:5353`, `2001:db8::53` or `[2001:db8::53]:5353` without its port. */
+function addressOfNameServer(resolver: string): string {
+  const inBrackets = /^\[(.+)\](?::\d+)?$/.exec(resolver)?.[1];
+  if (inBrackets !== undefined || isIP(resolver) !== 0) return inBrackets ?? resolver;
+  return resolver.replace(/:\d+$/, '');
 }
 
 const blocked = (sentence: string): ProbeFailure =>
@@ -52,6 +58,7 @@ const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertifi
  * address in between (DNS rebinding) gains nothing.
  */
 export class ProbeNet {
+  readonly #names = new NameLookUp();
   readonly #resolve: ResolveHost;
   readonly #trusted: readonly string[];
   #verifying: SecureContext | undefined;
@@ -59,18 +66,19 @@ export class ProbeNet {
 
   constructor(
     private readonly policy: EgressPolicy,
-    { resolve = resolveBySystem, trustedCertificates = [] }: ProbeNetOptions = {},
+    { resolve, trustedCertificates = [] }: ProbeNetOptions = {},
   ) {
-    this.#resolve = resolve;
+    this.#resolve = resolve ?? ((...asked) => this.#names.resolve(...asked));
     this.#trusted = trustedCertificates;
   }
 
   /**
    * All addresses of a host name that the policy allows. Throws what the resolver throws, and a {@link ProbeFailure}
-   * `blocked` when there are addresses, but none of them is allowed.
+   * `blocked` when there are addresses, but none of them is allowed, or when a name server that the request names is not.
    */
-  async lookUp(hostname: string, family: AddressFamily): Promise<FoundAddresses> {
-    const found = await this.#resolve(hostname, family);
+  async lookUp(hostname: string, family: AddressFamily, request: LookUpRequest = {}): Promise<FoundAddresses> {
+    for (const resolver of request.resolvers ?? []) this.#admitNameServer(resolver);
+    const found = await this.#resolve(hostname, family, request);
     const allowed: Address[] = [];
     const refused: string[] = [];
     for (const one of found) {
@@ -79,7 +87,19 @@ export class ProbeNet {
       else refused.push(verdict.sentence);
     }
     if (allowed.length === 0 && refused.length > 0) throw blocked(`${hostname} resolves to ${refused[0]}`);
-    return { allowed: inOrderOfTrial(allowed), refused };
+    const ttlSeconds = Math.min(...found.map((one) => one.ttlSeconds ?? 0));
+    return { allowed: inOrderOfTrial(allowed), refused, ttlSeconds };
+  }
+
+  /** How many look-ups there are and were. */
+  get lookUpFigures(): Readonly<LookUpFigures> {
+    return this.#names.figures;
+  }
+
+  /** A user names it: a question to it is a packet into the network like any other. */
+  #admitNameServer(resolver: string): void {
+    const verdict = this.policy.judge(addressOfNameServer(resolver));
+    if (!verdict.allowed) throw blocked(`the name server ${verdict.sentence}`);
   }
 
   /** Throws a {@link ProbeFailure} `blocked` unless the policy allows `address`. */
@@ -101,7 +121,8 @@ export class ProbeNet {
    */
   async dial(hostname: string, port: number, signal: AbortSignal): Promise<Socket> {
     signal.throwIfAborted();
-    const addresses = isIP(hostname) === 0 ? (await this.lookUp(hostname, 0)).allowed : [{ address: hostname }];
+    const addresses =
+      isIP(hostname) === 0 ? (await this.lookUp(hostname, 0, { signal })).allowed : [{ address: hostname }];
     if (addresses.length === 0) throw new ProbeFailure('dns', `${hostname} has no IP address`);
     return this.#race(
       addresses.map(({ address }) => address),
