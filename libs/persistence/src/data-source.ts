@@ -11,6 +11,7 @@ import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
 import { SnakeCaseNames } from './sql/snake-case.js';
+import { StatusPageEntity, StatusUpdateEntity } from './status-pages/status-page.entities.js';
 
 const STATEMENT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -46,6 +47,8 @@ export function createDataSource(
       MonitorEntity,
       NotificationChannelEntity,
       SessionEntity,
+      StatusPageEntity,
+      StatusUpdateEntity,
       UserEntity,
     ],
     migrations: [
