@@ -1244,7 +1244,7 @@ export interface components {
          * @example down
          * @enum {string}
          */
-        AlertEvent: "down" | "recovered" | "degraded" | "certificate" | "monitoring";
+        AlertEvent: "down" | "recovered" | "degraded" | "certificate" | "system" | "monitoring";
         /**
          * @example {
          *       "window": "24h",
@@ -2058,7 +2058,8 @@ export interface components {
              *       "down",
              *       "recovered",
              *       "degraded",
-             *       "certificate"
+             *       "certificate",
+             *       "system"
              *     ]
              */
             events?: components["schemas"]["AlertEvent"][];
@@ -2669,7 +2670,7 @@ export interface components {
          * @example down
          * @enum {string}
          */
-        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "digest";
+        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "unchecked" | "checked" | "network-lost" | "network-back" | "digest";
         /**
          * @example {
          *       "items": [
@@ -3707,7 +3708,8 @@ export interface components {
          *         "down",
          *         "recovered",
          *         "degraded",
-         *         "certificate"
+         *         "certificate",
+         *         "system"
          *       ],
          *       "allMonitors": true,
          *       "monitorIds": [],
@@ -3765,7 +3767,8 @@ export interface components {
          *             "down",
          *             "recovered",
          *             "degraded",
-         *             "certificate"
+         *             "certificate",
+         *             "system"
          *           ],
          *           "allMonitors": true,
          *           "monitorIds": [],
