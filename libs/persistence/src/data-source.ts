@@ -8,6 +8,7 @@ import { Access1764100000000 } from './migrations/1764100000000-access.js';
 import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
 import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
 import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
+import { LateResults1764410000000 } from './migrations/1764410000000-late-results.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
 import { SnakeCaseNames } from './sql/snake-case.js';
@@ -58,6 +59,7 @@ export function createDataSource(
       Alerts1764200000000,
       StatusPages1764350000000,
       AlertProgress1764400000000,
+      LateResults1764410000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
