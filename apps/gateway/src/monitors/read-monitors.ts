@@ -1,8 +1,7 @@
 import type { LastCheck, MonitorResponse, MonitorStatus, ProbeSecrets } from '@wakeful/contracts';
 import { hideMonitorSecrets } from '@wakeful/domain';
-import { configOf, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
+import { configOf, effectiveSinceSql, effectiveStatusSql, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { effectiveSinceSql, effectiveStatusSql } from './effective-status.js';
 
 /** A monitor with its state, as `monitorSelect` reads it. */
 export interface MonitorRow extends MonitorColumns {
