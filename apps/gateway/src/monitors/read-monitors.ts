@@ -1,6 +1,13 @@
 import type { LastCheck, MonitorResponse, MonitorStatus, ProbeSecrets } from '@wakeful/contracts';
 import { hideMonitorSecrets } from '@wakeful/domain';
-import { configOf, effectiveSinceSql, effectiveStatusSql, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
+import {
+  configOf,
+  effectiveSinceSql,
+  effectiveStatusSql,
+  type MonitorColumns,
+  reasonCodes,
+  statusCodes,
+} from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** A monitor with its state, as `monitorSelect` reads it. */
