@@ -279,4 +279,4 @@ describe('like blackbox_exporter, a check of an https server', () => {
   });
 });
 
-const verifying = (verify: boolean): Partial<ProbeSpec> => ({ tlsVerify: verify });
+const verifying = (verify: boolean): Partial<ProbeSpec> => ({ tls: { verify, minVersion: null, serverName: null } });
