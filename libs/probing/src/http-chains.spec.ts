@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { serveRaw } from '@wakeful/testing';
 import { makeAuthority, makeServerCertificate } from './connection/certificates.fixture.js';
-import { serveRaw } from './serve-raw.fixture.js';
 import { answer, expectSound, probe, resolveTo, Target } from './targets.fixture.js';
 
 /** Answers a step with headers for it, and keeps what came; the last step is answered 200. */

@@ -25,12 +25,6 @@ const unreachable: Readonly<Record<string, { why: string; ownNetwork: OwnNetwork
   EHOSTDOWN: { why: 'the host is down', ownNetwork: 'possible' },
 };
 
-const parseErrors: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: 'The response headers are too large',
-  HPE_INVALID_CHUNK_SIZE: 'The response body is badly chunked',
-  HPE_INVALID_CONTENT_LENGTH: 'The response has an invalid content-length',
-};
-
 function describeReset(place: Place): string {
   if (place.phase === 'connect') return `${endpoint(place)} reset the connection`;
   if (place.phase === 'tls') return `${endpoint(place)} closed the connection during the TLS handshake`;
@@ -74,7 +68,7 @@ function connectFailure(code: string, place: Place, cause: Error): ProbeFailure 
 }
 
 /**
- * Turns whatever a resolver, a socket or the HTTP parser threw into a failure with a reason and a sentence. Before a
+ * Turns whatever a resolver or a socket threw into a failure with a reason and a sentence. Before a
  * connection stands it also says how far the fault may be of the checker's own network:
  *
  * | what happened | verdict here | own network |
@@ -99,6 +93,5 @@ export function toProbeFailure(error: unknown, place: Place): ProbeFailure {
   if (failure) return place.phase === 'connect' ? failure : fail(failure.reason, failure.message);
   if (place.phase === 'tls' || code.startsWith('ERR_SSL') || code === 'EPROTO')
     return fail('tls', describeTls(cause, code));
-  if (code.startsWith('HPE_')) return fail('network', parseErrors[code] ?? `The answer is not valid HTTP (${code})`);
   return fail('network', `The connection to ${endpoint(place)} failed (${code})`);
 }
