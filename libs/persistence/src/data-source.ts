@@ -7,6 +7,7 @@ import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-ses
 import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
 import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
 import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
+import { EndedBy1764405000000 } from './migrations/1764405000000-ended-by.js';
 import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
@@ -58,6 +59,7 @@ export function createDataSource(
       Alerts1764200000000,
       StatusPages1764350000000,
       AlertProgress1764400000000,
+      EndedBy1764405000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
