@@ -4,7 +4,7 @@ import { httpProbe, type ProbeNet } from '@wakeful/probing';
 import type { ReachedHost } from './reached-hosts.js';
 
 /** Long enough for one lost packet (a SYN is sent again after a second), short enough to hold a verdict up. */
-export const WITNESS_TIMEOUT_MS = 3_000;
+const WITNESS_TIMEOUT_MS = 3_000;
 
 /**
  * What failed, and so what a witness is asked to try: a look-up that nobody answered, a name that is said not to exist or

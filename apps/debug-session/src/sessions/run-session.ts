@@ -22,7 +22,7 @@ import { KeepArtifacts } from './keep-artifacts.js';
 import { type SessionResult, sessionWithoutVisit } from './session-result.js';
 
 /** A session under way was told to stop; somebody else has to run it. */
-export class SessionInterruptedError extends Error {
+class SessionInterruptedError extends Error {
   readonly code = 'SESSION_INTERRUPTED';
   override readonly name = 'SessionInterruptedError';
 
