@@ -8,7 +8,7 @@ import type { ProbeFailure } from './failure/probe-failure.js';
 import { CheckCookies } from './http/cookies.js';
 import { HttpExchange } from './http/http-exchange.js';
 import { buildRequest, type HttpRequest } from './http/http-request.js';
-import { followRedirect, locationOf, tooManyRedirects } from './http/redirect.js';
+import { followRedirect, isRedirectStatus, locationOf, tooManyRedirects } from './http/redirect.js';
 import { judgeAnswer, type Verdict } from './judge-response.js';
 import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
@@ -66,7 +66,10 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
   } catch (error) {
     failure = toProbeFailure(error, run.place);
     // A status that is known may decide, whatever became of the body; not so when the fault is ours.
-    if (!exchange || exchange.httpStatus === null || failure.status === 'unknown') throw error;
+    const status = exchange?.httpStatus ?? null;
+    if (!exchange || status === null || failure.status === 'unknown') throw error;
+    // Where this redirect leads to is what the monitor is about, and its head does not say that.
+    if (spec.followRedirects && !exchange.head && isRedirectStatus(status)) throw error;
   } finally {
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();

@@ -20,7 +20,9 @@ export function probeNowControllerFor(location: string): Type {
     async probe(@Payload() payload: unknown): Promise<ProbeNowReplyV1> {
       const request = probeNowV1.schema.safeParse(payload);
       if (!request.success) throw new RpcException('the request is not a valid probe.now.v1');
-      const { startedMs, outcome } = await this.runCheck.run(request.data.spec);
+      const ended = await this.runCheck.run(request.data.spec);
+      if (!ended) throw new RpcException('the probe did not get its turn');
+      const { startedMs, outcome } = ended;
       const startedAt = new Date(startedMs).toISOString();
       await this.#keep(request.data, startedAt, outcome);
       return { startedAt, outcome };

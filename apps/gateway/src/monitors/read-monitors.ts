@@ -1,7 +1,7 @@
 import type { LastCheck, MonitorResponse, MonitorStatus, ProbeSecrets } from '@wakeful/contracts';
 import { reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { effectiveSinceSql, effectiveStatusSql } from './effective-status.js';
+import { effectiveSinceSql, effectiveStatusSql } from '@wakeful/persistence';
 import { configOf, type MonitorColumns } from './monitor-config.js';
 import { hideSecrets } from './monitor-secrets.js';
 

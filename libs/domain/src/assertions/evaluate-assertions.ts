@@ -2,8 +2,9 @@ import type { Assertion, AssertionResult } from '@wakeful/contracts';
 import { type AssertedResponse, cut, type Verdict } from './asserted-response.js';
 import { judgeBodySize } from './body-size-assertion.js';
 import { judgeHeader } from './header-assertion.js';
-import { judgeJsonPath } from './json-path-assertion.js';
 import { JsonPathError, type JSONValue } from './json-path.js';
+import { judgeJsonPath } from './json-path-assertion.js';
+import { parseJson } from './parse-json.js';
 import { PatternError } from './regex.js';
 import { judgeKeyword, judgeRegex } from './text-assertions.js';
 
@@ -18,7 +19,7 @@ class JsonBody {
   read(): { document: JSONValue } | null {
     if (this.#parsed === undefined) {
       try {
-        this.#parsed = { document: JSON.parse(this.text) as JSONValue };
+        this.#parsed = { document: parseJson(this.text) };
       } catch {
         this.#parsed = null;
       }

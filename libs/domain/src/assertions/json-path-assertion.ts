@@ -1,6 +1,6 @@
 import type { Assertion } from '@wakeful/contracts';
 import { quote, type Verdict } from './asserted-response.js';
-import { selectJsonPath, type JSONValue } from './json-path.js';
+import { type JSONValue,selectJsonPath } from './json-path.js';
 
 type JsonPathAssertion = Extract<Assertion, { type: 'jsonPath' }>;
 
@@ -12,21 +12,32 @@ const operatorWords = {
   lessThan: 'less than',
 } as const;
 
-function holds(found: JSONValue, { operator, value }: JsonPathAssertion): boolean {
+/**
+ * Whether a value is the expected one. An integer beyond 2^53 (see parse-json.ts) is written as text in an assertion: as a
+ * number it has lost its last digits before anybody could compare them.
+ */
+function isSame(found: unknown, value: JsonPathAssertion['value']): boolean {
+  if (typeof found !== 'bigint') return found === value;
+  return typeof value === 'string' ? String(found) === value : Number(found) === value;
+}
+
+const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+
+function holds(found: unknown, { operator, value }: JsonPathAssertion): boolean {
   switch (operator) {
     case 'exists':
       return true;
     case 'equals':
-      return found === value;
+      return isSame(found, value);
     case 'notEquals':
-      return found !== value;
+      return !isSame(found, value);
     case 'contains':
       if (typeof found === 'string') return typeof value === 'string' && found.includes(value);
-      return Array.isArray(found) && value !== undefined && found.includes(value);
+      return Array.isArray(found) && value !== undefined && found.some((one) => isSame(one, value));
     case 'greaterThan':
-      return typeof found === 'number' && typeof value === 'number' && found > value;
+      return isNumber(found) && typeof value === 'number' && found > value;
     case 'lessThan':
-      return typeof found === 'number' && typeof value === 'number' && found < value;
+      return isNumber(found) && typeof value === 'number' && found < value;
   }
 }
 
