@@ -63,7 +63,7 @@ const rows: Row[] = [
     name: 'a healthy page whose chain has an intermediate',
     certificate: async () => {
       const { key, cert } = await intermediate.issue([HOST]);
-      return { key, cert: cert + intermediate.pem };
+      return { key, cert: `${cert}\n${intermediate.pem}` };
     },
     category: 'healthy',
     sentence: /^Page loads: main document 200/,
