@@ -8,7 +8,7 @@ import type { ProbeTarget } from '../probe-target.js';
 import type { Address } from './address-order.js';
 import { connectToFirst } from './connect-to-first.js';
 import type { AddressFamily, FoundAddresses, ProbeNet } from './probe-net.js';
-import { certificateFactsOf, judgeCertificate } from './tls-verdict.js';
+import { certificateFactsOf, judgeCertificate } from '../tls/tls-verdict.js';
 
 const families: Readonly<Record<ProbeSpec['ipFamily'], AddressFamily>> = { auto: 0, ipv4: 4, ipv6: 6 };
 

@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { makeAuthority, makeServerCertificate } from '../connection/certificates.fixture.js';
+import { makeAuthority, makeServerCertificate } from '../tls/certificates.fixture.js';
 import { ProbeNet } from '../connection/probe-net.js';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { framingAnswers } from '../raw-answers.fixture.js';
