@@ -12,6 +12,7 @@ export * from './database-address.js';
 export * from './load-timelines.js';
 export * from './maintenance-window.entity.js';
 export * from './maintenance.js';
+export * from './monitor-columns.js';
 export * from './monitor.entity.js';
 export * from './notification-channel.entity.js';
 export * from './outbox.js';

@@ -35,6 +35,8 @@ interface Probing {
   net: ProbeNet;
   httpStatus: number | null;
   hops: HopFacts[];
+  /** What was asked last. */
+  lastUrl: string;
   readonly cookies: CheckCookies;
 }
 
@@ -52,6 +54,7 @@ function noteHop(probing: Probing, request: HttpRequest, startedUs: number): voi
 async function visit(probing: Probing, request: HttpRequest): Promise<Answer | HttpRequest> {
   const { run, spec, net, cookies } = probing;
   probing.httpStatus = null;
+  probing.lastUrl = request.target.url;
   let exchange: HttpExchange | null = null;
   let failure: ProbeFailure | null = null;
   try {
@@ -102,7 +105,7 @@ async function probeAndJudge(probing: Probing, secrets: ProbeSecrets | null): Pr
   const { run, spec } = probing;
   const answer = await fetchAnswer(probing, buildRequest(readTarget(spec.url), spec.method, secrets));
   if (!answer.isUnread) run.facts.bodyBytes = answer.bodyBytes;
-  return judgeAnswer(spec, answer, run.facts, run.clock.timings.totalUs);
+  return judgeAnswer(spec, answer, run.facts, { finalUrl: probing.lastUrl, durationsUs: run.clock.timings });
 }
 
 function judgeFailure({ run }: Probing, error: unknown): Verdict {
@@ -133,6 +136,7 @@ export const httpProbe: Probe = async (spec, secrets, signal, net, witness) => {
     net,
     httpStatus: null,
     hops: [],
+    lastUrl: spec.url,
     cookies: new CheckCookies(),
   };
   let verdict: Verdict;

@@ -69,7 +69,8 @@ export async function askCanary(url: string, net: ProbeNet): Promise<boolean> {
     maxBodyBytes: 65_536,
     assertions: [],
     degradedThresholdMs: null,
-    tlsVerify: false,
+    tls: { verify: false, minVersion: null, serverName: null },
+    resolvers: [],
     ipFamily: 'auto',
     sealedSecrets: null,
   };

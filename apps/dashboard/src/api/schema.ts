@@ -1381,8 +1381,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1391,13 +1393,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "contains" | "matches";
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1429,8 +1453,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1439,13 +1465,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "contains" | "matches";
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator?: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase?: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1959,8 +2007,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             /**
              * @default [
@@ -2005,18 +2068,37 @@ export interface components {
             debugOnDown?: boolean;
             /**
              * @default {
-             *       "verify": true
+             *       "verify": true,
+             *       "ca": null,
+             *       "clientCertificate": null,
+             *       "clientKey": null,
+             *       "minVersion": null,
+             *       "serverName": null
              *     }
              */
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: ("***" | string) | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /**
              * @default auto
              * @enum {string}
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            /** @default null */
+            proxy?: string | null;
+            /** @default [] */
+            resolvers?: string[];
         };
         /**
          * @example {
@@ -3196,9 +3278,16 @@ export interface components {
          *       "parentId": null,
          *       "debugOnDown": true,
          *       "tls": {
-         *         "verify": true
+         *         "verify": true,
+         *         "ca": null,
+         *         "clientCertificate": null,
+         *         "clientKey": null,
+         *         "minVersion": null,
+         *         "serverName": null
          *       },
          *       "ipFamily": "auto",
+         *       "proxy": null,
+         *       "resolvers": [],
          *       "name": "Shop",
          *       "timeoutMs": 10000,
          *       "status": "up",
@@ -3243,8 +3332,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope: string | null;
+                /** @default null */
+                audience: string | null;
             }) | null;
             expectedStatus: string[];
             followRedirects: boolean;
@@ -3268,9 +3372,21 @@ export interface components {
             tls: {
                 /** @default true */
                 verify: boolean;
+                /** @default null */
+                ca: string | null;
+                /** @default null */
+                clientCertificate: string | null;
+                /** @default null */
+                clientKey: ("***" | string) | null;
+                /** @default null */
+                minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
+            proxy: string | null;
+            resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
             since: string;
@@ -3318,9 +3434,16 @@ export interface components {
          *           "parentId": null,
          *           "debugOnDown": true,
          *           "tls": {
-         *             "verify": true
+         *             "verify": true,
+         *             "ca": null,
+         *             "clientCertificate": null,
+         *             "clientKey": null,
+         *             "minVersion": null,
+         *             "serverName": null
          *           },
          *           "ipFamily": "auto",
+         *           "proxy": null,
+         *           "resolvers": [],
          *           "name": "Shop",
          *           "timeoutMs": 10000,
          *           "status": "up",
@@ -4348,8 +4471,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             expectedStatus?: string[];
             followRedirects?: boolean;
@@ -4373,9 +4511,21 @@ export interface components {
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: ("***" | string) | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            proxy?: string | null;
+            resolvers?: string[];
         };
         /**
          * @example {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_SECRETS } from '@wakeful/contracts';
 import { Redaction } from './redaction.js';
 
 const secrets = {
+  ...NO_SECRETS,
   headers: { 'X-Team-Key': 'kangaroo-42', Accept: 'text/html' },
-  body: null,
   auth: { type: 'bearer' as const, token: 'wombat-token-1' },
 };
 

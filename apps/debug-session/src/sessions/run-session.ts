@@ -4,7 +4,7 @@ import {
   checkOutcome,
   type CheckOutcome,
   type DebugEvidence,
-  type DebugRunV1,
+  type DebugRunV2,
   type DebugSummary,
   probeSecrets,
   type ProbeSecrets,
@@ -46,7 +46,7 @@ export class RunSession {
    * Never rejects for what a page or a browser does, nor for secrets under a key that this service does not have.
    * @throws SessionInterruptedError
    */
-  async run(request: DebugRunV1, signal: AbortSignal): Promise<SessionResult> {
+  async run(request: DebugRunV2, signal: AbortSignal): Promise<SessionResult> {
     if (signal.aborted) throw new SessionInterruptedError();
     try {
       return await this.#visit(request, this.#openSecrets(request.spec.sealedSecrets), signal);
@@ -57,7 +57,7 @@ export class RunSession {
   }
 
   async #visit(
-    { sessionId, spec }: DebugRunV1,
+    { sessionId, spec }: DebugRunV2,
     secrets: ProbeSecrets | null,
     signal: AbortSignal,
   ): Promise<SessionResult> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { debugRunV1 } from '@wakeful/contracts';
+import { debugRunV1, debugRunV2 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
-import { lockInTransaction, MonitorEntity, probeSpecOf } from '@wakeful/persistence';
+import { lockInTransaction, MonitorEntity, probeSpecOf, probeSpecV1Of } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { transact } from '../audit/in-transaction.js';
 import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
@@ -39,8 +39,12 @@ export class StartSession {
     const session = { id: randomUUID(), monitorId, url: monitor.url, requestedAt: new Date() };
     await transact(this.dataSource, (manager) => insert(manager, session));
     try {
-      const message = { sessionId: session.id, monitorId, requestedAt: session.requestedAt.toISOString() };
-      await this.bus.publish(debugRunV1, { ...message, moment: 'manual', spec: probeSpecOf(monitor) }, session.id);
+      const requestedAt = session.requestedAt.toISOString();
+      const request = { sessionId: session.id, monitorId, moment: 'manual', requestedAt } as const;
+      const specV1 = probeSpecV1Of(monitor);
+      await (specV1
+        ? this.bus.publish(debugRunV1, { ...request, spec: specV1 }, session.id)
+        : this.bus.publish(debugRunV2, { ...request, spec: probeSpecOf(monitor) }, session.id));
     } catch (error) {
       await this.dataSource.query('DELETE FROM debug_sessions WHERE id = $1', [session.id]);
       throw new QueueUnavailableError(error);

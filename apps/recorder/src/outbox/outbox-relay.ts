@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { messageContracts } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { outboxNameOf } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 
 const BATCH_SIZE = 200;
@@ -78,7 +79,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #publish(row: OutboxRow): Promise<void> {
-    const contract = messageContracts.find((candidate) => candidate.name === row.message);
+    const contract = messageContracts.find((candidate) => outboxNameOf(candidate) === row.message);
     try {
       if (!contract) throw new InvalidMessageError(row.message, 'no such message');
       await this.bus.publish(contract, row.payload, `outbox:${row.id}`);

@@ -98,5 +98,5 @@ export async function openConnection(
   place.address = null;
   const addresses = await findAddresses(run, target, spec, net);
   const socket = await connectToFirst(run, addresses, target.port, net);
-  return target.isTls ? shakeHands(run, socket, target, spec.tlsVerify, net) : socket;
+  return target.isTls ? shakeHands(run, socket, target, spec.tls.verify, net) : socket;
 }

@@ -39,6 +39,7 @@ const methodsWithBody = new Set<Method>(['POST', 'PUT', 'PATCH']);
 function authorization(auth: ProbeSecrets['auth']): string | null {
   if (!auth) return null;
   if (auth.type === 'bearer') return `Bearer ${auth.token}`;
+  if (auth.type !== 'basic') return null;
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
 }
 

@@ -104,7 +104,9 @@ describe('httpProbe over TLS', () => {
     await target.allClosed();
 
     // The same certificate does when it is not to be verified.
-    expect(await probe(url, { tlsVerify: false }, { trusted: authority.pem })).toMatchObject({
+    expect(
+      await probe(url, { tls: { verify: false, minVersion: null, serverName: null } }, { trusted: authority.pem }),
+    ).toMatchObject({
       status: 'up',
       facts: { certificate: { subject: `CN=${names[0]}` } },
     });
@@ -125,8 +127,8 @@ describe('httpProbe over TLS', () => {
       asked.push((request.socket as unknown as { servername: unknown }).servername);
       response.end();
     });
-    await probe(target.url('/', 'shop.example'), { tlsVerify: false });
-    await probe(target.url(), { tlsVerify: false });
+    await probe(target.url('/', 'shop.example'), { tls: { verify: false, minVersion: null, serverName: null } });
+    await probe(target.url(), { tls: { verify: false, minVersion: null, serverName: null } });
 
     expect(asked).toEqual(['shop.example', false]);
   });
@@ -137,7 +139,8 @@ describe('httpProbe over TLS', () => {
       reused.push((request.socket as unknown as { isSessionReused(): boolean }).isSessionReused());
       response.end();
     });
-    for (let at = 0; at < 3; at += 1) await probe(target.url(), { tlsVerify: false });
+    for (let at = 0; at < 3; at += 1)
+      await probe(target.url(), { tls: { verify: false, minVersion: null, serverName: null } });
 
     expect(reused).toEqual([false, false, false]);
   });
