@@ -58,7 +58,7 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
   let exchange: HttpExchange | null = null;
   let failure: ProbeFailure | null = null;
   try {
-    const socket = await openConnection(run, request.target, spec, net);
+    const socket = await openConnection(run, request, spec, net);
     exchange = new HttpExchange(run, socket, request, (head, bodyLength) =>
       // As in browsers the body of a redirect is not waited for.
       spec.followRedirects && locationOf(head) !== null

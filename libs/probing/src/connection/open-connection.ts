@@ -3,12 +3,13 @@ import type { ProbeSpec } from '@wakeful/contracts';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import type { LookUpRequest } from '../look-up/name-look-up.js';
 import { noteOddity } from '../note-oddity.js';
+import type { HttpRequest } from '../http/http-request.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { ProbeTarget } from '../probe-target.js';
 import type { Address } from './address-order.js';
 import { connectToFirst } from './connect-to-first.js';
 import type { AddressFamily, FoundAddresses, ProbeNet } from './probe-net.js';
-import { certificateFactsOf, judgeCertificate } from '../tls/tls-verdict.js';
+import { shakeHands } from '../tls/shake-hands.js';
 
 const families: Readonly<Record<ProbeSpec['ipFamily'], AddressFamily>> = { auto: 0, ipv4: 4, ipv6: 6 };
 
@@ -16,6 +17,7 @@ async function lookUp(
   run: ProbeRun,
   target: ProbeTarget,
   family: AddressFamily,
+  resolvers: readonly string[],
   net: ProbeNet,
 ): Promise<FoundAddresses> {
   const { hostname, isAbsoluteName: isAbsolute } = target;
@@ -29,6 +31,7 @@ async function lookUp(
   const found = await run.step<FoundAddresses>((resolve, reject) => {
     const request: LookUpRequest = {
       signal: patience.signal,
+      resolvers,
       isAbsolute,
       onWait: () => (place.isLookUpQueued = true),
       onBegin: () => (place.isLookUpQueued = false),
@@ -52,34 +55,12 @@ async function findAddresses(run: ProbeRun, target: ProbeTarget, spec: ProbeSpec
     net.admit(hostname);
     return [{ address: hostname, family: literalFamily }];
   }
-  const { allowed, refused } = await lookUp(run, target, wanted, net);
+  const { allowed, refused } = await lookUp(run, target, wanted, spec.resolvers, net);
   run.witness?.resolved(allowed);
   for (const sentence of refused)
     noteOddity(run.facts, `The egress policy refuses an address of ${hostname}: ${sentence}`);
   if (allowed.length > 0) return allowed;
   throw new ProbeFailure('dns', `${hostname} has no ${wanted === 0 ? 'IP' : `IPv${wanted}`} address`);
-}
-
-async function shakeHands(
-  run: ProbeRun,
-  plain: Socket,
-  target: ProbeTarget,
-  verify: boolean,
-  net: ProbeNet,
-): Promise<Socket> {
-  run.enter('tls');
-  const socket = run.own(net.secure(plain, target.hostname, verify));
-  await run.step<void>((resolve) => socket.once('secureConnect', resolve));
-  run.leave();
-  // Read once: Node gives the certificate of a socket to the first who asks, and undefined to everyone after.
-  const certificate = socket.getPeerX509Certificate();
-  run.witness?.shookHands(certificate);
-  if (certificate) run.facts.certificate = certificateFactsOf(certificate);
-  const protocol = socket.getProtocol();
-  if (protocol) run.facts.tlsProtocol = protocol;
-  const failure = verify ? judgeCertificate(socket, certificate, target.hostname) : null;
-  if (failure) throw failure;
-  return socket;
 }
 
 /**
@@ -88,15 +69,16 @@ async function shakeHands(
  */
 export async function openConnection(
   run: ProbeRun,
-  target: ProbeTarget,
+  request: HttpRequest,
   spec: ProbeSpec,
   net: ProbeNet,
 ): Promise<Socket> {
   const { place } = run;
+  const { target } = request;
   place.hostname = target.hostname;
   place.port = target.port;
   place.address = null;
   const addresses = await findAddresses(run, target, spec, net);
   const socket = await connectToFirst(run, addresses, target.port, net);
-  return target.isTls ? shakeHands(run, socket, target, spec.tls.verify, net) : socket;
+  return target.isTls ? shakeHands(run, socket, request, spec, net) : socket;
 }

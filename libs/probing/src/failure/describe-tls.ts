@@ -14,6 +14,8 @@ export interface TlsSentence {
   message: string;
 }
 
+const unknownPlace: TlsPlace = { serverName: '', minVersion: null, hasClientCertificate: false };
+
 type Describe = (place: TlsPlace) => string;
 
 const notTls: Describe = () => 'the server does not speak TLS on this port';
@@ -46,7 +48,7 @@ const errors: readonly (readonly [RegExp, Describe])[] = [
 const wordsOf = (reason: string): string => reason.replace(/^(ssl|tls)\S*( alert)? /i, '').toLowerCase();
 
 /** What went wrong with TLS, without OpenSSL's jargon. `reason` is OpenSSL's own text, if there is one. */
-export function describeTls(code: string, reason: unknown, phase: Phase, place: TlsPlace): TlsSentence {
+export function describeTls(code: string, reason: unknown, phase: Phase, place: TlsPlace = unknownPlace): TlsSentence {
   if (/NO_APPLICATION_PROTOCOL/.test(code)) {
     // Browsers get in, so it is not the site that is at fault.
     return { reason: 'checker_fault', message: 'TLS: the server speaks HTTP/2 only, which this check does not' };

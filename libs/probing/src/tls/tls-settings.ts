@@ -1,23 +1,25 @@
 import type { SecureVersion } from 'node:tls';
+import type { ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 
 /** How a connection is secured and what is demanded of the server. PEM texts where it says so. */
 export interface TlsSettings {
   verify: boolean;
   /** null: TLS 1.2, below which no browser goes. */
   minVersion: SecureVersion | null;
-  /** Certificates (PEM) to trust in the place of the public authorities. */
+  /** Certificates (PEM) to trust beside the public authorities. */
   ca: string | null;
   /** Shown to a server that asks for a client certificate (PEM), with its key. */
   clientCertificate: string | null;
   clientKey: string | null;
 }
 
-export const plainTls = (verify: boolean): TlsSettings => ({
-  verify,
-  minVersion: null,
-  ca: null,
-  clientCertificate: null,
-  clientKey: null,
+const noMaterial = { ca: null, clientCertificate: null, clientKey: null };
+
+/** The settings of a monitor; the secret part of them is what `secrets` still hold, as another origin sees no client certificate. */
+export const tlsSettingsOf = ({ tls }: ProbeSpec, secrets: ProbeSecrets | null): TlsSettings => ({
+  verify: tls.verify,
+  minVersion: tls.minVersion,
+  ...(secrets?.tls ?? noMaterial),
 });
 
 const versionNames: Readonly<Record<SecureVersion, string>> = {

@@ -67,7 +67,8 @@ function describeWeakness(chain: readonly X509Certificate[]): string | null {
   for (const [depth, certificate] of chain.entries()) {
     const bits = rsaBitsOf(certificate);
     const owner = describeOwner(depth, certificate);
-    if (bits !== undefined && bits < MIN_RSA_BITS) return `${owner} has a key of ${count(bits)} bits, which is too short`;
+    if (bits !== undefined && bits < MIN_RSA_BITS)
+      return `${owner} has a key of ${count(bits)} bits, which is too short`;
     const digest = /md5|sha1(?!\d)/i.exec(certificate.signatureAlgorithm ?? '')?.[0];
     if (digest && certificate.subject !== certificate.issuer) {
       return `${owner} is signed with ${digest.toUpperCase().replace('SHA1', 'SHA-1')}, which browsers do not accept`;

@@ -4,8 +4,8 @@ import { BoundedCache } from '@wakeful/domain';
 import { readCertificates } from './pem.js';
 import type { TlsSettings } from './tls-settings.js';
 
-/** Contexts with a private authority or a client certificate that are kept; making one costs about as much as a handshake. */
-const CACHED_STORES = 256;
+/** Contexts with a private authority or a client certificate that are kept; making one costs as much as some handshakes. */
+const CACHED_STORES = 64;
 
 /**
  * Chromium takes keys of 1,024 bits from an authority that the machine trusts; OpenSSL does at its security level 1, and
@@ -27,6 +27,12 @@ export class TrustStore {
   get anchors(): ReadonlySet<string> {
     return (this.#anchors ??= new Set(this.trusted().map((pem) => new X509Certificate(pem).subject)));
   }
+}
+
+/** Node passes over a certificate that it cannot read, and then the monitor would be told that its authority is unknown. */
+function assertReadable(certificates: readonly string[]): void {
+  if (certificates.length === 0) throw new TypeError('no certificate in PEM');
+  for (const pem of certificates) new X509Certificate(pem);
 }
 
 /** The trust stores of all settings in use. The plain ones are kept for good, as nearly every check uses them. */
@@ -56,8 +62,9 @@ export class TrustStores {
     const { ca, clientCertificate: cert, clientKey: key, verify, minVersion } = settings;
     const trusted = (): readonly string[] => {
       if (!verify) return [];
-      return ca === null ? [...getCACertificates('default'), ...this.extra] : readCertificates(ca);
+      return [...getCACertificates('default'), ...this.extra, ...readCertificates(ca ?? '')];
     };
+    if (ca !== null) assertReadable(readCertificates(ca));
     // Without `ca` Node shares one store of the public authorities among all contexts.
     const isPublic = verify && ca === null && this.extra.length === 0;
     const context = createSecureContext({
