@@ -9,11 +9,13 @@ import { CheckCookies } from './http/cookies.js';
 import { HttpExchange } from './http/http-exchange.js';
 import { buildRequest, type HttpRequest } from './http/http-request.js';
 import { followRedirect, locationOf, tooManyRedirects } from './http/redirect.js';
+import { isForwarded } from './http/write-request.js';
 import { judgeAnswer, type Verdict } from './judge-response.js';
 import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
+import { PROXY_AUTHENTICATION_REQUIRED, proxyRefusal } from './proxy/http-tunnel.js';
 import { redactOutcome, redactor } from './redact.js';
 
 /**
@@ -73,6 +75,9 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
   } finally {
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
+  }
+  if (request.proxy && isForwarded(request) && exchange.httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
+    throw proxyRefusal(exchange.httpStatus, request.proxy, request.target.origin);
   }
   const location = spec.followRedirects && exchange.head && locationOf(exchange.head);
   if (exchange.head === null || !location) return readAnswer(run, spec, exchange, failure);

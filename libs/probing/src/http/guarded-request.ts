@@ -171,7 +171,7 @@ export async function guardedRequest(
   const target = targetOf(new URL(request.url));
   const body = Buffer.from(request.body);
   const headers = headersOf(request, target, body);
-  const head = formatHead({ method: request.method as 'POST', target, headers });
+  const head = formatHead({ method: request.method as 'POST', requestTarget: target.path, headers });
   const { hostname, port } = target;
   const place: Place = { phase: 'dns', hostname, address: null, port, bodyBytes: 0 };
   try {

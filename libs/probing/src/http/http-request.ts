@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import type { ProbeTarget } from '../probe-target.js';
+import { readProxy, type ProxyAddress } from '../proxy/proxy-address.js';
 
 type Method = ProbeSpec['method'];
 
 /** One request to send; `headers` is flat: name, value, name, value … */
 export interface HttpRequest {
   target: ProbeTarget;
+  /** What the request line names: the path, or for an http proxy the whole URL (RFC 9112, section 3.2.2). */
+  requestTarget: string;
+  /** Who makes the connection. */
+  proxy: ProxyAddress | null;
   method: Method;
   headers: string[];
   body: Buffer | null;
@@ -93,5 +98,9 @@ export function buildRequest(
   cookie: string | null = null,
 ): HttpRequest {
   const body = secrets?.body == null ? null : Buffer.from(secrets.body);
-  return { target, method, headers: buildHeaders(target, method, body, secrets, cookie), body, secrets };
+  const headers = buildHeaders(target, method, body, secrets, cookie);
+  const proxy = secrets?.proxyUrl == null ? null : readProxy(secrets.proxyUrl);
+  const isForwarded = proxy !== null && proxy.scheme !== 'socks5' && !target.isTls;
+  const requestTarget = isForwarded ? `http://${target.hostHeader}${target.path}` : target.path;
+  return { target, requestTarget, proxy, method, headers, body, secrets };
 }

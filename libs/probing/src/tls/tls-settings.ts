@@ -15,6 +15,9 @@ export interface TlsSettings {
 
 const noMaterial = { ca: null, clientCertificate: null, clientKey: null };
 
+/** What is demanded of a server that is not the monitor's own target. */
+export const publicTls: TlsSettings = { verify: true, minVersion: null, ...noMaterial };
+
 /** The settings of a monitor; the secret part of them is what `secrets` still hold, as another origin sees no client certificate. */
 export const tlsSettingsOf = ({ tls }: ProbeSpec, secrets: ProbeSecrets | null): TlsSettings => ({
   verify: tls.verify,
