@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { AccessTokens } from '../auth/access-tokens.js';
 import type { EgressPolicy } from '../egress/egress-policy.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import { NameLookUp, type LookUpRequest } from '../look-up/name-look-up.js';
@@ -53,6 +54,8 @@ const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertifi
  * address in between (DNS rebinding) gains nothing.
  */
 export class ProbeNet {
+  /** Tokens that monitors with OAuth 2 share. */
+  readonly accessTokens = new AccessTokens();
   readonly #names = new NameLookUp();
   readonly #resolve: ResolveHost;
   readonly #trustStores: TrustStores;

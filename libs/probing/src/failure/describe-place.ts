@@ -13,6 +13,8 @@ export interface Place {
   connecting?: () => readonly string[];
   /** The look-up waits for others of this process to end and has asked nobody yet. */
   isLookUpQueued?: boolean;
+  /** Who is waited for before the site is asked at all. */
+  tokenServer?: string;
   /** The handshake that is under way or done. */
   tls?: TlsPlace;
 }

@@ -88,6 +88,9 @@ function headersOf(request: GuardedRequest, target: ProbeTarget, body: Buffer): 
   return flat;
 }
 
+const addressOf = (error: object): string | null =>
+  'address' in error && typeof error.address === 'string' ? error.address : null;
+
 async function dial(
   request: GuardedRequest,
   place: Place,
@@ -95,7 +98,11 @@ async function dial(
   net: ProbeNet,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const socket = await net.dial(target.hostname, target.port, signal);
+  const socket = await net.dial(target.hostname, target.port, signal).catch((error: NodeJS.ErrnoException) => {
+    // The look-up was done when a connection failed, and the error tells to whom.
+    if (error.syscall === 'connect') Object.assign(place, { phase: 'connect', address: addressOf(error) });
+    throw error;
+  });
   place.address = socket.remoteAddress ?? null;
   if (!target.isTls) return socket;
   place.phase = 'tls';

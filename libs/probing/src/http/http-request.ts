@@ -15,6 +15,8 @@ export interface HttpRequest {
   method: Method;
   headers: string[];
   body: Buffer | null;
+  /** It answers a challenge (401), which is done once. */
+  hasAnswered: boolean;
   /** What the user wants to be sent; without what another origin must not see once the chain has left its own. */
   secrets: ProbeSecrets | null;
 }
@@ -48,9 +50,14 @@ function authorization(auth: ProbeSecrets['auth']): string | null {
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`;
 }
 
-function addUserHeaders(flat: string[], secrets: ProbeSecrets, cookie: string | null): Set<string> {
+function addUserHeaders(
+  flat: string[],
+  secrets: ProbeSecrets,
+  cookie: string | null,
+  answer: string | null,
+): Set<string> {
   const named = new Set<string>();
-  const credentials = authorization(secrets.auth);
+  const credentials = answer ?? authorization(secrets.auth);
   if (credentials !== null) {
     flat.push('authorization', credentials);
     named.add('authorization');
@@ -74,9 +81,10 @@ function buildHeaders(
   body: Buffer | null,
   secrets: ProbeSecrets | null,
   cookie: string | null,
+  answer: string | null,
 ): string[] {
   const flat: string[] = [];
-  const named = secrets && addUserHeaders(flat, secrets, cookie);
+  const named = secrets && addUserHeaders(flat, secrets, cookie, answer);
   // Host comes first: some servers and many people expect it there.
   if (!named?.has('host')) flat.unshift('host', target.hostHeader);
   for (const [name, value] of defaultHeaders) if (!named?.has(name)) flat.push(name, value);
@@ -90,17 +98,19 @@ function buildHeaders(
 /**
  * A request to `target`. The user's own headers go before the defaults, `auth` before an authorization header.
  * @param cookie the Cookie header to send in the place of the user's own
+ * @param answer the Authorization header that answers a challenge
  */
 export function buildRequest(
   target: ProbeTarget,
   method: Method,
   secrets: ProbeSecrets | null,
   cookie: string | null = null,
+  answer: string | null = null,
 ): HttpRequest {
   const body = secrets?.body == null ? null : Buffer.from(secrets.body);
-  const headers = buildHeaders(target, method, body, secrets, cookie);
+  const headers = buildHeaders(target, method, body, secrets, cookie, answer);
   const proxy = secrets?.proxyUrl == null ? null : readProxy(secrets.proxyUrl);
   const isForwarded = proxy !== null && proxy.scheme !== 'socks5' && !target.isTls;
   const requestTarget = isForwarded ? `http://${target.hostHeader}${target.path}` : target.path;
-  return { target, requestTarget, proxy, method, headers, body, secrets };
+  return { target, requestTarget, proxy, method, headers, body, secrets, hasAnswered: false };
 }
