@@ -1,14 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
+import { CHECKER_CONFIG } from './checker-config.token.js';
 import { DueChecksConsumer } from './checks/due-checks-consumer.js';
 import { ResultBatcher } from './checks/result-batcher.js';
 import { RunCheck } from './checks/run-check.js';
 import type { CheckerConfig } from './config.js';
 import { EventLoopWatch } from './load/event-loop-watch.js';
 import { LaunchPad } from './load/launch-pad.js';
-import { CHECKER_CONFIG } from './checker-config.token.js';
 import { NetworkWatch } from './network/network-watch.js';
 import { reportNetwork } from './network/report-network.js';
 import { probeNowControllerFor } from './probe-now/probe-now.controller.js';
@@ -28,7 +28,7 @@ export class CheckerModule {
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
         {
           provide: ProbeNet,
-          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+          useFactory: () => new ProbeNet(egressPolicyOf(config)),
         },
         EventLoopWatch,
         {

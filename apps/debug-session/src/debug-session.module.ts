@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
 import { ScratchFolder } from './browser/scratch-folder.js';
 import { Scratch } from './browser/scratch.js';
 import { VisitWithBrowser } from './browser/visit-with-browser.js';
@@ -23,7 +23,7 @@ export class DebugSessionModule {
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
         {
           provide: ProbeNet,
-          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+          useFactory: () => new ProbeNet(egressPolicyOf(config)),
         },
         { provide: Scratch, useFactory: () => new Scratch() },
         ScratchFolder,

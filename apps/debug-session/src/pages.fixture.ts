@@ -40,6 +40,14 @@ function acceptWebSocket(request: IncomingMessage, socket: Socket): void {
   socket.write(Buffer.concat([Buffer.from([0x81, 5]), Buffer.from('hello')]));
 }
 
+interface Serving {
+  scheme: 'http' | 'https';
+  create: (listener: RequestListener) => Server;
+}
+
+/** How pages are served unless a test says otherwise; `over-https.integration.spec` makes it HTTPS. */
+export const serving: { usual: Serving } = { usual: { scheme: 'http', create: createServer } };
+
 /** Pages on a random port of this machine, by their paths; what is not there is a 404. */
 export class Pages implements AsyncDisposable {
   readonly requests: SeenRequest[] = [];
@@ -61,13 +69,7 @@ export class Pages implements AsyncDisposable {
     });
   }
 
-  static async serve(
-    answers: Readonly<Record<string, Answer>>,
-    make: { scheme: 'http' | 'https'; create: (listener: RequestListener) => Server } = {
-      scheme: 'http',
-      create: createServer,
-    },
-  ): Promise<Pages> {
+  static async serve(answers: Readonly<Record<string, Answer>>, make: Serving = serving.usual): Promise<Pages> {
     const server = make.create((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -6,6 +6,7 @@ import { trackRequests } from './http/request-id.js';
 import { protectBrowsers } from './http/browser-headers.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { traceRequests } from './http/trace-requests.js';
+import { tellOfUntrustedProxy } from './http/untrusted-proxy.js';
 import { measureRequests } from './metrics/request-metrics.js';
 import { tellRulesOfMonitors } from './monitors/readable-fields.js';
 import { PageDomains } from './public-pages/page-domains.js';
@@ -32,6 +33,7 @@ export function configureApp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   tolerateBrokenEscapes(fastify);
   trackRequests(fastify, app.get<Logger>(LOGGER));
+  tellOfUntrustedProxy(fastify, app.get<Logger>(LOGGER));
   measureRequests(fastify);
   traceRequests(fastify);
   onlyTakeJson(fastify);

@@ -2,12 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
 import { ChannelTestController } from './channel-test/channel-test.controller.js';
 import { SendTest } from './channel-test/send-test.js';
+import { ehloNameOf } from './channels/email/ehlo-name.js';
 import type { NotifierConfig } from './config.js';
 import { DeliveryLoop } from './deliveries/delivery-loop.js';
-import { SendMessage } from './deliveries/send-message.js';
+import { EHLO_NAME, SendMessage } from './deliveries/send-message.js';
 import { TryDelivery } from './deliveries/try-delivery.js';
 import { AcceptEvent } from './events/accept-event.js';
 import { EventsConsumer } from './events/events-consumer.js';
@@ -34,7 +35,11 @@ export class NotifierModule {
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
         {
           provide: ProbeNet,
-          useFactory: () => new ProbeNet(parseEgressPolicy(config.EGRESS_ALLOW, config.EGRESS_DENY)),
+          useFactory: () => new ProbeNet(egressPolicyOf(config)),
+        },
+        {
+          provide: EHLO_NAME,
+          useValue: config.SMTP_EHLO_NAME ?? ehloNameOf(config.PUBLIC_URL),
         },
         { provide: Links, useFactory: () => new Links(config.PUBLIC_URL) },
         AcceptEvent,

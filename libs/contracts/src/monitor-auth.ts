@@ -2,7 +2,7 @@ import { probeAuth } from './probe-spec.js';
 
 /** Printable ASCII. RFC 6750 allows fewer; real tokens, such as `1|abc`, need some of the others. */
 const tokenText = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
-// eslint-disable-next-line no-control-regex -- it is what RFC 7617, section 2 forbids
+// RFC 7617, section 2 forbids them.
 const controlCharacter = /[\x00-\x1f\x7f]/;
 /** RFC 6749, section 3.3. */
 const scopeText = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;

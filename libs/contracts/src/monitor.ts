@@ -50,15 +50,21 @@ export const monitorTags = z.array(z.string().min(1).max(64)).max(50);
 /** The longest that a check may take: somebody waits for it, and a place at a checker is taken meanwhile. */
 export const MAX_TIMEOUT_MS = 120_000;
 
-const pem = (label: string, kind: string, maxCharacters: number) =>
-  z
+/** Text in PEM, or what stands for a stored one. Whether it can be read, the gateway finds out: see tls-material.ts. */
+const pem = (label: string, kind: string, maxCharacters: number, placeholder: string | null = null) => {
+  const block = new RegExp(String.raw`-----BEGIN ${label}-----[\s\S]+-----END ${label}-----`);
+  return z
     .string()
     .max(maxCharacters)
-    .regex(new RegExp(String.raw`-----BEGIN ${label}-----[\s\S]+-----END ${label}-----`), `must be ${kind} in PEM`);
+    .refine((text) => text === placeholder || block.test(text), `must be ${kind} in PEM`);
+};
 const certificates = pem('CERTIFICATE', 'one certificate or several', 65_536).nullable();
-const privateKey = z
-  .union([z.literal(HIDDEN_SECRET), pem('(?:RSA |EC )?PRIVATE KEY', 'a private key without a passphrase', 16_384)])
-  .nullable();
+const privateKey = pem(
+  '(?:RSA |EC )?PRIVATE KEY',
+  'a private key without a passphrase',
+  16_384,
+  HIDDEN_SECRET,
+).nullable();
 
 /** How an https connection is made and trusted. A client certificate and its key go together. */
 export const monitorTls = z.strictObject({

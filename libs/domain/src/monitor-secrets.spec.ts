@@ -7,7 +7,7 @@ import {
   monitorFields,
   type ProbeAuth,
 } from '@wakeful/contracts';
-import { hideSecrets, movedBy, revealSecrets } from './monitor-secrets.js';
+import { hideMonitorSecrets, movedBy, revealMonitorSecrets } from './monitor-secrets.js';
 
 const { name: _, timeoutMs: __, ...defaults } = createMonitor.parse({ url: 'https://shop.example/a' });
 const plain: MonitorConfig = { ...defaults, name: 'Shop', timeoutMs: 10_000 };
@@ -38,11 +38,11 @@ const auths: ProbeAuth[] = [
 ];
 
 /** What is sent when a reader of the API changes `changes` and sends back the rest as it was shown. */
-const sentBack = (changes: Partial<MonitorConfig>): MonitorConfig => ({ ...hideSecrets(stored), ...changes });
+const sentBack = (changes: Partial<MonitorConfig>): MonitorConfig => ({ ...hideMonitorSecrets(stored), ...changes });
 
 describe('hiding secrets', () => {
   it('shows none of them, and everything else', () => {
-    const shown = hideSecrets(stored);
+    const shown = hideMonitorSecrets(stored);
     expect(JSON.stringify(shown)).not.toMatch(/-secret/);
     expect(shown).toEqual({
       ...stored,
@@ -55,35 +55,36 @@ describe('hiding secrets', () => {
 
   it.each(['Authorization', 'Cookie', 'X-Vault', 'X-Access', 'client-secret', 'X-Api-Key', 'X-Anything'])(
     'hides the header %s',
-    (name) => expect(hideSecrets({ ...plain, headers: { [name]: 's' } }).headers).toEqual({ [name]: HIDDEN_SECRET }),
+    (name) =>
+      expect(hideMonitorSecrets({ ...plain, headers: { [name]: 's' } }).headers).toEqual({ [name]: HIDDEN_SECRET }),
   );
 
   it.each(['Accept', 'ORIGIN', 'X-Env', 'X-Requested-With', 'Cache-Control', 'user-agent'])(
     'shows the header %s',
-    (name) => expect(hideSecrets({ ...plain, headers: { [name]: 's' } }).headers).toEqual({ [name]: 's' }),
+    (name) => expect(hideMonitorSecrets({ ...plain, headers: { [name]: 's' } }).headers).toEqual({ [name]: 's' }),
   );
 
   it.each(auths)('hides credentials of the type $type', (auth) => {
-    expect(JSON.stringify(hideSecrets({ ...plain, auth }))).not.toContain('s3cret');
+    expect(JSON.stringify(hideMonitorSecrets({ ...plain, auth }))).not.toContain('s3cret');
   });
 });
 
 describe('revealing secrets', () => {
   it('gives back what was hidden', () => {
-    expect(revealSecrets(hideSecrets(stored), stored)).toEqual({ config: stored, problems: [] });
+    expect(revealMonitorSecrets(hideMonitorSecrets(stored), stored)).toEqual({ config: stored, problems: [] });
   });
 
   it.each(auths)('gives back credentials of the type $type, and to no other type', (auth) => {
     const before = { ...plain, auth };
-    expect(revealSecrets(hideSecrets(before), before)).toEqual({ config: before, problems: [] });
+    expect(revealMonitorSecrets(hideMonitorSecrets(before), before)).toEqual({ config: before, problems: [] });
     for (const other of auths.filter(({ type }) => type !== auth.type)) {
-      const { problems } = revealSecrets(hideSecrets({ ...plain, auth: other }), before);
+      const { problems } = revealMonitorSecrets(hideMonitorSecrets({ ...plain, auth: other }), before);
       expect(problems).toMatchObject([{ path: expect.stringMatching(/^auth\./) }]);
     }
   });
 
   it('says of every *** that it stands for nothing in a new monitor', () => {
-    const { problems } = revealSecrets(hideSecrets(stored), null);
+    const { problems } = revealMonitorSecrets(hideMonitorSecrets(stored), null);
     expect(problems.map(({ path }) => path).sort()).toEqual([
       'auth.password',
       'headers.X-Vault',
@@ -96,7 +97,7 @@ describe('revealing secrets', () => {
     const oauth2 = auths[3] as Extract<ProbeAuth, { type: 'oauth2' }>;
     const before = { ...plain, auth: oauth2 };
     const at = (tokenUrl: string) =>
-      revealSecrets({ ...before, auth: { ...oauth2, tokenUrl, clientSecret: HIDDEN_SECRET } }, before).problems;
+      revealMonitorSecrets({ ...before, auth: { ...oauth2, tokenUrl, clientSecret: HIDDEN_SECRET } }, before).problems;
     expect(at('https://login.example/v2/token')).toEqual([]);
     for (const other of ['https://evil.example/token', 'http://login.example/token', 'https://login.example:444/token'])
       expect(at(other)).toMatchObject([{ path: 'auth.clientSecret' }]);
@@ -104,7 +105,8 @@ describe('revealing secrets', () => {
 
   it.each(['http://***@evil.example:3128', 'socks5://***@proxy.example:3128', 'http://***@proxy.example:3129'])(
     "gives a proxy's credentials to no other proxy: %s",
-    (proxy) => expect(revealSecrets(sentBack({ proxy }), stored).problems.map(({ path }) => path)).toContain('proxy'),
+    (proxy) =>
+      expect(revealMonitorSecrets(sentBack({ proxy }), stored).problems.map(({ path }) => path)).toContain('proxy'),
   );
 });
 
@@ -149,9 +151,9 @@ const changes: Readonly<
   debugOnDown: { moving: [], harmless: [{ debugOnDown: false }] },
   tls: {
     moving: [{ verify: false }, { ca: PEM }, { serverName: 'evil.example' }, { minVersion: 'TLSv1' as const }].map(
-      (part) => ({ tls: { ...hideSecrets(stored).tls, ...part } }),
+      (part) => ({ tls: { ...hideMonitorSecrets(stored).tls, ...part } }),
     ),
-    harmless: [{ tls: { ...hideSecrets(stored).tls, minVersion: 'TLSv1.3' } }, { tls: plain.tls }],
+    harmless: [{ tls: { ...hideMonitorSecrets(stored).tls, minVersion: 'TLSv1.3' } }, { tls: plain.tls }],
   },
   ipFamily: { moving: [], harmless: [{ ipFamily: 'ipv6' }] },
   proxy: {
@@ -171,7 +173,7 @@ describe.each(Object.entries(changes))('a change of %s', (field, { moving, harml
 
   for (const change of moving) {
     it(`takes no stored secret along: ${JSON.stringify(change).slice(0, 80)}`, () => {
-      const { config, problems } = revealSecrets(sentBack(change), stored);
+      const { config, problems } = revealMonitorSecrets(sentBack(change), stored);
       expect(movedBy(stored, sentBack(change))).toEqual([field]);
       expect(JSON.stringify(config)).not.toMatch(/-secret/);
       expect(problems.length).toBeGreaterThan(2);
@@ -190,19 +192,19 @@ describe.each(Object.entries(changes))('a change of %s', (field, { moving, harml
         proxy: given.proxy?.replace(/\/\/.*@/, '//new:new@') ?? null,
         tls: { ...given.tls, clientKey: 'new' },
       };
-      expect(revealSecrets(anew, stored)).toEqual({ config: anew, problems: [] });
+      expect(revealMonitorSecrets(anew, stored)).toEqual({ config: anew, problems: [] });
     });
   }
 
   for (const change of harmless) {
     it(`keeps every other secret: ${JSON.stringify(change).slice(0, 80)}`, () => {
-      expect(revealSecrets(sentBack(change), stored).problems).toEqual([]);
+      expect(revealMonitorSecrets(sentBack(change), stored).problems).toEqual([]);
     });
   }
 });
 
 it('lets verification be turned on, which is no way for anybody else', () => {
   const lax = { ...stored, tls: { ...stored.tls, verify: false } };
-  const strict = { ...hideSecrets(lax), tls: { ...hideSecrets(lax).tls, verify: true } };
-  expect(revealSecrets(strict, lax)).toEqual({ config: stored, problems: [] });
+  const strict = { ...hideMonitorSecrets(lax), tls: { ...hideMonitorSecrets(lax).tls, verify: true } };
+  expect(revealMonitorSecrets(strict, lax)).toEqual({ config: stored, problems: [] });
 });

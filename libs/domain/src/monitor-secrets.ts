@@ -4,7 +4,7 @@ import {
   isHarmlessHeader,
   type MonitorConfig,
   type MonitorFieldName,
-  monitorFields,
+  type monitorFields,
   type ProbeAuth,
   type SecretRole,
   tlsVersions,
@@ -81,7 +81,7 @@ function mapSecrets<Config extends MonitorConfig>(config: Config, change: Change
 }
 
 /** What may be shown of a monitor: {@link HIDDEN_SECRET} in the place of every secret. */
-export const hideSecrets = <Config extends MonitorConfig>(config: Config): Config =>
+export const hideMonitorSecrets = <Config extends MonitorConfig>(config: Config): Config =>
   mapSecrets(config, () => HIDDEN_SECRET);
 
 type NamesOfRole<Role extends SecretRole> = {
@@ -130,7 +130,7 @@ export interface RevealedMonitor {
  * Puts stored secrets in the place of every `***` that was sent back; but not when they would go to another place than the
  * one that they were given for. `stored` is null for a monitor that is new.
  */
-export function revealSecrets(sent: MonitorConfig, stored: MonitorConfig | null): RevealedMonitor {
+export function revealMonitorSecrets(sent: MonitorConfig, stored: MonitorConfig | null): RevealedMonitor {
   const moved = stored ? movedBy(stored, sent) : [];
   const known = new Map<string, string>();
   if (stored) mapSecrets(stored, (value, { key }) => (known.set(key, value), value));

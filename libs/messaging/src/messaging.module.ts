@@ -49,7 +49,8 @@ export class MessagingModule implements OnModuleInit {
       const manager = await jetstreamManager(this.connection, { timeout: 2_000 });
       for (const { name } of streamDefinitions) await manager.streams.info(name);
     };
-    this.readiness.register({ name: 'nats', check });
+    const sentence = 'cannot be reached, or its streams are missing';
+    this.readiness.register({ name: 'nats', sentence, check });
     this.outages.register({ name: 'NATS', isAwayBy: isNatsAway, check });
     void this.#tellOfLoss();
   }

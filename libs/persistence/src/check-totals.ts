@@ -1,7 +1,9 @@
 import { type Phase, phases } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
-import type { EntityManager } from 'typeorm';
 import { statusCodes } from './codes.js';
+import { number, numbers, orNull, text, timeMs } from './sql/column-types.js';
+import { type Queryable, rowsOf, type RowsOf } from './sql/run-statement.js';
+import { statement } from './sql/statement.js';
 
 /** The number of checks by how they ended, and how long those took that ended well. */
 export interface CheckTotals {
@@ -19,26 +21,38 @@ export interface BucketTotals extends CheckTotals {
   readonly atMs: number;
 }
 
-type Row = { monitor_key: number } & Omit<CheckTotals, 'latency'> & Record<Phase, string | null>;
-type BucketRow = Row & { bucket: Date };
-
 const { up, degraded, down, unknown } = statusCodes.toCode;
 const counted = (status: number): string => `count(*) FILTER (WHERE status = ${status})::int`;
 const timings = phases.map(
   (phase) => `array_agg(${phase}_us) FILTER (WHERE status IN (${up}, ${degraded}))::text AS ${phase}`,
 );
 
+const timing = orNull(text);
+const columns = {
+  monitorKey: number,
+  bucket: orNull(timeMs),
+  ...{ up: number, degraded: number, down: number, unknown: number },
+  ...{ dns: timing, connect: timing, tls: timing, ttfb: timing, transfer: timing },
+};
+const parameters = { monitorKeys: numbers, from: timeMs, to: timeMs };
+
 /** One text for all timings of a monitor is read ten times faster than a row for each check. */
 const totalsSql = (bucket: string): string => `
   SELECT monitor_key, ${bucket} AS bucket, ${counted(up)} AS up, ${counted(degraded)} AS degraded, ${counted(down)} AS down,
          ${counted(unknown)} AS unknown, ${timings.join(', ')}
     FROM checks
-   WHERE monitor_key = ANY ($1::int[]) AND location_id = ANY (ARRAY(SELECT id FROM locations)) AND scheduled_at >= $2 AND scheduled_at < $3
+   WHERE monitor_key = ANY ($monitorKeys::int[]) AND location_id = ANY (ARRAY(SELECT id FROM locations))
+     AND scheduled_at >= $from AND scheduled_at < $to
    GROUP BY monitor_key, bucket`;
 
 /** All of them together. */
-const TOTALS = totalsSql('NULL::timestamptz');
-const TOTALS_BY_BUCKET = totalsSql(`date_bin(make_interval(secs => $4), scheduled_at, 'epoch')`);
+const totals = statement(columns, parameters, totalsSql('NULL::timestamptz'));
+const totalsByBucket = statement(
+  columns,
+  { ...parameters, bucketSeconds: number },
+  totalsSql(`date_bin(make_interval(secs => $bucketSeconds), scheduled_at, 'epoch')`),
+);
+type Row = RowsOf<typeof totals>[number];
 
 const COMMA = 44;
 const BRACE_OPEN = 123;
@@ -81,14 +95,14 @@ const totalsOf = (row: Row): CheckTotals => {
 
 /** Sums up the stored checks of monitors with a slot in [fromMs, untilMs), by the monitors' keys. */
 export async function totalChecks(
-  manager: EntityManager,
+  manager: Queryable,
   monitorKeys: readonly number[],
   fromMs: number,
   untilMs: number,
 ): Promise<Map<number, CheckTotals>> {
   if (monitorKeys.length === 0 || fromMs >= untilMs) return new Map();
-  const rows = await manager.query<Row[]>(TOTALS, [monitorKeys, new Date(fromMs), new Date(untilMs)]);
-  return new Map(rows.map((row) => [row.monitor_key, totalsOf(row)]));
+  const rows = await rowsOf(manager, totals, { monitorKeys, from: fromMs, to: untilMs });
+  return new Map(rows.map((row) => [row.monitorKey, totalsOf(row)]));
 }
 
 /**
@@ -96,18 +110,14 @@ export async function totalChecks(
  * @param bucketMs whole seconds
  */
 export async function totalChecksByBucket(
-  manager: EntityManager,
+  manager: Queryable,
   monitorKeys: readonly number[],
   fromMs: number,
   untilMs: number,
   bucketMs: number,
 ): Promise<BucketTotals[]> {
   if (monitorKeys.length === 0 || fromMs >= untilMs) return [];
-  const rows = await manager.query<BucketRow[]>(TOTALS_BY_BUCKET, [
-    monitorKeys,
-    new Date(fromMs),
-    new Date(untilMs),
-    bucketMs / 1_000,
-  ]);
-  return rows.map((row) => ({ monitorKey: row.monitor_key, atMs: row.bucket.getTime(), ...totalsOf(row) }));
+  const parameters = { monitorKeys, from: fromMs, to: untilMs, bucketSeconds: bucketMs / 1_000 };
+  const rows = await rowsOf(manager, totalsByBucket, parameters);
+  return rows.map((row) => ({ monitorKey: row.monitorKey, atMs: row.bucket ?? 0, ...totalsOf(row) }));
 }

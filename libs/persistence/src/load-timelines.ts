@@ -1,26 +1,43 @@
-import type { MonitorTimeline, StatsSpan, StoredGap, StoredWindow } from '@wakeful/domain';
-import type { EntityManager } from 'typeorm';
+import type { MonitorTimeline, StatsSpan } from '@wakeful/domain';
 import { loadMaintenance } from './maintenance.js';
 import { loadPeriods } from './schedule-periods.js';
+import { bool, number, orNull, text, timeMs, uuid, uuids } from './sql/column-types.js';
+import { type Queryable, rowsOf } from './sql/run-statement.js';
+import { statement } from './sql/statement.js';
 
-const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+const statesOfMonitors = statement(
+  {
+    monitorId: uuid,
+    monitorKey: number,
+    intervalMs: number,
+    timeoutMs: number,
+    locations: number,
+    knownUntilMs: orNull(timeMs),
+    settledUntilMs: timeMs,
+  },
+  { monitorIds: orNull(uuids) },
+  `SELECT m.id AS monitor_id, m.key AS monitor_key, m.interval_seconds::float8 * 1000 AS interval_ms, m.timeout_ms,
+          cardinality(m.locations) AS locations, s.known_until AS known_until_ms, s.settled_until AS settled_until_ms
+     FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id
+    WHERE $monitorIds::uuid[] IS NULL OR m.id = ANY ($monitorIds)`,
+);
 
-type StateRow = Omit<MonitorTimeline, 'periods' | 'gaps' | 'downtime' | 'maintenance'>;
+const ofSpan = { monitorIds: orNull(uuids), from: timeMs, to: timeMs };
+const ofMonitors = '($monitorIds::uuid[] IS NULL OR monitor_id = ANY ($monitorIds))';
 
-const STATES = `
-  SELECT m.id AS "monitorId", m.key AS "monitorKey", m.interval_seconds::float8 * 1000 AS "intervalMs",
-         m.timeout_ms AS "timeoutMs", cardinality(m.locations) AS locations,
-         ${ms('s.known_until')} AS "knownUntilMs", ${ms('s.settled_until')} AS "settledUntilMs"
-    FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id`;
+const gapsOfSpan = statement(
+  { monitorId: uuid, location: text, fromMs: timeMs, untilMs: timeMs, slots: number },
+  ofSpan,
+  `SELECT monitor_id, location, from_at AS from_ms, until_at AS until_ms, slots
+     FROM gaps WHERE from_at < $to AND until_at > $from AND ${ofMonitors}`,
+);
 
-const GAPS = `
-  SELECT monitor_id AS "monitorId", location, ${ms('from_at')} AS "fromMs", ${ms('until_at')} AS "untilMs", slots
-    FROM gaps WHERE from_at < $2 AND until_at > $1`;
-
-const WINDOWS = `
-  SELECT monitor_id AS "monitorId", ${ms('started_at')} AS "fromMs", ${ms('ended_at')} AS "untilMs",
-         last_good_at IS NOT NULL AS "hasGoodBefore"
-    FROM downtime_windows WHERE started_at < $2 AND coalesce(ended_at, 'infinity') > $1`;
+const windowsOfSpan = statement(
+  { monitorId: uuid, fromMs: timeMs, untilMs: orNull(timeMs), hasGoodBefore: bool },
+  ofSpan,
+  `SELECT monitor_id, started_at AS from_ms, ended_at AS until_ms, last_good_at IS NOT NULL AS has_good_before
+     FROM downtime_windows WHERE started_at < $to AND coalesce(ended_at, 'infinity') > $from AND ${ofMonitors}`,
+);
 
 type OfMonitor<Row> = Row & { monitorId: string };
 
@@ -39,19 +56,15 @@ function byMonitor<Row>(rows: readonly OfMonitor<Row>[]): Map<string, OfMonitor<
  * @param monitorIds null: all monitors
  */
 export async function loadTimelines(
-  manager: EntityManager,
+  manager: Queryable,
   monitorIds: readonly string[] | null,
   { fromMs, toMs }: StatsSpan,
 ): Promise<MonitorTimeline[]> {
-  const span = [new Date(fromMs), new Date(toMs)];
-  const parameters = monitorIds === null ? span : [...span, monitorIds];
-  const only = monitorIds === null ? '' : 'AND monitor_id = ANY ($3::uuid[])';
-  const states = await (monitorIds === null
-    ? manager.query<StateRow[]>(STATES)
-    : manager.query<StateRow[]>(`${STATES} WHERE m.id = ANY ($1::uuid[])`, [monitorIds]));
+  const span = { monitorIds, from: fromMs, to: toMs };
+  const states = await rowsOf(manager, statesOfMonitors, { monitorIds });
   const periods = await loadPeriods(manager, monitorIds, fromMs, toMs);
-  const gaps = byMonitor(await manager.query<OfMonitor<StoredGap>[]>(`${GAPS} ${only}`, parameters));
-  const downtime = byMonitor(await manager.query<OfMonitor<StoredWindow>[]>(`${WINDOWS} ${only}`, parameters));
+  const gaps = byMonitor(await rowsOf(manager, gapsOfSpan, span));
+  const downtime = byMonitor(await rowsOf(manager, windowsOfSpan, span));
   const maintenance = await loadMaintenance(manager, monitorIds, { fromMs, toMs });
   return states.map((state) => ({
     ...state,

@@ -1,6 +1,8 @@
 import { type Interval, type MaintenancePlan, occurrencesOf, RecurrenceError, type StatsSpan } from '@wakeful/domain';
-import type { DataSource, EntityManager } from 'typeorm';
-import { timeArray } from './pg-array.js';
+import type { DataSource } from 'typeorm';
+import { bool, isoTime, notNull, orNull, text, time, timeMs, timesMs, uuid, uuids } from './sql/column-types.js';
+import { changesOf, type Queryable, rowsOf } from './sql/run-statement.js';
+import { changeStatement, statement } from './sql/statement.js';
 
 const DAY_MS = 86_400_000;
 /** Occurrences are rows from here to this far ahead; a job keeps it so. */
@@ -35,42 +37,80 @@ function plannedOccurrences(window: MaintenancePlan, fromMs: number, nowMs: numb
   throw new RecurrenceError(`has more than ${MAX_OCCURRENCES} occurrences; begin later`);
 }
 
-async function insertOccurrences(manager: EntityManager, id: string, occurrences: readonly Interval[]): Promise<void> {
-  await manager.query(
-    `INSERT INTO maintenance_occurrences (window_id, from_at, until_at)
-     SELECT $1, from_at, until_at FROM unnest($2::timestamptz[], $3::timestamptz[]) AS o (from_at, until_at)
-     ON CONFLICT (window_id, from_at) DO UPDATE SET until_at = excluded.until_at`,
-    [id, timeArray(occurrences.map((one) => one.fromMs)), timeArray(occurrences.map((one) => one.untilMs))],
-  );
+const upsertOccurrences = changeStatement(
+  { windowId: uuid, from: timesMs, until: timesMs },
+  `INSERT INTO maintenance_occurrences (window_id, from_at, until_at)
+   SELECT $windowId, from_at, until_at FROM unnest($from::timestamptz[], $until::timestamptz[]) AS o (from_at, until_at)
+   ON CONFLICT (window_id, from_at) DO UPDATE SET until_at = excluded.until_at`,
+);
+const deleteOccurrences = changeStatement({ id: uuid }, 'DELETE FROM maintenance_occurrences WHERE window_id = $id');
+const deleteOccurrencesFrom = changeStatement(
+  { id: uuid, at: timeMs },
+  'DELETE FROM maintenance_occurrences WHERE window_id = $id AND from_at >= $at',
+);
+const endOccurrencesAt = changeStatement(
+  { id: uuid, at: timeMs },
+  'UPDATE maintenance_occurrences SET until_at = $at WHERE window_id = $id AND until_at > $at',
+);
+const recurringWindows = statement(
+  { id: uuid, startsAt: time, endsAt: time, rrule: notNull(text), timeZone: notNull(text) },
+  {},
+  `SELECT id, starts_at, ends_at, rrule, time_zone FROM maintenance_windows
+    WHERE rrule IS NOT NULL AND deleted_at IS NULL`,
+);
+/** Locks a window unless it was changed or deleted meanwhile. */
+const lockUnchangedWindow = statement(
+  { id: uuid },
+  { id: uuid, rrule: text, startsAt: time },
+  `SELECT id FROM maintenance_windows
+    WHERE id = $id AND rrule = $rrule AND starts_at = $startsAt AND deleted_at IS NULL FOR UPDATE`,
+);
+const maintenanceOfMonitors = statement(
+  { monitorId: uuid, fromMs: timeMs, untilMs: timeMs },
+  { from: timeMs, to: timeMs, monitorIds: orNull(uuids) },
+  `SELECT m.id AS monitor_id, o.from_at AS from_ms, o.until_at AS until_ms
+     FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id
+     JOIN monitors m ON ${coversMonitorSql}
+    WHERE o.from_at < $to AND o.until_at > $from AND ($monitorIds::uuid[] IS NULL OR m.id = ANY ($monitorIds))`,
+);
+
+/** For each window the occurrence that goes on, or the next one. */
+export const nextOccurrences = statement(
+  { windowId: uuid, fromAt: isoTime, untilAt: isoTime, active: bool },
+  { windowIds: uuids },
+  `SELECT DISTINCT ON (window_id) window_id, from_at, until_at, from_at <= now() AS active
+     FROM maintenance_occurrences WHERE window_id = ANY ($windowIds) AND until_at > now() ORDER BY window_id, from_at`,
+);
+
+async function insertOccurrences(manager: Queryable, id: string, occurrences: readonly Interval[]): Promise<void> {
+  const from = occurrences.map((one) => one.fromMs);
+  const until = occurrences.map((one) => one.untilMs);
+  await changesOf(manager, upsertOccurrences, { windowId: id, from, until });
 }
 
 /**
  * Writes the occurrences of a new window.
  * @throws RecurrenceError
  */
-export async function planOccurrences(manager: EntityManager, window: PlannedWindow, nowMs: number): Promise<void> {
+export async function planOccurrences(manager: Queryable, window: PlannedWindow, nowMs: number): Promise<void> {
   const occurrences = plannedOccurrences(window, window.startsMs, nowMs);
   if (occurrences.length === 0) throw new RecurrenceError('never comes true');
   await insertOccurrences(manager, window.id, occurrences);
 }
 
 /** Ends a window now. What has taken place stays, so that the past stays accounted for as it was. */
-export async function endOccurrences(manager: EntityManager, id: string, nowMs: number): Promise<void> {
-  const now = new Date(nowMs);
-  await manager.query('DELETE FROM maintenance_occurrences WHERE window_id = $1 AND from_at >= $2', [id, now]);
-  await manager.query('UPDATE maintenance_occurrences SET until_at = $2 WHERE window_id = $1 AND until_at > $2', [
-    id,
-    now,
-  ]);
+export async function endOccurrences(manager: Queryable, id: string, nowMs: number): Promise<void> {
+  await changesOf(manager, deleteOccurrencesFrom, { id, at: nowMs });
+  await changesOf(manager, endOccurrencesAt, { id, at: nowMs });
 }
 
 /**
  * Writes the occurrences of a changed window: of a recurring one those that have not ended, of another the only one.
  * @throws RecurrenceError
  */
-export async function replanOccurrences(manager: EntityManager, window: PlannedWindow, nowMs: number): Promise<void> {
+export async function replanOccurrences(manager: Queryable, window: PlannedWindow, nowMs: number): Promise<void> {
   if (!window.recurrence) {
-    await manager.query('DELETE FROM maintenance_occurrences WHERE window_id = $1', [window.id]);
+    await changesOf(manager, deleteOccurrences, { id: window.id });
     await planOccurrences(manager, window, nowMs);
     return;
   }
@@ -80,21 +120,11 @@ export async function replanOccurrences(manager: EntityManager, window: PlannedW
 
 /** Keeps the occurrences of recurring windows a year ahead. To be run now and then, by anybody. */
 export async function extendOccurrences(dataSource: DataSource, nowMs: number): Promise<void> {
-  const rows = await dataSource.query<
-    { id: string; starts_at: Date; ends_at: Date; rrule: string; time_zone: string }[]
-  >(
-    `SELECT id, starts_at, ends_at, rrule, time_zone FROM maintenance_windows
-      WHERE rrule IS NOT NULL AND deleted_at IS NULL`,
-  );
-  for (const row of rows) {
-    const recurrence = { rrule: row.rrule, timeZone: row.time_zone };
-    const plan = { startsMs: row.starts_at.getTime(), endsMs: row.ends_at.getTime(), recurrence };
+  for (const { id, startsAt, endsAt, rrule, timeZone } of await rowsOf(dataSource, recurringWindows)) {
+    const plan = { startsMs: startsAt.getTime(), endsMs: endsAt.getTime(), recurrence: { rrule, timeZone } };
     await dataSource.transaction(async (manager) => {
-      const live = await manager.query<unknown[]>(
-        'SELECT 1 FROM maintenance_windows WHERE id = $1 AND rrule = $2 AND starts_at = $3 AND deleted_at IS NULL FOR UPDATE',
-        [row.id, row.rrule, row.starts_at],
-      );
-      if (live.length > 0) await insertOccurrences(manager, row.id, plannedOccurrences(plan, nowMs, nowMs));
+      const live = await rowsOf(manager, lockUnchangedWindow, { id, rrule, startsAt });
+      if (live.length > 0) await insertOccurrences(manager, id, plannedOccurrences(plan, nowMs, nowMs));
     });
   }
 }
@@ -104,18 +134,11 @@ export async function extendOccurrences(dataSource: DataSource, nowMs: number): 
  * @param monitorIds null: all monitors
  */
 export async function loadMaintenance(
-  manager: EntityManager,
+  manager: Queryable,
   monitorIds: readonly string[] | null,
   { fromMs, toMs }: StatsSpan,
 ): Promise<Map<string, Interval[]>> {
-  const rows = await manager.query<(Interval & { monitorId: string })[]>(
-    `SELECT m.id AS "monitorId", (extract(epoch FROM o.from_at) * 1000)::float8 AS "fromMs",
-            (extract(epoch FROM o.until_at) * 1000)::float8 AS "untilMs"
-       FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id
-       JOIN monitors m ON ${coversMonitorSql}
-      WHERE o.from_at < $2 AND o.until_at > $1 ${monitorIds === null ? '' : 'AND m.id = ANY ($3::uuid[])'}`,
-    [new Date(fromMs), new Date(toMs), ...(monitorIds === null ? [] : [monitorIds])],
-  );
+  const rows = await rowsOf(manager, maintenanceOfMonitors, { from: fromMs, to: toMs, monitorIds });
   const byMonitor = new Map<string, Interval[]>();
   for (const { monitorId: id, fromMs: from, untilMs: until } of rows) {
     const interval = { fromMs: from, untilMs: until };

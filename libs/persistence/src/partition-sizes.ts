@@ -1,5 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import type { PartitionedTable } from './partitions.js';
+import { bool, number, textOf, timeMs } from './sql/column-types.js';
+import { type Queryable, rowsOf } from './sql/run-statement.js';
+import { statement } from './sql/statement.js';
 
 /** How large one partition is, with its indexes. */
 export interface PartitionSize {
@@ -11,15 +13,17 @@ export interface PartitionSize {
   readonly hasRows: boolean;
 }
 
-const boundMs = (word: 'FROM' | 'TO'): string =>
-  `(extract(epoch FROM substring(pg_get_expr(child.relpartbound, child.oid)
-     FROM $$${word} \\('([^']+)'\\)$$)::timestamptz) * 1000)::float8`;
+const bound = (word: 'FROM' | 'TO'): string =>
+  `substring(pg_get_expr(child.relpartbound, child.oid) FROM $$${word} \\('([^']+)'\\)$$)::timestamptz`;
+
+const sizes = statement(
+  { table: textOf<PartitionedTable>(), fromMs: timeMs, untilMs: timeMs, bytes: number, hasRows: bool },
+  {},
+  `SELECT parent.relname AS table, ${bound('FROM')} AS from_ms, ${bound('TO')} AS until_ms,
+          pg_total_relation_size(child.oid) AS bytes, pg_relation_size(child.oid) > 0 AS has_rows
+     FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid = inhparent
+    WHERE parent.oid = ANY ('{checks,check_rollups,network_events}'::regclass[]) AND child.relkind = 'r'`,
+);
 
 /** All partitions as large as they are now; asks the file system, and reads no rows. */
-export const partitionSizes = (manager: EntityManager): Promise<PartitionSize[]> =>
-  manager.query<PartitionSize[]>(
-    `SELECT parent.relname AS table, ${boundMs('FROM')} AS "fromMs", ${boundMs('TO')} AS "untilMs",
-            pg_total_relation_size(child.oid)::float8 AS bytes, pg_relation_size(child.oid) > 0 AS "hasRows"
-       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid = inhparent
-      WHERE parent.oid = ANY ('{checks,check_rollups,network_events}'::regclass[]) AND child.relkind = 'r'`,
-  );
+export const partitionSizes = (source: Queryable): Promise<PartitionSize[]> => rowsOf(source, sizes);

@@ -1,5 +1,8 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { lockInTransaction } from './advisory-locks.js';
+import { name, orNull, text, time } from './sql/column-types.js';
+import { type Queryable, rowsOf } from './sql/run-statement.js';
+import { statement } from './sql/statement.js';
 
 const DAY_MS = 86_400_000;
 const DAYS_BACK = 1;
@@ -28,12 +31,31 @@ const dayName = (table: DailyTable, day: Date): string =>
   `${table}_${day.toISOString().slice(0, 10).replaceAll('-', '_')}`;
 const monthName = (month: Date): string => `check_rollups_${month.toISOString().slice(0, 7).replace('-', '_')}`;
 
+const tableByName = statement(
+  { relname: text },
+  { name },
+  'SELECT relname FROM pg_class WHERE relname = $name AND relnamespace = current_schema()::regnamespace',
+);
+const bound = (word: 'FROM' | 'TO'): string =>
+  `substring(pg_get_expr(child.relpartbound, child.oid) FROM $$${word} \\('([^']+)'\\)$$)::timestamptz`;
+const oldestPartitionOfChecks = statement(
+  { oldest: orNull(time) },
+  {},
+  `SELECT min(${bound('FROM')}) AS oldest
+     FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+    WHERE inhparent = 'checks'::regclass`,
+);
+const partitionsEndedBy = statement(
+  { name: text },
+  { parent: text, limit: time },
+  `SELECT child.relname AS name
+     FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
+    WHERE inhparent = ($parent::text)::regclass AND ${bound('TO')} <= $limit`,
+);
+
 /** Asks the catalogue itself: `to_regclass` may answer from what the connection remembers from before a wait. */
-async function doesExist(manager: EntityManager, name: string): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    'SELECT 1 FROM pg_class WHERE relname = $1 AND relnamespace = current_schema()::regnamespace',
-    [name],
-  );
+async function doesExist(manager: Queryable, tableName: string): Promise<boolean> {
+  const rows = await rowsOf(manager, tableByName, { name: tableName });
   return rows.length > 0;
 }
 
@@ -80,24 +102,14 @@ export async function ensureRollupPartition(dataSource: DataSource, at: Date): P
 }
 
 /** From when on single checks are kept: the start of the oldest partition. null: there is none. */
-export async function oldestCheckDay(manager: EntityManager): Promise<Date | null> {
-  const rows = await manager.query<{ oldest: Date | null }[]>(
-    `SELECT min(substring(pg_get_expr(child.relpartbound, child.oid) FROM $$FROM \\('([^']+)'\\)$$)::timestamptz) AS oldest
-       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
-      WHERE inhparent = 'checks'::regclass`,
-  );
-  return rows[0]?.oldest ?? null;
+export async function oldestCheckDay(source: Queryable): Promise<Date | null> {
+  const [partition] = await rowsOf(source, oldestPartitionOfChecks);
+  return partition?.oldest ?? null;
 }
 
 /** The names of a parent's partitions that end before `limit`, read from their bounds. */
 async function partitionsBefore(dataSource: DataSource, parent: PartitionedTable, limit: Date): Promise<string[]> {
-  const rows = await dataSource.query<{ name: string }[]>(
-    `SELECT child.relname AS name
-       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
-      WHERE inhparent = $1::regclass
-        AND substring(pg_get_expr(child.relpartbound, child.oid) FROM $$TO \\('([^']+)'\\)$$)::timestamptz <= $2`,
-    [parent, limit],
-  );
+  const rows = await rowsOf(dataSource, partitionsEndedBy, { parent, limit });
   return rows.map((row) => row.name);
 }
 

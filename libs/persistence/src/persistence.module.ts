@@ -2,9 +2,10 @@ import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/c
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutageLog, Readiness, ScrapedFigures } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
+import { assertTakesWrites } from './assert-takes-writes.js';
 import { isConnectionError } from './connection-errors.js';
-import type { DatabaseAddress } from './database-address.js';
 import { createDataSource } from './data-source.js';
+import type { DatabaseAddress } from './database-address.js';
 import { poolFigures } from './pool-figures.js';
 
 export interface PersistenceOptions {
@@ -42,12 +43,11 @@ export class PersistenceModule implements OnModuleInit {
     this.outages.register({
       name: 'Postgres',
       isAwayBy: isConnectionError,
-      check: async () => {
-        await this.dataSource.query('SELECT 1');
-      },
+      check: () => assertTakesWrites(this.dataSource),
     });
     this.readiness.register({
       name: 'postgres',
+      sentence: 'cannot be reached, or its schema is not at the version that this service expects',
       check: async () => {
         if (await this.dataSource.showMigrations())
           throw new Error('the database schema is not at the expected version');

@@ -82,6 +82,8 @@ export type DatabaseConfig = z.output<z.ZodObject<typeof databaseAddressVariable
 /** What every service reads. */
 export const serviceVariables = {
   PORT: port,
+  /** Where `/health` and `/metrics` are served instead of `PORT`, so that a proxy cannot pass them on by mistake. */
+  HEALTH_PORT: port.optional(),
   HOST: z.string().default('0.0.0.0'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'must be a level such as info')

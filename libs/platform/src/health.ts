@@ -2,10 +2,14 @@ import { Controller, Get, Header, Inject, Injectable, ServiceUnavailableExceptio
 import { register } from 'prom-client';
 import { ScrapedFigures } from './scraped-figures.js';
 
+const KEEP_ANSWER_MS = 1_000;
+
 /** One thing without which the service cannot do its work. */
 export interface ReadinessCheck {
   readonly name: string;
-  /** Throws with a sentence when the thing is not there. */
+  /** What anybody may read when it is missing; why it is, the log says. */
+  readonly sentence: string;
+  /** Throws when the thing is not there. */
   check(): Promise<void>;
 }
 
@@ -14,6 +18,7 @@ export interface ReadinessCheck {
 export class Readiness {
   readonly #checks: ReadinessCheck[] = [];
   #stopping = false;
+  #asked: { atMs: number; problems: Promise<Record<string, string>> } | null = null;
 
   register(check: ReadinessCheck): void {
     this.#checks.push(check);
@@ -27,13 +32,21 @@ export class Readiness {
   /** The names of what is missing, each with a sentence; empty when ready. */
   async problems(): Promise<Record<string, string>> {
     if (this.#stopping) return { service: 'is stopping' };
+    const nowMs = performance.now();
+    // Whoever may ask without a login must not be able to keep Postgres and NATS busy by it.
+    if (!this.#asked || nowMs - this.#asked.atMs > KEEP_ANSWER_MS) {
+      this.#asked = { atMs: nowMs, problems: this.#ask() };
+    }
+    return this.#asked.problems;
+  }
+
+  async #ask(): Promise<Record<string, string>> {
     const results = await Promise.allSettled(this.#checks.map((check) => check.check()));
-    const problems: Record<string, string> = {};
-    results.forEach((result, index) => {
-      const name = this.#checks[index]?.name ?? 'unknown';
-      if (result.status === 'rejected') problems[name] = String((result.reason as Error).message ?? result.reason);
-    });
-    return problems;
+    return Object.fromEntries(
+      this.#checks
+        .filter((_, index) => results[index]?.status === 'rejected')
+        .map(({ name, sentence }) => [name, sentence]),
+    );
   }
 }
 

@@ -4,14 +4,16 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from './config.js';
 import { Readiness } from './health.js';
+import { serveHealthApart } from './health-port.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
-import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
 import { collectProcessMetrics } from './process-metrics.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
+import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
 
 interface ServiceConfig extends TracingOptions {
   PORT: number;
   HOST: string;
+  HEALTH_PORT?: number | undefined;
   LOG_LEVEL: string;
 }
 
@@ -57,6 +59,9 @@ function stopOnSignal(app: NestFastifyApplication, logger: Logger, stopTracing: 
   }
 }
 
+const hasHealthPort = <Config extends ServiceConfig>(config: Config): config is Config & { HEALTH_PORT: number } =>
+  config.HEALTH_PORT !== undefined && config.HEALTH_PORT !== config.PORT;
+
 /** Starts a service: configuration, logger, Nest application over Fastify, health endpoints, orderly stop. */
 export async function runService<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
   let config: Config;
@@ -86,7 +91,9 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
     );
     stopOnSignal(app, logger, stopTracing);
     await definition.prepare?.(app, config);
+    const health = hasHealthPort(config) ? serveHealthApart(app, config.HEALTH_PORT, config.HOST) : null;
     await app.listen(config.PORT, config.HOST);
+    await health?.listen();
     logger.info({ address: await app.getUrl() }, 'started');
   } catch (error) {
     logger.fatal({ err: error }, `${definition.name} cannot start: ${(error as Error).message}`);

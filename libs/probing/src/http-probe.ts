@@ -9,7 +9,7 @@ import type { ProbeFailure } from './failure/probe-failure.js';
 import { CheckCookies } from './http/cookies.js';
 import { HttpExchange } from './http/http-exchange.js';
 import { buildRequest, type HttpRequest } from './http/http-request.js';
-import { followRedirect, locationOf, tooManyRedirects } from './http/redirect.js';
+import { followRedirect, isRedirectStatus, locationOf, tooManyRedirects } from './http/redirect.js';
 import type { ResponseHead } from './http/response-head.js';
 import { isForwarded } from './http/write-request.js';
 import { judgeAnswer, type Verdict } from './judge-response.js';
@@ -18,7 +18,7 @@ import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
 import { PROXY_AUTHENTICATION_REQUIRED, proxyRefusal } from './proxy/http-tunnel.js';
-import { redactOutcome, redactor } from './redact.js';
+import { redactOutcome } from './redact.js';
 
 /**
  * Probes one target once. Never rejects for anything that a target does: every failure is an outcome. Aborting the
@@ -74,7 +74,10 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
   } catch (error) {
     failure = toProbeFailure(error, run.place);
     // A status that is known may decide, whatever became of the body; not so when the fault is ours.
-    if (!exchange || exchange.httpStatus === null || failure.status === 'unknown') throw error;
+    const status = exchange?.httpStatus ?? null;
+    if (!exchange || status === null || failure.status === 'unknown') throw error;
+    // Where this redirect leads to is what the monitor is about, and its head does not say that.
+    if (spec.followRedirects && !exchange.head && isRedirectStatus(status)) throw error;
   } finally {
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
@@ -111,19 +114,24 @@ async function askAgain(
 async function fetchAnswer(probing: Probing, firstRequest: HttpRequest): Promise<Answer> {
   const { run, spec } = probing;
   let request = firstRequest;
-  for (let redirects = 0; ;) {
-    const startedUs = run.clock.timings.totalUs;
+  let redirects = 0;
+  let startedUs = run.clock.timings.totalUs;
+  for (;;) {
     let next: Answer | HttpRequest | null = null;
     try {
       next = await visit(probing, request);
       if (!('target' in next)) return next;
     } finally {
-      // A probe without redirects has nothing to tell about its hops that its facts do not say.
-      if (redirects > 0 || (next && 'target' in next && !next.hasAnswered)) noteHop(probing, request, startedUs);
+      const isRedirect = next !== null && 'target' in next && !next.hasAnswered;
+      // A probe without redirects has nothing to tell about its hops that its facts do not say, and one that is asked
+      // again is one hop.
+      if (isRedirect || (redirects > 0 && (next === null || !('target' in next)))) noteHop(probing, request, startedUs);
     }
-    if (!next.hasAnswered && redirects >= spec.maxRedirects)
-      throw tooManyRedirects(spec.maxRedirects, request.target.url);
-    if (!next.hasAnswered) redirects += 1;
+    if (!next.hasAnswered) {
+      if (redirects >= spec.maxRedirects) throw tooManyRedirects(spec.maxRedirects, request.target.url);
+      redirects += 1;
+      startedUs = run.clock.timings.totalUs;
+    }
     request = next;
   }
 }
@@ -146,7 +154,7 @@ function judgeFailure({ run }: Probing, error: unknown): Verdict {
 }
 
 function toOutcome(
-  { run, httpStatus, hops, authorization }: Probing,
+  { run, spec, httpStatus, hops, authorization }: Probing,
   verdict: Verdict,
   secrets: ProbeSecrets | null,
 ): CheckOutcome {
@@ -155,9 +163,9 @@ function toOutcome(
     facts.hops = hops;
     facts.finalUrl = hops.at(-1)?.url;
   }
-  if (secrets) redactOutcome(verdict, facts, redactor(secrets));
+  redactOutcome(verdict, facts, secrets, spec.url);
   const { sent } = authorization;
-  if (sent) redactOutcome(verdict, facts, redactor(sent));
+  if (sent) redactOutcome(verdict, facts, sent, spec.url);
   const { status, reason, detail } = verdict;
   return { status, reason, detail, httpStatus, timings: clock.timings, facts };
 }

@@ -8,7 +8,7 @@ export {
 } from './egress/egress-policy.js';
 export { toProbeFailure } from './failure/describe-failure.js';
 export type { Place } from './failure/describe-place.js';
-export { egressVariables } from './egress/egress-variables.js';
+export { egressPolicyOf, egressVariables } from './egress/egress-variables.js';
 export { guardedAgents, type GuardedAgents } from './egress/guarded-agents.js';
 export { guardedRequest, type GuardedAnswer, type GuardedRequest } from './http/guarded-request.js';
 export { httpProbe, type Probe } from './http-probe.js';

@@ -117,13 +117,15 @@ describe.each(overlays)('k8s/%s', (overlay) => {
   });
 
   it('asks for health where the services answer it, on ports that are there', () => {
-    for (const { container, workload } of ours()) {
+    for (const { container, workload, program } of ours()) {
       if (workload.kind === 'Job') continue;
-      expect(container.livenessProbe?.httpGet).toEqual({ path: '/health/live', port: 'http' });
-      expect(container.startupProbe?.httpGet).toEqual({ path: '/health/live', port: 'http' });
-      expect(container.readinessProbe?.httpGet).toEqual({ path: '/health/ready', port: 'http' });
-      const port = container.env?.find(({ name }) => name === 'PORT')?.value;
-      expect(container.ports).toEqual([{ name: 'http', containerPort: Number(port) }]);
+      expect(container.livenessProbe?.httpGet).toEqual({ path: '/health/live', port: 'health' });
+      expect(container.startupProbe?.httpGet).toEqual({ path: '/health/live', port: 'health' });
+      expect(container.readinessProbe?.httpGet).toEqual({ path: '/health/ready', port: 'health' });
+      const portOf = (variable: string) => Number(container.env?.find(({ name }) => name === variable)?.value);
+      expect(container.ports).toContainEqual({ name: 'health', containerPort: portOf('HEALTH_PORT') });
+      const http = program === 'gateway' ? [{ name: 'http', containerPort: portOf('PORT') }] : [];
+      expect(container.ports?.filter(({ name }) => name !== 'health')).toEqual(http);
     }
     for (const { pod } of workloads) {
       for (const container of pod.containers) {
@@ -213,6 +215,16 @@ describe.each(overlays)('k8s/%s', (overlay) => {
     for (const { metadata, spec } of ofKind(manifests, 'Deployment')) {
       // `kubectl apply` would undo what the scaler did.
       if (targets.includes(metadata.name) && overlay !== 'overlays/local') expect(spec).not.toHaveProperty('replicas');
+    }
+  });
+
+  it('leads people to the whole gateway but not to its health and metrics, and has it believe the Ingress', () => {
+    for (const { spec } of ofKind(manifests, 'Ingress')) {
+      const rules = spec?.['rules'] as { http: { paths: unknown } }[];
+      const backend = { service: { name: 'gateway', port: { name: 'http' } } };
+      for (const { http } of rules) expect(http.paths).toEqual([{ path: '/', pathType: 'Prefix', backend }]);
+      const config = ofKind(manifests, 'ConfigMap').find(({ metadata }) => stem(metadata.name) === 'wakeful-config');
+      expect(config?.data?.['TRUSTED_PROXIES']).toMatch(/\d/);
     }
   });
 

@@ -27,6 +27,7 @@ const BASE_MIB = 27;
 describe('the production tree', () => {
   let trees: Map<string, ProductionTree>;
   const ports = new Map<string, number>();
+  const healthPorts = new Map<string, number>();
   const running: LaunchedProcess[] = [];
   const started = new Map<string, LaunchedProcess>();
   const output: string[] = [];
@@ -68,6 +69,8 @@ describe('the production tree', () => {
     const { environment = {} } = composeFile.services[program] ?? {};
     const port = await freePort();
     ports.set(program, port);
+    const healthPort = await freePort();
+    healthPorts.set(program, healthPort);
     const settings = Object.entries(environment).map(([name, value]) => [
       name,
       String(value ?? '').replace('/run/secrets', secrets.folder),
@@ -80,6 +83,7 @@ describe('the production tree', () => {
         HOST: '127.0.0.1',
         ...(Object.fromEntries(settings) as Record<string, string>),
         NATS_URL: nats.url,
+        HEALTH_PORT: String(healthPort),
         ...('DATABASE_URL_FILE' in environment ? { DATABASE_URL: database.url } : {}),
         // The target of this test is here.
         ...('EGRESS_ALLOW' in environment ? { EGRESS_ALLOW: 'internal,127.0.0.0/8' } : {}),
@@ -91,7 +95,9 @@ describe('the production tree', () => {
     return launched;
   };
   const get = async (program: string, path: string): Promise<Response> =>
-    fetch(`http://127.0.0.1:${ports.get(program)}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+    fetch(`http://127.0.0.1:${(path.startsWith('/api') ? ports : healthPorts).get(program)}${path}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
   const untilReady = async (program: string): Promise<void> => {
     const isOver = () => started.get(program)?.isRunning === false;
     const what = `${program} to be ready`;
@@ -146,9 +152,12 @@ describe('the production tree', () => {
   }, 120_000);
 
   it('shows its metrics to Prometheus, which has no key, and nothing else', async () => {
-    const asNobody = (path: string) => fetch(`http://127.0.0.1:${ports.get('gateway')}${path}`);
-    expect((await asNobody('/metrics')).status).toBe(200);
-    expect((await asNobody('/api/v1/monitors')).status).toBe(401);
+    const statusAt = async (from: Map<string, number>, path: string): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${from.get('gateway')}${path}`)).status;
+    expect(await statusAt(healthPorts, '/metrics')).toBe(200);
+    expect(await statusAt(healthPorts, '/api/v1/monitors')).toBe(404);
+    expect(await statusAt(ports, '/metrics')).toBe(404);
+    expect(await statusAt(ports, '/api/v1/monitors')).toBe(401);
   });
 
   it('passes the health check of the image', async () => {
@@ -157,9 +166,9 @@ describe('the production tree', () => {
     ) as string[];
     const check = (port: number | undefined): Promise<LaunchedProcess> =>
       LaunchedProcess.launch(process.execPath, [join(repoRoot, 'deploy/image', script)], {
-        env: { PORT: String(port) },
+        env: { HEALTH_PORT: String(port) },
       });
-    expect(await (await check(ports.get('gateway'))).exited).toMatchObject({ code: 0 });
+    expect(await (await check(healthPorts.get('gateway'))).exited).toMatchObject({ code: 0 });
     expect(await (await check(await freePort())).exited).toMatchObject({ code: 1 });
   });
 

@@ -18,6 +18,9 @@ import { ResultBatcher } from './result-batcher.js';
 import { RunCheck } from './run-check.js';
 import { tracePhases } from './trace-phases.js';
 
+const isDue = ({ scheduledAt, expiresAfterMs }: DueCheck): boolean =>
+  Date.now() - Date.parse(scheduledAt) <= expiresAfterMs;
+
 /** Takes bundles of due checks for this location, probes, and acknowledges a bundle when all its results are published. */
 @Injectable()
 export class DueChecksConsumer implements OnApplicationBootstrap {
@@ -57,9 +60,8 @@ export class DueChecksConsumer implements OnApplicationBootstrap {
   }
 
   async #run(check: DueCheck, location: string): Promise<void> {
-    const slotMs = Date.parse(check.scheduledAt);
     const { monitorId } = check;
-    if (Date.now() - slotMs > check.expiresAfterMs) {
+    if (!isDue(check)) {
       checksExpired.inc();
       return;
     }
@@ -70,8 +72,14 @@ export class DueChecksConsumer implements OnApplicationBootstrap {
     await within(span, () => this.#probe(check, location, span)).finally(() => span.end());
   }
 
-  async #probe({ monitorId, scheduledAt, trigger, spec }: DueCheck, location: string, span: Span): Promise<void> {
-    const { startedMs, outcome } = await this.runCheck.run(spec);
+  async #probe(check: DueCheck, location: string, span: Span): Promise<void> {
+    const { monitorId, scheduledAt, trigger, spec } = check;
+    const ended = await this.runCheck.run(spec, () => isDue(check));
+    if (!ended) {
+      checksExpired.inc();
+      return;
+    }
+    const { startedMs, outcome } = ended;
     tracePhases(span, startedMs, outcome);
     const lagSeconds = Math.max(0, startedMs - Date.parse(scheduledAt)) / 1000;
     probeStartLag.observe(lagSeconds);

@@ -1,20 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import type { ProbeSpec } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
 import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
 import { aProbeSpec, startTarget } from '@wakeful/testing';
 import type { EventLoopWatch } from '../load/event-loop-watch.js';
 import { LaunchPad } from '../load/launch-pad.js';
 import { NetworkWatch } from '../network/network-watch.js';
-import { RunCheck } from './run-check.js';
+import { RunCheck, type RunOutcome } from './run-check.js';
 
 const net = new ProbeNet(parseEgressPolicy('internal,127.0.0.0/8', ''));
 const box = new SecretBox(randomBytes(32).toString('base64'));
 
-function checkerWith({ stalledMs = 0 } = {}): RunCheck {
+function checkerWith({ stalledMs = 0 } = {}): { run: (spec: ProbeSpec) => Promise<RunOutcome> } {
   const watch = { isLate: false, stalledMsSince: () => stalledMs } as unknown as EventLoopWatch;
   const network = new NetworkWatch({ net, canaryUrls: [], onChange: () => undefined });
-  return new RunCheck(net, box, new LaunchPad(10, watch), watch, network);
+  const checker = new RunCheck(net, box, new LaunchPad(10, watch), watch, network);
+  return {
+    run: async (spec) => {
+      const ended = await checker.run(spec);
+      if (!ended) throw new Error('the check did not get its turn');
+      return ended;
+    },
+  };
 }
 
 describe('RunCheck', () => {

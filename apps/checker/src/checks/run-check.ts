@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CheckOutcome, phases, probeSecrets, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { type CheckOutcome, phases, type ProbeSecrets, probeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { SealedSecretError, SecretBox } from '@wakeful/platform';
 import { httpProbe, ProbeNet } from '@wakeful/probing';
 import { EventLoopWatch } from '../load/event-loop-watch.js';
@@ -9,6 +9,9 @@ import { checksInFlight, checksRun, phaseDuration } from './checker-metrics.js';
 
 /** A time-out is this checker's own fault when its event loop stood still for more than this part of the time. */
 const STALLED_PART_OF_TIMEOUT = 0.1;
+/** A place that is held for so long could have served some ten other checks. */
+const SLOW_MS = 2_000;
+const MAX_SLOW = 10_000;
 const MEASURED_PHASES = [...phases, 'total'] as const;
 const NEVER_ABORTED = new AbortController().signal;
 
@@ -20,6 +23,9 @@ export interface RunOutcome {
 /** Probes one page when its turn has come, and vouches for what it saw. */
 @Injectable()
 export class RunCheck {
+  /** Pages that took long when they were last probed. */
+  readonly #slow = new Set<string>();
+
   constructor(
     @Inject(ProbeNet) private readonly net: ProbeNet,
     @Inject(SecretBox) private readonly secretBox: SecretBox,
@@ -33,18 +39,31 @@ export class RunCheck {
     return this.launchPad.whenReady();
   }
 
-  async run(spec: ProbeSpec): Promise<RunOutcome> {
-    const { startedMs, monotonicMs, found } = await this.launchPad.launch(async () => {
+  /** Resolves to null when `isStillDue` says so by the time that there is a place for it. */
+  async run(spec: ProbeSpec, isStillDue = (): boolean => true): Promise<RunOutcome | null> {
+    const options = { isSlow: this.#slow.has(spec.url), isStillDue };
+    const ended = await this.launchPad.launch(async () => {
       checksInFlight.inc();
       const began = { startedMs: Date.now(), monotonicMs: performance.now() };
       const found = await this.#probe(spec).finally(() => checksInFlight.dec());
+      this.#noteSpeed(spec.url, performance.now() - began.monotonicMs);
       return { ...began, found: this.#vouch(found, spec, began.monotonicMs) };
-    });
+    }, options);
+    if (!ended) return null;
+    const { startedMs, monotonicMs, found } = ended;
     // Not on the launch pad: whoever waits for witnesses must not hold up checks that may go well.
     const outcome = await this.network.judge(spec, found, monotonicMs);
     checksRun.inc({ status: outcome.status, reason: outcome.reason ?? 'none' });
     observePhases(outcome);
     return { startedMs, outcome };
+  }
+
+  #noteSpeed(url: string, tookMs: number): void {
+    this.#slow.delete(url);
+    if (tookMs < SLOW_MS) return;
+    this.#slow.add(url);
+    const [oldest] = this.#slow;
+    if (this.#slow.size > MAX_SLOW && oldest !== undefined) this.#slow.delete(oldest);
   }
 
   async #probe(spec: ProbeSpec): Promise<CheckOutcome> {

@@ -53,6 +53,35 @@ describe('LaunchPad', () => {
     await Promise.all([ready, ...ended]);
   });
 
+  it('leaves half of the places to others, however many slow pages there are', async () => {
+    const pad = new LaunchPad(10, onTime);
+    const ends: (() => void)[] = [];
+    const tarpit = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
+    const slow = Array.from({ length: 200 }, () => pad.launch(tarpit, { isSlow: true }));
+    await waitFor(() => ends.length === 5, { what: 'five tarpits' });
+    const fast = Array.from({ length: 50 }, () => pad.launch(() => Promise.resolve('fast')));
+    expect(await Promise.all(fast)).toEqual(Array.from({ length: 50 }, () => 'fast'));
+    await pad.whenReady();
+    expect(ends).toHaveLength(5);
+    for (let index = 0; index < 200; index++)
+      await waitFor(() => ends[index], { what: 'its end' }).then((end) => end());
+    await Promise.all(slow);
+    expect(pad.active).toBe(0);
+  });
+
+  it('does not begin what has become too old while it waited', async () => {
+    const pad = new LaunchPad(2, onTime);
+    let isDue = true;
+    let end = (): void => undefined;
+    const first = pad.launch(() => new Promise<void>((resolve) => (end = resolve)), { isSlow: true });
+    const second = pad.launch(() => Promise.resolve('probed'), { isSlow: true, isStillDue: () => isDue });
+    isDue = false;
+    await waitFor(() => pad.active === 1, { what: 'the first' });
+    end();
+    expect(await second).toBeNull();
+    await first;
+  });
+
   it('takes nothing new while the event loop is late', async () => {
     const watch = { isLate: true };
     const pad = new LaunchPad(10, watch);

@@ -12,12 +12,30 @@ const MAX_CATCH_UP_MS = 5;
 /** The next bundle is fetched while the last checks of this one still wait, so that no time is lost between them. */
 const PREFETCH_BELOW = 120;
 const LATE_RETRY_MS = 20;
+/** Pages known to be slow take at most this part of the places, so that any number of tarpits leaves the others theirs. */
+const SLOW_PART = 0.5;
+
+export interface LaunchOptions {
+  /** Whether this page took long when it was last probed. */
+  isSlow?: boolean;
+  /** Asked when its turn has come: what has become too old by then is not probed. */
+  isStillDue?: () => boolean;
+}
+
+interface Waiting {
+  isStillDue: () => boolean;
+  begin: (isDue: boolean) => void;
+}
+
+const always = (): boolean => true;
 
 /** Says when a probe may begin: staggered, and no more at the same time than the concurrency. */
 export class LaunchPad {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #waitingSlow: Waiting[] = [];
   readonly #wantsMore: (() => void)[] = [];
   #active = 0;
+  #activeSlow = 0;
   #startsLeft = MAX_STARTS_PER_MS;
   #refilledMs = performance.now();
   #refill: NodeJS.Timeout | null = null;
@@ -32,16 +50,21 @@ export class LaunchPad {
     return this.#active;
   }
 
-  /** Runs a probe when its turn has come. */
-  async launch<Result>(probe: () => Promise<Result>): Promise<Result> {
-    await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
+  /** Runs a probe when its turn has come; null when it was not due any more by then. */
+  async launch<Result>(
+    probe: () => Promise<Result>,
+    { isSlow = false, isStillDue = always }: LaunchOptions = {},
+  ): Promise<Result | null> {
+    const isDue = await new Promise<boolean>((begin) => {
+      (isSlow ? this.#waitingSlow : this.#waiting).push({ isStillDue, begin });
       this.#pump();
     });
+    if (!isDue) return null;
     try {
       return await probe();
     } finally {
       this.#active -= 1;
+      if (isSlow) this.#activeSlow -= 1;
       this.#pump();
     }
   }
@@ -55,6 +78,25 @@ export class LaunchPad {
     });
   }
 
+  /** What begins next: pages known to be slow whenever they have a place left, as they are the fewer. */
+  #next(): Waiting | undefined {
+    while (this.#activeSlow < Math.max(1, Math.floor(this.concurrency * SLOW_PART))) {
+      const slow = this.#waitingSlow.shift();
+      if (!slow) break;
+      if (slow.isStillDue()) {
+        this.#activeSlow += 1;
+        return slow;
+      }
+      slow.begin(false);
+    }
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      if (next.isStillDue()) return next;
+      next.begin(false);
+    }
+    return undefined;
+  }
+
+  /** Slow pages that wait do not count: however many there are, the others are fetched. */
   #hasRoom(): boolean {
     const waiting = this.#waiting.length;
     return waiting < PREFETCH_BELOW && waiting + this.#active < this.concurrency;
@@ -62,11 +104,11 @@ export class LaunchPad {
 
   #pump(): void {
     while (this.#startsLeft > 0 && this.#active < this.concurrency) {
-      const start = this.#waiting.shift();
-      if (!start) break;
+      const next = this.#next();
+      if (!next) break;
       this.#active += 1;
       this.#startsLeft -= 1;
-      start();
+      next.begin(true);
     }
     if (this.#hasRoom() && !this.watch.isLate) for (const resolve of this.#wantsMore.splice(0)) resolve();
     // With every place taken there is nothing to time: the next probe that ends comes here again.

@@ -6,8 +6,11 @@ import type { ReachedHost } from './reached-hosts.js';
 /** Long enough for one lost packet (a SYN is sent again after a second), short enough to hold a verdict up. */
 export const WITNESS_TIMEOUT_MS = 3_000;
 
-/** The part of a connection that failed, and so the part that a witness is asked to try. */
-export type Suspicion = 'lookup' | 'connection';
+/**
+ * What failed, and so what a witness is asked to try: a look-up that nobody answered, a name that is said not to exist or
+ * to have no address, or a connection.
+ */
+export type Suspicion = 'lookup' | 'absence' | 'connection';
 
 export interface Testimony {
   host: ReachedHost;
@@ -40,18 +43,19 @@ async function answersInTime(attempt: (signal: AbortSignal) => Promise<void>): P
  * Asks for a name below the host's that nobody has asked for: a name server that lost its own uplink still has the
  * host's name in its cache. That there is no such name is as good an answer as an address.
  */
-async function lookUpBelow(hostname: string, net: ProbeNet): Promise<void> {
+async function lookUpBelow(hostname: string, net: ProbeNet, signal: AbortSignal): Promise<void> {
   try {
-    await net.lookUp(`wakeful-${randomBytes(6).toString('hex')}.${hostname}`, 0);
+    await net.lookUp(`wakeful-${randomBytes(6).toString('hex')}.${hostname}`, 0, { signal });
   } catch (error) {
     if (!isAnswerOfNone(error)) throw error;
   }
 }
 
-/** Tries a host again: a look-up in its zone, or a connection to its address, which is closed at once. Never rejects. */
+/** Tries a host again: a look-up of its name or in its zone, or a connection to its address, which is closed at once. Never rejects. */
 export async function askWitness(host: ReachedHost, suspicion: Suspicion, net: ProbeNet): Promise<Testimony> {
   const isReached = await answersInTime(async (signal) => {
-    if (suspicion === 'lookup') await lookUpBelow(host.hostname, net);
+    if (suspicion === 'lookup') await lookUpBelow(host.hostname, net, signal);
+    else if (suspicion === 'absence') await net.lookUp(host.hostname, 0, { signal });
     else (await net.dial(host.address, host.port, signal)).destroy();
   });
   return { host, isReached };

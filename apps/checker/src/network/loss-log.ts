@@ -3,11 +3,32 @@ import type { Suspicion } from './ask-witnesses.js';
 
 /** A shorter loss is not worth a person's attention; its results are `unknown` all the same. */
 const ANNOUNCE_AFTER_MS = 10_000;
+/** Beyond it the number only says that there are many. */
+const MAX_AFFECTED = 10_000;
 
-export interface Loss {
-  scope: AddressScope;
+/** A part of the network that can be lost by itself. */
+export interface NetworkPart {
   suspicion: Suspicion;
+  scope: AddressScope;
+  /** Only the addresses of this family. */
+  family?: 4 | 6 | undefined;
+  /** Of a look-up: the resolvers that were asked, joined; empty for those of this machine. */
+  resolvers?: string | undefined;
+}
+
+interface Loss {
+  part: NetworkPart;
   /** In milliseconds of `performance.now()`. */
+  sinceMs: number;
+}
+
+/** A connection that stood: it ends the loss of every part on its way. */
+export interface Reached {
+  scope: AddressScope;
+  family: 4 | 6;
+  /** The resolvers that found its address; null when it was written down. */
+  resolvers: string | null;
+  /** When what reached it began, in milliseconds of `performance.now()`. */
   sinceMs: number;
 }
 
@@ -15,63 +36,81 @@ export interface Loss {
 export interface NetworkChange {
   isLost: boolean;
   since: Date;
-  losses: readonly Loss[];
+  /** How many pages could not be judged for it so far. */
+  affectedPages: number;
 }
 
-const keyOf = (scope: AddressScope, suspicion: Suspicion): string => `${scope}|${suspicion}`;
+export const keyOf = ({ suspicion, scope, family, resolvers }: NetworkPart): string =>
+  [suspicion, scope, family, resolvers].join('|');
 
 /** What of the network is away and since when; says so once, and once more when all of it is back. */
 export class LossLog {
   readonly #open = new Map<string, Loss>();
-  /** When the last loss of each kind was seen to be over, in milliseconds of `performance.now()`. */
+  /** When the last loss of each part was seen to be over, in milliseconds of `performance.now()`. */
   readonly #overMs = new Map<string, number>();
-  #announced: NetworkChange | null = null;
+  readonly #affected = new Set<string>();
+  #announcedSince: Date | null = null;
 
   constructor(private readonly onChange: (change: NetworkChange) => void) {}
 
-  open(): readonly Loss[] {
-    return [...this.#open.values()];
+  open(): readonly NetworkPart[] {
+    return [...this.#open.values()].map(({ part }) => part);
   }
 
   /** Whether this was away at some moment since `sinceMs`: what began then may have failed for it, though it is back. */
-  wasAwaySince(scope: AddressScope, suspicion: Suspicion, sinceMs: number): boolean {
-    const key = keyOf(scope, suspicion);
-    return this.#open.has(key) || (this.#overMs.get(key) ?? -Infinity) >= sinceMs;
+  wasAwaySince(part: NetworkPart, sinceMs: number): boolean {
+    return [keyOf(part), keyOf({ ...part, family: undefined })].some(
+      (key) => this.#open.has(key) || (this.#overMs.get(key) ?? -Infinity) >= sinceMs,
+    );
   }
 
-  begin(scope: AddressScope, suspicion: Suspicion, sinceMs: number): void {
-    const key = keyOf(scope, suspicion);
-    if (!this.#open.has(key)) this.#open.set(key, { scope, suspicion, sinceMs });
+  begin(part: NetworkPart, sinceMs: number): void {
+    const key = keyOf(part);
+    if (!this.#open.has(key)) this.#open.set(key, { part, sinceMs });
   }
 
-  /**
-   * A host was reached by something that began at `atMs`; `byName` when its name was looked up for it. True when that
-   * was the end of a loss.
-   */
-  end(scope: AddressScope, atMs: number, byName: boolean): boolean {
-    const before = this.#open.size;
-    if (before === 0) return false;
-    for (const [key, loss] of this.#open) {
-      const isOver = loss.scope === scope && loss.sinceMs <= atMs && (byName || loss.suspicion === 'connection');
-      if (!isOver) continue;
-      this.#open.delete(key);
-      this.#overMs.set(key, performance.now());
-    }
-    if (this.#open.size === 0 && this.#announced) {
-      const { since, losses } = this.#announced;
-      this.#announced = null;
-      this.onChange({ isLost: false, since, losses });
-    }
-    return this.#open.size < before;
+  /** A page that could not be judged, by its URL. */
+  noteAffected(url: string): void {
+    if (this.#affected.size < MAX_AFFECTED) this.#affected.add(url);
+  }
+
+  /** Ends the losses that `reached` refutes; true when there was one. */
+  end(reached: Reached): boolean {
+    if (this.#open.size === 0) return false;
+    const refuted = [...this.#open.values()].filter((loss) => refutes(reached, loss));
+    for (const { part } of refuted) this.endOf(part);
+    return refuted.length > 0;
+  }
+
+  /** This part works again. */
+  endOf(part: NetworkPart): void {
+    const key = keyOf(part);
+    if (!this.#open.delete(key)) return;
+    this.#overMs.set(key, performance.now());
+    if (this.#open.size === 0) this.#announceEnd();
   }
 
   /** Says what has been away for long enough by now. */
   announce(nowMs: number): void {
-    const losses = this.open();
-    if (this.#announced || losses.length === 0) return;
-    const sinceMs = Math.min(...losses.map((loss) => loss.sinceMs));
+    if (this.#announcedSince || this.#open.size === 0) return;
+    const sinceMs = Math.min(...[...this.#open.values()].map((loss) => loss.sinceMs));
     if (nowMs - sinceMs < ANNOUNCE_AFTER_MS) return;
-    this.#announced = { isLost: true, since: new Date(Date.now() - (nowMs - sinceMs)), losses };
-    this.onChange(this.#announced);
+    this.#announcedSince = new Date(Date.now() - (nowMs - sinceMs));
+    this.onChange({ isLost: true, since: this.#announcedSince, affectedPages: this.#affected.size });
   }
+
+  #announceEnd(): void {
+    const since = this.#announcedSince;
+    const affectedPages = this.#affected.size;
+    this.#announcedSince = null;
+    this.#affected.clear();
+    if (since) this.onChange({ isLost: false, since, affectedPages });
+  }
+}
+
+function refutes({ scope, family, resolvers, sinceMs }: Reached, { part, sinceMs: lostMs }: Loss): boolean {
+  if (part.scope !== scope || sinceMs < lostMs) return false;
+  return part.suspicion === 'connection'
+    ? part.family === undefined || part.family === family
+    : resolvers !== null && resolvers === (part.resolvers ?? '');
 }

@@ -94,6 +94,20 @@ describe('a failure', () => {
     expect(await judgeSite(watch, failed('refused', { address: '192.0.2.9' }))).toMatchObject({ status: 'down' });
   });
 
+  it('that this machine alone reports is never the site’s when nobody else is known', async () => {
+    const { watch } = await watchThatKnows();
+    const noRoute = failed('network', { address: '192.0.2.9', ownNetwork: 'likely' });
+    expect(await judgeSite(watch, noRoute)).toMatchObject(NO_VERDICT);
+    expect(await judgeSite(watch, failed('timeout', { address: '192.0.2.9' }))).toMatchObject({ status: 'down' });
+  });
+
+  it('of IPv6 on a machine without IPv6 is this checker’s, although IPv4 works', async () => {
+    const { watch, script } = await watchThatKnows('192.0.2.1', '192.0.2.2');
+    script.reachable.add('192.0.2.1');
+    const noRoute = failed('network', { address: '2001:db8::9', ownNetwork: 'likely' });
+    expect(await judgeSite(watch, noRoute)).toMatchObject(NO_VERDICT);
+  });
+
   it('is not judged by hosts at the site’s own address: they share its server', async () => {
     const { watch, script } = await watchThatKnows('192.0.2.9', '192.0.2.9', '192.0.2.9');
     expect(await judgeSite(watch, failed('refused', { address: '192.0.2.9' }))).toMatchObject({ status: 'down' });
@@ -144,11 +158,21 @@ describe('a look-up that fails', () => {
   it('is the site’s when the names of other hosts can still be looked up', async () => {
     const { watch, script } = await watchThatKnows('192.0.2.1', '192.0.2.2');
     script.reachable.add('a.example');
-    expect(await judgeSite(watch, failed('dns'))).toMatchObject({ status: 'down', reason: 'dns' });
+    const silence = failed('dns', { ownNetwork: 'likely' });
+    expect(await judgeSite(watch, silence)).toMatchObject({ status: 'down', reason: 'dns' });
   });
 
   it('is this checker’s when no other name can be looked up either', async () => {
     const { watch } = await watchThatKnows('192.0.2.1', '192.0.2.2');
     expect(await judgeSite(watch, failed('timeout', { timeoutPhase: 'dns' }))).toMatchObject(NO_VERDICT);
+  });
+
+  it('because the name does not exist is the site’s while the names of other hosts exist', async () => {
+    const { watch, script } = await watchThatKnows('192.0.2.1', '192.0.2.2');
+    const absent = failed('dns', { ownNetwork: 'possible' });
+    expect(await judgeSite(watch, absent)).toMatchObject(NO_VERDICT);
+    script.reachable.add('a.example');
+    await watch.judge(aProbeSpec({ url: 'http://a.example/' }), good('192.0.2.1'), performance.now());
+    expect(await judgeSite(watch, absent)).toMatchObject({ status: 'down' });
   });
 });

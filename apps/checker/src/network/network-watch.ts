@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { CheckOutcome, ProbeSpec } from '@wakeful/contracts';
-import { type AddressScope, type ProbeNet, readTarget, scopeOf } from '@wakeful/probing';
+import { type ProbeNet, readTarget, scopeOf } from '@wakeful/probing';
 import { askCanary, askWitness, type Suspicion, type Testimony } from './ask-witnesses.js';
-import { LossLog, type NetworkChange } from './loss-log.js';
-import { fits, ReachedHosts, type Witnesses } from './reached-hosts.js';
+import { keyOf, LossLog, type NetworkChange, type NetworkPart } from './loss-log.js';
+import { fits, type ReachedHost, ReachedHosts, type Witnesses } from './reached-hosts.js';
 import { suspicionOf } from './suspicion.js';
 
 /** As many are asked at once; one that answers is enough. */
@@ -72,45 +72,60 @@ export class NetworkWatch {
     const { hostname, port } = readTarget(outcome.facts.finalUrl ?? spec.url);
     const { address } = outcome.facts;
     const resolvers = '';
-    const { tlsUs, ttfbUs } = outcome.timings;
-    if (address !== undefined && (tlsUs > 0 || ttfbUs > 0)) {
+    if (address !== undefined && hasConnected(outcome)) {
       const scope = scopeOf(address);
       this.#hosts.remember({ hostname, address, port, scope, resolvers, sinceMs });
-      this.#noteReached(scope, sinceMs, isIP(hostname) === 0);
+      this.#noteReached({ hostname, address, scope, resolvers, sinceMs });
     }
     const suspicion = suspicionOf(outcome);
     if (!suspicion) return outcome;
     const scope = address === undefined ? this.#hosts.scopeOf(hostname) : scopeOf(address);
     if (scope === 'loopback') return outcome;
-    const wanted: Witnesses = { scope, not: { hostname, address } };
-    if (suspicion === 'lookup') wanted.resolvers = resolvers;
-    if (this.#losses.wasAwaySince(scope, suspicion, sinceMs)) return unknownBecause(suspicion, outcome);
+    const isLikely = outcome.facts.ownNetwork === 'likely';
+    const part: NetworkPart = {
+      suspicion,
+      scope,
+      resolvers: suspicion === 'connection' ? undefined : resolvers,
+      // A machine without IPv6 says so of IPv6 only.
+      family: isLikely && address !== undefined ? (isIP(address) as 4 | 6) : undefined,
+    };
+    if (this.#losses.wasAwaySince(part, sinceMs)) {
+      this.#losses.noteAffected(spec.url);
+      return unknownBecause(suspicion, outcome);
+    }
+    const wanted: Witnesses = { ...part, not: { hostname, address } };
     const freshMs = Math.max(sinceMs, performance.now() - FRESH_MS);
     if (suspicion === 'connection' && this.#hosts.hasReachedSince(freshMs, wanted)) return outcome;
-    const look = await this.#lookAround(suspicion, wanted);
-    if (verdictOf(look, wanted) !== 'lost') return outcome;
-    this.#losses.begin(scope, suspicion, look.beganMs);
+    const look = await this.#lookAround(part, wanted);
+    const verdict = verdictOf(look, wanted);
+    if (verdict === 'works') return outcome;
+    // With too few to ask: what this machine alone reports says nothing about a site.
+    if (verdict === 'unclear') return isLikely ? unknownBecause(suspicion, outcome) : outcome;
+    this.#losses.begin(part, look.beganMs);
+    this.#losses.noteAffected(spec.url);
     return unknownBecause(suspicion, outcome, look.testimonies.length + look.canaries.length);
   }
 
-  #noteReached(scope: AddressScope, atMs: number, byName: boolean): void {
-    if (this.#losses.end(scope, atMs, byName)) this.#lastLooks.clear();
+  #noteReached({ hostname, address, scope, resolvers, sinceMs }: Omit<ReachedHost, 'port'>): void {
+    const family = isIP(address) as 4 | 6;
+    const byName = isIP(hostname) === 0 ? resolvers : null;
+    if (this.#losses.end({ scope, family, resolvers: byName, sinceMs })) this.#lastLooks.clear();
   }
 
   /** A look that begins from now on. Those who ask while one runs share the one after it. */
-  #lookAround(suspicion: Suspicion, wanted: Witnesses): Promise<Look> {
-    const key = [suspicion, wanted.scope, wanted.resolvers, wanted.family].join('|');
+  #lookAround(part: NetworkPart, wanted: Witnesses): Promise<Look> {
+    const key = keyOf(part);
     const last = this.#lastLooks.get(key);
     if (last && performance.now() - last.beganMs < LOSS_HOLDS_MS && !hasFoundSomebody(last)) {
       return Promise.resolve(last);
     }
     const round = this.#rounds.get(key);
-    if (round) return (round.next ??= round.running.then(() => this.#begin(key, suspicion, wanted)));
-    return this.#begin(key, suspicion, wanted);
+    if (round) return (round.next ??= round.running.then(() => this.#begin(key, part, wanted)));
+    return this.#begin(key, part, wanted);
   }
 
-  #begin(key: string, suspicion: Suspicion, wanted: Witnesses): Promise<Look> {
-    const running = this.#look(suspicion, wanted).then((look) => {
+  #begin(key: string, part: NetworkPart, wanted: Witnesses): Promise<Look> {
+    const running = this.#look(part, wanted).then((look) => {
       this.#lastLooks.set(key, look);
       const round = this.#rounds.get(key);
       if (round?.running === running && !round.next) this.#rounds.delete(key);
@@ -120,10 +135,10 @@ export class NetworkWatch {
     return running;
   }
 
-  async #look(suspicion: Suspicion, wanted: Witnesses): Promise<Look> {
+  async #look({ suspicion, scope }: NetworkPart, wanted: Witnesses): Promise<Look> {
     const beganMs = performance.now();
     const witnesses = this.#hosts.witnesses(wanted).slice(0, MAX_WITNESSES);
-    const urls = wanted.scope === 'public' ? this.#canaryUrls : [];
+    const urls = scope === 'public' ? this.#canaryUrls : [];
     const [testimonies, canaries] = await Promise.all([
       Promise.all(witnesses.map((host) => askWitness(host, suspicion, this.#net))),
       Promise.all(urls.map((url) => askCanary(url, this.#net))),
@@ -133,13 +148,15 @@ export class NetworkWatch {
 
   /** While the network is away: nobody may be checked for an hour, but the way back is wanted within seconds. */
   async #lookAgain(): Promise<void> {
-    for (const { scope, suspicion } of this.#losses.open()) {
-      const look = await this.#lookAround(suspicion, { scope, not: { hostname: '', address: undefined } });
-      if (hasFoundSomebody(look)) this.#noteReached(scope, look.beganMs, suspicion === 'lookup');
+    for (const part of this.#losses.open()) {
+      const look = await this.#lookAround(part, { ...part, not: { hostname: '', address: undefined } });
+      if (hasFoundSomebody(look)) this.#losses.endOf(part);
     }
     this.#losses.announce(performance.now());
   }
 }
+
+const hasConnected = ({ timings }: CheckOutcome): boolean => timings.tlsUs > 0 || timings.ttfbUs > 0;
 
 const hasFoundSomebody = ({ testimonies, canaries }: Look): boolean =>
   canaries.includes(true) || testimonies.some(({ isReached }) => isReached);
@@ -151,10 +168,13 @@ function verdictOf(look: Look, wanted: Witnesses): Verdict {
   return look.canaries.length > 0 || heard.length >= MIN_SILENT_WITNESSES ? 'lost' : 'unclear';
 }
 
-/** `others` is how many were asked in vain; not given when the network was known to be away. */
+/** `others` is how many were asked in vain; not given when nobody was. */
 function unknownBecause(suspicion: Suspicion, outcome: CheckOutcome, others?: number): CheckOutcome {
-  const what = suspicion === 'lookup' ? 'could not look up any name' : 'could not reach any host';
-  const asked = others === undefined ? '' : ` (${others} others were tried)`;
-  const detail = `No verdict: this checker had lost its network and ${what}${asked}. What it saw: ${outcome.detail}`;
+  const what = suspicion === 'connection' ? 'could not reach any host' : 'could not look up any name';
+  const because =
+    others === undefined
+      ? 'the fault seems to be of this checker’s own network'
+      : `this checker had lost its network and ${what} (${others} others were tried)`;
+  const detail = `No verdict: ${because}. What it saw: ${outcome.detail}`;
   return { ...outcome, status: 'unknown', reason: 'checker_fault', detail: detail.slice(0, 2_048).toWellFormed() };
 }

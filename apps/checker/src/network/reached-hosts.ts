@@ -49,9 +49,13 @@ export class ReachedHosts {
     return this.#latest[wanted.scope].some((host) => host && host.sinceMs >= sinceMs && fits(host, wanted));
   }
 
-  /** The scope of a host as it was when it was last reached; a name that never resolved counts as of the Internet. */
+  /**
+   * The scope of a host as it was when it was last reached. A name that never resolved counts as of the Internet, unless
+   * this process has only ever reached hosts of its own networks.
+   */
   scopeOf(hostname: string): AddressScope {
-    return this.#hosts.get(hostname)?.scope ?? 'public';
+    const isInside = this.#latest.public.length === 0 && this.#latest.private.length > 0;
+    return this.#hosts.get(hostname)?.scope ?? (isInside ? 'private' : 'public');
   }
 
   /** Hosts to ask, each at an address of its own, the one reached last first. */

@@ -8,7 +8,7 @@ import type { Suspicion } from './ask-witnesses.js';
 export function suspicionOf(outcome: CheckOutcome): Suspicion | null {
   switch (outcome.reason) {
     case 'dns':
-      return 'lookup';
+      return outcome.facts.ownNetwork === 'likely' ? 'lookup' : 'absence';
     case 'refused':
     case 'reset':
     case 'network':

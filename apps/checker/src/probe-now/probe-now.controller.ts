@@ -32,7 +32,9 @@ export function probeNowControllerFor(location: string): Type {
     }
 
     async #probe(request: ProbeNowV2): Promise<ProbeNowReplyV1> {
-      const { startedMs, outcome } = await this.runCheck.run(request.spec);
+      const ended = await this.runCheck.run(request.spec);
+      if (!ended) throw new RpcException('the probe did not get its turn');
+      const { startedMs, outcome } = ended;
       const startedAt = new Date(startedMs).toISOString();
       await this.#keep(request, startedAt, outcome);
       return { startedAt, outcome };

@@ -3,6 +3,7 @@ import { within } from '../visit/time-limit.js';
 import { keepingPriority } from './priority-keeper.js';
 import { killTree, processesOf } from './process-tree.js';
 import type { SessionScratch } from './scratch.js';
+import { trustAuthorities } from './trust-authorities.js';
 
 const LAUNCH_TIMEOUT_MS = 15_000;
 const GONE_POLL_MS = 20;
@@ -30,6 +31,8 @@ export interface LaunchOptions {
   hasSandbox: boolean;
   proxyUrl: string;
   scratch: SessionScratch;
+  /** PEM certificates that this browser trusts beside the public ones. */
+  authorities?: readonly string[];
 }
 
 /** A browser could not be started. */
@@ -59,15 +62,16 @@ export interface LaunchedBrowser {
  * @throws BrowserLaunchError
  */
 export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {
-  const { executablePath, hasSandbox, proxyUrl, scratch } = options;
+  const { executablePath, hasSandbox, proxyUrl, scratch, authorities = [] } = options;
   let browser: Browser;
   try {
+    const home = authorities.length > 0 ? { HOME: trustAuthorities(scratch, authorities) } : {};
     browser = await chromium.launch({
       executablePath: keepingPriority(executablePath, scratch),
       chromiumSandbox: hasSandbox,
       args: FLAGS,
       proxy: { server: proxyUrl },
-      env: { ...browserEnvironment(), TMPDIR: scratch.path, WAKEFUL_DEBUG_SCRATCH: scratch.path },
+      env: { ...browserEnvironment(), ...home, TMPDIR: scratch.path, WAKEFUL_DEBUG_SCRATCH: scratch.path },
       artifactsDir: scratch.path,
       timeout: LAUNCH_TIMEOUT_MS,
       handleSIGINT: false,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BrowserFacts, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import { type AddressFamily, ProbeNet } from '@wakeful/probing';
 import type { Redaction } from '../capture/redaction.js';
+import { type RedactedTrace, TraceRedactor } from '../capture/redact-trace.js';
 import type { DebugSessionConfig } from '../config.js';
 import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
 import { EgressProxy } from '../egress/egress-proxy.js';
@@ -11,7 +12,10 @@ import { type Visit, visitPage } from '../visit/visit-page.js';
 import { BrowserMissingError, findBrowser } from './find-browser.js';
 import { BrowserLaunchError, launchBrowser, type LaunchedBrowser } from './launch-browser.js';
 import { Scratch } from './scratch.js';
+import { extraAuthorities } from './trust-authorities.js';
 
+/** More is not kept of a trace. */
+export const MAX_TRACE_BYTES = 24 * 1_048_576;
 /** The visit is to have ended by itself so long before its browser is killed. */
 const KILL_MARGIN_MS = 2_000;
 const families: Readonly<Record<ProbeSpec['ipFamily'], AddressFamily>> = { auto: 0, ipv4: 4, ipv6: 6 };
@@ -30,6 +34,8 @@ export interface BrowserVisit {
   browser: BrowserFacts | null;
   error: string | null;
   wasKilled: boolean;
+  /** Without secrets; null: there is none. */
+  trace: RedactedTrace | null;
 }
 
 /** Gives a session a browser of its own, and takes it away again: whatever happens, nothing of it is left behind. */
@@ -46,6 +52,7 @@ export class VisitWithBrowser {
     const deadlineMs = this.config.DEBUG_DEADLINE_SECONDS * 1_000;
     const budget = new TimeBudget(deadlineMs - KILL_MARGIN_MS);
     const scratch = this.scratch.forSession(request.runId);
+    using redactor = TraceRedactor.start();
     let isFlooded = false;
     const proxy = await EgressProxy.start({
       net: this.net,
@@ -59,14 +66,16 @@ export class VisitWithBrowser {
         hasSandbox: this.#hasSandbox(),
         proxyUrl: proxy.url,
         scratch,
+        authorities: extraAuthorities(),
       });
       const visit = await this.#visit(launched, deadlineMs, { ...request, launched, proxy, scratch, budget });
-      return isFlooded
-        ? { ...visit, error: visit.error ?? 'More came than a session takes; the rest was cut off' }
-        : visit;
+      const tracePath = visit.seen?.tracePath ?? null;
+      const trace = tracePath && (await redactor.run(tracePath, request.redaction, { maxBytes: MAX_TRACE_BYTES }));
+      const flood = isFlooded ? 'More came than a session takes; the rest was cut off' : null;
+      return { ...visit, error: visit.error ?? flood, trace: trace || null };
     } catch (error) {
       if (!(error instanceof BrowserMissingError || error instanceof BrowserLaunchError)) throw error;
-      return { seen: null, browser: null, error: error.message, wasKilled: false };
+      return { seen: null, browser: null, error: error.message, wasKilled: false, trace: null };
     } finally {
       await proxy[Symbol.asyncDispose]();
       scratch.remove();
@@ -77,7 +86,7 @@ export class VisitWithBrowser {
     launched: LaunchedBrowser,
     deadlineMs: number,
     options: Parameters<typeof visitPage>[0] & { signal: AbortSignal },
-  ): Promise<BrowserVisit> {
+  ): Promise<Omit<BrowserVisit, 'trace'>> {
     browsersAlive.inc();
     let wasKilled = false;
     const end = (): void => {

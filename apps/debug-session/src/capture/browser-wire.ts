@@ -2,7 +2,6 @@ import type { HeaderField } from '@wakeful/contracts';
 import type { CDPSession, Page } from 'playwright';
 import type { ConnectionLog } from '../egress/connection-log.js';
 import { emptyDraft, type EventDraft, type EventLog } from './event-log.js';
-import { boundedHeaders } from './header-fields.js';
 import { round, type SessionClock } from './session-clock.js';
 
 interface WebSocketRequest {
@@ -14,7 +13,7 @@ interface WebSocketRequest {
 }
 
 const fieldsOf = (headers: Record<string, string>): HeaderField[] =>
-  boundedHeaders(Object.entries(headers).map(([name, value]) => ({ name, value })));
+  Object.entries(headers).map(([name, value]) => ({ name, value }));
 
 /**
  * What only the browser's own protocol tells (https://chromedevtools.github.io/devtools-protocol/tot/Network): how
@@ -112,7 +111,7 @@ export class BrowserWire {
       request: socket.number,
       atMs,
       method: 'GET',
-      url: socket.url.slice(0, 4_096),
+      url: socket.url,
       resourceType: 'websocket',
       remoteAddress: this.connections.addressOf(new URL(socket.url)),
       ...facts,

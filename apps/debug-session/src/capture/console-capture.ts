@@ -6,6 +6,8 @@ import type { SessionClock } from './session-clock.js';
 const MAX_TEXT_CHARACTERS = 2_048;
 /** Of all messages together, so that a page that logs much still fits into a message. */
 const MAX_TOTAL_CHARACTERS = 98_304;
+/** Kept until secrets are hidden: half a secret is not recognised. */
+const OVERLAP_CHARACTERS = 4_096;
 const MAX_SOURCE_CHARACTERS = 4_200;
 const FAILED_FAVICON = /^\S+\/favicon\.ico Failed to load resource/;
 
@@ -40,14 +42,14 @@ export class ConsoleCapture {
   messages(redaction: Redaction): ConsoleMessage[] {
     return this.#messages.map((message) => ({
       ...message,
-      text: redaction.text(message.text).slice(0, MAX_TEXT_CHARACTERS),
-      source: message.source && redaction.text(message.source).slice(0, MAX_SOURCE_CHARACTERS),
+      text: redaction.beginning(message.text, MAX_TEXT_CHARACTERS, message.text.length > MAX_TEXT_CHARACTERS),
+      source: message.source && redaction.beginning(message.source, MAX_SOURCE_CHARACTERS),
     }));
   }
 
   #add(message: Omit<ConsoleMessage, 'atMs'>): void {
-    const text = message.text.slice(0, MAX_TEXT_CHARACTERS);
-    this.#characters += text.length + (message.source?.length ?? 0);
+    const text = message.text.slice(0, MAX_TEXT_CHARACTERS + OVERLAP_CHARACTERS);
+    this.#characters += Math.min(text.length, MAX_TEXT_CHARACTERS) + (message.source?.length ?? 0);
     if (this.#messages.length >= MAX_CONSOLE_MESSAGES || this.#characters > MAX_TOTAL_CHARACTERS) return;
     this.#messages.push({ ...message, text, atMs: this.clock.now() });
   }

@@ -62,12 +62,13 @@ export class EventLog {
 /** Every text of an event that can hold a secret, hidden and within what the event may hold. */
 function hidden(draft: EventDraft, redaction: Redaction): Partial<EventDraft> {
   const { url, error, redirectedTo, headers, body } = draft;
-  const hide = (text: string, maxCharacters: number): string => redaction.text(text).slice(0, maxCharacters);
+  const hide = (text: string, maxCharacters: number, isTorn = false): string =>
+    redaction.beginning(text, maxCharacters, isTorn);
   return {
     url: hide(url, MAX_URL_CHARACTERS),
     error: error && hide(error, MAX_ERROR_CHARACTERS),
     redirectedTo: redirectedTo && hide(redirectedTo, MAX_URL_CHARACTERS),
     headers: boundedHeaders(redaction.headers(headers)),
-    body: body && { ...body, text: body.text && hide(body.text, MAX_KEPT_BODY_BYTES) },
+    body: body && { ...body, text: body.text && hide(body.text, MAX_KEPT_BODY_BYTES, body.isTruncated) },
   };
 }

@@ -5,7 +5,6 @@ import type { ConnectionLog } from '../egress/connection-log.js';
 import { Bodies, MAX_FETCHED_BODY_BYTES, onlyCounted } from './bodies.js';
 import type { BrowserWire } from './browser-wire.js';
 import { emptyDraft, type EventDraft, type EventLog } from './event-log.js';
-import { boundedHeaders } from './header-fields.js';
 import { requestTimings } from './request-timings.js';
 import type { SessionClock } from './session-clock.js';
 
@@ -104,7 +103,7 @@ export class NetworkCapture {
       body: captured.requestBody,
     }));
     this.#gather(async () => {
-      captured.requestHeaders = boundedHeaders(await request.headersArray());
+      captured.requestHeaders = await request.headersArray();
       const body = request.postDataBuffer();
       if (body) captured.requestBody = this.#bodies.keep(body, contentTypeOf(captured.requestHeaders));
     });
@@ -121,7 +120,7 @@ export class NetworkCapture {
         type: next ? 'redirect' : 'response',
         status,
         isFailed: status >= 400,
-        redirectedTo: next?.url().slice(0, 4_096) ?? null,
+        redirectedTo: next?.url() ?? null,
         protocol: captured.protocol,
         remoteAddress: this.#addressOf(captured),
         headers: captured.responseHeaders,
@@ -131,7 +130,7 @@ export class NetworkCapture {
       };
     });
     this.#gather(async () => {
-      captured.responseHeaders = boundedHeaders(await response.headersArray());
+      captured.responseHeaders = await response.headersArray();
       captured.protocol = (await response.httpVersion()).slice(0, 16);
     });
   }
@@ -164,7 +163,7 @@ export class NetworkCapture {
     this.#note(captured, () => {
       const failure = PROXY_ERRORS.test(text) ? this.options.connections.failureAt(new URL(request.url())) : null;
       const type = TIMED_OUT.test(text) || failure?.reason === 'timeout' ? 'timeout' : 'error';
-      return { type, isFailed, error: (failure?.sentence ?? text).slice(0, 512) };
+      return { type, isFailed, error: failure?.sentence ?? text };
     });
   }
 
@@ -197,7 +196,7 @@ export class NetworkCapture {
       request: number,
       atMs,
       method: request.method().slice(0, 32),
-      url: request.url().slice(0, 4_096),
+      url: request.url(),
       resourceType: request.resourceType(),
       ...facts(),
     }));

@@ -1,16 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ArtifactName, DebugSummary } from '@wakeful/contracts';
 import { ArtifactStore, ArtifactStoreFullError } from '@wakeful/messaging';
-import type { BrowserVisit } from '../browser/visit-with-browser.js';
+import { type BrowserVisit, MAX_TRACE_BYTES } from '../browser/visit-with-browser.js';
 import { harOf } from '../capture/har.js';
-import { redactTrace } from '../capture/redact-trace.js';
-import type { Redaction } from '../capture/redaction.js';
 
 const MEBIBYTE = 1_048_576;
 const MAX_BYTES: Readonly<Record<ArtifactName, number>> = {
   screenshot: 5 * MEBIBYTE,
   har: 16 * MEBIBYTE,
-  trace: 24 * MEBIBYTE,
+  trace: MAX_TRACE_BYTES,
 };
 const FILE_NAMES: Readonly<Record<ArtifactName, string>> = {
   screenshot: 'screenshot.png',
@@ -31,15 +29,15 @@ export class KeepArtifacts {
   constructor(@Inject(ArtifactStore) private readonly store: ArtifactStore) {}
 
   /** @throws DependencyUnavailableError when NATS is away: then the whole session is run again */
-  async run(folder: string, { seen, browser }: BrowserVisit, redaction: Redaction): Promise<KeptArtifacts> {
+  async run(folder: string, { seen, browser, trace }: BrowserVisit): Promise<KeptArtifacts> {
     const artifacts: DebugSummary['artifacts'] = {};
     if (!seen) return { artifacts, problem: null };
-    const { startedAtMs, events, page, screenshot, trace } = seen;
+    const { startedAtMs, events, page, screenshot } = seen;
     const har = harOf({ startedAtMs, events, page, browser, version: VERSION });
     const files: Record<ArtifactName, Buffer | null> = {
       screenshot,
       har: Buffer.from(JSON.stringify(har)),
-      trace: trace && redactTrace(trace, redaction),
+      trace: trace?.trace ?? null,
     };
     const kept = await Promise.all(
       (Object.entries(files) as [ArtifactName, Buffer | null][]).map(async ([name, bytes]) => {
@@ -50,7 +48,8 @@ export class KeepArtifacts {
         return problem && `the ${name} ${problem}`;
       }),
     );
-    const problems = kept.filter((problem) => problem !== null);
+    const withoutTrace = trace?.problem ? [`the trace ${trace.problem}`] : [];
+    const problems = [...withoutTrace, ...kept.filter((problem) => problem !== null)];
     return { artifacts, problem: problems.length > 0 ? `Not everything was kept: ${problems.join('; ')}` : null };
   }
 

@@ -63,7 +63,7 @@ export class RunSession {
   ): Promise<SessionResult> {
     const startedAt = new Date().toISOString();
     const runId = randomUUID();
-    const redaction = new Redaction(secrets, this.config.DEBUG_REDACT_NAMES);
+    const redaction = new Redaction(secrets, this.config.DEBUG_REDACT_NAMES, spec.url);
     const [raw, visit] = await Promise.all([
       rawCheck(spec, secrets, signal, this.net),
       this.visitWithBrowser.run({ runId, spec, secrets, redaction, signal }),
@@ -71,7 +71,7 @@ export class RunSession {
     if (signal.aborted) throw new SessionInterruptedError();
     const evidence = evidenceOf(raw, visit, redaction);
     const diagnosis = diagnose({ ...evidence, browserError: visit.error });
-    const { artifacts, problem } = await this.keepArtifacts.run(`${sessionId}/${runId}`, visit, redaction);
+    const { artifacts, problem } = await this.keepArtifacts.run(`${sessionId}/${runId}`, visit);
     const events = visit.seen?.events ?? [];
     const outcome = outcomeOf(visit, problem);
     return {
@@ -105,7 +105,7 @@ function evidenceOf(raw: RawCheck, visit: BrowserVisit, redaction: Redaction): D
       ...raw,
       outcome: hideInOutcome(raw.outcome, redaction),
       headers: redaction.headers(raw.headers),
-      bodyText: raw.bodyText && redaction.text(raw.bodyText).slice(0, raw.bodyText.length),
+      bodyText: raw.bodyText && redaction.beginning(raw.bodyText, raw.bodyText.length, raw.isBodyTruncated),
     },
     console: seen?.console ?? [],
     resources: seen ? summarizeResources(seen.events) : [],

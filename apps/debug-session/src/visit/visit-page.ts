@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsoleMessage, NetworkEvent, ProbeSecrets, ProbeSpec, VisitedPage } from '@wakeful/contracts';
 import type { BrowserContext, Page } from 'playwright';
@@ -48,8 +47,8 @@ export interface Visit {
   events: NetworkEvent[];
   console: ConsoleMessage[];
   screenshot: Buffer | null;
-  /** As Playwright wrote it, with secrets. */
-  trace: Buffer | null;
+  /** The file that Playwright wrote, with secrets. */
+  tracePath: string | null;
 }
 
 /** Visits a page as a person would who opens it and looks. Rejects only when the browser itself fails. */
@@ -81,7 +80,7 @@ export async function visitPage(options: VisitOptions): Promise<Visit> {
   const title = content && (await budget.attempt('reading the title', READ_MS, page.title()));
   const vitals = content && (await budget.attempt('reading the vitals', READ_MS, readVitals(page)));
   const screenshot = content && (await shoot(page, content, budget));
-  const trace = await stopTracing(context, scratch, budget);
+  const tracePath = await stopTracing(context, scratch, budget);
   network.end();
   await budget.attempt('fetching details', DETAILS_MS, network.detailsKnown());
   const events = log.read(redaction);
@@ -93,7 +92,7 @@ export async function visitPage(options: VisitOptions): Promise<Visit> {
     events,
     console: console.messages(redaction),
     screenshot,
-    trace,
+    tracePath,
   };
 }
 
@@ -125,14 +124,14 @@ async function stopTracing(
   context: BrowserContext,
   scratch: SessionScratch,
   budget: TimeBudget,
-): Promise<Buffer | null> {
+): Promise<string | null> {
   const path = join(scratch.path, 'trace.zip');
   const stopped = await budget.attempt(
     'writing the trace',
     TRACE_MS,
     context.tracing.stop({ path }).then(() => true),
   );
-  return stopped ? readFile(path).catch(() => null) : null;
+  return stopped ? path : null;
 }
 
 function pageOf(
@@ -145,11 +144,11 @@ function pageOf(
   const timing = response?.request().timing();
   const waitMs = timing && timing.responseStart >= 0 ? timing.responseStart - Math.max(0, timing.requestStart) : null;
   return {
-    title: redaction.text(title ?? '').slice(0, 1_024),
-    finalUrl: redaction.text(finalUrl).slice(0, 4_096),
+    title: redaction.beginning(title ?? '', 1_024),
+    finalUrl: redaction.beginning(finalUrl, 4_096),
     httpStatus: response?.status() ?? null,
     waitMs: waitMs === null ? null : round(Math.max(0, waitMs)),
-    error: error && redaction.text(error).slice(0, 512),
+    error: error && redaction.beginning(error, 512),
     isDownload,
     isHung: content === null && response !== null && !isDownload,
     textCharacters: content?.textCharacters ?? null,

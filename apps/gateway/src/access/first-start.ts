@@ -25,6 +25,7 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     this.readiness.register({
       name: 'access',
+      sentence: 'nobody can sign in yet',
       check: async () => {
         if (!this.#isDone) throw new Error('nobody can come in yet');
       },

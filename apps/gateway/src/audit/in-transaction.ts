@@ -1,4 +1,4 @@
-import { databaseClock, isRetryable, rowsOf } from '@wakeful/persistence';
+import { isRetryable } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Context } from '../context/context.js';
 import { currentChange } from './audited-change.js';
@@ -31,9 +31,4 @@ export async function transact<T>(
       if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw error;
     }
   }
-}
-
-export async function databaseNowMs(manager: EntityManager): Promise<number> {
-  const [row] = await rowsOf(manager, databaseClock);
-  return row?.nowMs ?? Date.now();
 }

@@ -2,11 +2,11 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
-import { GetBadge } from './get-badge.js';
+import { BadgeFaces } from './badge-faces.js';
 
 @Controller('badges/:monitorId')
 export class BadgesController {
-  constructor(private readonly getBadge: GetBadge) {}
+  constructor(private readonly faces: BadgeFaces) {}
 
   @Get(':file')
   @Operation({
@@ -26,7 +26,7 @@ export class BadgesController {
     @Query({ schema: contracts.badgeQuery }) query: contracts.BadgeQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const svg = await this.getBadge.execute(parameters, query);
+    const svg = await this.faces.badgeOf(parameters, query);
     void reply
       .headers({
         'content-type': 'image/svg+xml; charset=utf-8',

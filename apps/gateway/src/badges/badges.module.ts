@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { StatsModule } from '../stats/stats.module.js';
+import { BadgeFaces } from './badge-faces.js';
 import { BadgesController } from './badges.controller.js';
-import { GetBadge } from './get-badge.js';
 
-@Module({ imports: [StatsModule], controllers: [BadgesController], providers: [GetBadge] })
+@Module({ controllers: [BadgesController], providers: [BadgeFaces] })
 export class BadgesModule {}

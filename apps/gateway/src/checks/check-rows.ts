@@ -1,24 +1,38 @@
-import type { Check } from '@wakeful/contracts';
-import { reasonCodes, statusCodes, triggerCodes } from '@wakeful/persistence';
-import type { DataSource } from 'typeorm';
+import type { Check, CheckTimings } from '@wakeful/contracts';
+import {
+  allLocations,
+  type latestChecksOfMonitor,
+  monitorKeyById,
+  reasonCodes,
+  rowsOf,
+  type RowsOf,
+  statusCodes,
+  triggerCodes,
+} from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
-import { checkTimingsOf, type PhaseMicroseconds } from './check-timings.js';
 
-/** A row of `checks`, as `checkColumns` reads it. */
-export interface CheckRow extends PhaseMicroseconds {
-  scheduledAt: Date;
-  delayMs: number;
-  httpStatus: number;
-  locationId: number;
-  status: number;
-  reason: number;
-  trigger: number;
-  detail: string;
+export type CheckRow = RowsOf<typeof latestChecksOfMonitor>[number];
+/** Microseconds per phase; 0 means that the phase did not happen. */
+export type PhaseMicroseconds = Pick<CheckRow, 'dnsUs' | 'connectUs' | 'tlsUs' | 'ttfbUs' | 'transferUs'>;
+export type LocationNames = ReadonlyMap<number, string>;
+
+const MICROSECONDS_PER_MS = 1000;
+
+const phaseMs = (us: number): number | null => (us === 0 ? null : us / MICROSECONDS_PER_MS);
+
+/** The phases as the API shows them. They follow each other without a gap, so the total is their sum. */
+export function checkTimingsOf(phases: PhaseMicroseconds): CheckTimings {
+  const { dnsUs, connectUs, tlsUs, ttfbUs, transferUs } = phases;
+  return {
+    dnsMs: phaseMs(dnsUs),
+    connectMs: phaseMs(connectUs),
+    tlsMs: phaseMs(tlsUs),
+    ttfbMs: phaseMs(ttfbUs),
+    transferMs: phaseMs(transferUs),
+    totalMs: phaseMs(dnsUs + connectUs + tlsUs + ttfbUs + transferUs),
+  };
 }
-
-export const checkColumns = `scheduled_at AS "scheduledAt", delay_ms AS "delayMs", dns_us AS "dnsUs",
-  connect_us AS "connectUs", tls_us AS "tlsUs", ttfb_us AS "ttfbUs", transfer_us AS "transferUs",
-  http_status AS "httpStatus", location_id AS "locationId", status, reason, trigger, detail`;
 
 /** A check as the API shows it. */
 export function checkOf(row: CheckRow, locations: LocationNames): Check {
@@ -36,11 +50,9 @@ export function checkOf(row: CheckRow, locations: LocationNames): Check {
   };
 }
 
-export type LocationNames = ReadonlyMap<number, string>;
-
 /** The names of all locations by their ids: a handful. */
-export async function readLocations(dataSource: DataSource): Promise<LocationNames> {
-  const rows = await dataSource.query<{ id: number; name: string }[]>('SELECT id, name FROM locations');
+export async function readLocations({ database }: ReadContext): Promise<LocationNames> {
+  const rows = await rowsOf(database, allLocations);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
@@ -48,8 +60,8 @@ export async function readLocations(dataSource: DataSource): Promise<LocationNam
  * The key under which the checks of a monitor are stored.
  * @throws MonitorNotFoundError
  */
-export async function readMonitorKey(dataSource: DataSource, monitorId: string): Promise<number> {
-  const [row] = await dataSource.query<{ key: number }[]>('SELECT key FROM monitors WHERE id = $1', [monitorId]);
-  if (!row) throw new MonitorNotFoundError(monitorId);
-  return row.key;
+export async function readMonitorKey({ database }: ReadContext, monitorId: string): Promise<number> {
+  const [monitor] = await rowsOf(database, monitorKeyById, { id: monitorId });
+  if (!monitor) throw new MonitorNotFoundError(monitorId);
+  return monitor.key;
 }

@@ -1,19 +1,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { LatestChecks } from './latest-checks.js';
-import { ListChecks } from './list-checks.js';
-import { ListGaps } from './list-gaps.js';
+import { GatewayContext } from '../context/context.js';
+import { listChecks, listGaps, listLatestChecks } from './read-checks.js';
 
 const tag = 'Checks';
 
 @Controller('monitors/:id')
 export class ChecksController {
-  constructor(
-    private readonly listChecks: ListChecks,
-    private readonly latestChecks: LatestChecks,
-    private readonly listGaps: ListGaps,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get('checks')
   @Operation({
@@ -29,7 +24,7 @@ export class ChecksController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.listChecksQuery }) query: contracts.ListChecksQuery,
   ) {
-    return this.listChecks.execute(id, query);
+    return listChecks(this.context, id, query);
   }
 
   @Get('checks/latest')
@@ -42,7 +37,7 @@ export class ChecksController {
     problems: [404],
   })
   latest(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
-    return this.latestChecks.execute(id);
+    return listLatestChecks(this.context, id);
   }
 
   @Get('gaps')
@@ -58,6 +53,6 @@ export class ChecksController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.listGapsQuery }) query: contracts.ListGapsQuery,
   ) {
-    return this.listGaps.execute(id, query);
+    return listGaps(this.context, id, query);
   }
 }

@@ -1,8 +1,5 @@
 import { Module } from '@nestjs/common';
 import { ChecksController } from './checks.controller.js';
-import { LatestChecks } from './latest-checks.js';
-import { ListChecks } from './list-checks.js';
-import { ListGaps } from './list-gaps.js';
 
-@Module({ controllers: [ChecksController], providers: [ListChecks, LatestChecks, ListGaps] })
+@Module({ controllers: [ChecksController] })
 export class ChecksModule {}

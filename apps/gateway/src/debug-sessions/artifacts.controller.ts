@@ -1,13 +1,18 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
+import { ArtifactStore } from '@wakeful/messaging';
 import type { FastifyReply } from 'fastify';
+import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
 import { artifactFiles, artifactHeaders } from './artifact-files.js';
-import { OpenArtifact } from './open-artifact.js';
+import { findArtifact, openArtifact } from './read-artifacts.js';
 
 @Controller('debug-sessions/:id/artifacts')
 export class ArtifactsController {
-  constructor(private readonly openArtifact: OpenArtifact) {}
+  constructor(
+    private readonly context: GatewayContext,
+    private readonly store: ArtifactStore,
+  ) {}
 
   @Get(':artifact')
   @Operation({
@@ -29,9 +34,9 @@ export class ArtifactsController {
     @Headers('if-none-match') known: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const found = await this.openArtifact.find(parameters);
+    const found = await findArtifact(this.context, parameters);
     if (known === found.entityTag) return void reply.status(304).header('etag', found.entityTag).send();
-    const { bytes, data } = await this.openArtifact.open(parameters, found);
+    const { bytes, data } = await openArtifact(this.store, parameters, found);
     const headers = artifactHeaders(parameters.id, parameters.artifact);
     // Fastify asks the stream for more only when the client has taken what was sent, and cancels it when that is gone.
     void reply.headers({ ...headers, etag: found.entityTag, 'content-length': bytes }).send(data);

@@ -1,24 +1,23 @@
-import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, type OnModuleDestroy, Param, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
-import { GetSession } from './get-session.js';
-import { ListNetworkEvents } from './list-network-events.js';
-import { ListSessions } from './list-sessions.js';
-import { StartSession } from './start-session.js';
-import { WaitForSession } from './wait-for-session.js';
+import { GatewayContext } from '../context/context.js';
+import { listNetworkEvents, listSessions, readSession } from './read-sessions.js';
+import { startSession, waitForSession } from './start-session.js';
 
 const tag = 'Debug sessions';
 
 @Controller()
-export class DebugSessionsController {
-  constructor(
-    private readonly startSession: StartSession,
-    private readonly waitForSession: WaitForSession,
-    private readonly getSession: GetSession,
-    private readonly listSessions: ListSessions,
-    private readonly listNetworkEvents: ListNetworkEvents,
-  ) {}
+export class DebugSessionsController implements OnModuleDestroy {
+  readonly #stopping = new AbortController();
+
+  constructor(private readonly context: GatewayContext) {}
+
+  /** Nobody has to wait out a minute for this service to stop. */
+  onModuleDestroy(): void {
+    this.#stopping.abort();
+  }
 
   @Post('monitors/:id/debug-sessions')
   @Operation({
@@ -42,9 +41,10 @@ export class DebugSessionsController {
   ) {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const id = await this.startSession.execute(monitorId);
-    await this.waitForSession.execute(id, waitSeconds * 1000, gone.signal);
-    const session = await this.getSession.execute(id);
+    const id = await startSession(this.context, monitorId);
+    const giveUp = AbortSignal.any([gone.signal, this.#stopping.signal]);
+    await waitForSession(this.context, id, waitSeconds * 1000, giveUp);
+    const session = await readSession(this.context, id);
     reply.header('location', `/api/v1/debug-sessions/${id}`).status(session.state === 'queued' ? 202 : 200);
     return session;
   }
@@ -62,7 +62,7 @@ export class DebugSessionsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.listDebugSessionsQuery }) query: contracts.ListDebugSessionsQuery,
   ) {
-    return this.listSessions.execute(id, query);
+    return listSessions(this.context, id, query);
   }
 
   @Get('debug-sessions/:id')
@@ -75,7 +75,7 @@ export class DebugSessionsController {
     problems: [404],
   })
   get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
-    return this.getSession.execute(id);
+    return readSession(this.context, id);
   }
 
   @Get('debug-sessions/:id/events')
@@ -92,6 +92,6 @@ export class DebugSessionsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.listNetworkEventsQuery }) query: contracts.ListNetworkEventsQuery,
   ) {
-    return this.listNetworkEvents.execute(id, query);
+    return listNetworkEvents(this.context, id, query);
   }
 }

@@ -1,79 +1,76 @@
 import {
-  type ArtifactName,
   artifactNames,
-  type BrowserFacts,
-  type DebugEvidence,
-  type DebugMoment,
   type DebugSession,
   type DebugSessionOverview,
-  type DebugSessionState,
-  type Diagnosis,
-  type StoredArtifact,
+  type ListDebugSessionsQuery,
+  type ListNetworkEventsQuery,
+  type NetworkEvent,
+  type Page,
 } from '@wakeful/contracts';
+import { hideSecrets } from '@wakeful/domain';
+import {
+  debugSessionById,
+  debugSessionPages,
+  networkEventPages,
+  placeOfNetworkEvents,
+  readPage,
+  rowsOf,
+  type RowsOf,
+} from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { assertMonitorExists } from '../monitors/assert-monitors-exist.js';
+import { DebugSessionNotFoundError } from './debug-sessions.errors.js';
 
-/** A session as `overviewSelect` reads it. */
-export interface OverviewRow {
-  id: string;
-  sessionKey: string;
-  monitorId: string;
-  windowId: string | null;
-  moment: DebugMoment;
-  state: DebugSessionState;
-  url: string;
-  requestedAt: Date;
-  startedAt: Date | null;
-  completedAt: Date | null;
-  success: boolean | null;
-  error: string | null;
-  browser: BrowserFacts | null;
-  diagnosis: Diagnosis | null;
-  changes: string[];
-  eventCount: number;
-  artifacts: Partial<Record<ArtifactName, StoredArtifact>>;
+type Overview = Omit<RowsOf<typeof debugSessionById>[number], 'evidence'>;
+
+/**
+ * One page of the debug sessions of a monitor, newest first.
+ * @throws MonitorNotFoundError
+ */
+export async function listSessions(
+  context: ReadContext,
+  monitorId: string,
+  query: ListDebugSessionsQuery,
+): Promise<Page<DebugSessionOverview>> {
+  await assertMonitorExists(context, monitorId);
+  const page = await readPage(context.database, debugSessionPages, { ...query, monitorId });
+  return { ...page, items: page.items.map(overviewOf) };
 }
 
-const overviewColumns = `
-  d.id, d.session_key AS "sessionKey", d.monitor_id AS "monitorId", d.window_id AS "windowId", d.moment, d.state, d.url,
-  d.requested_at AS "requestedAt", d.started_at AS "startedAt", d.completed_at AS "completedAt", d.success, d.error,
-  d.browser, d.diagnosis, d.changes, d.event_count AS "eventCount", d.artifacts`;
-
-export const overviewSelect = `SELECT ${overviewColumns} FROM debug_sessions d`;
-export const sessionSelect = `SELECT ${overviewColumns}, d.evidence FROM debug_sessions d`;
-
-/** A session as lists show it. */
-export function overviewOf(row: OverviewRow): DebugSessionOverview {
-  return {
-    id: row.id,
-    sessionKey: row.sessionKey,
-    monitorId: row.monitorId,
-    windowId: row.windowId,
-    moment: row.moment,
-    state: row.state,
-    url: row.url,
-    requestedAt: row.requestedAt.toISOString(),
-    startedAt: row.startedAt?.toISOString() ?? null,
-    completedAt: row.completedAt?.toISOString() ?? null,
-    success: row.success,
-    error: row.error,
-    browser: row.browser,
-    diagnosis: row.diagnosis,
-    changes: row.changes,
-    eventCount: row.eventCount,
-    artifacts: artifactsOf(row),
-  };
+/**
+ * A session with everything that it found, apart from its network events and files.
+ * @throws DebugSessionNotFoundError
+ */
+export async function readSession({ database }: ReadContext, id: string): Promise<DebugSession> {
+  const [row] = await rowsOf(database, debugSessionById, { id });
+  if (!row) throw new DebugSessionNotFoundError(id);
+  const { evidence, ...overview } = row;
+  return { ...overviewOf(overview), evidence };
 }
 
-/** A session with everything that it found, apart from its network events and files. */
-export const sessionOf = (row: OverviewRow & { evidence: DebugEvidence | null }): DebugSession => ({
-  ...overviewOf(row),
-  evidence: row.evidence,
-});
+/**
+ * One page of the network events of a session, in the order in which they happened.
+ * @throws DebugSessionNotFoundError
+ */
+export async function listNetworkEvents(
+  { database }: ReadContext,
+  sessionId: string,
+  query: ListNetworkEventsQuery,
+): Promise<Page<NetworkEvent>> {
+  const [place] = await rowsOf(database, placeOfNetworkEvents, { id: sessionId });
+  if (!place) throw new DebugSessionNotFoundError(sessionId);
+  const hundreds = query.statusClass ? Number(query.statusClass[0]) : null;
+  const page = await readPage(database, networkEventPages, { ...query, ...place, sessionId, hundreds });
+  return { ...page, items: page.items.map(({ event }) => event) };
+}
 
-function artifactsOf({ id, artifacts }: OverviewRow): DebugSessionOverview['artifacts'] {
+/** A session as lists show it: its files by their addresses. */
+function overviewOf({ artifacts, ...overview }: Overview): DebugSessionOverview {
   const shown: DebugSessionOverview['artifacts'] = {};
   for (const name of artifactNames) {
     const stored = artifacts[name];
-    if (stored) shown[name] = { url: `/api/v1/debug-sessions/${id}/artifacts/${name}`, bytes: stored.bytes };
+    if (stored) shown[name] = { url: `/api/v1/debug-sessions/${overview.id}/artifacts/${name}`, bytes: stored.bytes };
   }
-  return shown;
+  // The monitor's own configuration shows its address whole; everywhere else its secrets are hidden.
+  return { ...overview, url: hideSecrets(overview.url), artifacts: shown };
 }

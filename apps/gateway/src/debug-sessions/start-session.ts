@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
 import { debugRunV1, debugRunV2 } from '@wakeful/contracts';
-import { MessageBus } from '@wakeful/messaging';
-import { lockInTransaction, MonitorEntity, probeSpecOf, probeSpecV1Of } from '@wakeful/persistence';
-import { DataSource, type EntityManager } from 'typeorm';
-import { transact } from '../audit/in-transaction.js';
+import {
+  changesOf,
+  countQueuedSessions,
+  deleteSessionRow,
+  insertManualSession,
+  lockInTransaction,
+  MonitorEntity,
+  probeSpecOf,
+  probeSpecV1Of,
+  queuedSession,
+  rowsOf,
+} from '@wakeful/persistence';
+import { inTransaction } from '../audit/in-transaction.js';
+import type { Context, ReadContext } from '../context/context.js';
 import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
@@ -12,64 +22,54 @@ import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
 /** Sessions that people asked for and that wait for a browser. */
 export const MAX_WAITING_OF_MONITOR = 100;
 export const MAX_WAITING = 300;
+const POLL_INTERVAL_MS = 50;
 
-interface NewSession {
-  id: string;
-  monitorId: string;
-  url: string;
-  requestedAt: Date;
-}
-
-/** Asks for a browser's visit to a monitor's page. */
-@Injectable()
-export class StartSession {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly bus: MessageBus,
-  ) {}
-
-  /**
-   * Returns the id of the session, which then waits for its browser. After a crash in between nobody is asked, and the
-   * session expires.
-   * @throws MonitorNotFoundError, TooManyDebugSessionsError, QueueUnavailableError
-   */
-  async execute(monitorId: string): Promise<string> {
-    const monitor = await this.dataSource.getRepository(MonitorEntity).findOneBy({ id: monitorId });
-    if (!monitor) throw new MonitorNotFoundError(monitorId);
-    const session = { id: randomUUID(), monitorId, url: monitor.url, requestedAt: new Date() };
-    await transact(this.dataSource, (manager) => insert(manager, session));
-    try {
-      const requestedAt = session.requestedAt.toISOString();
-      const request = { sessionId: session.id, monitorId, moment: 'manual', requestedAt } as const;
-      const specV1 = probeSpecV1Of(monitor);
-      await (specV1
-        ? this.bus.publish(debugRunV1, { ...request, spec: specV1 }, session.id)
-        : this.bus.publish(debugRunV2, { ...request, spec: probeSpecOf(monitor) }, session.id));
-    } catch (error) {
-      await this.dataSource.query('DELETE FROM debug_sessions WHERE id = $1', [session.id]);
-      throw new QueueUnavailableError(error);
-    }
-    return session.id;
+/**
+ * Asks for a browser's visit to a monitor's page. Returns the id of the session, which then waits for its browser. After
+ * a crash in between nobody is asked, and the session expires.
+ * @throws MonitorNotFoundError, TooManyDebugSessionsError, QueueUnavailableError
+ */
+export async function startSession(context: Context, monitorId: string): Promise<string> {
+  const monitor = await context.database.getRepository(MonitorEntity).findOneBy({ id: monitorId });
+  if (!monitor) throw new MonitorNotFoundError(monitorId);
+  const id = randomUUID();
+  const requestedAt = new Date();
+  await inTransaction(context, async ({ database }) => {
+    await lockInTransaction(database, 'debugSessionRequests');
+    await assertRoom({ database }, monitorId);
+    const row = { id, sessionKey: `manual/${id}`, monitorId, url: monitor.url, requestedAt };
+    await changesOf(database, insertManualSession, row);
+  });
+  try {
+    const request = { sessionId: id, monitorId, moment: 'manual', requestedAt: requestedAt.toISOString() } as const;
+    const specV1 = probeSpecV1Of(monitor);
+    await (specV1
+      ? context.bus.publish(debugRunV1, { ...request, spec: specV1 }, id)
+      : context.bus.publish(debugRunV2, { ...request, spec: probeSpecOf(monitor) }, id));
+  } catch (error) {
+    await changesOf(context.database, deleteSessionRow, { id });
+    throw new QueueUnavailableError(error);
   }
+  return id;
 }
 
-async function insert(manager: EntityManager, session: NewSession): Promise<void> {
-  await lockInTransaction(manager, 'debugSessionRequests');
-  await assertRoom(manager, session.monitorId);
-  await manager.query(
-    `INSERT INTO debug_sessions (id, session_key, monitor_id, moment, state, url, requested_at)
-     VALUES ($1, $2, $3, 'manual', 'queued', $4, $5)`,
-    [session.id, `manual/${session.id}`, session.monitorId, session.url, session.requestedAt],
-  );
-}
-
-async function assertRoom(manager: EntityManager, monitorId: string): Promise<void> {
-  const rows = await manager.query<{ all: number; ofMonitor: number }[]>(
-    `SELECT count(*)::int AS all, (count(*) FILTER (WHERE monitor_id = $1))::int AS "ofMonitor"
-       FROM debug_sessions WHERE state = 'queued' AND moment = 'manual'`,
-    [monitorId],
-  );
-  const { all = 0, ofMonitor = 0 } = rows[0] ?? {};
+async function assertRoom({ database }: ReadContext, monitorId: string): Promise<void> {
+  const [queued] = await rowsOf(database, countQueuedSessions, { monitorId });
+  const { ofAll = 0, ofMonitor = 0 } = queued ?? {};
   if (ofMonitor >= MAX_WAITING_OF_MONITOR) throw new TooManyDebugSessionsError(ofMonitor, 'of this monitor');
-  if (all >= MAX_WAITING) throw new TooManyDebugSessionsError(all, 'of all monitors');
+  if (ofAll >= MAX_WAITING) throw new TooManyDebugSessionsError(ofAll, 'of all monitors');
+}
+
+/** Waits for a browser to bring its evidence: until the session has ended, the time is up, or nobody waits any more. */
+export async function waitForSession(
+  { database }: ReadContext,
+  id: string,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadlineMs = performance.now() + waitMs;
+  for (let restMs = waitMs; restMs > 0 && !signal.aborted; restMs = deadlineMs - performance.now()) {
+    if ((await rowsOf(database, queuedSession, { id })).length === 0) return;
+    await delay(Math.min(POLL_INTERVAL_MS, restMs), undefined, { signal }).catch(() => undefined);
+  }
 }

@@ -1,21 +1,16 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { GetMonitor } from '../monitors/get-monitor.js';
-import { GetWindow } from './get-window.js';
-import { ListWindows } from './list-windows.js';
-import { UpdateWindow } from './update-window.js';
+import { GatewayContext } from '../context/context.js';
+import { assertMonitorExists } from '../monitors/assert-monitors-exist.js';
+import { updateWindow } from './change-windows.js';
+import { listCorrections, listWindows, readWindow } from './read-windows.js';
 
 const tag = 'Downtime';
 
 @Controller()
 export class DowntimeWindowsController {
-  constructor(
-    private readonly listWindows: ListWindows,
-    private readonly getWindow: GetWindow,
-    private readonly updateWindow: UpdateWindow,
-    private readonly getMonitor: GetMonitor,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get('downtime-windows')
   @Operation({
@@ -26,7 +21,7 @@ export class DowntimeWindowsController {
     response: contracts.downtimeWindowPage,
   })
   list(@Query({ schema: contracts.listWindowsQuery }) query: contracts.ListWindowsQuery) {
-    return this.listWindows.execute(query);
+    return listWindows(this.context, query);
   }
 
   @Get('monitors/:id/downtime-windows')
@@ -42,8 +37,25 @@ export class DowntimeWindowsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.listMonitorWindowsQuery }) query: contracts.ListWindowsQuery,
   ) {
-    await this.getMonitor.execute(id);
-    return this.listWindows.execute({ ...query, monitorId: id });
+    await assertMonitorExists(this.context, id);
+    return listWindows(this.context, { ...query, monitorId: id });
+  }
+
+  @Get('monitors/:id/downtime-corrections')
+  @Operation({
+    id: 'listDowntimeCorrections',
+    access: 'viewer',
+    tag,
+    summary: "List what results that came late corrected of a monitor's downtime windows, newest first",
+    response: contracts.downtimeCorrectionPage,
+    problems: [404],
+  })
+  async listCorrectionsOfMonitor(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.listCorrectionsQuery }) query: contracts.ListCorrectionsQuery,
+  ) {
+    await assertMonitorExists(this.context, id);
+    return listCorrections(this.context, { ...query, monitorId: id });
   }
 
   @Get('downtime-windows/:id')
@@ -56,7 +68,7 @@ export class DowntimeWindowsController {
     problems: [404],
   })
   get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
-    return this.getWindow.execute(id);
+    return readWindow(this.context, id);
   }
 
   @Patch('downtime-windows/:id')
@@ -74,6 +86,6 @@ export class DowntimeWindowsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Body({ schema: contracts.updateDowntimeWindow }) changes: contracts.UpdateDowntimeWindow,
   ) {
-    return this.updateWindow.execute(id, changes);
+    return updateWindow(this.context, id, changes);
   }
 }

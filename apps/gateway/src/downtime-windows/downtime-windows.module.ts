@@ -1,20 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
-import { MonitorsModule } from '../monitors/monitors.module.js';
 import { DowntimeWindowsController } from './downtime-windows.controller.js';
-import { GetWindow } from './get-window.js';
-import { ListWindows } from './list-windows.js';
-import { UpdateWindow } from './update-window.js';
+import { readWindow } from './read-windows.js';
 
-@Module({
-  imports: [MonitorsModule],
-  controllers: [DowntimeWindowsController],
-  providers: [ListWindows, GetWindow, UpdateWindow],
-})
+@Module({ controllers: [DowntimeWindowsController] })
 export class DowntimeWindowsModule {
-  constructor(targets: AuditTargets, getWindow: GetWindow) {
-    targets.register('downtime window', async (id, manager) => {
-      const { monitorId, rootCause, notes } = await getWindow.execute(id, manager);
+  constructor(targets: AuditTargets) {
+    targets.register('downtime window', async (id, database) => {
+      const { monitorId, rootCause, notes } = await readWindow({ database }, id);
       return { monitorId, rootCause, notes };
     });
   }

@@ -40,6 +40,15 @@ export interface OperationDescription {
   responseHeaders?: Readonly<Record<string, string>>;
 }
 
+/** One route of a controller, with what validates its input. */
+export interface DescribedRoute {
+  method: string;
+  /** As in `/monitors/{id}`. */
+  path: string;
+  operation: OperationDescription;
+  schemas: { body?: z.ZodType; query?: z.ZodObject; path?: z.ZodObject };
+}
+
 export const OPERATION = Symbol('OPERATION');
 
 /** Describes a route for the OpenAPI document. Its parameters and body come from the schemas that validate them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DescribedRoute } from '../openapi/read-routes.js';
+import type { DescribedRoute } from './operation.js';
 
 const tag = 'Health';
 const okay = z.object({ status: z.literal('ok') }).meta({ id: 'Okay', example: { status: 'ok' } });

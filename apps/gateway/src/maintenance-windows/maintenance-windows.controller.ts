@@ -3,11 +3,9 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { CreateMaintenance } from './create-maintenance.js';
-import { DeleteMaintenance } from './delete-maintenance.js';
-import { GetMaintenance } from './get-maintenance.js';
-import { ListMaintenance } from './list-maintenance.js';
-import { UpdateMaintenance } from './update-maintenance.js';
+import { GatewayContext } from '../context/context.js';
+import { createMaintenance, deleteMaintenance, updateMaintenance } from './change-maintenance.js';
+import { listMaintenance, readMaintenance } from './read-maintenance.js';
 
 const tag = 'Maintenance';
 const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
@@ -15,13 +13,7 @@ const responseHeaders = { ETag: 'The version of the maintenance window.' };
 
 @Controller('maintenance-windows')
 export class MaintenanceWindowsController {
-  constructor(
-    private readonly createMaintenance: CreateMaintenance,
-    private readonly listMaintenance: ListMaintenance,
-    private readonly getMaintenance: GetMaintenance,
-    private readonly updateMaintenance: UpdateMaintenance,
-    private readonly deleteMaintenance: DeleteMaintenance,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({
@@ -32,7 +24,7 @@ export class MaintenanceWindowsController {
     response: contracts.maintenanceWindowPage,
   })
   list(@Query({ schema: contracts.listMaintenanceWindowsQuery }) query: contracts.ListMaintenanceWindowsQuery) {
-    return this.listMaintenance.execute(query);
+    return listMaintenance(this.context, query);
   }
 
   @Post()
@@ -53,7 +45,7 @@ export class MaintenanceWindowsController {
     @Body({ schema: contracts.createMaintenanceWindow }) input: contracts.CreateMaintenanceWindow,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const window = await this.createMaintenance.execute(input);
+    const window = await createMaintenance(this.context, input);
     reply.header('location', `/api/v1/maintenance-windows/${window.id}`).header('etag', entityTag(window.version));
     return window;
   }
@@ -72,7 +64,7 @@ export class MaintenanceWindowsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const window = await this.getMaintenance.execute(id);
+    const window = await readMaintenance(this.context, id);
     reply.header('etag', entityTag(window.version));
     return window;
   }
@@ -96,7 +88,7 @@ export class MaintenanceWindowsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const window = await this.updateMaintenance.execute(id, changes, ifMatch);
+    const window = await updateMaintenance(this.context, id, changes, ifMatch);
     reply.header('etag', entityTag(window.version));
     return window;
   }
@@ -119,6 +111,6 @@ export class MaintenanceWindowsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.deleteMaintenance.execute(id, ifMatch);
+    return deleteMaintenance(this.context, id, ifMatch);
   }
 }

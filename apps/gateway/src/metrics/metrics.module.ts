@@ -1,9 +1,9 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { ScrapedFigures } from '@wakeful/platform';
-import { DataSource } from 'typeorm';
-import { GetSystemStatus } from '../system/get-system-status.js';
+import { GatewayContext } from '../context/context.js';
 import { ServiceRegistry } from '../system/service-registry.js';
 import { SystemModule } from '../system/system.module.js';
+import { SystemStatusReader } from '../system/system-status.js';
 import { instanceFigures } from './instance-figures.js';
 import { monitorFigures } from './monitor-figures.js';
 import { systemFigures } from './system-figures.js';
@@ -20,8 +20,8 @@ const METRICS_OPTIONS = Symbol('METRICS_OPTIONS');
 export class MetricsModule implements OnModuleInit {
   constructor(
     private readonly figures: ScrapedFigures,
-    private readonly dataSource: DataSource,
-    private readonly getSystemStatus: GetSystemStatus,
+    private readonly context: GatewayContext,
+    private readonly reader: SystemStatusReader,
     private readonly registry: ServiceRegistry,
     @Inject(METRICS_OPTIONS) private readonly options: MetricsOptions,
   ) {}
@@ -31,8 +31,8 @@ export class MetricsModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.figures.register(systemFigures(this.getSystemStatus));
+    this.figures.register(systemFigures(this.reader));
     this.figures.register(instanceFigures(this.registry));
-    if (this.options.maxMonitors > 0) this.figures.register(monitorFigures(this.dataSource, this.options.maxMonitors));
+    if (this.options.maxMonitors > 0) this.figures.register(monitorFigures(this.context, this.options.maxMonitors));
   }
 }

@@ -1,6 +1,6 @@
 import type { FigureSource } from '@wakeful/platform';
 import { Gauge } from 'prom-client';
-import type { GetSystemStatus } from '../system/get-system-status.js';
+import type { SystemStatusReader } from '../system/system-status.js';
 
 const overdueChecks = new Gauge({
   name: 'wakeful_schedule_overdue_checks',
@@ -30,9 +30,9 @@ const monitors = new Gauge({
 });
 
 /** What `GET /system/status` says, as metrics. */
-export function systemFigures(getSystemStatus: Pick<GetSystemStatus, 'execute'>): FigureSource {
+export function systemFigures(reader: Pick<SystemStatusReader, 'read'>): FigureSource {
   const read = async (): Promise<void> => {
-    const status = await getSystemStatus.execute();
+    const status = await reader.read();
     overdueChecks.set(status.schedule.dueChecks);
     overdueAge.set(status.schedule.lagSeconds);
     openWindows.set(status.openWindows);

@@ -1,5 +1,5 @@
 import type { CreateMonitor, MonitorConfig } from '@wakeful/contracts';
-import { defaultTimeoutMs, hideSecrets, monitorProblems, revealSecrets } from '@wakeful/domain';
+import { defaultTimeoutMs, hideMonitorSecrets, monitorProblems, revealMonitorSecrets } from '@wakeful/domain';
 import { InvalidRequestError } from '../http/request-error.js';
 import { tlsProblems } from './tls-material.js';
 
@@ -7,7 +7,7 @@ const normalUrl = (url: string): string => new URL(url).href;
 
 /** @throws InvalidRequestError when the rules over several fields do not hold, or a secret is missing */
 function soundConfig(sent: MonitorConfig, stored: MonitorConfig | null): MonitorConfig {
-  const { config, problems: missing } = revealSecrets(sent, stored);
+  const { config, problems: missing } = revealMonitorSecrets(sent, stored);
   // A key that is not there cannot be looked at.
   const problems = [...monitorProblems(config), ...missing, ...(missing.length > 0 ? [] : tlsProblems(config.tls))];
   if (problems.length > 0) throw new InvalidRequestError(problems);
@@ -33,6 +33,6 @@ export function configOfNew(input: CreateMonitor): MonitorConfig {
  * @throws InvalidRequestError
  */
 export function changedConfig(stored: MonitorConfig, changes: Partial<MonitorConfig>): MonitorConfig {
-  const sent = { ...hideSecrets(stored), ...changes };
+  const sent = { ...hideMonitorSecrets(stored), ...changes };
   return soundConfig({ ...sent, url: normalUrl(sent.url) }, stored);
 }

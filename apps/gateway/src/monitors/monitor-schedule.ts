@@ -1,7 +1,6 @@
 import type { MonitorConfig } from '@wakeful/contracts';
-import { startSchedule, stateCodes, stopSchedule } from '@wakeful/persistence';
+import { databaseNowMs, startSchedule, stateCodes, stopSchedule } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { databaseNowMs } from '../audit/in-transaction.js';
 
 type Scheduled = Pick<MonitorConfig, 'enabled' | 'intervalSeconds' | 'locations'>;
 

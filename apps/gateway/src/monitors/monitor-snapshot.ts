@@ -1,5 +1,5 @@
 import { HIDDEN_SECRET, NO_SECRETS, type ProbeSecrets } from '@wakeful/contracts';
-import { hideSecrets } from '@wakeful/domain';
+import { hideMonitorSecrets } from '@wakeful/domain';
 import { configOf } from '@wakeful/persistence';
 import { SealedSecretError } from '@wakeful/platform';
 import type { EntityManager } from 'typeorm';
@@ -10,7 +10,7 @@ import { readMonitors } from './read-monitors.js';
 export async function monitorSnapshot(id: string, manager: EntityManager, secrets: MonitorSecrets): Promise<unknown> {
   const [row] = await readMonitors(manager, [id]);
   if (!row) return null;
-  const shown = hideSecrets(configOf(row, openIfPossible(row.sealedSecrets, secrets)));
+  const shown = hideMonitorSecrets(configOf(row, openIfPossible(row.sealedSecrets, secrets)));
   return { ...shown, body: shown.body === null ? null : HIDDEN_SECRET, version: row.version };
 }
 

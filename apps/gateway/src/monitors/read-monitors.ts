@@ -1,8 +1,7 @@
 import type { LastCheck, MonitorResponse, MonitorStatus, ProbeSecrets } from '@wakeful/contracts';
-import { hideSecrets } from '@wakeful/domain';
-import { configOf, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
+import { hideMonitorSecrets } from '@wakeful/domain';
+import { configOf, effectiveSinceSql, effectiveStatusSql, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { effectiveSinceSql, effectiveStatusSql } from './effective-status.js';
 
 /** A monitor with its state, as `monitorSelect` reads it. */
 export interface MonitorRow extends MonitorColumns {
@@ -63,7 +62,7 @@ const daysUntil = (time: Date | null): number | null =>
 export function monitorResponseOf(row: MonitorRow, secrets: ProbeSecrets): MonitorResponse {
   return {
     id: row.id,
-    ...hideSecrets(configOf(row, secrets)),
+    ...hideMonitorSecrets(configOf(row, secrets)),
     status: row.status,
     since: row.since.toISOString(),
     lastCheck: lastCheckOf(row),

@@ -2,8 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { liveCheck, liveDowntime, problem, statusChangedV1 } from '@wakeful/contracts';
 import type { z } from 'zod';
 import { ComponentSchemas, type JsonSchema } from './component-schemas.js';
-import type { DescribedRoute } from './read-routes.js';
-import type { OperationDescription } from '../http/operation.js';
+import type { DescribedRoute, OperationDescription } from '../http/operation.js';
 import { rootRoutes } from '../http/root-routes.js';
 
 const PROBLEM_MEDIA_TYPE = 'application/problem+json';

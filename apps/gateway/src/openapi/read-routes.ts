@@ -3,19 +3,10 @@ import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/com
 import type { DiscoveryService } from '@nestjs/core';
 import { MetadataScanner, Reflector } from '@nestjs/core';
 import { z } from 'zod';
-import { OPERATION, type OperationDescription } from '../http/operation.js';
+import { type DescribedRoute, OPERATION, type OperationDescription } from '../http/operation.js';
 
 /** Nest's numbers for where an argument of a handler comes from. */
 const argumentSources: Readonly<Record<string, 'body' | 'query' | 'path'>> = { 3: 'body', 4: 'query', 5: 'path' };
-
-/** One route of a controller, with what validates its input. */
-export interface DescribedRoute {
-  method: string;
-  /** As in `/monitors/{id}`. */
-  path: string;
-  operation: OperationDescription;
-  schemas: { body?: z.ZodType; query?: z.ZodObject; path?: z.ZodObject };
-}
 
 type Handler = (...args: unknown[]) => unknown;
 

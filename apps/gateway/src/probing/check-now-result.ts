@@ -1,5 +1,5 @@
 import type { CheckNowResult, ProbeNowReplyV1, ProbeNowV2 } from '@wakeful/contracts';
-import { checkTimingsOf } from '../checks/check-timings.js';
+import { checkTimingsOf } from '../checks/check-rows.js';
 
 /** What was asked and what was answered, as a check. */
 export function checkNowResultOf(request: ProbeNowV2, reply: ProbeNowReplyV1): CheckNowResult {

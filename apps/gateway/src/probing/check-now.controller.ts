@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { CheckMonitorNow } from '../monitors/check-monitor-now.js';
+import { CheckMonitorNow } from './check-monitor-now.js';
 import { TryTarget } from './try-target.js';
 
 const tag = 'Checks';

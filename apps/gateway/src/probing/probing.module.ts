@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CheckMonitorNow } from '../monitors/check-monitor-now.js';
+import { CheckMonitorNow } from './check-monitor-now.js';
 import { MonitorsModule } from '../monitors/monitors.module.js';
 import { CheckNowController } from './check-now.controller.js';
 import { ProbeNow } from './probe-now.js';

@@ -1,19 +1,50 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { SecretBox } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type PageAddress, PageDomains } from './page-domains.js';
-import { hasPass } from './page-pass.js';
-import { FRESH_SECONDS, type PublishedPage, PublishedPages } from './published-pages.js';
+import type { Context } from '../context/context.js';
+import { type LoginLimits, networkOf } from '../access/login-limits.js';
+import { RequestError } from '../http/request-error.js';
+import { TooManyLoginsError } from '../identity/access.errors.js';
+import type { PageAddress, PageDomains } from './page-domains.js';
+import { givePass, hasPass, rootOf } from './page-pass.js';
+import { FRESH_SECONDS, type PublishedPage, type PublishedPages } from './published-pages.js';
 import { PAGE_POLICY, renderLogin, renderMissing } from './render-page.js';
 
 const HTML = 'text/html; charset=utf-8';
+const MAX_PASSWORD_LENGTH = 200;
 /** Such as of a form's answer: without it a browser would send the form's origin as "null". */
 const headersOfHtml = {
   'content-type': HTML,
   'content-security-policy': PAGE_POLICY,
   'referrer-policy': 'same-origin',
 };
+
+/** What pages for visitors are made with, beside what every verb works with. */
+export type PagesContext = Context & {
+  readonly pages: PublishedPages;
+  readonly domains: PageDomains;
+  readonly limits: LoginLimits;
+};
+
+/** What is asked of a page: its content, and whether a program reads it. */
+export interface PagePart {
+  render(page: PublishedPage, address: PageAddress): { type: string; body: string | Buffer } | null;
+  /** Refusals are problems as in RFC 9457, not pages for people. */
+  isForPrograms?: boolean;
+}
+
+/** No such page, or none that is published. */
+class PageMissingError extends RequestError {
+  constructor() {
+    super('not-found', 404, 'There is no status page with this address.');
+  }
+}
+
+/** The page is only for who knows its password. */
+class PagePasswordError extends RequestError {
+  constructor() {
+    super('page-password', 401, 'This status page needs its password. Enter it on the page, and send its cookie.');
+  }
+}
 
 export const sendHtml = (reply: FastifyReply, status: number, text: string): void =>
   void reply
@@ -22,37 +53,80 @@ export const sendHtml = (reply: FastifyReply, status: number, text: string): voi
     .send(text);
 
 /** Answers with something of a published page, or with why not. */
-@Injectable()
-export class AnswerPage {
-  constructor(
-    private readonly pages: PublishedPages,
-    private readonly domains: PageDomains,
-    private readonly box: SecretBox,
-  ) {}
-
-  async execute(
-    slug: string,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    render: (page: PublishedPage, address: PageAddress) => { type: string; body: string | Buffer } | null,
-  ): Promise<void> {
-    const page = await this.pages.bySlug(slug);
-    if (!page) return sendHtml(reply, 404, renderMissing());
-    const address = this.domains.addressOf(request, page.row.slug);
-    const isPrivate = page.row.visibility === 'password';
-    if (isPrivate && !hasPass(request, page.row, this.box)) {
-      return sendHtml(reply, 401, renderLogin(address.path, page.row.title, null));
-    }
-    const rendered = render(page, address);
-    if (!rendered) return sendHtml(reply, 404, renderMissing());
-    const etag = `"${createHash('sha256').update(rendered.body).digest('base64url').slice(0, 27)}"`;
-    void reply.headers({
-      ...headersOfHtml,
-      etag,
-      'content-type': rendered.type,
-      'cache-control': isPrivate ? 'private, no-store' : `public, max-age=${FRESH_SECONDS}`,
-    });
-    if (!isPrivate && request.headers['if-none-match'] === etag) return void reply.status(304).send();
-    void reply.send(rendered.body);
+export async function answerPage(
+  context: PagesContext,
+  slug: string,
+  part: PagePart,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const page = await context.pages.bySlug(slug);
+  if (!page) return sendMissing(part, reply);
+  const address = context.domains.addressOf(request, page.row.slug);
+  const isPrivate = page.row.visibility === 'password';
+  if (isPrivate && !hasPass(request, page.row, context.secrets)) {
+    if (part.isForPrograms) throw new PagePasswordError();
+    return sendHtml(reply, 401, renderLogin(address.path, page.row.title, null));
   }
+  const rendered = part.render(page, address);
+  if (!rendered) return sendMissing(part, reply);
+  const etag = `"${createHash('sha256').update(rendered.body).digest('base64url').slice(0, 27)}"`;
+  void reply.headers({
+    ...headersOfHtml,
+    etag,
+    'content-type': rendered.type,
+    'cache-control': isPrivate ? 'private, no-store' : `public, max-age=${FRESH_SECONDS}`,
+  });
+  if (!isPrivate && request.headers['if-none-match'] === etag) return void reply.status(304).send();
+  void reply.send(rendered.body);
+}
+
+function sendMissing({ isForPrograms }: PagePart, reply: FastifyReply): void {
+  if (isForPrograms) throw new PageMissingError();
+  sendHtml(reply, 404, renderMissing());
+}
+
+/** Takes the password of a page. */
+export async function enterPage(
+  context: PagesContext,
+  slug: string,
+  body: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const page = await context.pages.bySlug(slug);
+  if (!page) return sendHtml(reply, 404, renderMissing());
+  const { row } = page;
+  const address = context.domains.addressOf(request, row.slug);
+  try {
+    if (row.visibility === 'password' && !(await isRight(context, page, passwordOf(body), request.ip))) {
+      return sendHtml(reply, 401, renderLogin(address.path, row.title, 'This password is wrong.'));
+    }
+  } catch (error) {
+    if (!(error instanceof TooManyLoginsError)) throw error;
+    void reply.headers(error.headers);
+    return sendHtml(reply, 429, renderLogin(address.path, row.title, error.message));
+  }
+  givePass(reply, row, context.secrets, address);
+  void reply.status(303).header('location', rootOf(address)).send();
+}
+
+/** Counted for each network, so that who guesses cannot lock everybody else out of the page. */
+async function isRight(
+  { limits, passwords }: PagesContext,
+  { row }: PublishedPage,
+  password: string,
+  address: string,
+): Promise<boolean> {
+  const account = `status-page ${row.id} ${networkOf(address)}`;
+  limits.assertNotBlocked(account, address);
+  await limits.count(account, address);
+  if (!(await passwords.verify(row.passwordHash, password))) return false;
+  await limits.forgive(account, address);
+  return true;
+}
+
+function passwordOf(body: unknown): string {
+  const password = typeof body === 'object' && body !== null && 'password' in body ? body.password : '';
+  return typeof password === 'string' ? password.slice(0, MAX_PASSWORD_LENGTH) : '';
 }

@@ -1,9 +1,8 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { OutageLog } from '@wakeful/platform';
 import type { FastifyRequest } from 'fastify';
-import { DataSource } from 'typeorm';
-import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
-import { isDatabaseUnavailable } from '@wakeful/persistence';
+import { isDatabaseUnavailable, publishedDomains, rowsOf } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
 import { hostOf } from './host-of.js';
 import { FRESH_SECONDS } from './published-pages.js';
 
@@ -26,10 +25,8 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
   #isStopping = false;
 
   constructor(
-    private readonly dataSource: DataSource,
-    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    private readonly context: GatewayContext,
     private readonly outages: OutageLog,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -51,7 +48,7 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Built from what was configured, never from what the request says. */
   addressOf({ headers }: FastifyRequest, slug: string): PageAddress {
-    const { publicUrl } = this.settings;
+    const { publicUrl } = this.context.settings;
     if (this.slugOf(headers.host) !== slug) return { path: `/status/${slug}`, url: `${publicUrl}/status/${slug}` };
     const url = new URL(publicUrl);
     url.hostname = hostOf(headers.host);
@@ -68,15 +65,13 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async read(): Promise<boolean> {
     try {
-      const rows = await this.dataSource.query<{ domain: string; slug: string }[]>(
-        'SELECT domain, slug FROM status_pages WHERE domain IS NOT NULL AND is_published',
-      );
-      const own = new URL(this.settings.publicUrl).hostname;
+      const rows = await rowsOf(this.context.database, publishedDomains);
+      const own = new URL(this.context.settings.publicUrl).hostname;
       this.#slugs = new Map(rows.filter(({ domain }) => domain !== own).map(({ domain, slug }) => [domain, slug]));
       return true;
     } catch (error) {
       if (!this.#isStopping && !this.outages.explains(error) && !isDatabaseUnavailable(error)) {
-        this.logger.warn({ err: error }, 'the domains of status pages could not be read, trying again');
+        this.context.logger.warn({ err: error }, 'the domains of status pages could not be read, trying again');
       }
       return false;
     }

@@ -3,7 +3,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SealedSecretError, type SecretBox } from '@wakeful/platform';
 import { z } from 'zod';
-import type { PageRow } from '../status-pages/read-pages.js';
+import type { StatusPageEntity } from '@wakeful/persistence';
 import type { PageAddress } from './page-domains.js';
 
 const NAME = 'wakeful_page';
@@ -11,7 +11,7 @@ const MAX_AGE_SECONDS = 7 * 86_400;
 const pass = z.object({ pageId: z.string(), password: z.string(), untilMs: z.number() });
 
 /** A pass ends with the password that it was given for. */
-const markOf = ({ passwordHash }: PageRow): string =>
+const markOf = ({ passwordHash }: StatusPageEntity): string =>
   createHash('sha256')
     .update(passwordHash ?? '')
     .digest('base64url');
@@ -20,7 +20,7 @@ const markOf = ({ passwordHash }: PageRow): string =>
 export const rootOf = ({ path }: PageAddress): string => (path === '' ? '/' : path);
 
 /** Sealed, so that no browser can make one up. */
-export function givePass(reply: FastifyReply, page: PageRow, box: SecretBox, address: PageAddress): void {
+export function givePass(reply: FastifyReply, page: StatusPageEntity, box: SecretBox, address: PageAddress): void {
   const untilMs = Date.now() + MAX_AGE_SECONDS * 1000;
   const value = box.seal(JSON.stringify({ pageId: page.id, password: markOf(page), untilMs }));
   const path = rootOf(address);
@@ -29,7 +29,7 @@ export function givePass(reply: FastifyReply, page: PageRow, box: SecretBox, add
   void reply.header('set-cookie', stringifySetCookie(cookie));
 }
 
-export function hasPass(request: FastifyRequest, page: PageRow, box: SecretBox): boolean {
+export function hasPass(request: FastifyRequest, page: StatusPageEntity, box: SecretBox): boolean {
   const sealed = parseCookie(request.headers.cookie ?? '')[NAME];
   if (!sealed) return false;
   try {

@@ -2,8 +2,11 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Operation, type OperationDescription } from '../http/operation.js';
-import { AnswerPage } from './answer-page.js';
-import { EnterPage } from './enter-page.js';
+import { LoginLimits } from '../access/login-limits.js';
+import { GatewayContext } from '../context/context.js';
+import { answerPage, enterPage, type PagePart, type PagesContext } from './answer-page.js';
+import { PageDomains } from './page-domains.js';
+import { PublishedPages } from './published-pages.js';
 import { renderAtom, renderRss } from './render-feeds.js';
 import { renderPage } from './render-page.js';
 
@@ -23,10 +26,11 @@ const described = (id: string, summary: string, type: string): OperationDescript
 
 @Controller('status/:slug')
 export class PublicPagesController {
-  constructor(
-    private readonly answerPage: AnswerPage,
-    private readonly enterPage: EnterPage,
-  ) {}
+  private readonly context: PagesContext;
+
+  constructor(context: GatewayContext, pages: PublishedPages, domains: PageDomains, limits: LoginLimits) {
+    this.context = { ...context, pages, domains, limits };
+  }
 
   @Get()
   @Operation(described('showStatusPage', 'A status page for people', 'text/html'))
@@ -35,10 +39,18 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ row, summary }, { path }) => ({
-      type: 'text/html; charset=utf-8',
-      body: renderPage(summary, { path, hasLogo: row.logo !== null }),
-    }));
+    return answerPage(
+      this.context,
+      slug,
+      {
+        render: ({ row, summary }, { path }) => ({
+          type: 'text/html; charset=utf-8',
+          body: renderPage(summary, { path, hasLogo: row.logo !== null }),
+        }),
+      },
+      request,
+      reply,
+    );
   }
 
   @Post()
@@ -59,7 +71,7 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.enterPage.execute(slug, body, request, reply);
+    return enterPage(this.context, slug, body, request, reply);
   }
 
   @Get('summary.json')
@@ -73,10 +85,19 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ summary }) => ({
-      type: 'application/json; charset=utf-8',
-      body: JSON.stringify(summary),
-    }));
+    return answerPage(
+      this.context,
+      slug,
+      {
+        isForPrograms: true,
+        render: ({ summary }) => ({
+          type: 'application/json; charset=utf-8',
+          body: JSON.stringify(summary),
+        }),
+      },
+      request,
+      reply,
+    );
   }
 
   @Get('feed.atom')
@@ -86,10 +107,18 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ summary }, { url }) => ({
-      type: 'application/atom+xml; charset=utf-8',
-      body: renderAtom(summary, url),
-    }));
+    return answerPage(
+      this.context,
+      slug,
+      {
+        render: ({ summary }, { url }) => ({
+          type: 'application/atom+xml; charset=utf-8',
+          body: renderAtom(summary, url),
+        }),
+      },
+      request,
+      reply,
+    );
   }
 
   @Get('feed.rss')
@@ -99,10 +128,18 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ summary }, { url }) => ({
-      type: 'application/rss+xml; charset=utf-8',
-      body: renderRss(summary, url),
-    }));
+    return answerPage(
+      this.context,
+      slug,
+      {
+        render: ({ summary }, { url }) => ({
+          type: 'application/rss+xml; charset=utf-8',
+          body: renderRss(summary, url),
+        }),
+      },
+      request,
+      reply,
+    );
   }
 
   @Get('logo')
@@ -112,9 +149,10 @@ export class PublicPagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.answerPage.execute(slug, request, reply, ({ row: { logo } }) => {
+    const render: PagePart['render'] = ({ row: { logo } }) => {
       const [, type, data] = /^data:(image\/\w+);base64,(.*)$/.exec(logo ?? '') ?? [];
       return type && data ? { type, body: Buffer.from(data, 'base64') } : null;
-    });
+    };
+    return answerPage(this.context, slug, { render }, request, reply);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StatusSummary } from '@wakeful/contracts';
-import { DataSource } from 'typeorm';
-import { type PageRow, pageSelect } from '../status-pages/read-pages.js';
+import { StatusPageEntity } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
 import { readSummary } from './read-summary.js';
 
 export const FRESH_SECONDS = 15;
@@ -9,7 +9,7 @@ const MAX_REMEMBERED = 500;
 
 /** A page as visitors may see it. */
 export interface PublishedPage {
-  readonly row: PageRow;
+  readonly row: StatusPageEntity;
   readonly summary: StatusSummary;
 }
 
@@ -23,7 +23,7 @@ interface Known {
 export class PublishedPages {
   readonly #known = new Map<string, Known>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly context: GatewayContext) {}
 
   /** null: there is none that is published. */
   bySlug(slug: string): Promise<PublishedPage | null> {
@@ -38,10 +38,8 @@ export class PublishedPages {
   }
 
   private async read(slug: string): Promise<PublishedPage | null> {
-    const { manager } = this.dataSource;
-    const [row] = await manager.query<PageRow[]>(`${pageSelect} WHERE slug = $1 AND is_published`, [
-      slug.replaceAll('\0', ''),
-    ]);
-    return row ? { row, summary: await readSummary(manager, row) } : null;
+    const pages = this.context.database.getRepository(StatusPageEntity);
+    const row = await pages.findOneBy({ slug: slug.replaceAll('\0', ''), isPublished: true });
+    return row ? { row, summary: await readSummary(this.context, row) } : null;
   }
 }

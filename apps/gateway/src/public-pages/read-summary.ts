@@ -6,20 +6,24 @@ import type {
   PublicStatus,
   StatusSummary,
 } from '@wakeful/contracts';
-import { coversMonitorSql } from '@wakeful/persistence';
-import type { EntityManager } from 'typeorm';
+import {
+  plannedMaintenance,
+  recentOutages,
+  rowsOf,
+  shownUpdateIds,
+  statusOfMonitors,
+  type StatusPageEntity,
+  StatusUpdateEntity,
+} from '@wakeful/persistence';
+import { In } from 'typeorm';
+import type { ReadContext } from '../context/context.js';
 import { overallStatus } from './overall-status.js';
 import { SHOWN_DAYS } from './page-style.js';
-import { effectiveSinceSql, effectiveStatusSql } from '../monitors/effective-status.js';
-import { dailyStatsOf } from '../stats/daily-stats.js';
-import { groupsOf, type PageRow } from '../status-pages/read-pages.js';
-import { updateResponsesOf, type UpdateRow, updateSelect } from '../status-pages/read-updates.js';
+import { listDailyStats } from '../stats/daily-stats.js';
+import { groupsOf } from '../status-pages/read-pages.js';
+import { updateResponsesOf } from '../status-pages/read-updates.js';
 
 const MINUTE_MS = 60_000;
-/** How far the past and the planned work reach. */
-const PAST = `interval '14 days'`;
-const MAX_LISTED = 50;
-
 const publicStatuses: Readonly<Record<MonitorStatus, PublicStatus>> = {
   up: 'operational',
   degraded: 'degraded',
@@ -29,26 +33,15 @@ const publicStatuses: Readonly<Record<MonitorStatus, PublicStatus>> = {
   pending: 'no_data',
   paused: 'no_data',
 };
-interface MonitorRow {
-  id: string;
-  name: string;
-  url: string;
-  status: MonitorStatus;
-  since: Date;
-}
 
 /** Everything that a page shows: labels, states and times, never a reason or a detail, and an address only if it says so. */
-export async function readSummary(manager: EntityManager, page: PageRow): Promise<StatusSummary> {
-  const groups = (await groupsOf(manager, [page])).get(page.id) ?? [];
+export async function readSummary(context: ReadContext, page: StatusPageEntity): Promise<StatusSummary> {
+  const groups = (await groupsOf(context, [page])).get(page.id) ?? [];
   const members = groups.flatMap(({ monitors }) => monitors);
   const ids = members.map(({ monitorId }) => monitorId);
-  const rows = await manager.query<MonitorRow[]>(
-    `SELECT m.id, m.name, m.url, ${effectiveStatusSql} AS status, ${effectiveSinceSql} AS since
-       FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id WHERE m.id = ANY ($1::uuid[])`,
-    [ids],
-  );
+  const rows = await rowsOf(context.database, statusOfMonitors, { ids });
   const monitors = new Map(rows.map((row) => [row.id, row]));
-  const daily = await dailyStatsOf(manager, ids, SHOWN_DAYS);
+  const daily = await listDailyStats(context, { monitorIds: ids, days: SHOWN_DAYS });
   const daysOf = new Map(daily.items.map((item) => [item.monitorId, item]));
   const labels = new Map(
     members.map(({ monitorId, label }) => [monitorId, label ?? monitors.get(monitorId)?.name ?? '']),
@@ -65,7 +58,7 @@ export async function readSummary(manager: EntityManager, page: PageRow): Promis
           label: labels.get(id) ?? '',
           url: page.showUrl ? row.url : null,
           status: publicStatuses[row.status],
-          since: row.since.toISOString(),
+          since: row.since,
           availability,
           coverage,
           days: days.map(({ maintenanceSeconds: _, ...day }) => day),
@@ -73,7 +66,7 @@ export async function readSummary(manager: EntityManager, page: PageRow): Promis
       ];
     }),
   }));
-  const incidents = await incidentsOf(manager, page.id, labels);
+  const incidents = await incidentsOf(context, page.id, labels);
   // To the minute: what has not changed otherwise keeps its ETag for so long.
   const generatedAt = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString();
   return {
@@ -84,20 +77,20 @@ export async function readSummary(manager: EntityManager, page: PageRow): Promis
     generatedAt,
     groups: shown,
     incidents,
-    outages: await outagesOf(manager, labels),
-    maintenance: await maintenanceOf(manager, labels),
+    outages: await outagesOf(context, labels),
+    maintenance: await maintenanceOf(context, labels),
   };
 }
 
 type Labels = ReadonlyMap<string, string>;
 
-async function incidentsOf(manager: EntityManager, pageId: string, labels: Labels): Promise<PublicIncident[]> {
-  const rows = await manager.query<UpdateRow[]>(
-    `${updateSelect} WHERE page_id = $1 AND (resolved_at IS NULL OR resolved_at > now() - ${PAST})
-      ORDER BY starts_at DESC, id LIMIT ${MAX_LISTED}`,
-    [pageId],
-  );
-  const updates = await updateResponsesOf(manager, rows);
+async function incidentsOf(context: ReadContext, pageId: string, labels: Labels): Promise<PublicIncident[]> {
+  const shown = await rowsOf(context.database, shownUpdateIds, { pageId });
+  const rows = await context.database.getRepository(StatusUpdateEntity).find({
+    where: { id: In(shown.map(({ id }) => id)) },
+    order: { startsAt: 'DESC', id: 'ASC' },
+  });
+  const updates = await updateResponsesOf(context, rows);
   return updates.map(({ id, title, state, startsAt, resolvedAt, monitorIds, messages }) => ({
     id,
     title,
@@ -109,34 +102,22 @@ async function incidentsOf(manager: EntityManager, pageId: string, labels: Label
   }));
 }
 
-async function outagesOf(manager: EntityManager, labels: Labels): Promise<PublicOutage[]> {
-  const rows = await manager.query<{ id: string; monitorId: string; from: Date; until: Date | null }[]>(
-    `SELECT id, monitor_id AS "monitorId", started_at AS "from", ended_at AS until FROM downtime_windows
-      WHERE monitor_id = ANY ($1::uuid[]) AND coalesce(ended_at, 'infinity') > now() - ${PAST}
-      ORDER BY started_at DESC, id LIMIT ${MAX_LISTED}`,
-    [[...labels.keys()]],
-  );
-  return rows.map(({ id, monitorId, from, until }) => ({
+async function outagesOf({ database }: ReadContext, labels: Labels): Promise<PublicOutage[]> {
+  const rows = await rowsOf(database, recentOutages, { monitorIds: [...labels.keys()] });
+  return rows.map(({ id, monitorId, startedAt, endedAt }) => ({
     id,
     label: labels.get(monitorId) ?? '',
-    from: from.toISOString(),
-    until: until?.toISOString() ?? null,
+    from: startedAt,
+    until: endedAt,
   }));
 }
 
 /** The names of maintenance windows are for colleagues, so they are left out. */
-async function maintenanceOf(manager: EntityManager, labels: Labels): Promise<StatusSummary['maintenance']> {
-  const rows = await manager.query<{ from: Date; until: Date; ids: string[] }[]>(
-    `SELECT o.from_at AS "from", o.until_at AS until, array_agg(m.id::text ORDER BY m.name) AS ids
-       FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id
-       JOIN monitors m ON m.id = ANY ($1::uuid[]) AND ${coversMonitorSql}
-      WHERE o.until_at > now() AND o.from_at < now() + ${PAST}
-      GROUP BY o.window_id, o.from_at, o.until_at ORDER BY o.from_at LIMIT 10`,
-    [[...labels.keys()]],
-  );
-  return rows.map(({ from, until, ids }) => ({
-    from: from.toISOString(),
-    until: until.toISOString(),
+async function maintenanceOf({ database }: ReadContext, labels: Labels): Promise<StatusSummary['maintenance']> {
+  const rows = await rowsOf(database, plannedMaintenance, { monitorIds: [...labels.keys()] });
+  return rows.map(({ fromAt, untilAt, ids }) => ({
+    from: fromAt,
+    until: untilAt,
     affected: ids.flatMap((id) => labels.get(id) ?? []),
   }));
 }

@@ -4,8 +4,8 @@ import { hourlyStats, type HourlyStats, responseTimes, type ResponseTimes } from
 import { PhaseHistograms } from '@wakeful/domain';
 import { ensureDayPartition, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { GetResponseTimes } from './get-response-times.js';
-import { ListHourlyStats } from './list-hourly-stats.js';
+import { listHourlyStats } from './hourly-stats.js';
+import { readResponseTimes } from './response-times.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -63,7 +63,12 @@ describe('checks in buckets of time', () => {
 
   describe('of one monitor over a long time', () => {
     const get = (id: string, days: number, toMs = NOW_MS): Promise<ResponseTimes> =>
-      gateway.app.get(GetResponseTimes).execute(id, { from: iso(toMs - days * DAY_MS), to: iso(toMs) }, NOW_MS);
+      readResponseTimes(
+        { database: gateway.dataSource },
+        id,
+        { from: iso(toMs - days * DAY_MS), to: iso(toMs) },
+        NOW_MS,
+      );
 
     it('have percentiles, and phases that add up to the mean', async () => {
       const { id, key } = await monitor();
@@ -138,7 +143,7 @@ describe('checks in buckets of time', () => {
 
   describe('of some monitors', () => {
     const list = (ids: string[], hours = 24): Promise<HourlyStats> =>
-      gateway.app.get(ListHourlyStats).execute({ monitorIds: ids, hours }, NOW_MS);
+      listHourlyStats({ database: gateway.dataSource }, { monitorIds: ids, hours }, NOW_MS);
 
     it('come from what is summed up, and of the newest hours from single checks', async () => {
       const one = await monitor();

@@ -1,12 +1,11 @@
+import { LatencyHistogram, mergeEncodedTotals, PhaseHistograms, type StatsSpan } from '@wakeful/domain';
 import {
-  encodedTotalSql,
-  LatencyHistogram,
-  mergeEncodedTotals,
-  PhaseHistograms,
-  type StatsSpan,
-} from '@wakeful/domain';
-import { totalChecksByBucket } from '@wakeful/persistence';
-import type { EntityManager } from 'typeorm';
+  type Queryable,
+  rollupsOfMonitors,
+  rollupTotalsOfMonitors,
+  rowsOf,
+  totalChecksByBucket,
+} from '@wakeful/persistence';
 import type { ReadingLimits } from './reading-limits.js';
 import { HOUR_MS, planReading } from './stats-span.js';
 import { addCounts, type CheckCounts } from './sum-checks.js';
@@ -21,8 +20,8 @@ export interface BucketOfChecks<Latency> extends CheckCounts {
 
 /** What is read of how long the checks took. */
 interface Detail<Latency> {
-  /** Of the encoded histograms in a row of `check_rollups`. */
-  readonly sql: string;
+  /** Reads the encoded histograms of whole hours. */
+  readonly rollups: typeof rollupsOfMonitors;
   readonly empty: () => Latency;
   readonly addEncoded: (sum: Latency, bytes: Buffer) => void;
   readonly add: (sum: Latency, phases: PhaseHistograms) => void;
@@ -30,14 +29,14 @@ interface Detail<Latency> {
 
 /** A tenth of the bytes of {@link everyPhase}, and of the work. */
 export const totalOnly: Detail<LatencyHistogram> = {
-  sql: encodedTotalSql('latency'),
+  rollups: rollupTotalsOfMonitors,
   empty: () => new LatencyHistogram(),
   addEncoded: (sum, bytes) => mergeEncodedTotals(bytes, sum),
   add: (sum, { series }) => sum.merge(series.total),
 };
 
 export const everyPhase: Detail<PhaseHistograms> = {
-  sql: 'latency',
+  rollups: rollupsOfMonitors,
   empty: () => new PhaseHistograms(),
   addEncoded: (sum, bytes) => sum.mergeEncoded(bytes),
   add: (sum, phases) => sum.merge(phases),
@@ -50,7 +49,7 @@ export const everyPhase: Detail<PhaseHistograms> = {
  * @param bucketMs whole hours, or whole seconds that divide an hour
  */
 export async function bucketsOfChecks<Latency>(
-  manager: EntityManager,
+  database: Queryable,
   { closedUntilMs, rawFromMs }: ReadingLimits,
   monitorKeys: readonly number[],
   span: StatsSpan,
@@ -70,13 +69,14 @@ export async function bucketsOfChecks<Latency>(
     buckets.set(name, bucket);
     return bucket;
   };
-  for (const row of hours ? await readRollups(manager, monitorKeys, hours, detail.sql) : []) {
-    const bucket = bucketOf(row.monitorKey, row.hourMs);
+  const within = hours && { monitorKeys, from: hours.fromMs, to: hours.toMs };
+  for (const row of within ? await rowsOf(database, detail.rollups, within) : []) {
+    const bucket = bucketOf(row.monitorKey, row.hour);
     addCounts(bucket, row);
     detail.addEncoded(bucket.latency, row.latency);
   }
   for (const { fromMs, toMs } of raw) {
-    for (const part of await totalChecksByBucket(manager, monitorKeys, fromMs, toMs, Math.min(bucketMs, HOUR_MS))) {
+    for (const part of await totalChecksByBucket(database, monitorKeys, fromMs, toMs, Math.min(bucketMs, HOUR_MS))) {
       const bucket = bucketOf(part.monitorKey, part.atMs);
       addCounts(bucket, part);
       detail.add(bucket.latency, part.latency);
@@ -84,18 +84,3 @@ export async function bucketsOfChecks<Latency>(
   }
   return [...buckets.values()].sort((a, b) => a.atMs - b.atMs);
 }
-
-type RollupRow = CheckCounts & { monitorKey: number; hourMs: number; latency: Buffer };
-
-const readRollups = (
-  manager: EntityManager,
-  monitorKeys: readonly number[],
-  { fromMs, toMs }: StatsSpan,
-  latencySql: string,
-): Promise<RollupRow[]> =>
-  manager.query<RollupRow[]>(
-    `SELECT monitor_key AS "monitorKey", (extract(epoch FROM hour) * 1000)::float8 AS "hourMs",
-            up, degraded, down, unknown, ${latencySql} AS latency
-       FROM check_rollups WHERE monitor_key = ANY ($1::int[]) AND hour >= $2 AND hour < $3`,
-    [monitorKeys, new Date(fromMs), new Date(toMs)],
-  );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dailyStats, type DailyStats, type Problem } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { dailyStatsOf } from './daily-stats.js';
+import { listDailyStats } from './daily-stats.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -34,7 +34,11 @@ describe('daily statistics', () => {
     const { id } = await gateway.createMonitor();
     await knownSince(TODAY_MS - 36 * HOUR_MS);
     await insertWindow(id, TODAY_MS - 3 * HOUR_MS, TODAY_MS + HOUR_MS);
-    const stats = await dailyStatsOf(gateway.dataSource.manager, [id, randomUUID(), id], 4, NOW_MS);
+    const stats = await listDailyStats(
+      { database: gateway.dataSource },
+      { monitorIds: [id, randomUUID(), id], days: 4 },
+      NOW_MS,
+    );
     expect(dailyStats.parse(stats)).toEqual(stats);
     expect(stats.items).toHaveLength(1);
     const [{ days, availability }] = stats.items as [DailyStats['items'][number]];
@@ -87,7 +91,7 @@ describe('daily statistics', () => {
     const tookMs: number[] = [];
     for (let round = 0; round < 7; round++) {
       const startedMs = performance.now();
-      const { items } = await dailyStatsOf(gateway.dataSource.manager, ids, 90);
+      const { items } = await listDailyStats({ database: gateway.dataSource }, { monitorIds: [...ids], days: 90 });
       tookMs.push(performance.now() - startedMs);
       expect(items).toHaveLength(ids.length);
     }

@@ -1,7 +1,7 @@
-import type { DailyStats } from '@wakeful/contracts';
+import type { DailyStats, DailyStatsQuery } from '@wakeful/contracts';
 import { type Availability, dailyAccounts, lastDays, sumOfAccounts } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
-import type { EntityManager } from 'typeorm';
+import type { ReadContext } from '../context/context.js';
 
 const DAY_MS = 86_400_000;
 const MS_PER_SECOND = 1000;
@@ -20,14 +20,13 @@ const sharesOf = ({ availability, coverage }: Availability) => ({
  * How monitors were on each of the last days in UTC, in the order of the ids; what does not exist is left out. Comes
  * from the intervals by which availability is accounted for everywhere, and so reads no checks and no rollups.
  */
-export async function dailyStatsOf(
-  manager: EntityManager,
-  monitorIds: readonly string[],
-  days: number,
+export async function listDailyStats(
+  { database }: ReadContext,
+  { monitorIds, days }: Pick<DailyStatsQuery, 'monitorIds' | 'days'>,
   nowMs = Date.now(),
 ): Promise<DailyStats> {
   const span = lastDays(days, nowMs);
-  const timelines = await loadTimelines(manager, monitorIds, span);
+  const timelines = await loadTimelines(database, monitorIds, span);
   const byId = new Map(timelines.map((timeline) => [timeline.monitorId, timeline]));
   const dates = Array.from({ length: days }, (_, day) =>
     new Date(span.fromMs + day * DAY_MS).toISOString().slice(0, 10),

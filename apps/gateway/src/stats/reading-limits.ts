@@ -1,5 +1,4 @@
-import { oldestCheckDay } from '@wakeful/persistence';
-import type { EntityManager } from 'typeorm';
+import { oldestCheckDay, type Queryable, rollupProgress, rowsOf } from '@wakeful/persistence';
 
 /** Up to where hours are summed up, and from when on single checks are kept. */
 export interface ReadingLimits {
@@ -7,10 +6,8 @@ export interface ReadingLimits {
   readonly rawFromMs: number;
 }
 
-export async function readingLimits(manager: EntityManager): Promise<ReadingLimits> {
-  const [progress] = await manager.query<{ ms: number }[]>(
-    'SELECT (extract(epoch FROM closed_until) * 1000)::float8 AS ms FROM rollup_progress',
-  );
-  const oldest = await oldestCheckDay(manager);
-  return { closedUntilMs: progress?.ms ?? 0, rawFromMs: oldest?.getTime() ?? Infinity };
+export async function readingLimits(database: Queryable): Promise<ReadingLimits> {
+  const [progress] = await rowsOf(database, rollupProgress);
+  const oldest = await oldestCheckDay(database);
+  return { closedUntilMs: progress?.closedUntil ?? 0, rawFromMs: oldest?.getTime() ?? Infinity };
 }

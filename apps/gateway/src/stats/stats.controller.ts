@@ -1,22 +1,20 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { GetMonitorStats } from './get-monitor-stats.js';
-import { GetResponseTimes } from './get-response-times.js';
-import { ListDailyStats } from './list-daily-stats.js';
-import { ListHourlyStats } from './list-hourly-stats.js';
-import { ListStats } from './list-stats.js';
+import { GatewayContext } from '../context/context.js';
+import { StatsOfAll } from './all-stats.js';
+import { listDailyStats } from './daily-stats.js';
+import { listHourlyStats } from './hourly-stats.js';
+import { readMonitorStats } from './monitor-stats.js';
+import { readResponseTimes } from './response-times.js';
 
 const tag = 'Statistics';
 
 @Controller()
 export class StatsController {
   constructor(
-    private readonly getMonitorStats: GetMonitorStats,
-    private readonly listStats: ListStats,
-    private readonly listDailyStats: ListDailyStats,
-    private readonly getResponseTimes: GetResponseTimes,
-    private readonly listHourlyStats: ListHourlyStats,
+    private readonly context: GatewayContext,
+    private readonly statsOfAll: StatsOfAll,
   ) {}
 
   @Get('monitors/:id/stats')
@@ -35,7 +33,7 @@ export class StatsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery,
   ): Promise<contracts.MonitorStats> {
-    return this.getMonitorStats.execute(id, window);
+    return readMonitorStats(this.context, id, window);
   }
 
   @Get('monitors/:id/response-times')
@@ -56,7 +54,7 @@ export class StatsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.responseTimesQuery }) query: contracts.ResponseTimesQuery,
   ): Promise<contracts.ResponseTimes> {
-    return this.getResponseTimes.execute(id, query);
+    return readResponseTimes(this.context, id, query);
   }
 
   @Get('stats')
@@ -68,7 +66,7 @@ export class StatsController {
     response: contracts.allStats,
   })
   list(@Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery): Promise<contracts.AllStats> {
-    return this.listStats.execute(window);
+    return this.statsOfAll.read(window);
   }
 
   @Get('stats/daily')
@@ -83,7 +81,7 @@ export class StatsController {
   listDaily(
     @Query({ schema: contracts.dailyStatsQuery }) query: contracts.DailyStatsQuery,
   ): Promise<contracts.DailyStats> {
-    return this.listDailyStats.execute(query);
+    return listDailyStats(this.context, query);
   }
 
   @Get('stats/hourly')
@@ -98,6 +96,6 @@ export class StatsController {
   listHourly(
     @Query({ schema: contracts.hourlyStatsQuery }) query: contracts.HourlyStatsQuery,
   ): Promise<contracts.HourlyStats> {
-    return this.listHourlyStats.execute(query);
+    return listHourlyStats(this.context, query);
   }
 }

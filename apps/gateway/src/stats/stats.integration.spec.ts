@@ -4,8 +4,9 @@ import { allStats, type AllStats, monitorStats, type MonitorStats, type Problem 
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { GetMonitorStats } from './get-monitor-stats.js';
-import { ListStats } from './list-stats.js';
+import type { GatewayContext } from '../context/context.js';
+import { StatsOfAll } from './all-stats.js';
+import { readMonitorStats } from './monitor-stats.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -73,7 +74,7 @@ describe('statistics', () => {
     );
 
   const getStats = (id: string, window: '1h' | '24h' | '90d'): Promise<MonitorStats> =>
-    gateway.app.get(GetMonitorStats).execute(id, window, NOW_MS);
+    readMonitorStats({ database: gateway.dataSource }, id, window, NOW_MS);
 
   it('accounts for an hour by exact intervals, and reads its checks one by one', async () => {
     const { id, key } = await monitorSince(NOW_MS - DAY_MS);
@@ -135,7 +136,7 @@ describe('statistics', () => {
   });
 
   it('lists all monitors with the same figures as each by itself', async () => {
-    const all = await gateway.app.get(ListStats).compute('24h', NOW_MS);
+    const all = await gateway.app.get(StatsOfAll).compute('24h', NOW_MS);
     expect(allStats.parse(all)).toEqual(all);
     expect(all.items.length).toBe(all.totals.monitors);
     for (const item of all.items) {
@@ -151,12 +152,12 @@ describe('statistics', () => {
       `UPDATE monitors SET locations = (SELECT array_agg('l' || n) FROM generate_series(1, 5000) n) WHERE id = $1`,
       [id],
     );
-    const all = await gateway.app.get(ListStats).compute('24h', NOW_MS);
+    const all = await gateway.app.get(StatsOfAll).compute('24h', NOW_MS);
     expect([Date.parse(all.latencyFrom), Date.parse(all.latencyTo)]).toEqual([
       CLOSED_UNTIL_MS - 22 * HOUR_MS,
       CLOSED_UNTIL_MS,
     ]);
-    const hour = await gateway.app.get(ListStats).compute('1h', NOW_MS);
+    const hour = await gateway.app.get(StatsOfAll).compute('1h', NOW_MS);
     expect(Date.parse(hour.latencyFrom)).toBe(CLOSED_UNTIL_MS - HOUR_MS);
     await gateway.request('DELETE', `/api/v1/monitors/${id}`);
   });
@@ -170,7 +171,7 @@ describe('statistics', () => {
            FROM generate_series(1, 1000) n RETURNING id
        ) INSERT INTO monitor_state (monitor_id) SELECT id FROM many`,
     );
-    const all = await gateway.app.get(ListStats).compute('90d', NOW_MS);
+    const all = await gateway.app.get(StatsOfAll).compute('90d', NOW_MS);
     expect(Date.parse(all.latencyFrom)).toBeGreaterThan(NOW_MS - 22 * DAY_MS);
     expect(Date.parse(all.latencyTo)).toBe(NOW_MS);
     await gateway.dataSource.query(`DELETE FROM monitors WHERE name = 'many'`);
@@ -178,22 +179,24 @@ describe('statistics', () => {
 
   it('gives an answer again while it is fresh, and works out a new one then', async () => {
     let nowMs = NOW_MS;
-    const list = new ListStats(gateway.dataSource);
-    const first = list.execute('1h', () => nowMs);
-    expect(list.execute('1h', () => nowMs)).toBe(first);
+    const list = new StatsOfAll({ database: gateway.dataSource } as GatewayContext);
+    const first = list.read('1h', () => nowMs);
+    expect(list.read('1h', () => nowMs)).toBe(first);
     nowMs += 50;
     await first;
     nowMs += 499;
-    expect(list.execute('1h', () => nowMs)).toBe(first);
+    expect(list.read('1h', () => nowMs)).toBe(first);
     nowMs += 1;
-    expect(list.execute('1h', () => nowMs)).not.toBe(first);
+    expect(list.read('1h', () => nowMs)).not.toBe(first);
   });
 
   it('does not keep a failure', async () => {
-    const broken = new ListStats(createDataSource(gateway.database.url, 'not connected'));
-    const first = broken.execute('1h');
+    const broken = new StatsOfAll({
+      database: createDataSource(gateway.database.url, 'not connected'),
+    } as GatewayContext);
+    const first = broken.read('1h');
     await expect(first).rejects.toThrow();
-    const second = broken.execute('1h');
+    const second = broken.read('1h');
     expect(second).not.toBe(first);
     await expect(second).rejects.toThrow();
   });

@@ -1,14 +1,6 @@
 import { Module } from '@nestjs/common';
-import { GetMonitorStats } from './get-monitor-stats.js';
-import { GetResponseTimes } from './get-response-times.js';
-import { ListDailyStats } from './list-daily-stats.js';
-import { ListHourlyStats } from './list-hourly-stats.js';
-import { ListStats } from './list-stats.js';
+import { StatsOfAll } from './all-stats.js';
 import { StatsController } from './stats.controller.js';
 
-@Module({
-  controllers: [StatsController],
-  providers: [GetMonitorStats, GetResponseTimes, ListStats, ListDailyStats, ListHourlyStats],
-  exports: [GetMonitorStats],
-})
+@Module({ controllers: [StatsController], providers: [StatsOfAll] })
 export class StatsModule {}

@@ -1,11 +1,9 @@
 import { PhaseHistograms, type StatsSpan } from '@wakeful/domain';
-import { type CheckTotals, totalChecks } from '@wakeful/persistence';
-import type { EntityManager } from 'typeorm';
+import { type CheckTotals, type Queryable, rollupsOfMonitors, rowsOf, totalChecks } from '@wakeful/persistence';
 import { readingLimits } from './reading-limits.js';
 import { planReading } from './stats-span.js';
 
 export type CheckCounts = Omit<CheckTotals, 'latency'>;
-type RollupRow = CheckCounts & { latency: Buffer };
 
 const noChecks = (): CheckTotals => ({ up: 0, degraded: 0, down: 0, unknown: 0, latency: new PhaseHistograms() });
 
@@ -17,23 +15,20 @@ export function addCounts(sum: CheckCounts, { up, degraded, down, unknown }: Che
 }
 
 /** Sums up the checks of a monitor over a span. The number of checks read one by one does not grow with the span. */
-export async function sumChecks(manager: EntityManager, monitorKey: number, span: StatsSpan): Promise<CheckTotals> {
-  const { closedUntilMs, rawFromMs } = await readingLimits(manager);
+export async function sumChecks(database: Queryable, monitorKey: number, span: StatsSpan): Promise<CheckTotals> {
+  const { closedUntilMs, rawFromMs } = await readingLimits(database);
   const { hours, raw } = planReading(span, closedUntilMs, rawFromMs);
   const sum = noChecks();
   if (hours) {
-    const rows = await manager.query<RollupRow[]>(
-      `SELECT up, degraded, down, unknown, latency FROM check_rollups
-        WHERE monitor_key = $1 AND hour >= $2 AND hour < $3`,
-      [monitorKey, new Date(hours.fromMs), new Date(hours.toMs)],
-    );
+    const within = { monitorKeys: [monitorKey], from: hours.fromMs, to: hours.toMs };
+    const rows = await rowsOf(database, rollupsOfMonitors, within);
     for (const row of rows) {
       addCounts(sum, row);
       sum.latency.mergeEncoded(row.latency);
     }
   }
   for (const { fromMs, toMs } of raw) {
-    const totals = (await totalChecks(manager, [monitorKey], fromMs, toMs)).get(monitorKey);
+    const totals = (await totalChecks(database, [monitorKey], fromMs, toMs)).get(monitorKey);
     if (!totals) continue;
     addCounts(sum, totals);
     sum.latency.merge(totals.latency);

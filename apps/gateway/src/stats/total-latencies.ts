@@ -1,12 +1,5 @@
-import {
-  encodedTotalSql,
-  type LatencyHistogram,
-  mergeEncodedTotals,
-  type MonitorTimeline,
-  type StatsSpan,
-} from '@wakeful/domain';
-import { totalChecks } from '@wakeful/persistence';
-import type { EntityManager } from 'typeorm';
+import { type LatencyHistogram, mergeEncodedTotals, type MonitorTimeline, type StatsSpan } from '@wakeful/domain';
+import { latenciesOfAllMonitors, type Queryable, rowsOf, totalChecks } from '@wakeful/persistence';
 import { readingLimits } from './reading-limits.js';
 import { HOUR_MS, planReading, type ReadingPlan } from './stats-span.js';
 
@@ -33,19 +26,19 @@ function hoursOnly({ hours }: ReadingPlan, closedUntilMs: number): ReadingPlan {
 
 /** How long the checks of all monitors took in total, without the phases. */
 export async function totalLatencies(
-  manager: EntityManager,
+  database: Queryable,
   timelines: readonly MonitorTimeline[],
   span: StatsSpan,
 ): Promise<TotalLatencies> {
-  const { closedUntilMs, rawFromMs } = await readingLimits(manager);
+  const { closedUntilMs, rawFromMs } = await readingLimits(database);
   const maxHours = Math.floor(MAX_ROLLUPS / Math.max(1, timelines.length));
   const newest = { fromMs: Math.max(span.fromMs, closedUntilMs - maxHours * HOUR_MS), toMs: span.toMs };
   const exact = planReading(newest, closedUntilMs, rawFromMs);
   const plan = rawChecksOf(exact, timelines) > MAX_RAW_CHECKS ? hoursOnly(exact, closedUntilMs) : exact;
-  const byMonitorKey = plan.hours ? await readHours(manager, plan.hours) : new Map<number, LatencyHistogram>();
+  const byMonitorKey = plan.hours ? await readHours(database, plan.hours) : new Map<number, LatencyHistogram>();
   const keys = timelines.map((timeline) => timeline.monitorKey);
   for (const { fromMs, toMs } of plan.raw) {
-    for (const [key, { latency }] of await totalChecks(manager, keys, fromMs, toMs)) {
+    for (const [key, { latency }] of await totalChecks(database, keys, fromMs, toMs)) {
       const { total } = latency.series;
       const sum = byMonitorKey.get(key);
       if (sum) sum.merge(total);
@@ -58,12 +51,7 @@ export async function totalLatencies(
   return { span: { fromMs, toMs }, byMonitorKey };
 }
 
-/** Postgres cuts the totals out and strings those of a monitor together: a tenth of the bytes, one row a monitor. */
-async function readHours(manager: EntityManager, hours: StatsSpan): Promise<Map<number, LatencyHistogram>> {
-  const rows = await manager.query<{ monitor_key: number; totals: Buffer }[]>(
-    `SELECT monitor_key, string_agg(${encodedTotalSql('latency')}, ''::bytea) AS totals
-       FROM check_rollups WHERE hour >= $1 AND hour < $2 GROUP BY monitor_key`,
-    [new Date(hours.fromMs), new Date(hours.toMs)],
-  );
-  return new Map(rows.map((row) => [row.monitor_key, mergeEncodedTotals(row.totals)]));
+async function readHours(database: Queryable, { fromMs, toMs }: StatsSpan): Promise<Map<number, LatencyHistogram>> {
+  const rows = await rowsOf(database, latenciesOfAllMonitors, { from: fromMs, to: toMs });
+  return new Map(rows.map(({ monitorKey, totals }) => [monitorKey, mergeEncodedTotals(totals)]));
 }

@@ -1,46 +1,38 @@
-import type { StatusPageGroup, StatusPageResponse } from '@wakeful/contracts';
-import type { EntityManager } from 'typeorm';
+import type { ListStatusPagesQuery, Page, StatusPageGroup, StatusPageResponse } from '@wakeful/contracts';
+import { membersOfPages, rowsOf, StatusPageEntity } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { StatusPageNotFoundError } from './status-pages.errors.js';
 
-export interface PageRow {
-  id: string;
-  slug: string;
-  title: string;
-  description: string;
-  logo: string | null;
-  domain: string | null;
-  visibility: 'public' | 'password';
-  passwordHash: string | null;
-  groupNames: string[];
-  showUrl: boolean;
-  isPublished: boolean;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
+/** Status pages by their titles. */
+export async function listPages(
+  context: ReadContext,
+  { page, pageSize }: ListStatusPagesQuery,
+): Promise<Page<StatusPageResponse>> {
+  const [rows, total] = await context.database
+    .getRepository(StatusPageEntity)
+    .createQueryBuilder('page')
+    .orderBy('lower(page.title)')
+    .addOrderBy('page.id')
+    .offset((page - 1) * pageSize)
+    .limit(pageSize)
+    .getManyAndCount();
+  return { items: await responsesOf(context, rows), total, page, pageSize };
 }
 
-interface MemberRow {
-  pageId: string;
-  monitorId: string;
-  groupIndex: number;
-  label: string | null;
+/** @throws StatusPageNotFoundError */
+export async function readPage(context: ReadContext, id: string): Promise<StatusPageResponse> {
+  const row = await context.database.getRepository(StatusPageEntity).findOneBy({ id });
+  const [page] = row ? await responsesOf(context, [row]) : [];
+  if (!page) throw new StatusPageNotFoundError(id);
+  return page;
 }
-
-export const pageSelect = `
-  SELECT id, slug, title, description, logo, domain, visibility, password_hash AS "passwordHash",
-         group_names AS "groupNames", show_url AS "showUrl", is_published AS "isPublished", version,
-         created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM status_pages`;
 
 /** The groups of pages with what is in them, by the pages' ids. */
 export async function groupsOf(
-  manager: EntityManager,
-  pages: readonly Pick<PageRow, 'id' | 'groupNames'>[],
+  { database }: ReadContext,
+  pages: readonly Pick<StatusPageEntity, 'id' | 'groupNames'>[],
 ): Promise<Map<string, StatusPageGroup[]>> {
-  const members = await manager.query<MemberRow[]>(
-    `SELECT page_id AS "pageId", monitor_id AS "monitorId", group_index AS "groupIndex", label
-       FROM status_page_monitors WHERE page_id = ANY ($1::uuid[]) ORDER BY page_id, group_index, position`,
-    [pages.map(({ id }) => id)],
-  );
+  const members = await rowsOf(database, membersOfPages, { pageIds: pages.map(({ id }) => id) });
   const groups = new Map(
     pages.map(({ id, groupNames }) => [id, groupNames.map((name): StatusPageGroup => ({ name, monitors: [] }))]),
   );
@@ -51,8 +43,8 @@ export async function groupsOf(
 }
 
 /** Pages as the API shows them: without the hash of the password. */
-export async function pageResponsesOf(manager: EntityManager, rows: readonly PageRow[]): Promise<StatusPageResponse[]> {
-  const groups = await groupsOf(manager, rows);
+async function responsesOf(context: ReadContext, rows: readonly StatusPageEntity[]): Promise<StatusPageResponse[]> {
+  const groups = await groupsOf(context, rows);
   return rows.map(({ passwordHash: _, groupNames: __, createdAt, updatedAt, ...row }) => ({
     ...row,
     groups: groups.get(row.id) ?? [],

@@ -1,46 +1,53 @@
-import type { StatusUpdateResponse, StatusUpdateState } from '@wakeful/contracts';
-import type { EntityManager } from 'typeorm';
+import type { ListStatusPagesQuery, Page, StatusUpdateResponse } from '@wakeful/contracts';
+import { messagesOfUpdates, monitorsOfUpdates, rowsOf, StatusUpdateEntity } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { readPage } from './read-pages.js';
+import { StatusUpdateNotFoundError } from './status-pages.errors.js';
 
-export interface UpdateRow {
-  id: string;
-  pageId: string;
-  title: string;
-  state: StatusUpdateState;
-  startsAt: Date;
-  resolvedAt: Date | null;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
+/**
+ * The updates of a page, those that began last first.
+ * @throws StatusPageNotFoundError
+ */
+export async function listUpdates(
+  context: ReadContext,
+  pageId: string,
+  { page, pageSize }: ListStatusPagesQuery,
+): Promise<Page<StatusUpdateResponse>> {
+  await readPage(context, pageId);
+  const [rows, total] = await context.database.getRepository(StatusUpdateEntity).findAndCount({
+    where: { pageId },
+    order: { startsAt: 'DESC', id: 'ASC' },
+    skip: (page - 1) * pageSize,
+    take: pageSize,
+  });
+  return { items: await updateResponsesOf(context, rows), total, page, pageSize };
 }
 
-interface MessageRow {
-  updateId: string;
-  state: StatusUpdateState;
-  body: string;
-  postedAt: Date;
+/**
+ * One update with its history.
+ * @param pageId null: of whichever page
+ * @throws StatusUpdateNotFoundError
+ */
+export async function readUpdate(
+  context: ReadContext,
+  pageId: string | null,
+  id: string,
+): Promise<StatusUpdateResponse> {
+  const where = pageId === null ? { id } : { id, pageId };
+  const row = await context.database.getRepository(StatusUpdateEntity).findOneBy(where);
+  const [update] = row ? await updateResponsesOf(context, [row]) : [];
+  if (!update) throw new StatusUpdateNotFoundError(id);
+  return update;
 }
-
-export const updateSelect = `
-  SELECT id, page_id AS "pageId", title, state, starts_at AS "startsAt", resolved_at AS "resolvedAt", version,
-         created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM status_updates`;
 
 /** Updates as the API shows them, in the order given. */
 export async function updateResponsesOf(
-  manager: EntityManager,
-  rows: readonly UpdateRow[],
+  { database }: ReadContext,
+  rows: readonly StatusUpdateEntity[],
 ): Promise<StatusUpdateResponse[]> {
-  const ids = rows.map(({ id }) => id);
-  const messages = await manager.query<MessageRow[]>(
-    `SELECT update_id AS "updateId", state, body, posted_at AS "postedAt"
-       FROM status_update_messages WHERE update_id = ANY ($1::uuid[]) ORDER BY update_id, id DESC`,
-    [ids],
-  );
-  const monitors = await manager.query<{ updateId: string; monitorId: string }[]>(
-    `SELECT update_id AS "updateId", monitor_id AS "monitorId"
-       FROM status_update_monitors WHERE update_id = ANY ($1::uuid[]) ORDER BY update_id, monitor_id`,
-    [ids],
-  );
+  const updateIds = rows.map(({ id }) => id);
+  const messages = await rowsOf(database, messagesOfUpdates, { updateIds });
+  const monitors = await rowsOf(database, monitorsOfUpdates, { updateIds });
   return rows.map((row) => ({
     id: row.id,
     title: row.title,
@@ -50,26 +57,9 @@ export async function updateResponsesOf(
     monitorIds: monitors.filter(({ updateId }) => updateId === row.id).map(({ monitorId }) => monitorId),
     messages: messages
       .filter(({ updateId }) => updateId === row.id)
-      .map(({ state, body, postedAt }) => ({ state, body, postedAt: postedAt.toISOString() })),
+      .map(({ state, body, postedAt }) => ({ state, body, postedAt })),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     version: row.version,
   }));
 }
-
-/** What people are told is over has an end, and only that. */
-export function endOf(state: StatusUpdateState, resolvedAt: string | null, nowMs = Date.now()): Date | null {
-  if (resolvedAt !== null) return new Date(resolvedAt);
-  return state === 'resolved' ? new Date(nowMs) : null;
-}
-
-export async function writeAffected(manager: EntityManager, id: string, monitorIds: readonly string[]): Promise<void> {
-  await manager.query('DELETE FROM status_update_monitors WHERE update_id = $1', [id]);
-  await manager.query(
-    'INSERT INTO status_update_monitors (update_id, monitor_id) SELECT DISTINCT $1::uuid, m FROM unnest($2::uuid[]) AS m',
-    [id, monitorIds],
-  );
-}
-
-export const writeMessage = (manager: EntityManager, id: string, state: string, body: string): Promise<unknown> =>
-  manager.query('INSERT INTO status_update_messages (update_id, state, body) VALUES ($1, $2, $3)', [id, state, body]);

@@ -3,11 +3,9 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { CreatePage } from './create-page.js';
-import { DeletePage } from './delete-page.js';
-import { GetPage } from './get-page.js';
-import { ListPages } from './list-pages.js';
-import { UpdatePage } from './update-page.js';
+import { GatewayContext } from '../context/context.js';
+import { createPage, deletePage, updatePage } from './change-pages.js';
+import { listPages, readPage } from './read-pages.js';
 
 const tag = 'Status pages';
 const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
@@ -15,13 +13,7 @@ const responseHeaders = { ETag: 'The version of the status page.' };
 
 @Controller('status-pages')
 export class StatusPagesController {
-  constructor(
-    private readonly createPage: CreatePage,
-    private readonly listPages: ListPages,
-    private readonly getPage: GetPage,
-    private readonly updatePage: UpdatePage,
-    private readonly deletePage: DeletePage,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({
@@ -32,7 +24,7 @@ export class StatusPagesController {
     response: contracts.statusPagePage,
   })
   list(@Query({ schema: contracts.listStatusPagesQuery }) query: contracts.ListStatusPagesQuery) {
-    return this.listPages.execute(query);
+    return listPages(this.context, query);
   }
 
   @Post()
@@ -53,7 +45,7 @@ export class StatusPagesController {
     @Body({ schema: contracts.createStatusPage }) input: contracts.CreateStatusPage,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await this.createPage.execute(input);
+    const page = await createPage(this.context, input);
     reply.header('location', `/api/v1/status-pages/${page.id}`).header('etag', entityTag(page.version));
     return page;
   }
@@ -72,7 +64,7 @@ export class StatusPagesController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await this.getPage.execute(id);
+    const page = await readPage(this.context, id);
     reply.header('etag', entityTag(page.version));
     return page;
   }
@@ -96,7 +88,7 @@ export class StatusPagesController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await this.updatePage.execute(id, changes, ifMatch);
+    const page = await updatePage(this.context, id, changes, ifMatch);
     reply.header('etag', entityTag(page.version));
     return page;
   }
@@ -119,6 +111,6 @@ export class StatusPagesController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.deletePage.execute(id, ifMatch);
+    return deletePage(this.context, id, ifMatch);
   }
 }

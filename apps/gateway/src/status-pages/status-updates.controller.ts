@@ -3,11 +3,9 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { PostUpdate } from './post-update.js';
-import { DeleteUpdate } from './delete-update.js';
-import { GetUpdate } from './get-update.js';
-import { ListUpdates } from './list-updates.js';
-import { ChangeUpdate } from './change-update.js';
+import { GatewayContext } from '../context/context.js';
+import { changeUpdate, deleteUpdate, postUpdate } from './change-updates.js';
+import { listUpdates, readUpdate } from './read-updates.js';
 
 const tag = 'Status pages';
 const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
@@ -15,13 +13,7 @@ const responseHeaders = { ETag: 'The version of the update.' };
 
 @Controller('status-pages/:pageId/updates')
 export class StatusUpdatesController {
-  constructor(
-    private readonly postUpdate: PostUpdate,
-    private readonly listUpdates: ListUpdates,
-    private readonly getUpdate: GetUpdate,
-    private readonly changeUpdate: ChangeUpdate,
-    private readonly deleteUpdate: DeleteUpdate,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({
@@ -36,7 +28,7 @@ export class StatusUpdatesController {
     @Param({ schema: contracts.pageIdParameters }) { pageId }: contracts.PageIdParameters,
     @Query({ schema: contracts.listStatusPagesQuery }) query: contracts.ListStatusPagesQuery,
   ) {
-    return this.listUpdates.execute(pageId, query);
+    return listUpdates(this.context, pageId, query);
   }
 
   @Post()
@@ -58,7 +50,7 @@ export class StatusUpdatesController {
     @Body({ schema: contracts.createStatusUpdate }) input: contracts.CreateStatusUpdate,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const update = await this.postUpdate.execute(pageId, input);
+    const update = await postUpdate(this.context, pageId, input);
     reply
       .header('location', `/api/v1/status-pages/${pageId}/updates/${update.id}`)
       .header('etag', entityTag(update.version));
@@ -79,7 +71,7 @@ export class StatusUpdatesController {
     @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const update = await this.getUpdate.execute(pageId, id);
+    const update = await readUpdate(this.context, pageId, id);
     reply.header('etag', entityTag(update.version));
     return update;
   }
@@ -103,7 +95,7 @@ export class StatusUpdatesController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const update = await this.changeUpdate.execute(pageId, id, changes, ifMatch);
+    const update = await changeUpdate(this.context, pageId, id, changes, ifMatch);
     reply.header('etag', entityTag(update.version));
     return update;
   }
@@ -126,6 +118,6 @@ export class StatusUpdatesController {
     @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.deleteUpdate.execute(pageId, id, ifMatch);
+    return deleteUpdate(this.context, pageId, id, ifMatch);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SystemStatus } from '@wakeful/contracts';
-import { type PartitionedTable, partitionSizes, type Retention } from '@wakeful/persistence';
-import { DataSource } from 'typeorm';
+import { type PartitionedTable, partitionSizes, type Retention, rowsOf, sizeAndBeginning } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
 import { RETENTION } from '../retention.module.js';
 import { forecastSize } from './forecast-size.js';
 
@@ -9,11 +9,6 @@ type Growth = SystemStatus['database'];
 
 /** Sizes come from the file system, one file after the other: not for every reader anew. */
 const FRESH_MS = 60_000;
-
-/** Before the first user and the first monitor there was nothing to store. */
-const SIZE_AND_BEGINNING = `
-  SELECT pg_database_size(current_database())::float8 AS "sizeBytes",
-         (extract(epoch FROM least((SELECT min(created_at) FROM users), (SELECT min(created_at) FROM monitors))) * 1000)::float8 AS "sinceMs"`;
 
 /** null as soon as one of them is. */
 const sumOf = (values: readonly (number | null)[]): number | null =>
@@ -25,11 +20,11 @@ export class DatabaseGrowth {
   #known: { growth: Growth; atMs: number } | null = null;
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly context: GatewayContext,
     @Inject(RETENTION) private readonly retention: Retention,
   ) {}
 
-  async execute(nowMs = Date.now()): Promise<Growth> {
+  async read(nowMs = Date.now()): Promise<Growth> {
     if (this.#known && nowMs - this.#known.atMs < FRESH_MS) return this.#known.growth;
     const growth = await this.measure(nowMs);
     this.#known = { growth, atMs: nowMs };
@@ -37,10 +32,10 @@ export class DatabaseGrowth {
   }
 
   async measure(nowMs: number): Promise<Growth> {
-    const { manager } = this.dataSource;
-    const [{ sizeBytes, sinceMs }] =
-      await manager.query<[{ sizeBytes: number; sinceMs: number | null }]>(SIZE_AND_BEGINNING);
-    const partitions = await partitionSizes(manager);
+    const { database } = this.context;
+    const [size] = await rowsOf(database, sizeAndBeginning);
+    const { sizeBytes = 0, since: sinceMs = null } = size ?? {};
+    const partitions = await partitionSizes(database);
     const { checksDays, rollupsDays, debugDays } = this.retention;
     const days: [PartitionedTable, number][] = [
       ['checks', checksDays],

@@ -1,16 +1,17 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { accepted, systemStatus } from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { CheckAll } from './check-all.js';
-import { GetSystemStatus } from './get-system-status.js';
+import { GatewayContext } from '../context/context.js';
+import { checkAll } from './check-all.js';
+import { SystemStatusReader } from './system-status.js';
 
 const tag = 'System';
 
 @Controller('system')
 export class SystemController {
   constructor(
-    private readonly getSystemStatus: GetSystemStatus,
-    private readonly checkAll: CheckAll,
+    private readonly context: GatewayContext,
+    private readonly reader: SystemStatusReader,
   ) {}
 
   @Get('status')
@@ -23,7 +24,7 @@ export class SystemController {
     problems: [503],
   })
   status() {
-    return this.getSystemStatus.execute();
+    return this.reader.read();
   }
 
   @Post('check-all')
@@ -39,6 +40,6 @@ export class SystemController {
     problems: [503],
   })
   all() {
-    return this.checkAll.execute();
+    return checkAll(this.context);
   }
 }

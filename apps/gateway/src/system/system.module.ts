@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
-import { CheckAll } from './check-all.js';
 import { DatabaseGrowth } from './database-growth.js';
-import { GetSystemStatus } from './get-system-status.js';
 import { ServiceRegistry } from './service-registry.js';
 import { SystemController } from './system.controller.js';
+import { SystemStatusReader } from './system-status.js';
 
 @Module({
   controllers: [SystemController],
-  providers: [GetSystemStatus, DatabaseGrowth, CheckAll, ServiceRegistry],
-  exports: [GetSystemStatus, ServiceRegistry],
+  providers: [SystemStatusReader, DatabaseGrowth, ServiceRegistry],
+  exports: [SystemStatusReader, ServiceRegistry],
 })
 export class SystemModule {}

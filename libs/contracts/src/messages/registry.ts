@@ -4,6 +4,7 @@ import { checkRecordedV1 } from './check-recorded.v1.js';
 import { checkRequestedV1 } from './check-requested.v1.js';
 import { checkRunV1 } from './check-run.v1.js';
 import { checkRunV2 } from './check-run.v2.js';
+import { checkerNetworkBackV1, checkerNetworkLostV1 } from './checker-network.v1.js';
 import { debugCompletedV1 } from './debug-completed.v1.js';
 import { debugRunV1 } from './debug-run.v1.js';
 import { debugRunV2 } from './debug-run.v2.js';
@@ -28,6 +29,8 @@ export const messageContracts: readonly MessageContract[] = [
   debugRunV2,
   debugCompletedV1,
   monitoringChangedV1,
+  checkerNetworkLostV1,
+  checkerNetworkBackV1,
   probeNowV1,
   probeNowV2,
   channelTestV1,

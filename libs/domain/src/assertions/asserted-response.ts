@@ -76,6 +76,7 @@ export function typed(value: unknown): string {
 }
 
 function describe(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   return JSON.stringify(value) ?? 'nothing';

@@ -5,8 +5,8 @@ import { holdsForText, isNegated, textOperatorWords } from './text-operators.js'
 type HeaderAssertion = Extract<Assertion, { type: 'header' }>;
 
 /**
- * Judges a response header. Of one that came several times, one must do; a negated operator must hold for all of them. A
- * header that is missing satisfies `notExists` alone: a misspelled name shall not pass for ever.
+ * Judges a response header. Of one that came several times, one must do; a negated operator must hold for all of them,
+ * and so it holds for a header that is missing (as `fail_if_header_matches` of blackbox_exporter with `allow_missing`).
  * Throws PatternError, see regex.ts.
  */
 export function judgeHeader(assertion: HeaderAssertion, headers: AssertedResponse['headers']): Verdict {
@@ -14,7 +14,7 @@ export function judgeHeader(assertion: HeaderAssertion, headers: AssertedRespons
   const name = assertion.name.toLowerCase();
   // A name such as "constructor" must not find what every object has.
   const found = Object.hasOwn(headers, name) ? headers[name] : undefined;
-  if (found === undefined) return { passed: operator === 'notExists', message: `The header ${name} is missing` };
+  if (found === undefined) return { passed: isNegated(operator), message: `The header ${name} is missing` };
   if (operator === 'exists') return { passed: true, message: `The header ${name} is there` };
   const values = typeof found === 'string' ? [found] : found;
   const is = (some: readonly string[]): string => `The header ${name} is ${some.map(quote).join(', ')}`;

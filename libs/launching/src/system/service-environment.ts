@@ -19,6 +19,8 @@ export function serviceEnvironment(user: NodeJS.ProcessEnv, wiring: Wiring): Nod
     ...user,
     ...(isSet('SECRET_KEY') ? {} : { SECRET_KEY: wiring.secretKey() }),
     ...(isSet('EGRESS_ALLOW') ? {} : { EGRESS_ALLOW: 'internal,127.0.0.0/8,::1/128' }),
+    // Here what is to be watched often stands in the same network as this machine.
+    ...(isSet('EGRESS_DENY_OWN_NETWORKS') ? {} : { EGRESS_DENY_OWN_NETWORKS: 'false' }),
     ...(isSet('PUBLIC_URL') || !wiring.publicUrl ? {} : { PUBLIC_URL: wiring.publicUrl }),
     ...(isSet('CHECKER_LOCATION') ? {} : { CHECKER_LOCATION: 'default' }),
     LOG_LEVEL: wiring.logLevel ?? 'info',

@@ -34,6 +34,8 @@ export const bool = type<boolean>([16]);
 export const bytes = type<Buffer>([17]);
 export const uuid = type<string>([2950]);
 export const text = type<string>(TEXTS);
+/** The name of a table, as the catalogue has it. */
+export const name = type<string>([19]);
 /** A text of which the contract knows the possible values. */
 export const textOf = <T extends string>(): SqlType<T> => type<T>(TEXTS);
 /** Any number that fits a JavaScript one, so `count(*)` too. */
@@ -53,6 +55,7 @@ export const timeMs = type<number>(
 export const json = <T>(): SqlType<T> => type<T>([3802, 114], asIs, (value) => JSON.stringify(value));
 export const texts = type<string[]>([1009]);
 export const textsOf = <T extends string>(): SqlType<T[]> => type<T[]>([1009]);
+export const textsOrNulls = type<(string | null)[]>([1009]);
 export const uuids = type<readonly string[]>([2951]);
 export const numbers = type<readonly number[]>(
   [1005, 1007, 1016, 1022],

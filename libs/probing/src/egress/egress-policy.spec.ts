@@ -134,3 +134,24 @@ describe('parseEgressPolicy', () => {
     expect(parse).toThrow(want);
   });
 });
+
+describe('networks of Wakeful itself', () => {
+  const own = ['172.18.0.5/16', 'fd00:1::5/64'];
+
+  it('are closed although private addresses are open', () => {
+    const policy = parseEgressPolicy('internal', '', own);
+    expect(judgeAddress('172.18.0.9', policy)).toEqual({
+      allowed: false,
+      sentence: '172.18.0.9 is in 172.18.0.5/16, a network of Wakeful itself; EGRESS_ALLOW must list it to open it',
+    });
+    expect(judgeAddress('fd00:1::9', policy)).toMatchObject({ allowed: false });
+    expect(judgeAddress('::ffff:172.18.0.9', policy)).toMatchObject({ allowed: false });
+    expect(judgeAddress('172.19.0.9', policy)).toEqual({ allowed: true });
+  });
+
+  it('are open where EGRESS_ALLOW lists addresses of them', () => {
+    const policy = parseEgressPolicy('internal,172.18.7.0/24', '', own);
+    expect(judgeAddress('172.18.7.1', policy)).toEqual({ allowed: true });
+    expect(judgeAddress('172.18.8.1', policy)).toMatchObject({ allowed: false });
+  });
+});

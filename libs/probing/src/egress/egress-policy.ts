@@ -29,6 +29,7 @@ export class EgressPolicy {
   constructor(
     private readonly allow: readonly EgressRule[],
     private readonly deny: readonly EgressRule[],
+    private readonly own: readonly AddressBlock[] = [],
   ) {}
 
   /** The verdict on an address in its usual text form; cached, as the policy never changes. */
@@ -47,6 +48,11 @@ export class EgressPolicy {
     for (const bytes of reachable) {
       const rule = this.deny.find((one) => isCovered(bytes, one));
       if (rule) return refuse(`${address} is in ${nameOf(rule)}, which EGRESS_DENY refuses`);
+    }
+    for (const bytes of reachable) {
+      const own = this.own.find((block) => isInBlock(bytes, block));
+      if (!own || this.allow.some((rule) => rule.kind === 'block' && isCovered(bytes, rule))) continue;
+      return refuse(`${address} is in ${own.text}, a network of Wakeful itself; EGRESS_ALLOW must list it to open it`);
     }
     for (const bytes of reachable) {
       if (this.allow.some((rule) => isCovered(bytes, rule) && mayOpen(bytes, rule))) continue;
@@ -107,10 +113,11 @@ function parseRules(setting: string, list: string): EgressRule[] {
 /**
  * Reads the settings EGRESS_ALLOW and EGRESS_DENY: address blocks, single addresses and the presets `public` (global
  * unicast) and `internal` (public, private, unique local and carrier-grade NAT), between commas or blanks. Deny wins;
- * an empty `allow` stands for `internal`. Loopback is allowed only when `allow` lists a block of loopback addresses that holds it. Throws
+ * an empty `allow` stands for `internal`. Loopback is allowed only when `allow` lists a block of loopback addresses that holds it. Blocks of
+ * `ownNetworks` (CIDRs) are open only where `allow` lists addresses of them, as no preset means them. Throws
  * {@link EgressPolicyError}, which names the bad item.
  */
-export function parseEgressPolicy(allow = '', deny = ''): EgressPolicy {
+export function parseEgressPolicy(allow = '', deny = '', ownNetworks: readonly string[] = []): EgressPolicy {
   const allowed = parseRules('EGRESS_ALLOW', allow.trim() || 'internal');
-  return new EgressPolicy(allowed, parseRules('EGRESS_DENY', deny));
+  return new EgressPolicy(allowed, parseRules('EGRESS_DENY', deny), ownNetworks.map(readBlock));
 }

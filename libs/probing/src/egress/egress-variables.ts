@@ -1,5 +1,6 @@
+import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
-import { parseEgressPolicy } from './egress-policy.js';
+import { type EgressPolicy, parseEgressPolicy } from './egress-policy.js';
 
 const isEgressList = (text: string): boolean => {
   try {
@@ -18,4 +19,22 @@ const egressList = z
 export const egressVariables = {
   EGRESS_ALLOW: egressList.default('internal'),
   EGRESS_DENY: egressList.default(''),
+  /**
+   * Whether the networks of this machine's own interfaces are refused unless EGRESS_ALLOW lists them: in containers they
+   * hold NATS, Prometheus and the other services, and nothing that is to be watched.
+   */
+  EGRESS_DENY_OWN_NETWORKS: z.enum(['true', 'false'], 'must be true or false').default('true'),
 };
+
+/** The networks of this machine's interfaces, as CIDRs; loopback and single addresses are none. */
+export function ownNetworks(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const cidrs = addresses.filter(({ internal, cidr }) => !internal && cidr !== null).map(({ cidr }) => cidr as string);
+  return [...new Set(cidrs)];
+}
+
+/** The policy that the variables describe, for this machine. */
+export function egressPolicyOf(config: z.output<z.ZodObject<typeof egressVariables>>): EgressPolicy {
+  const { EGRESS_ALLOW: allow, EGRESS_DENY: deny, EGRESS_DENY_OWN_NETWORKS: own } = config;
+  return parseEgressPolicy(allow, deny, own === 'true' ? ownNetworks() : []);
+}

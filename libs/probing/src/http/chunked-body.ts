@@ -105,7 +105,7 @@ export class ChunkedBody {
   }
 
   #readTrailer(line: string): ResponseFault | null {
-    this.#trailerBytes += line.length;
+    this.#trailerBytes += line.length + 2;
     if (this.#trailerBytes > MAX_TRAILER_BYTES)
       return refuse('The lines after the last chunk of the body are too many');
     if (line === '') this.#state = 'done';

@@ -4,6 +4,8 @@ import type { ResponseHead } from './response-head.js';
 const MAX_COOKIES_PER_ANSWER = 100;
 const nameOf = (pair: string): string => pair.split('=', 1)[0]?.trim() ?? '';
 
+const isNotEmpty = (pair: string): boolean => pair !== '';
+
 /**
  * The cookies that a chain of redirects sets and sends back (RFC 6265, with public suffixes), as a browser without any
  * would keep them. It lives as long as one check.
@@ -26,10 +28,14 @@ export class CheckCookies {
    * Where both have a name, the server's newer word counts.
    */
   header(url: string, own: string | undefined): string | null {
-    const set = this.#jar?.getCookiesSync(url).map((cookie) => cookie.cookieString()) ?? [];
+    const set =
+      this.#jar
+        ?.getCookiesSync(url)
+        .map((cookie) => cookie.cookieString())
+        .filter(isNotEmpty) ?? [];
     const replaced = new Set(set.map(nameOf));
     const kept = (own ?? '').split(';').map((pair) => pair.trim());
-    const all = [...kept.filter((pair) => pair !== '' && !replaced.has(nameOf(pair))), ...set];
+    const all = [...kept.filter((pair) => isNotEmpty(pair) && !replaced.has(nameOf(pair))), ...set];
     return all.length === 0 ? null : all.join('; ');
   }
 }

@@ -88,8 +88,11 @@ function headersOf(request: GuardedRequest, target: ProbeTarget, body: Buffer): 
   return flat;
 }
 
-const addressOf = (error: object): string | null =>
-  'address' in error && typeof error.address === 'string' ? error.address : null;
+/** Where a connection failed; null when the error is of something before it. */
+function connectionOf(error: unknown): { address: string | null } | null {
+  const { syscall, address } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  return syscall === 'connect' ? { address: typeof address === 'string' ? address : null } : null;
+}
 
 async function dial(
   request: GuardedRequest,
@@ -98,9 +101,10 @@ async function dial(
   net: ProbeNet,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const socket = await net.dial(target.hostname, target.port, signal).catch((error: NodeJS.ErrnoException) => {
-    // The look-up was done when a connection failed, and the error tells to whom.
-    if (error.syscall === 'connect') Object.assign(place, { phase: 'connect', address: addressOf(error) });
+  const socket = await net.dial(target.hostname, target.port, signal).catch((error: unknown) => {
+    const failed = connectionOf(error);
+    // The look-up went well, so the sentence is about the connection.
+    if (failed) Object.assign(place, { phase: 'connect', ...failed });
     throw error;
   });
   place.address = socket.remoteAddress ?? null;

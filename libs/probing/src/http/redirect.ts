@@ -6,6 +6,10 @@ import { ProbeFailure } from '../failure/probe-failure.js';
 import { targetOf } from '../probe-target.js';
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+
+/** Whether a status sends elsewhere; 300 lets its reader choose. */
+export const isRedirectStatus = (status: number): boolean => redirectStatuses.has(status);
+
 const bodyHeaders = new Set(['content-type', 'content-encoding', 'content-language']);
 const MAX_SHOWN_CHARACTERS = 200;
 
@@ -14,7 +18,7 @@ const MAX_SHOWN_CHARACTERS = 200;
  * by one: they are UTF-8 mostly, and what they are not survives (Chromium's `HttpResponseHeaders::IsRedirect`).
  */
 export function locationOf(head: ResponseHead): string | null {
-  if (!redirectStatuses.has(head.httpStatus)) return null;
+  if (!isRedirectStatus(head.httpStatus)) return null;
   const bytes = head.firstValueBytes('location');
   return bytes && bytes.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }

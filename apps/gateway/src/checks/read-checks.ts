@@ -1,0 +1,75 @@
+import type { Check, Gap, ListChecksQuery, ListGapsQuery, Series } from '@wakeful/contracts';
+import { gapsOfMonitor, latestChecksOfMonitor, rowsOf } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { type Cursor, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { checkOf, type CheckRow, readLocations, readMonitorKey } from './check-rows.js';
+import { type CheckScan, placeOf, scanChecks } from './scan-checks.js';
+
+/** After so long a page ends early: its cursor says where to go on. */
+const SCAN_BUDGET_MS = 40;
+const LOCATION_ID = /^\d{1,4}$/;
+const LOCATION = /^[a-z0-9-]{1,40}$/;
+
+/**
+ * The checks of a monitor, newest first. It walks the primary key from the cursor on and counts nothing, so it costs the
+ * same however many checks are stored. A filter that few checks pass ends a page early rather than late.
+ * @throws MonitorNotFoundError, InvalidRequestError
+ */
+export async function listChecks(
+  context: ReadContext,
+  monitorId: string,
+  query: ListChecksQuery,
+): Promise<Series<Check>> {
+  const after = query.cursor === undefined ? null : decodeCursor(query.cursor, LOCATION_ID);
+  const [monitorKey, locations] = await Promise.all([readMonitorKey(context, monitorId), readLocations(context)]);
+  const locationId = [...locations].find(([, name]) => name === query.location)?.[0];
+  if (query.location !== undefined && locationId === undefined) return { items: [], nextCursor: null };
+  const { rows, next } = await findChecks(context, { ...query, monitorKey, locationId, after }, query.limit);
+  return { items: rows.map((row) => checkOf(row, locations)), nextCursor: next && encodeCursor(next) };
+}
+
+async function findChecks(
+  context: ReadContext,
+  scan: Omit<CheckScan, 'maxFound'>,
+  limit: number,
+): Promise<{ rows: CheckRow[]; next: Cursor | null }> {
+  const deadlineMs = performance.now() + SCAN_BUDGET_MS;
+  const rows: CheckRow[] = [];
+  let next = scan.after;
+  do {
+    // One more than is shown tells whether there is a next page.
+    const maxFound = limit + 1 - rows.length;
+    const { found, lookedUntil } = await scanChecks(context, { ...scan, after: next, maxFound });
+    rows.push(...found);
+    next = lookedUntil;
+  } while (rows.length <= limit && next !== null && performance.now() < deadlineMs);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { rows: rows.slice(0, limit), next: last ? placeOf(last) : next };
+}
+
+/**
+ * The newest check of a monitor from each of its locations.
+ * @throws MonitorNotFoundError
+ */
+export async function listLatestChecks(context: ReadContext, monitorId: string): Promise<{ items: Check[] }> {
+  const [monitorKey, locations] = await Promise.all([readMonitorKey(context, monitorId), readLocations(context)]);
+  const rows = await rowsOf(context.database, latestChecksOfMonitor, { monitorKey });
+  const items = rows.map((row) => checkOf(row, locations));
+  return { items: items.sort((a, b) => a.location.localeCompare(b.location)) };
+}
+
+/**
+ * Where results of a monitor are missing, newest first.
+ * @throws MonitorNotFoundError, InvalidRequestError
+ */
+export async function listGaps(context: ReadContext, monitorId: string, query: ListGapsQuery): Promise<Series<Gap>> {
+  const { cursor, limit, ...span } = query;
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, LOCATION);
+  await readMonitorKey(context, monitorId);
+  const place = { afterAt: after?.atMs, afterLocation: after?.tieBreaker };
+  const rows = await rowsOf(context.database, gapsOfMonitor, { ...span, ...place, monitorId, limit: limit + 1 });
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  const nextCursor = last ? encodeCursor({ atMs: Date.parse(last.from), tieBreaker: last.location }) : null;
+  return { items, nextCursor };
+}

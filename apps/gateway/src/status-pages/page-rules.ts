@@ -1,0 +1,50 @@
+import type { FieldProblem, StatusPageGroup } from '@wakeful/contracts';
+import { type StatusPageEntity, violatesUnique } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { InvalidRequestError } from '../http/request-error.js';
+import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
+import { DuplicateStatusPageError } from './status-pages.errors.js';
+
+/**
+ * Makes sure that every monitor of the groups exists and is named once.
+ * @throws InvalidRequestError
+ */
+export async function assertGroups(context: ReadContext, groups: readonly StatusPageGroup[]): Promise<void> {
+  const ids = groups.flatMap(({ monitors }) => monitors.map(({ monitorId }) => monitorId));
+  const known = await existingMonitorIds(context, ids);
+  const seen = new Set<string>();
+  const problems: FieldProblem[] = [];
+  for (const [index, { monitors }] of groups.entries()) {
+    for (const [place, { monitorId }] of monitors.entries()) {
+      const id = monitorId.toLowerCase();
+      const path = `groups.${index}.monitors.${place}.monitorId`;
+      if (!known.has(id)) problems.push({ path, message: 'names no monitor' });
+      else if (seen.has(id)) problems.push({ path, message: 'is on this page twice' });
+      seen.add(id);
+    }
+  }
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+}
+
+/** A page that asks for a password must have one. @throws InvalidRequestError */
+export function assertPassword({
+  visibility,
+  passwordHash,
+}: Pick<StatusPageEntity, 'visibility' | 'passwordHash'>): void {
+  if (visibility !== 'password' || passwordHash !== null) return;
+  throw new InvalidRequestError([{ path: 'password', message: 'is needed by the visibility "password"' }]);
+}
+
+/** That host is the dashboard's: nobody would get to it any more. @throws InvalidRequestError */
+export function assertDomain(domain: string | null | undefined, publicUrl: string): void {
+  if (domain !== new URL(publicUrl).hostname) return;
+  throw new InvalidRequestError([{ path: 'domain', message: 'is the address of Wakeful itself' }]);
+}
+
+/** Says which field another page has already. */
+export function blameDuplicate(error: unknown): never {
+  for (const field of ['slug', 'domain'] as const) {
+    if (violatesUnique(error, `status_pages_${field}`)) throw new DuplicateStatusPageError(field, error);
+  }
+  throw error;
+}

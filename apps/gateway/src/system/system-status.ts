@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { SystemStatus } from '@wakeful/contracts';
+import {
+  countMonitorsByLocation,
+  countMonitorsByStatus,
+  countsByStatus,
+  rowsOf,
+  systemFigures,
+} from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
+import { DatabaseGrowth } from './database-growth.js';
+import { ServiceRegistry } from './service-registry.js';
+
+const QUEUE_TIMEOUT_MS = 2_000;
+
+/** How Wakeful itself is: is it late, does anything pile up, who is alive. */
+@Injectable()
+export class SystemStatusReader {
+  constructor(
+    private readonly context: GatewayContext,
+    private readonly services: ServiceRegistry,
+    private readonly databaseGrowth: DatabaseGrowth,
+  ) {}
+
+  async read(): Promise<SystemStatus> {
+    const [[figures], monitors, queues, database] = await Promise.all([
+      rowsOf(this.context.database, systemFigures),
+      this.monitors(),
+      this.queues(),
+      this.databaseGrowth.read(),
+    ]);
+    if (!figures) throw new TypeError('Postgres answered without a row');
+    return {
+      at: figures.now,
+      schedule: { lagSeconds: figures.lagSeconds, dueChecks: figures.dueChecks },
+      queues,
+      missedSlotsLast24h: figures.missedSlots,
+      openWindows: figures.openWindows,
+      monitors,
+      database,
+      services: this.services.instances(),
+    };
+  }
+
+  private async monitors(): Promise<SystemStatus['monitors']> {
+    const { database } = this.context;
+    const byStatus = countsByStatus(await rowsOf(database, countMonitorsByStatus));
+    const locations = await rowsOf(database, countMonitorsByLocation);
+    return {
+      total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+      byStatus,
+      byLocation: Object.fromEntries(locations.map(({ name, count }) => [name, count])),
+    };
+  }
+
+  /** This page is most needed when something is broken, so it does without NATS. */
+  private async queues(): Promise<SystemStatus['queues']> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('NATS did not answer in time')), QUEUE_TIMEOUT_MS);
+    });
+    try {
+      const depths = await Promise.race([this.context.bus.streamDepths(), tooLate]);
+      return Object.fromEntries(Object.entries(depths).map(([name, { messages }]) => [name, { messages }]));
+    } catch (error) {
+      this.context.logger.debug({ reason: String(error) }, 'the depth of the queues is not known');
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

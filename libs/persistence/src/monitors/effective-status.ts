@@ -1,0 +1,72 @@
+import { type MonitorStatus, monitorStates, monitorStatuses } from '@wakeful/contracts';
+import { stateCodes } from '../codes.js';
+import { isUnderMaintenanceSql, presentMaintenanceSql } from '../maintenance.js';
+
+/** Beyond two intervals and a timeout, how long a result may be under way before its absence says something. */
+const RESULT_GRACE_SECONDS = 30;
+
+const staleStates = `${stateCodes.toCode.up}, ${stateCodes.toCode.degraded}`;
+
+/** Until when the newest result speaks for now. */
+const spokenFor = `s.last_slot_at + make_interval(secs => 2 * m.interval_seconds + m.timeout_ms * 0.001::float8 + ${RESULT_GRACE_SECONDS})`;
+
+const isStale = `now() > ${spokenFor}`;
+
+/**
+ * SQL for what `of` says of the status that a reader sees, over `monitors m` and `monitor_state s`. A state without fresh
+ * results behind it is `unknown`: a dead checker must not look green. Maintenance hides every state.
+ */
+const byEffectiveStatus = (of: (status: MonitorStatus) => string | number): string => `CASE
+  WHEN NOT m.enabled THEN ${of('paused')}
+  WHEN ${isUnderMaintenanceSql} THEN ${of('maintenance')}
+  WHEN s.state IN (${staleStates}) AND ${isStale} THEN ${of('unknown')}
+  ELSE CASE s.state ${monitorStates.map((state) => `WHEN ${stateCodes.toCode[state]} THEN ${of(state)}`).join(' ')} END
+END`;
+
+export const effectiveStatusSql = byEffectiveStatus((status) => `'${status}'`);
+
+const isFresh = `(s.last_slot_at IS NULL OR now() <= ${spokenFor})`;
+
+/** SQL that holds where the effective status is one of those asked for; compares numbers, so it is quick over many rows. */
+export const hasStatusSql = (statuses: readonly MonitorStatus[]): string =>
+  `(${statuses.map((status) => `(${isStatusSql(status)})`).join(' OR ')})`;
+
+function isStatusSql(status: MonitorStatus): string {
+  if (status === 'paused') return 'NOT m.enabled';
+  if (status === 'maintenance') return `m.enabled AND ${isUnderMaintenanceSql}`;
+  const isState = `s.state = ${stateCodes.toCode[status]}`;
+  const isWatched = `m.enabled AND NOT ${isUnderMaintenanceSql}`;
+  if (status === 'unknown') return `${isWatched} AND (${isState} OR (s.state IN (${staleStates}) AND ${isStale}))`;
+  if (status === 'up' || status === 'degraded') return `${isWatched} AND ${isState} AND ${isFresh}`;
+  return `${isWatched} AND ${isState}`;
+}
+
+/** SQL for since when it has that status. */
+export const effectiveSinceSql = `CASE
+  WHEN NOT m.enabled THEN coalesce(
+    (SELECT p.until_at FROM schedule_periods p WHERE p.monitor_id = m.id ORDER BY p.from_at DESC LIMIT 1), m.created_at)
+  WHEN ${isUnderMaintenanceSql} THEN ${presentMaintenanceSql('o.from_at')}
+  WHEN s.state IN (${staleStates}) AND ${isStale} THEN ${spokenFor}
+  ELSE s.since
+END`;
+
+/** What needs attention comes first. */
+const attentionOrder: readonly MonitorStatus[] = [
+  'down',
+  'unknown',
+  'degraded',
+  'pending',
+  'up',
+  'maintenance',
+  'paused',
+];
+
+/** SQL for the place of a status in a list that is sorted by it: a number, as thousands of rows are compared by it. */
+export const statusRankSql = byEffectiveStatus((status) => attentionOrder.indexOf(status));
+
+/** A count for every status, of the rows that have one. */
+export function countsByStatus(rows: readonly { status: string; count: number }[]): Record<MonitorStatus, number> {
+  const counts = Object.fromEntries(monitorStatuses.map((status) => [status, 0])) as Record<MonitorStatus, number>;
+  for (const { status, count } of rows) counts[status as MonitorStatus] = count;
+  return counts;
+}

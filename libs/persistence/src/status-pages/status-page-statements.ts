@@ -1,0 +1,92 @@
+import type { StatusUpdateState } from '@wakeful/contracts';
+import { coversMonitorSql } from '../maintenance.js';
+import {
+  isoTime,
+  notNull,
+  number,
+  numbers,
+  orNull,
+  text,
+  texts,
+  textOf,
+  textsOrNulls,
+  uuid,
+  uuids,
+} from '../sql/column-types.js';
+import { changeStatement, statement } from '../sql/statement.js';
+
+/** How far the past and the planned work of a page reach. */
+const PAST = `interval '14 days'`;
+const MAX_LISTED = 50;
+
+export const membersOfPages = statement(
+  { pageId: uuid, monitorId: uuid, groupIndex: number, label: orNull(text) },
+  { pageIds: uuids },
+  `SELECT page_id, monitor_id, group_index, label FROM status_page_monitors
+    WHERE page_id = ANY ($pageIds) ORDER BY page_id, group_index, position`,
+);
+export const deleteMembersOfPage = changeStatement(
+  { pageId: uuid },
+  'DELETE FROM status_page_monitors WHERE page_id = $pageId',
+);
+export const insertMembersOfPage = changeStatement(
+  { pageId: uuid, groups: numbers, positions: numbers, monitorIds: uuids, labels: textsOrNulls },
+  `INSERT INTO status_page_monitors (page_id, group_index, position, monitor_id, label)
+   SELECT $pageId, * FROM unnest($groups::int[], $positions::int[], $monitorIds::uuid[], $labels::text[])`,
+);
+
+export const messagesOfUpdates = statement(
+  { updateId: uuid, state: textOf<StatusUpdateState>(), body: text, postedAt: isoTime },
+  { updateIds: uuids },
+  `SELECT update_id, state, body, posted_at FROM status_update_messages
+    WHERE update_id = ANY ($updateIds) ORDER BY update_id, id DESC`,
+);
+export const insertMessage = changeStatement(
+  { updateId: uuid, state: text, body: text },
+  'INSERT INTO status_update_messages (update_id, state, body) VALUES ($updateId, $state, $body)',
+);
+export const monitorsOfUpdates = statement(
+  { updateId: uuid, monitorId: uuid },
+  { updateIds: uuids },
+  `SELECT update_id, monitor_id FROM status_update_monitors
+    WHERE update_id = ANY ($updateIds) ORDER BY update_id, monitor_id`,
+);
+export const deleteMonitorsOfUpdate = changeStatement(
+  { updateId: uuid },
+  'DELETE FROM status_update_monitors WHERE update_id = $updateId',
+);
+export const insertMonitorsOfUpdate = changeStatement(
+  { updateId: uuid, monitorIds: uuids },
+  `INSERT INTO status_update_monitors (update_id, monitor_id)
+   SELECT DISTINCT $updateId::uuid, m FROM unnest($monitorIds::uuid[]) AS m`,
+);
+
+/** Updates that visitors see: not resolved for longer than the page looks back. */
+export const shownUpdateIds = statement(
+  { id: uuid },
+  { pageId: uuid },
+  `SELECT id FROM status_updates
+    WHERE page_id = $pageId AND (resolved_at IS NULL OR resolved_at > now() - ${PAST})
+    ORDER BY starts_at DESC, id LIMIT ${MAX_LISTED}`,
+);
+export const recentOutages = statement(
+  { id: uuid, monitorId: uuid, startedAt: isoTime, endedAt: orNull(isoTime) },
+  { monitorIds: uuids },
+  `SELECT id, monitor_id, started_at, ended_at FROM downtime_windows
+    WHERE monitor_id = ANY ($monitorIds) AND coalesce(ended_at, 'infinity') > now() - ${PAST}
+    ORDER BY started_at DESC, id LIMIT ${MAX_LISTED}`,
+);
+export const plannedMaintenance = statement(
+  { fromAt: isoTime, untilAt: isoTime, ids: texts },
+  { monitorIds: uuids },
+  `SELECT o.from_at, o.until_at, array_agg(m.id::text ORDER BY m.name) AS ids
+     FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id
+     JOIN monitors m ON m.id = ANY ($monitorIds) AND ${coversMonitorSql}
+    WHERE o.until_at > now() AND o.from_at < now() + ${PAST}
+    GROUP BY o.window_id, o.from_at, o.until_at ORDER BY o.from_at LIMIT 10`,
+);
+export const publishedDomains = statement(
+  { domain: notNull(text), slug: text },
+  {},
+  `SELECT domain, slug FROM status_pages WHERE domain IS NOT NULL AND is_published`,
+);
