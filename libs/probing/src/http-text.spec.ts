@@ -93,7 +93,11 @@ describe('httpProbe reads text as browsers do', () => {
   it.each([
     { name: 'a byte order mark', text: '\ufeff{"id": 1}', value: 1 as number | { integer: string } },
     { name: 'a large integer, as digits', text: '{"id": 9007199254740993}', value: { integer: '9007199254740993' } },
-    { name: 'a large negative integer, as digits', text: '{"id": -9007199254740993}', value: { integer: '-9007199254740993' } },
+    {
+      name: 'a large negative integer, as digits',
+      text: '{"id": -9007199254740993}',
+      value: { integer: '-9007199254740993' },
+    },
   ])('JSON with $name', async ({ text, value }) => {
     await using target = await Target.tcp(serveRaw({ bytes: answer(['application/json'], Buffer.from(text)) }));
     const assertions: ProbeSpec['assertions'] = [{ type: 'jsonPath', path: '$.id', operator: 'equals', value }];
