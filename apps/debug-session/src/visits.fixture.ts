@@ -12,7 +12,7 @@ import { Redaction } from './capture/redaction.js';
 import { readDebugSessionConfig, type DebugSessionConfig } from './config.js';
 
 /** Every host name is this machine, unless it is named otherwise. */
-export const resolveTo =
+const resolveTo =
   (hosts: Readonly<Record<string, readonly string[]>> = {}): ResolveHost =>
   (hostname) =>
     Promise.resolve(

@@ -29,7 +29,7 @@ export const probeAuth = z.discriminatedUnion('type', [
 ]);
 export type ProbeAuth = z.infer<typeof probeAuth>;
 
-/** PEM texts; null: not given. `ca` replaces the public authorities, it does not join them. */
+/** PEM texts; null: not given. What is in `ca` is trusted beside the public authorities. */
 export const tlsMaterial = z.object({
   ca: z.string().nullable(),
   clientCertificate: z.string().nullable(),

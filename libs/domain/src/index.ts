@@ -19,3 +19,4 @@ export * from './debug/diagnose.js';
 export * from './secrets/hide-secrets.js';
 export * from './secrets/secret-names.js';
 export * from './debug/compare-evidence.js';
+export * from './debug/compare-visits.js';

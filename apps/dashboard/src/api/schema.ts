@@ -2583,6 +2583,20 @@ export interface components {
                         why: string;
                     } | null;
                 }[];
+                comparison?: {
+                    /** @enum {string} */
+                    answered: "browser" | "check";
+                    sentence: string;
+                    differences: {
+                        what: string;
+                        check: string;
+                        browser: string;
+                    }[];
+                    setting: {
+                        field: string;
+                        sentence: string;
+                    } | null;
+                };
             } | null;
         };
         /**

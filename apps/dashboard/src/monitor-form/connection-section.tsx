@@ -53,7 +53,7 @@ export function ConnectionSection() {
             path="tls.ca"
             label="Own authorities"
             placeholder={certificatePlaceholder}
-            description="Certificates in PEM that are trusted instead of the public authorities."
+            description="Certificates in PEM that are trusted beside the public authorities."
           />
           <PastedField
             field="clientCertificate"

@@ -22,7 +22,7 @@ const authFields = {
 } as const satisfies Record<FormState['authType'], string[]>;
 
 /** Every field that can show a problem, by its path, in the order of the page; the URL is in no section. */
-export function fieldPaths(form: FormState): Map<string, FormSection | null> {
+function fieldPaths(form: FormState): Map<string, FormSection | null> {
   const paths = new Map<string, FormSection | null>([['url', null]]);
   const add = (section: FormSection, ...names: string[]): void => names.forEach((name) => paths.set(name, section));
   add('basics', 'name', 'description', 'tags', 'intervalSeconds', 'enabled');
@@ -128,4 +128,4 @@ export function byField(form: FormState, problems: readonly FieldProblem[]) {
   return { shown, rest, first, sections };
 }
 
-export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

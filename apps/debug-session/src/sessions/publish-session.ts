@@ -7,7 +7,7 @@ import type { SessionResult } from './session-result.js';
 const MAX_CHUNK_BYTES = 393_216;
 
 /** Cuts events into pieces that fit into a message each, in order. */
-export function chunksOf(events: readonly NetworkEvent[]): NetworkEvent[][] {
+function chunksOf(events: readonly NetworkEvent[]): NetworkEvent[][] {
   const chunks: NetworkEvent[][] = [];
   let chunk: NetworkEvent[] = [];
   let bytes = 0;

@@ -21,7 +21,7 @@ import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
 
 /** Sessions that people asked for and that wait for a browser. */
 export const MAX_WAITING_OF_MONITOR = 100;
-export const MAX_WAITING = 300;
+const MAX_WAITING = 300;
 const POLL_INTERVAL_MS = 50;
 
 /**

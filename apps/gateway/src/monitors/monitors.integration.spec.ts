@@ -79,7 +79,7 @@ describe('monitors over HTTP', () => {
     expect(periods).toEqual([{ open: false }, { open: true }]);
   });
 
-  it('begins anew after a pause, unless a downtime window is open', async () => {
+  it('begins again after a pause, also after an outage', async () => {
     const resumed = async (state: number, windowId: string | null) => {
       const { id } = await gateway.createMonitor();
       await gateway.dataSource.query(
@@ -97,9 +97,25 @@ describe('monitors over HTTP', () => {
       return body;
     };
     expect(await resumed(1, null)).toMatchObject({ status: 'pending' });
+    expect(await resumed(3, randomUUID())).toMatchObject({ status: 'pending', openWindowId: null });
+  });
+
+  it('ends the window of an outage with a pause, for that reason', async () => {
+    const { id } = await gateway.createMonitor();
     const windowId = randomUUID();
-    const down = await resumed(3, windowId);
-    expect(down).toMatchObject({ status: 'down', since: '2026-01-01T00:00:00.000Z', openWindowId: windowId });
+    await gateway.dataSource.query(
+      `WITH state AS (UPDATE monitor_state SET state = 3, window_id = $2 WHERE monitor_id = $1)
+       INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, reasons, affected_checks, first_failure)
+       VALUES ($2, $1, now() - interval '1 hour', now(), '{http_status}', 3, '{}')`,
+      [id, windowId],
+    );
+    await patch(id, { enabled: false });
+    const windows = await gateway.dataSource.query<{ ended_by: string; secondsAgo: number }[]>(
+      `SELECT ended_by, extract(epoch FROM now() - ended_at)::float8 AS "secondsAgo" FROM downtime_windows WHERE id = $1`,
+      [windowId],
+    );
+    expect(windows).toMatchObject([{ ended_by: 'paused' }]);
+    expect(windows[0]!.secondsAgo).toBeLessThan(60);
   });
 
   it('does not schedule what is created disabled', async () => {

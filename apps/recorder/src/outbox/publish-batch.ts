@@ -24,7 +24,7 @@ const contractOf = (message: string): MessageContract | undefined =>
   messageContracts.find((candidate) => outboxNameOf(candidate) === message);
 
 /** The names of the messages that go to one of these streams. */
-export const messagesOf = (streams: readonly string[]): string[] =>
+const messagesOf = (streams: readonly string[]): string[] =>
   messageContracts.flatMap((contract) =>
     contract.stream !== null && streams.includes(contract.stream) ? [outboxNameOf(contract)] : [],
   );
