@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryResponse, ListDeliveriesQuery, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { Filters } from '../database/filters.js';
+import { Filters } from '../http/filters.js';
 import { deliveryResponseOf, type DeliveryRow, deliverySelect } from './read-deliveries.js';
 
 function filtersOf(query: ListDeliveriesQuery): Filters {

@@ -5,8 +5,10 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
 /** A body that is not JSON. A page elsewhere can make a browser send forms and plain text, but not JSON. */
 export class MediaTypeError extends RequestError {
-  constructor() {
-    super('media-type-unsupported', 415, 'The body of the request must be JSON (content-type: application/json).');
+  /** @param because what is wrong with one that says that it is JSON */
+  constructor(because = '') {
+    const detail = ['The body of the request must be JSON in UTF-8 (content-type: application/json)', because];
+    super('media-type-unsupported', 415, `${detail.filter(Boolean).join(', ')}.`);
   }
 }
 

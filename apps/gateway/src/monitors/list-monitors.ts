@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ListMonitorsQuery, MonitorResponse, MonitorSortKey, Page } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
-import { Filters } from '../database/filters.js';
+import { Filters } from '../http/filters.js';
 import { hasStatusSql, statusRankSql } from '@wakeful/persistence';
 import { MonitorSecrets } from './monitor-secrets.js';
 import { monitorResponseOf, readMonitors } from './read-monitors.js';
