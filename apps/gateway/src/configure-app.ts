@@ -35,7 +35,7 @@ export function configureApp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   tolerateBrokenEscapes(fastify);
   rememberRoutes(fastify);
-  readJsonBodies(app, fastify.initialConfig.bodyLimit);
+  readJsonBodies(app);
   trackRequests(fastify, app.get<Logger>(LOGGER));
   tellOfUntrustedProxy(fastify, app.get<Logger>(LOGGER));
   measureRequests(fastify);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameText } from './name-text.js';
 import { assertion } from './assertions.js';
 import { httpMethods, locationName, probeAuth } from './probe-spec.js';
 
@@ -22,7 +23,7 @@ const MAX_URL_CHARACTERS = 2048;
 /** An absolute http or https URL without credentials. */
 export const monitorUrl = z
   .string()
-  .max(4096)
+  .max(MAX_URL_CHARACTERS)
   .superRefine((text, context) => {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (!url) context.addIssue({ code: 'custom', message: 'must be a URL, such as https://example.com/' });
@@ -44,7 +45,7 @@ export type CircuitBreaker = z.infer<typeof circuitBreaker>;
 export const monitorTags = z.array(z.string().min(1).max(64)).max(50);
 
 const monitorFields = {
-  name: z.string().min(1).max(200).meta({ example: 'Shop' }),
+  name: nameText(200).meta({ example: 'Shop' }),
   url: monitorUrl,
   description: z.string().max(2000),
   enabled: z.boolean(),

@@ -55,6 +55,8 @@ const badMonitors: Row[] = [
   { name: 'empty list of locations', body: { url, locations: [] }, path: 'locations' },
   { name: 'location with capitals', body: { url, locations: ['EU'] }, path: 'locations.0' },
   { name: 'incomplete credentials', body: { url, auth: { type: 'basic', username: 'ann' } }, path: 'auth.password' },
+  { name: 'blank name', body: { url, name: ' \t ' }, path: 'name' },
+  { name: 'name that shows nothing', body: { url, name: '\u200b' }, path: 'name' },
   { name: 'NUL in a name', body: { url, name: 'a\0b' }, path: 'name' },
   { name: 'half a surrogate pair', body: { url, tags: ['\ud800'] }, path: 'tags.0' },
   { name: 'not an object', body: [], path: '' },

@@ -12,12 +12,17 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const MAY_HOLD_PROTO = /__proto__|\\u005f/i;
 
 /** Takes bodies of JSON, and says where one is broken. An empty body is none. */
-export function readJsonBodies(app: NestFastifyApplication, bodyLimit: number): void {
-  app.useBodyParser('application/json', { bodyLimit }, ({ headers }: FastifyRequest, body: Buffer) => {
-    const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-    if (!/^utf-?8$/i.test(charset)) throw new MediaTypeError(`not ${charset.slice(0, 40)}`);
-    return body.length === 0 ? undefined : parseJson(decode(body));
-  });
+export function readJsonBodies(app: NestFastifyApplication): void {
+  const { bodyLimit } = app.getHttpAdapter().getInstance().initialConfig;
+  app.useBodyParser(
+    'application/json',
+    bodyLimit === undefined ? {} : { bodyLimit },
+    ({ headers }: FastifyRequest, body: Buffer) => {
+      const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+      if (!/^utf-?8$/i.test(charset)) throw new MediaTypeError(`not ${charset.slice(0, 40)}`);
+      return body.length === 0 ? undefined : parseJson(decode(body));
+    },
+  );
 }
 
 function decode(body: Buffer): string {
