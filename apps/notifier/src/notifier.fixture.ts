@@ -44,6 +44,8 @@ export interface DeliveryRow {
   next_try_at: Date | null;
 }
 
+const DETAIL = 'The page answered 503, expected was 2xx.';
+
 /** Rows as the gateway and the recorder write them. */
 export class TestWorld {
   constructor(
@@ -130,27 +132,20 @@ export class TestWorld {
   async goDown(monitor: TestMonitor, { secondsAgo = 0, isTold = true } = {}): Promise<TestWindow> {
     const windowId = randomUUID();
     const startedAt = new Date(Date.now() - secondsAgo * 1000).toISOString();
-    const detail = 'The page answered 503, expected was 2xx.';
     await this.dataSource.query(
       `INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, last_good_at, reasons, affected_checks, first_failure)
        VALUES ($1, $2, $3, $3, $3::timestamptz - interval '1 minute', '{http_status}', 3, $4)`,
-      [windowId, monitor.id, startedAt, JSON.stringify({ reason: 'http_status', detail })],
+      [windowId, monitor.id, startedAt, JSON.stringify({ reason: 'http_status', detail: DETAIL })],
     );
-    if (isTold) {
-      const { id: monitorId, name, url } = monitor;
-      const message = {
-        windowId,
-        monitorId,
-        name,
-        url,
-        startedAt,
-        lastGoodAt: null,
-        reason: 'http_status',
-        detail,
-      } as const;
-      await this.bus.publish(downtimeOpenedV1, message);
-    }
-    return { windowId, monitor, startedAt };
+    const window = { windowId, monitor, startedAt };
+    if (isTold) await this.tellDown(window);
+    return window;
+  }
+
+  async tellDown({ windowId, monitor, startedAt }: TestWindow): Promise<void> {
+    const { id: monitorId, name, url } = monitor;
+    const about = { windowId, monitorId, name, url, startedAt, lastGoodAt: null };
+    await this.bus.publish(downtimeOpenedV1, { ...about, reason: 'http_status', detail: DETAIL });
   }
 
   /** What the recorder stores when a browser has visited the page of an outage. Returns the id of its session. */
@@ -167,8 +162,8 @@ export class TestWorld {
     return sessionId;
   }
 
-  async comeUp({ windowId, monitor, startedAt }: TestWindow, { isTold = true } = {}): Promise<void> {
-    const endedAt = new Date(Math.max(Date.now(), Date.parse(startedAt) + 1)).toISOString();
+  async comeUp({ windowId, monitor, startedAt }: TestWindow, { isTold = true, secondsAgo = 0 } = {}): Promise<void> {
+    const endedAt = new Date(Math.max(Date.now() - secondsAgo * 1000, Date.parse(startedAt) + 1)).toISOString();
     await this.dataSource.query('UPDATE downtime_windows SET ended_at = $2 WHERE id = $1', [windowId, endedAt]);
     if (!isTold) return;
     await this.bus.publish(downtimeClosedV1, {
@@ -180,7 +175,7 @@ export class TestWorld {
       endedAt,
       lastGoodAt: null,
       reason: 'http_status',
-      detail: 'The page answered 503, expected was 2xx.',
+      detail: DETAIL,
       affectedChecks: 3,
     });
   }
@@ -217,6 +212,10 @@ export class TestWorld {
     await this.dataSource.query(
       `UPDATE deliveries SET ${['created_at', 'admitted_at', 'last_tried_at', 'next_try_at', 'give_up_at'].map(earlier).join(', ')}
         WHERE channel_id = $1`,
+      parameters,
+    );
+    await this.dataSource.query(
+      `UPDATE notification_channels SET ${earlier('resting_until')} WHERE id = $1`,
       parameters,
     );
   }

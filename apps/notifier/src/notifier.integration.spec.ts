@@ -48,7 +48,7 @@ describe('what is sent', () => {
     expect(recovered).toMatchObject({ title: 'Page 1 is up again' });
     expect(recovered!['durationSeconds']).toBeCloseTo(720, -1);
     expect(recovered!['availability24h']).toBeCloseTo(0.9, 2);
-    expect(recovered!['summary']).toContain('It was down for 12 min');
+    expect(recovered!['summary']).toMatch(/^Down for 12 min( 1 s)?\.$/);
   });
 
   it('one message for an event that comes twice, and the end after the beginning whatever comes first', async () => {
@@ -144,7 +144,7 @@ describe('what is sent', () => {
     await world.waitForDeliveries(channelId, ['down delivered', 'reminder delivered', 'recovered delivered']);
     await job.execute();
     expect(await world.deliveries(channelId)).toHaveLength(3);
-    expect(titles()[1]).toBe('Page 1 is still down');
+    expect(titles()[1]).toMatch(/^Page 1 has been down for \d+ s$/);
   });
 
   it('outages of which NATS lost the message', async () => {
@@ -200,6 +200,7 @@ describe('incidents', () => {
     await notifier.app.get(WatchJob).execute();
     told.push('reminder delivered');
     await world.waitForDeliveries(channelId, told);
+    await world.dataSource.query('UPDATE monitors SET enabled = true WHERE id = $1', [windows[1]!.monitor.id]);
     for (const window of windows) {
       await world.passTime(channelId, 5);
       await world.comeUp(window);
@@ -268,7 +269,7 @@ describe('what is not sent', () => {
     await world.waitForDeliveries(channelId, ['down delivered', 'down muted']);
     await world.goDown(sick!);
     const rows = await world.waitForDeliveries(channelId, ['down delivered', 'down muted', 'down muted']);
-    expect(rows[1]).toMatchObject({ muted_by: 'parent', detail: 'Page 1, above it, is down.' });
+    expect(rows[1]).toMatchObject({ muted_by: 'parent', detail: 'Its parent monitor is down: Page 1.' });
     await world.comeUp(above);
     await job().execute();
     // Nobody has looked at them since: they may be up by now.
@@ -316,8 +317,7 @@ describe('what is not sent', () => {
     await world.dataSource.query(`UPDATE monitor_flapping SET last_change_at = now() - interval '11 minutes'`);
     await job().execute();
     await world.waitForDeliveries(channelId, [...states, 'down muted', 'calm delivered']);
-    expect(titles().slice(-2)).toEqual(['Page 1 is flapping', 'Page 1 is calm again']);
-    expect(receiver.requests.at(-1)!.json['summary']).toContain('is down');
+    expect(titles().slice(-2)).toEqual(['Page 1 is flapping', 'Page 1 is stable again and down']);
     // The next change is one of a page that has been calm.
     await world.dataSource.query(`UPDATE alert_events SET occurred_at = occurred_at - interval '1 hour'`);
     await world.comeUp(third);
@@ -377,6 +377,47 @@ describe('a receiver that fails', () => {
     );
     await world.waitForDeliveries(channelId, ['down delivered']);
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  it.each([400, 404, 410, 413])('with %s is given up after minutes, and hears of what comes later', async (status) => {
+    receiver.respond = (response) => void response.writeHead(status).end('no such hook');
+    const channelId = await world.createChannel(webhook());
+    const window = await world.goDown(await world.createMonitor());
+    await world.waitForDeliveries(channelId, ['down retrying']);
+    await world.comeUp(window);
+    let minutes = 0;
+    for (let tries = 1; tries < 7; tries++) {
+      await world.waitForDeliveries(channelId, ['down retrying', 'recovered pending']);
+      await waitFor(() => receiver.requests.length === tries, { what: `try ${tries}` });
+      await waitFor(async () => (await world.deliveries(channelId))[0]!.failures === tries, { what: 'its settlement' });
+      await world.passTime(channelId, 3);
+      minutes += 3;
+    }
+    const [dead] = await world.waitForDeliveries(channelId, ['down dead', 'recovered retrying']);
+    expect(dead).toMatchObject({ status, detail: `Answered ${status}: no such hook`, failures: 7, next_try_at: null });
+    expect(minutes).toBeLessThan(20);
+    receiver.respond = (response) => void response.writeHead(200).end('ok');
+    await world.passTime(channelId, 1);
+    await world.waitForDeliveries(channelId, ['down dead', 'recovered delivered']);
+  });
+
+  it('asks for a day of rest gets an hour, for each of its messages, and then all of them', async () => {
+    receiver.respond = (response) => void response.writeHead(503, { 'retry-after': '86400' }).end();
+    const channelId = await world.createChannel(webhook());
+    await world.goDown(await world.createMonitor());
+    const [row] = await world.waitForDeliveries(channelId, ['down retrying']);
+    const waitMs = row!.next_try_at!.getTime() - Date.now();
+    expect(waitMs).toBeGreaterThan(3_500_000);
+    expect(waitMs).toBeLessThanOrEqual(3_600_000);
+    await using other = await HttpReceiver.start();
+    const otherId = await world.createChannel({ type: 'webhook', url: other.url });
+    await world.goDown(await world.createMonitor());
+    await world.waitForDeliveries(otherId, ['down delivered']);
+    await world.waitForDeliveries(channelId, ['down retrying', 'down pending']);
+    expect(receiver.requests).toHaveLength(1);
+    receiver.respond = (response) => void response.writeHead(200).end('ok');
+    await world.passTime(channelId, 61);
+    await world.waitForDeliveries(channelId, ['down delivered', 'down delivered']);
   });
 
   it('holds up no other', async () => {

@@ -5,9 +5,10 @@ import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
 import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
 import { ChannelTestController } from './channel-test/channel-test.controller.js';
 import { SendTest } from './channel-test/send-test.js';
+import { ehloNameOf } from './channels/email/ehlo-name.js';
 import type { NotifierConfig } from './config.js';
 import { DeliveryLoop } from './deliveries/delivery-loop.js';
-import { SendMessage } from './deliveries/send-message.js';
+import { EHLO_NAME, SendMessage } from './deliveries/send-message.js';
 import { TryDelivery } from './deliveries/try-delivery.js';
 import { AcceptEvent } from './events/accept-event.js';
 import { EventsConsumer } from './events/events-consumer.js';
@@ -35,6 +36,10 @@ export class NotifierModule {
         {
           provide: ProbeNet,
           useFactory: () => new ProbeNet(egressPolicyOf(config)),
+        },
+        {
+          provide: EHLO_NAME,
+          useValue: config.SMTP_EHLO_NAME ?? ehloNameOf(config.PUBLIC_URL),
         },
         { provide: Links, useFactory: () => new Links(config.PUBLIC_URL) },
         AcceptEvent,

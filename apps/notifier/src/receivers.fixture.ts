@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { parseEgressPolicy, guardedAgents, ProbeNet } from '@wakeful/probing';
+import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { SendDeadline } from './channels/send-deadline.js';
 import type { Network } from './channels/channel.js';
 
 export interface ReceivedRequest {
@@ -126,7 +127,12 @@ export async function startSilentServer(
 }
 
 /** The network with loopback allowed, for as long as a test wants. */
-export function testNetwork(timeoutMs = 5_000, policy = 'public,127.0.0.0/8'): Network {
+export function testNetwork(
+  timeoutMs = 5_000,
+  policy = 'public,127.0.0.0/8',
+  reached: readonly string[] = [],
+): Network {
   const net = new ProbeNet(parseEgressPolicy(policy));
-  return { net, agents: guardedAgents(net), signal: AbortSignal.timeout(timeoutMs) };
+  const deadline = new SendDeadline(timeoutMs);
+  return { net, deadline, reached, ehloName: 'status.example.com' };
 }

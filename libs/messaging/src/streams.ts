@@ -55,7 +55,7 @@ export const streamDefinitions: readonly StreamDefinition[] = [
   {
     ...defaults,
     name: 'EVENTS',
-    subjects: ['status.changed.*', 'downtime.*.*', 'monitoring.changed.*'],
+    subjects: ['status.changed.*', 'downtime.*.*', 'monitoring.changed.*', 'checker.*.*'],
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
     max_age: 7 * DAY_NS,

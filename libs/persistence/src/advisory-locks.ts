@@ -31,6 +31,8 @@ export const ADVISORY_LOCKS = {
 export const OBJECT_LOCKS = {
   /** Changes of one monitor's status come over several subjects, perhaps at once. */
   flapping: 1,
+  /** Reports of one checker's network come over two subjects, perhaps at once. */
+  networkLoss: 2,
 } as const;
 
 /** Held for a job and not for a transaction: nobody waits for the rollups, and the migration waits as long as it takes. */

@@ -6,6 +6,7 @@ import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
 import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
 import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
 import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
+import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
 import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
@@ -56,6 +57,7 @@ export function createDataSource(
       Access1764100000000,
       Alerts1764200000000,
       StatusPages1764350000000,
+      AlertProgress1764400000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

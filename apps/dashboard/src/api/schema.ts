@@ -1224,7 +1224,7 @@ export interface components {
          * @example down
          * @enum {string}
          */
-        AlertEvent: "down" | "recovered" | "degraded" | "certificate" | "monitoring";
+        AlertEvent: "down" | "recovered" | "degraded" | "certificate" | "system" | "monitoring";
         /**
          * @example {
          *       "window": "24h",
@@ -2038,7 +2038,8 @@ export interface components {
              *       "down",
              *       "recovered",
              *       "degraded",
-             *       "certificate"
+             *       "certificate",
+             *       "system"
              *     ]
              */
             events?: components["schemas"]["AlertEvent"][];
@@ -2649,7 +2650,7 @@ export interface components {
          * @example down
          * @enum {string}
          */
-        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "digest";
+        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "unchecked" | "checked" | "network-lost" | "network-back" | "digest";
         /**
          * @example {
          *       "items": [
@@ -3617,7 +3618,8 @@ export interface components {
          *         "down",
          *         "recovered",
          *         "degraded",
-         *         "certificate"
+         *         "certificate",
+         *         "system"
          *       ],
          *       "allMonitors": true,
          *       "monitorIds": [],
@@ -3675,7 +3677,8 @@ export interface components {
          *             "down",
          *             "recovered",
          *             "degraded",
-         *             "certificate"
+         *             "certificate",
+         *             "system"
          *           ],
          *           "allMonitors": true,
          *           "monitorIds": [],

@@ -125,6 +125,10 @@ const alertTitles: Readonly<Record<DeliveryKind, string>> = {
   reminder: 'Reminder: still down',
   flapping: 'Alert: up and down in turns',
   calm: 'Alert: calm again',
+  unchecked: 'Alert: not being checked',
+  checked: 'Alert: checked again',
+  'network-lost': 'Alert: checker lost its network',
+  'network-back': 'Alert: checker is back online',
   digest: 'Digest',
 };
 

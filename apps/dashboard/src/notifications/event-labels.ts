@@ -6,6 +6,7 @@ export const eventLabels: Readonly<Record<Schemas['AlertEvent'], string>> = {
   recovered: 'Recovered',
   degraded: 'Degraded',
   certificate: 'Certificate expires',
+  system: 'Checks not running',
   monitoring: 'Monitoring itself',
 };
 
@@ -22,6 +23,10 @@ export const kindLabels: Readonly<Record<Schemas['DeliveryKind'], string>> = {
   reminder: 'Still down',
   flapping: 'Flapping',
   calm: 'No longer flapping',
+  unchecked: 'Not being checked',
+  checked: 'Checked again',
+  'network-lost': 'Checker lost its network',
+  'network-back': 'Checker is back online',
   digest: 'Digest',
 };
 

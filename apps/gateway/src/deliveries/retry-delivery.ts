@@ -3,6 +3,7 @@ import type { DeliveryResponse } from '@wakeful/contracts';
 import { DataSource } from 'typeorm';
 import { transact } from '../audit/in-transaction.js';
 import { RequestError } from '../http/request-error.js';
+import { endRest } from '../notification-channels/end-rest.js';
 import { GetDelivery } from './get-delivery.js';
 
 /** Only what failed can be sent again. */
@@ -23,13 +24,15 @@ export class RetryDelivery {
   /** @throws NotFoundError, DeliveryNotFailedError */
   async execute(id: string): Promise<DeliveryResponse> {
     return transact(this.dataSource, async (manager) => {
-      const [, changed] = await manager.query<[unknown, number]>(
-        `UPDATE deliveries SET state = 'retrying', failures = 0, next_try_at = now(), give_up_at = NULL
-          WHERE id = $1 AND state IN ('dead', 'retrying')`,
+      const [rows] = await manager.query<[{ channelId: string }[], number]>(
+        `UPDATE deliveries SET state = 'retrying', failures = 0, refusals = 0, next_try_at = now(), give_up_at = NULL
+          WHERE id = $1 AND state IN ('dead', 'retrying') RETURNING channel_id AS "channelId"`,
         [id],
       );
       const delivery = await this.getDelivery.execute(id, manager);
-      if (changed === 0) throw new DeliveryNotFailedError(delivery.state);
+      const [retried] = rows;
+      if (!retried) throw new DeliveryNotFailedError(delivery.state);
+      await endRest(manager, retried.channelId);
       return delivery;
     });
   }

@@ -33,7 +33,7 @@ describe('notification channels over HTTP', () => {
     expect(notificationChannel.parse(body)).toEqual(body);
     expect(body).toMatchObject({
       allMonitors: true,
-      events: ['down', 'recovered', 'degraded', 'certificate'],
+      events: ['down', 'recovered', 'degraded', 'certificate', 'system'],
       settings: { type: 'webhook', url: '***', headers: { 'x-key': '***' }, signingSecret: '***', method: 'POST' },
       stormThreshold: 5,
       waitForDiagnosisSeconds: 10,

@@ -8,6 +8,7 @@ import { assertVersion } from '../http/entity-tag.js';
 import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
 import { assertChannel, channelColumns, channelConfigOf } from './channel-config.js';
 import { revealChannelSecrets } from './channel-secrets.js';
+import { endRest } from './end-rest.js';
 import { GetChannel } from './get-channel.js';
 import { ChannelNotFoundError, DuplicateChannelError } from './notification-channels.errors.js';
 
@@ -55,5 +56,6 @@ export class UpdateChannel {
     if (changes.monitorIds) await assertMonitorsExist(manager, changes.monitorIds);
     const columns = { ...channelColumns(after, this.box), version: row.version + 1, updatedAt: new Date() };
     await manager.getRepository(NotificationChannelEntity).update(row.id, columns);
+    if (changes.settings) await endRest(manager, row.id);
   }
 }

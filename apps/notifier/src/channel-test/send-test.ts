@@ -3,25 +3,30 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ChannelTestReplyV1 } from '@wakeful/contracts';
 import { NotificationChannelEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
+import { hasIncidents } from '../channels/registry.js';
 import { SendMessage } from '../deliveries/send-message.js';
-import { type AlertMessage, alertMessage } from '../messages/alert-message.js';
+import { type AlertMessage, alertMessage, type Incident } from '../messages/alert-message.js';
 
 const MAX_ANSWER = 4_000;
+const NOT_CLOSED = 'The test incident was opened, but could not be closed again. ';
 
-const testMessage = (channelId: string, channelName: string): AlertMessage =>
+const testMessage = (channelName: string, incident: Incident): AlertMessage =>
   alertMessage({
     id: randomUUID(),
     kind: 'test',
     severity: 'info',
-    title: 'A test message of Wakeful',
-    summary: `If you can read this, the channel "${channelName}" works.`,
+    title: 'Wakeful test message',
+    summary: `The channel ${channelName} works.`,
     occurredAt: new Date().toISOString(),
-    facts: [{ name: 'Channel', value: channelName }],
+    facts: [],
     links: [],
-    incident: { key: `wakeful-test-${channelId}`, action: 'open' },
+    incident,
   });
 
-/** Sends a test message through a channel, whether or not it is switched on, and tells what the receiver answered. */
+/**
+ * Sends a test message through a channel, whether or not it is switched on, and tells what the receiver answered. Where it opens an
+ * incident, that is closed again at once.
+ */
 @Injectable()
 export class SendTest {
   constructor(
@@ -34,8 +39,13 @@ export class SendTest {
     const channel = await this.dataSource.getRepository(NotificationChannelEntity).findOneBy({ id: channelId });
     if (!channel) return null;
     const begunMs = performance.now();
-    const outcome = await this.sendMessage.execute(testMessage(channelId, channel.name), channel);
-    const answer = outcome.type === 'delivered' ? outcome.answer : outcome.detail;
+    const key = `wakeful-test-${channelId}`;
+    let outcome = await this.sendMessage.execute(testMessage(channel.name, { action: 'open', key }), channel);
+    const isOpened = outcome.type === 'delivered' && hasIncidents(channel.type);
+    if (isOpened) {
+      outcome = await this.sendMessage.execute(testMessage(channel.name, { action: 'close', keys: [key] }), channel);
+    }
+    const answer = outcome.type === 'delivered' ? outcome.answer : `${isOpened ? NOT_CLOSED : ''}${outcome.detail}`;
     return {
       isDelivered: outcome.type === 'delivered',
       status: outcome.status,

@@ -63,9 +63,9 @@ describe('a channel', () => {
     expect(json).toMatchObject({ content: '@here', embeds: [{ color: 0xd92d20 }] });
   });
 
-  it('of Slack escapes what would be markup', async () => {
+  it('of Slack mentions nobody but those of its setting', async () => {
     const { json } = await send('slack', aMessage({ summary: 'a <!channel> & b' }));
-    expect(JSON.stringify(json)).toContain('a &lt;!channel&gt; &amp; b');
+    expect(JSON.stringify(json)).toContain('{"type":"plain_text","text":"a <!channel> & b","emoji":false}');
     expect(json['text']).toBe('<!channel> Shop is down');
   });
 
@@ -98,20 +98,22 @@ describe('a channel', () => {
 
   it.each([
     { incident: { key: 'wakeful-m1', action: 'open' }, path: '/v2/enqueue', event_action: 'trigger' },
-    { incident: { key: 'wakeful-m1', action: 'close' }, path: '/v2/enqueue', event_action: 'resolve' },
+    { incident: { keys: ['wakeful-m1'], action: 'close' }, path: '/v2/enqueue', event_action: 'resolve' },
     { incident: null, path: '/v2/change/enqueue', event_action: undefined },
   ] as const)('of PagerDuty: $event_action for $incident', async ({ incident, path, event_action }) => {
     const request = await send('pagerduty', aMessage({ incident }));
     expect(request.path).toBe(path);
     expect(request.json).toMatchObject({ routing_key: 'R0', payload: { source: 'https://shop.example/' } });
-    expect([request.json['event_action'], request.json['dedup_key']]).toEqual([event_action, incident?.key]);
+    const key = incident === null ? undefined : 'wakeful-m1';
+    expect([request.json['event_action'], request.json['dedup_key']]).toEqual([event_action, key]);
   });
 
   it.each([
     { action: 'open', path: '/v2/alerts', want: { alias: 'wakeful-m1', message: 'Shop is down', priority: 'P2' } },
     { action: 'close', path: '/v2/alerts/wakeful-m1/close?identifierType=alias', want: { source: 'Wakeful' } },
   ] as const)('of Opsgenie: $path', async ({ action, path, want }) => {
-    const request = await send('opsgenie', aMessage({ incident: { key: 'wakeful-m1', action } }));
+    const incident = action === 'open' ? { action, key: 'wakeful-m1' } : { action, keys: ['wakeful-m1'] };
+    const request = await send('opsgenie', aMessage({ incident }));
     expect([request.path, request.headers.authorization]).toEqual([path, 'GenieKey K0']);
     expect(request.json).toMatchObject(want);
   });

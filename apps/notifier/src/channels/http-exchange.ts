@@ -1,11 +1,12 @@
-import axios, { type AxiosResponse, isAxiosError } from 'axios';
+import { type GuardedAnswer, guardedRequest } from '@wakeful/probing';
 import { DeliveryError, type Network, type Receipt } from './channel.js';
 
 const MAX_ANSWER_BYTES = 4_096;
 /** An answer whose status is known is not worth waiting for. */
 const BODY_PATIENCE_MS = 2_000;
 const USER_AGENT = 'Wakeful/0.1.0';
-const DAY_MS = 86_400_000;
+/** Request Timeout, Too Early, Too Many Requests (RFC 9110, RFC 8470, RFC 6585): all others of 4xx stay as they are. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
 export interface HttpMessage {
   readonly url: string;
@@ -28,78 +29,53 @@ export const below = (base: string, path: string): string => `${base.replace(/\/
  * two seconds. Redirects are not followed: a message with secrets stays with the receiver that was named.
  * @throws DeliveryError
  */
-export async function exchange(message: HttpMessage, { agents, signal }: Network): Promise<Receipt> {
-  const response = await requestBy(message, agents, signal);
-  const { status } = response;
-  const answer = await readAnswer(response.data);
+export async function exchange(message: HttpMessage, network: Network): Promise<Receipt> {
+  const { httpStatus: status, bodyText, header } = await ask(message, network);
+  const answer = bodyText.trim();
   if (status >= 200 && status < 300) return { status, answer };
   if (status >= 300 && status < 400) {
     throw new DeliveryError(`Answered ${status}, a redirect, which is not followed: set the URL it leads to.`, {
       status,
+      isRefused: true,
     });
   }
-  const retryAfterMs = readRetryAfter(response.headers['retry-after']);
-  throw new DeliveryError(`Answered ${status}: ${answer || 'nothing'}`, { status, retryAfterMs });
+  const isRefused = status >= 400 && status < 500 && !PASSING_STATUSES.has(status);
+  const retryAfterMs = isRefused ? null : readRetryAfter(header('retry-after'));
+  throw new DeliveryError(`Answered ${status}: ${answer || 'nothing'}`, { status, isRefused, retryAfterMs });
 }
 
-type Readable = AsyncIterable<Buffer> & { destroy(): void; on(event: 'error', listener: () => void): void };
+/**
+ * Sends messages one after the other, for receivers to which doing a thing twice is the same as once. Resolves to the last answer.
+ * @throws DeliveryError of the first that is not taken
+ */
+export async function exchangeAll(messages: readonly HttpMessage[], network: Network): Promise<Receipt> {
+  let receipt: Receipt = { status: null, answer: '' };
+  for (const message of messages) receipt = await exchange(message, network);
+  return receipt;
+}
 
-async function requestBy(
-  { url, method = 'POST', headers, body }: HttpMessage,
-  agents: Network['agents'],
-  signal: AbortSignal,
-): Promise<AxiosResponse<Readable>> {
-  // The client knows other schemes, which need no connection that could be judged.
-  if (!/^https?:/i.test(url)) throw new DeliveryError('Cannot be reached: its URL is neither http nor https.');
+async function ask(message: HttpMessage, { net, deadline: { signal } }: Network): Promise<GuardedAnswer> {
+  const { url, method = 'POST', headers, body } = message;
+  const request = {
+    url,
+    method,
+    headers: { 'content-type': 'application/json', accept: '*/*', 'user-agent': USER_AGENT, ...headers },
+    body,
+    maxBodyBytes: MAX_ANSWER_BYTES,
+    bodyPatienceMs: BODY_PATIENCE_MS,
+  };
   try {
-    return await axios.request<Readable>({
-      url,
-      method,
-      headers: { 'content-type': 'application/json', accept: '*/*', 'user-agent': USER_AGENT, ...headers },
-      data: Buffer.from(body),
-      ...agents,
-      signal,
-      responseType: 'stream',
-      maxRedirects: 0,
-      // A proxy would connect to where nobody has judged.
-      proxy: false,
-      validateStatus: () => true,
-    });
+    return await guardedRequest(request, net, signal);
   } catch (error) {
-    throw signal.aborted ? new DeliveryError('No answer in time.', { cause: error }) : networkError(error);
+    if (signal.aborted) throw new DeliveryError('No answer in time.', { cause: error });
+    const text = error instanceof Error ? error.message : String(error);
+    throw new DeliveryError(`Not delivered: ${text}`, { cause: error });
   }
 }
 
-/** axios' own error holds the whole request with its secrets. */
-function networkError(error: unknown): DeliveryError {
-  const cause = isAxiosError(error) && error.cause instanceof Error ? error.cause : undefined;
-  const text = cause?.message ?? (error instanceof Error ? error.message : String(error));
-  return new DeliveryError(`Cannot be reached: ${text || 'the connection failed'}`, { cause });
-}
-
-async function readAnswer(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  body.on('error', () => undefined);
-  const timer = setTimeout(() => body.destroy(), BODY_PATIENCE_MS);
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes >= MAX_ANSWER_BYTES) break;
-    }
-  } catch {
-    // What came until then will do.
-  } finally {
-    clearTimeout(timer);
-    body.destroy();
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8').trim();
-}
-
-/** Seconds, or a date (RFC 9110); a day at most. */
+/** Milliseconds of a Retry-After header: seconds, or a date (RFC 9110 10.2.3); null: there is none that can be read. */
 export function readRetryAfter(header: unknown, nowMs = Date.now()): number | null {
   if (typeof header !== 'string') return null;
   const ms = /^\d+(\.\d+)?$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, DAY_MS) : null;
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
 }

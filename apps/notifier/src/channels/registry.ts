@@ -11,6 +11,8 @@ import { teams } from './teams/teams.js';
 import { telegram } from './telegram/telegram.js';
 import { webhook } from './webhook/webhook.js';
 
+const USUAL_TIMEOUT_MS = 20_000;
+
 const channels: { readonly [Type in ChannelType]: Channel<Type> } = {
   discord,
   slack,
@@ -23,7 +25,12 @@ const channels: { readonly [Type in ChannelType]: Channel<Type> } = {
   opsgenie,
 };
 
+export const channelTypes = Object.keys(channels) as ChannelType[];
+
 export const hasIncidents = (type: ChannelType): boolean => channels[type].hasIncidents;
+
+/** How long a try may take at first. */
+export const timeoutMsOf = (type: ChannelType): number => channels[type].timeoutMs ?? USUAL_TIMEOUT_MS;
 
 /** Sends a message through a channel of any type. */
 export function sendThrough<Type extends ChannelType>(

@@ -13,18 +13,31 @@ const GIVE_UP_AFTER_HOURS = 24;
 export interface ClaimedDelivery {
   readonly id: string;
   readonly channelId: string;
+  readonly eventId: string;
   readonly kind: DeliveryKind;
   readonly monitorId: string | null;
   readonly windowId: string | null;
   /** The number of this try. Whoever comes with an older one comes too late. */
   readonly attempts: number;
   readonly failures: number;
+  /** How often in a row the receiver has refused it. */
+  readonly refusals: number;
+  /** Of several recipients, those that have taken it already. */
+  readonly reached: readonly string[];
   readonly occurredAt: string;
   readonly facts: EventFacts;
 }
 
-/** Messages about one monitor reach a channel in their order: one waits while an earlier one is not settled. */
+/**
+ * Messages about one monitor reach a channel in their order: one waits while an earlier one is not settled. So does the end of a
+ * checker's loss, which is about no monitor.
+ */
 const isNext = `NOT EXISTS (
+  SELECT 1 FROM deliveries e
+   WHERE d.kind = 'network-back' AND e.channel_id = d.channel_id
+     AND e.event_id = 'network-lost' || substr(d.event_id, length('network-back') + 1)
+     AND e.state IN ('pending', 'retrying'))
+ AND NOT EXISTS (
   SELECT 1 FROM deliveries e LEFT JOIN deliveries g ON g.id = e.digest_id
    WHERE e.channel_id = d.channel_id AND e.monitor_id = d.monitor_id AND e.sequence < d.sequence
      AND coalesce(g.state, e.state) IN ('pending', 'retrying'))`;
@@ -36,20 +49,20 @@ const CLAIM = `
        WHERE d.channel_id = c.id AND d.state IN ('pending', 'retrying')
          AND (d.next_try_at <= now() OR (d.attempts = 0 AND d.kind = 'down' AND ${isDiagnosedSql})) AND ${isNext}
        ORDER BY d.next_try_at, d.sequence LIMIT ${MAX_PER_CHANNEL} FOR UPDATE OF d SKIP LOCKED
-    ) next WHERE NOT c.id = ANY ($1::uuid[]) LIMIT $2
+    ) next WHERE NOT c.id = ANY ($1::uuid[]) AND (c.resting_until IS NULL OR c.resting_until <= now()) LIMIT $2
   )
   UPDATE deliveries d
      SET attempts = d.attempts + 1, last_tried_at = now(), next_try_at = now() + interval '${LEASE_SECONDS} seconds',
          give_up_at = coalesce(d.give_up_at, now() + interval '${GIVE_UP_AFTER_HOURS} hours')
     FROM due, alert_events e
    WHERE d.id = due.id AND e.id = d.event_id
-  RETURNING d.id, d.channel_id AS "channelId", d.kind, d.monitor_id AS "monitorId", d.window_id AS "windowId",
-            d.attempts, d.failures, e.occurred_at AS "occurredAt", e.facts`;
+  RETURNING d.id, d.channel_id AS "channelId", d.event_id AS "eventId", d.kind, d.monitor_id AS "monitorId", d.window_id AS "windowId",
+            d.attempts, d.failures, d.refusals, d.reached, e.occurred_at AS "occurredAt", e.facts`;
 
 type Row = Omit<ClaimedDelivery, 'occurredAt'> & { occurredAt: Date };
 
 /**
- * Claims deliveries that are due, a few of each channel at most.
+ * Claims deliveries that are due, at most a few per channel, and none of a channel whose receiver asked to be left alone.
  * @param busyChannelIds channels that have enough under way
  */
 export async function claimDeliveries(
@@ -59,4 +72,13 @@ export async function claimDeliveries(
 ): Promise<ClaimedDelivery[]> {
   const [rows] = await manager.query<[Row[], number]>(CLAIM, [busyChannelIds, maxDeliveries]);
   return rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }));
+}
+
+/** Keeps a delivery for as long again, if this is still its newest try. */
+export async function renewLease(manager: EntityManager, { id, attempts }: ClaimedDelivery): Promise<void> {
+  await manager.query(
+    `UPDATE deliveries SET next_try_at = now() + interval '${LEASE_SECONDS} seconds'
+      WHERE id = $1 AND attempts = $2 AND state IN ('pending', 'retrying')`,
+    [id, attempts],
+  );
 }

@@ -6,8 +6,10 @@ import { TryDelivery } from './try-delivery.js';
 
 const CONCURRENCY = 64;
 const POLL_INTERVAL_MS = 500;
+const STOP_PATIENCE_MS = 20_000;
 
-/** Claims what is due and tries it, so many at a time, until it is told to stop; then waits for what is under way. */
+/** Claims what is due and tries it, so many at a time, until it is told to stop; then waits for what is under way, for
+ * a while. */
 @Injectable()
 export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #underWay = new Map<Promise<void>, string>();
@@ -30,7 +32,9 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
     this.#isStopping = true;
     this.#wake();
     await this.#loop;
-    await Promise.all(this.#underWay.keys());
+    // A mail server that thinks for longer gets the mail again, under the same id.
+    const patience = new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE_MS).unref());
+    await Promise.race([Promise.all(this.#underWay.keys()), patience]);
   }
 
   /** There may be something due. */

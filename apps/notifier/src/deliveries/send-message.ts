@@ -2,26 +2,33 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ChannelSettings, channelSettings } from '@wakeful/contracts';
 import type { NotificationChannelEntity } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
-import { guardedAgents, ProbeFailure, ProbeNet } from '@wakeful/probing';
+import { ProbeFailure, ProbeNet } from '@wakeful/probing';
 import { DeliveryError, type Receipt } from '../channels/channel.js';
-import { sendThrough } from '../channels/registry.js';
+import { sendThrough, timeoutMsOf } from '../channels/registry.js';
+import { SendDeadline } from '../channels/send-deadline.js';
 import type { AlertMessage } from '../messages/alert-message.js';
 import { maskSecrets } from './mask-secrets.js';
 import type { Outcome } from './settle-delivery.js';
 
-const SEND_TIMEOUT_MS = 20_000;
+/** The name by which mail servers are greeted. */
+export const EHLO_NAME = Symbol('EHLO_NAME');
 
-/** Sends a message through a channel, once. What goes wrong is part of the outcome; no secret is. */
+/** A failure of which the receiver said nothing. */
+export const NO_ANSWER = { type: 'failed', status: null, isRefused: false, retryAfterMs: null, reached: [] } as const;
+
+/** Sends a message through a channel, once, to those recipients that it has not reached. What goes wrong is part of the outcome; no secret is. */
 @Injectable()
 export class SendMessage {
   constructor(
     @Inject(SecretBox) private readonly box: SecretBox,
     @Inject(ProbeNet) private readonly net: ProbeNet,
+    @Inject(EHLO_NAME) private readonly ehloName: string,
   ) {}
 
   async execute(
     message: AlertMessage,
     channel: Pick<NotificationChannelEntity, 'sealedSettings'>,
+    reached: readonly string[] = [],
   ): Promise<Exclude<Outcome, { type: 'muted' }>> {
     let settings: ChannelSettings;
     try {
@@ -30,7 +37,7 @@ export class SendMessage {
       return failed(error);
     }
     try {
-      const { status, answer } = await this.send(message, settings);
+      const { status, answer } = await this.send(message, settings, reached);
       return { type: 'delivered', status, answer: maskSecrets(answer, settings) };
     } catch (error) {
       const failure = failed(error);
@@ -38,23 +45,23 @@ export class SendMessage {
     }
   }
 
-  private async send(message: AlertMessage, settings: ChannelSettings): Promise<Receipt> {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), SEND_TIMEOUT_MS);
-    const network = { net: this.net, agents: guardedAgents(this.net), signal: controller.signal };
+  private async send(message: AlertMessage, settings: ChannelSettings, reached: readonly string[]): Promise<Receipt> {
+    const deadline = new SendDeadline(timeoutMsOf(settings.type));
+    const { net, ehloName } = this;
+    const network = { net, deadline, reached, ehloName };
     try {
       return await sendThrough(message, settings, network);
     } finally {
-      clearTimeout(timer);
-      // Whatever is still open, such as an answer that nobody reads to its end.
-      controller.abort();
+      deadline.end();
     }
   }
 }
 
 function failed(error: unknown): Extract<Outcome, { type: 'failed' }> {
   const isForeseen = error instanceof DeliveryError || error instanceof ProbeFailure;
-  const detail = error instanceof Error ? error.message : String(error);
-  const { status = null, retryAfterMs = null } = error instanceof DeliveryError ? error : {};
-  return { type: 'failed', status, detail: isForeseen ? detail : `It could not be sent: ${detail}`, retryAfterMs };
+  const text = error instanceof Error ? error.message : String(error);
+  const detail = isForeseen ? text : `It could not be sent: ${text}`;
+  if (!(error instanceof DeliveryError)) return { ...NO_ANSWER, detail };
+  const { status, isRefused, retryAfterMs, reached } = error;
+  return { type: 'failed', status, detail, isRefused, retryAfterMs, reached };
 }

@@ -14,34 +14,50 @@ export type Outcome =
       readonly type: 'failed';
       readonly status: number | null;
       readonly detail: string;
+      /** For a reason that time does not heal. */
+      readonly isRefused: boolean;
       readonly retryAfterMs: number | null;
+      /** Of several recipients, those that have taken it by now. */
+      readonly reached: readonly string[];
     }
   | { readonly type: 'muted'; readonly mute: Mute };
 
+/** So many refusals in a row, over some minutes, and it is given up: a receiver that is gone does not come back. */
+const MAX_REFUSALS = 7;
+
 const SETTLE = `
-  UPDATE deliveries
-     SET state = CASE WHEN $3 <> 'retrying' THEN $3
-                      WHEN now() + $8 * interval '1 millisecond' > give_up_at THEN 'dead' ELSE 'retrying' END,
-         status = $4, detail = $5, muted_by = $6, failures = $7,
-         next_try_at = CASE WHEN $3 = 'retrying' THEN now() + $8 * interval '1 millisecond' END,
-         delivered_at = CASE WHEN $3 = 'delivered' THEN now() END
-   WHERE id = $1 AND attempts = $2 AND state IN ('pending', 'retrying')
-  RETURNING state`;
+  UPDATE deliveries d
+     SET state = n.state, status = $4, detail = $5, muted_by = $6, failures = $7, refusals = $9,
+         reached = CASE WHEN n.state IN ('retrying', 'dead') THEN $10 ELSE d.reached END,
+         next_try_at = CASE WHEN n.state = 'retrying' THEN now() + $8 * interval '1 millisecond' END,
+         delivered_at = CASE WHEN n.state = 'delivered' THEN now() END
+    FROM (SELECT id, CASE WHEN $3 <> 'retrying' THEN $3
+                          WHEN now() > give_up_at OR $9 >= ${MAX_REFUSALS} THEN 'dead'
+                          ELSE 'retrying' END AS state
+            FROM deliveries WHERE id = $1) n
+   WHERE d.id = n.id AND d.attempts = $2 AND d.state IN ('pending', 'retrying')
+  RETURNING d.state`;
+
+/** Whoever asked to be left alone gets no other message either. */
+const REST = `
+  UPDATE notification_channels
+     SET resting_until = greatest(resting_until, now() + $2 * interval '1 millisecond') WHERE id = $1`;
 
 /** Writes down what became of a try, unless another has begun since. Returns the state that the delivery has now. */
 export async function settleDelivery(
   manager: EntityManager,
-  { id, attempts, failures }: ClaimedDelivery,
+  { id, channelId, attempts, failures, refusals }: ClaimedDelivery,
   outcome: Outcome,
 ): Promise<string | null> {
   const settle = async (
     state: 'delivered' | 'muted' | 'retrying',
     status: number | null,
     detail: string,
-    rest: { by?: string; failures?: number; delayMs?: number } = {},
+    rest: { by?: string; failures?: number; delayMs?: number; refusals?: number; reached?: readonly string[] } = {},
   ): Promise<string | null> => {
     const text = storableText(detail.slice(0, MAX_DETAIL));
-    const values = [id, attempts, state, status, text, rest.by ?? null, rest.failures ?? failures, rest.delayMs ?? 0];
+    const counted = [rest.failures ?? failures, rest.delayMs ?? 0, rest.refusals ?? 0, rest.reached ?? []];
+    const values = [id, attempts, state, status, text, rest.by ?? null, ...counted];
     const [rows] = await manager.query<[{ state: string }[], number]>(SETTLE, values);
     return rows[0]?.state ?? null;
   };
@@ -51,8 +67,11 @@ export async function settleDelivery(
     case 'muted':
       return settle('muted', null, outcome.mute.detail, { by: outcome.mute.by });
     case 'failed': {
-      const delayMs = retryDelayMs(failures + 1, outcome.retryAfterMs);
-      return settle('retrying', outcome.status, outcome.detail, { failures: failures + 1, delayMs });
+      const { status, detail, retryAfterMs, reached, isRefused } = outcome;
+      if (retryAfterMs !== null) await manager.query(REST, [channelId, retryAfterMs]);
+      const delayMs = retryDelayMs(failures + 1, retryAfterMs);
+      const counts = { failures: failures + 1, refusals: isRefused ? refusals + 1 : 0 };
+      return settle('retrying', status, detail, { ...counts, delayMs, reached });
     }
   }
 }

@@ -1,16 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isConnectionError, NotificationChannelEntity } from '@wakeful/persistence';
-import { LOGGER, type Logger } from '@wakeful/platform';
+import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { judgeMutes } from '../events/muting.js';
+import { judgeMutes, muteOfEnd, muteOfGone, type Mute } from '../events/muting.js';
 import { buildMessage } from '../messages/build-message.js';
 import { Links } from '../messages/links.js';
 import { deliveriesTried } from '../notifier-metrics.js';
-import { type ClaimedDelivery, LEASE_SECONDS } from './claim-deliveries.js';
-import { SendMessage } from './send-message.js';
+import { type ClaimedDelivery, LEASE_SECONDS, renewLease } from './claim-deliveries.js';
+import { NO_ANSWER, SendMessage } from './send-message.js';
 import { type Outcome, settleDelivery } from './settle-delivery.js';
 
 const SETTLE_AGAIN_MS = 500;
+const NOTHING_LEFT: Mute = { by: 'gone', detail: 'Every monitor that it is about was deleted.' };
 
 /** One try of one delivery, from its message to what became of it. */
 @Injectable()
@@ -19,17 +20,24 @@ export class TryDelivery {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(SendMessage) private readonly sendMessage: SendMessage,
     @Inject(Links) private readonly links: Links,
+    @Inject(OutageLog) private readonly outages: OutageLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Throws only what the database throws; the lease then runs out, and the delivery is due again. */
   async execute(delivery: ClaimedDelivery): Promise<void> {
-    const deadlineMs = performance.now() + LEASE_SECONDS * 1000;
     const { manager } = this.dataSource;
     const channel = await manager.getRepository(NotificationChannelEntity).findOneBy({ id: delivery.channelId });
     if (!channel) return;
-    const outcome = await this.outcomeOf(delivery, channel);
-    const state = await this.settle(delivery, outcome, deadlineMs);
+    const renewal = setInterval(() => void this.renewLease(delivery), (LEASE_SECONDS * 1000) / 3);
+    let outcome: Outcome;
+    let state: string | null;
+    try {
+      outcome = await this.outcomeOf(delivery, channel);
+      state = await this.settle(delivery, outcome);
+    } finally {
+      clearInterval(renewal);
+    }
     deliveriesTried.inc({ type: channel.type, outcome: outcome.type });
     if (outcome.type !== 'failed') return;
     const { status, detail } = outcome;
@@ -41,27 +49,37 @@ export class TryDelivery {
   private async outcomeOf(delivery: ClaimedDelivery, channel: NotificationChannelEntity): Promise<Outcome> {
     const { manager } = this.dataSource;
     if (!channel.enabled) return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is switched off.' } };
+    const gone = (await muteOfGone(manager, delivery)) ?? (await muteOfEnd(manager, delivery, channel));
+    if (gone) return { type: 'muted', mute: gone };
     // What mutes it may have become known while it waited, as that a page above it is down too.
     const verdicts = delivery.attempts === 1 ? await judgeMutes(manager, delivery, [channel.id]) : null;
     const mute = verdicts?.get(channel.id)?.mute;
     if (mute) return { type: 'muted', mute };
     try {
-      return await this.sendMessage.execute(await buildMessage(manager, delivery, this.links), channel);
+      const message = await buildMessage(manager, delivery, this.links);
+      if (message === null) return { type: 'muted', mute: NOTHING_LEFT };
+      return await this.sendMessage.execute(message, channel, delivery.reached);
     } catch (error) {
       // What cannot be said now is tried again, and given up in the end, as what cannot be sent.
       if (isConnectionError(error)) throw error;
       this.logger.error({ err: error, deliveryId: delivery.id }, 'a message could not be made');
-      return {
-        type: 'failed',
-        status: null,
-        detail: 'Its message could not be made: see the log.',
-        retryAfterMs: null,
-      };
+      return { ...NO_ANSWER, detail: 'Its message could not be made: see the log.' };
+    }
+  }
+
+  /** A mail server may think for ten minutes. Where this fails, another try may begin before this one has ended. */
+  private async renewLease(delivery: ClaimedDelivery): Promise<void> {
+    try {
+      await renewLease(this.dataSource.manager, delivery);
+    } catch (error) {
+      if (!this.outages.explains(error))
+        this.logger.warn({ err: error, deliveryId: delivery.id }, 'cannot keep a lease');
     }
   }
 
   /** The message is out: it is worth some patience to remember that, or it goes out again. */
-  private async settle(delivery: ClaimedDelivery, outcome: Outcome, deadlineMs: number): Promise<string | null> {
+  private async settle(delivery: ClaimedDelivery, outcome: Outcome): Promise<string | null> {
+    const deadlineMs = performance.now() + LEASE_SECONDS * 1000;
     for (;;) {
       try {
         return await settleDelivery(this.dataSource.manager, delivery, outcome);

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DeliveryState } from '@wakeful/contracts';
+import type { DeliveryKind, DeliveryState } from '@wakeful/contracts';
 import { storableJson } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type AlertEvent, beginningOf } from './alert-event.js';
+import { LEASE_SECONDS } from '../deliveries/claim-deliveries.js';
+import { type AlertEvent, beginningOf, endsMonitoring } from './alert-event.js';
 import { FLAPPING, noteChange } from './flapping.js';
 import { judgeMutes, type Mute } from './muting.js';
 import { controlStorm, openDigests } from './storm.js';
+import { newsOfNetwork } from './network-loss.js';
 import { findTargets, type Target } from './targets.js';
 
 /** Old news, as after a long standstill, is noted and not told. */
@@ -26,22 +28,50 @@ export class AcceptEvent {
 
   /** The same, in a transaction that does more. */
   async accept(manager: EntityManager, event: AlertEvent): Promise<void> {
+    if (isOfNetwork(event.kind)) {
+      for (const news of await newsOfNetwork(manager, event)) await this.acceptOne(manager, news);
+      return;
+    }
     // The two come over different subjects, and the end may be faster.
-    if (event.kind === 'recovered') await this.accept(manager, beginningOf(event));
-    if (!(await storeEvent(manager, event))) return;
-    if (Date.parse(event.occurredAt) < Date.now() - TOO_OLD_MS) return;
-    const flapping = await noteChange(manager, event);
-    const mute = flapping === null ? null : MUTED_BY_FLAPPING;
-    await deliver(manager, event, await findTargets(manager, event), mute);
-    if (flapping !== 'begins') return;
-    const news: AlertEvent = { ...event, id: `flapping:${event.monitorId}:${event.occurredAt}`, kind: 'flapping' };
-    if (await storeEvent(manager, news)) await deliver(manager, news, await findTargets(manager, news));
+    if (event.kind === 'recovered') await this.acceptOne(manager, beginningOf(event));
+    await this.acceptOne(manager, event);
   }
 
   /** Tells one channel of something; again, once. */
   async acceptFor(manager: EntityManager, event: AlertEvent, target: Target): Promise<void> {
     if (await storeEvent(manager, event)) await deliver(manager, event, [target]);
   }
+
+  private async acceptOne(manager: EntityManager, event: AlertEvent): Promise<void> {
+    if (!(await storeEvent(manager, event))) return;
+    const newsAt = await newsTimeOf(manager, event);
+    if (Date.parse(newsAt) < Date.now() - TOO_OLD_MS) return;
+    const flapping = await noteChange(manager, event);
+    const mute = flapping === null ? null : MUTED_BY_FLAPPING;
+    await deliver(manager, event, await findTargets(manager, event, newsAt), mute);
+    if (endsMonitoring(event)) await hurryMessages(manager, event);
+    if (flapping !== 'begins') return;
+    const news: AlertEvent = { ...event, id: `flapping:${event.monitorId}:${event.occurredAt}`, kind: 'flapping' };
+    if (await storeEvent(manager, news)) await deliver(manager, news, await findTargets(manager, news, newsAt));
+  }
+}
+
+/**
+ * When something became known, which is what makes it news: checks that are far apart confirm an outage long after its start, and
+ * its end as well. The end of what was told is always news.
+ */
+async function newsTimeOf(manager: EntityManager, { kind, windowId, occurredAt }: AlertEvent): Promise<string> {
+  if (windowId === null || (kind !== 'down' && kind !== 'recovered')) return occurredAt;
+  const [window] = await manager.query<{ openedAt: Date; isTold: boolean }[]>(
+    `SELECT opened_at AS "openedAt",
+            EXISTS (SELECT 1 FROM deliveries d WHERE d.window_id = w.id AND d.kind = 'down' AND d.state <> 'muted') AS "isTold"
+       FROM downtime_windows w WHERE id = $1`,
+    [windowId],
+  );
+  if (!window) return occurredAt;
+  if (kind === 'recovered' && window.isTold) return new Date().toISOString();
+  const openedAt = window.openedAt.toISOString();
+  return openedAt > occurredAt ? openedAt : occurredAt;
 }
 
 const MUTED_BY_FLAPPING: Mute = {
@@ -69,18 +99,38 @@ async function deliver(
   const ids = targets.map(({ id }) => id);
   const verdicts = mute
     ? new Map(ids.map((id) => [id, { mute, beginningState: null }]))
-    : await judgeMutes(manager, event, ids);
-  const digests = await openDigests(manager, ids);
+    : await judgeMutes(manager, { ...event, eventId: event.id }, ids);
+  const isAlone = isOfNetwork(event.kind);
+  const digests = isAlone ? NO_DIGESTS : await openDigests(manager, ids);
   const entries = targets.map((target) => {
     const verdict = verdicts.get(target.id);
     // An incident that was opened by itself has to be closed by itself.
-    const isClosing = target.hasIncidents && event.kind === 'recovered' && verdict?.beginningState !== 'merged';
+    const isClosing =
+      target.hasIncidents &&
+      (endsMonitoring(event) || (event.kind === 'recovered' && verdict?.beginningState !== 'merged'));
     return { target, mute: verdict?.mute ?? null, digestId: (!isClosing && digests.get(target.id)) || null };
   });
   await insertDeliveries(manager, event, entries);
   const mayWait = targets.some(({ waitForDiagnosisSeconds }) => waitForDiagnosisSeconds > 0);
   if (event.kind === 'recovered' && mayWait) await hurryBeginnings(manager, event, ids);
-  for (const { target, ...entry } of entries) if (!entry.mute && !entry.digestId) await controlStorm(manager, target);
+  for (const { target, ...entry } of entries) {
+    if (!entry.mute && !entry.digestId && !isAlone) await controlStorm(manager, target);
+  }
+}
+
+/** They say that many others say nothing, so they never wait in a digest. */
+const isOfNetwork = (kind: DeliveryKind): boolean => kind === 'network-lost' || kind === 'network-back';
+const NO_DIGESTS: ReadonlyMap<string, string> = new Map();
+
+/** What waits for its next try is looked at at once: it need not be sent any more. What is under way is due within its lease. */
+async function hurryMessages(manager: EntityManager, { monitorId }: AlertEvent): Promise<void> {
+  await manager.query(
+    `UPDATE deliveries SET next_try_at = now()
+      WHERE monitor_id = $1 AND channel_id IN (SELECT id FROM notification_channels)
+        AND (state = 'pending' AND attempts = 0
+             OR state = 'retrying' AND next_try_at > now() + interval '${LEASE_SECONDS} seconds')`,
+    [monitorId],
+  );
 }
 
 interface Entry {

@@ -17,9 +17,17 @@ export interface EventFacts {
   lastGoodAt?: string | null;
   endedAt?: string;
   affectedChecks?: number;
+  /** When the last conclusive check ended to speak, and when there was one again. */
+  uncheckedSince?: string;
+  checkedAt?: string;
   expiresAt?: string;
   thresholdDays?: number;
-  change?: MonitoringChangedV1['change'];
+  /** `detached`: a channel hears no more of the monitor. */
+  change?: MonitoringChangedV1['change'] | 'detached';
+  /** Of a checker that lost its network. */
+  location?: string;
+  checker?: string;
+  affectedMonitors?: number;
 }
 
 /**
@@ -44,6 +52,10 @@ export function downEvent({ windowId, monitorId, ...facts }: DowntimeOpenedV1): 
 export function recoveredEvent({ windowId, monitorId, ...facts }: DowntimeClosedV1): AlertEvent {
   return { id: `recovered:${windowId}`, kind: 'recovered', monitorId, windowId, occurredAt: facts.endedAt, facts };
 }
+
+/** Whether nobody is going to say how what is open goes on. */
+export const endsMonitoring = ({ kind, facts }: Pick<AlertEvent, 'kind' | 'facts'>): boolean =>
+  kind === 'monitoring' && (facts.change === 'disabled' || facts.change === 'deleted' || facts.change === 'detached');
 
 /** The outage whose end an event is. */
 export function beginningOf({ windowId, monitorId, facts, occurredAt }: AlertEvent): AlertEvent {

@@ -1,5 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import {
+  checkerNetworkBackV1,
+  checkerNetworkLostV1,
   downtimeClosedV1,
   downtimeOpenedV1,
   type MessageContract,
@@ -12,6 +14,7 @@ import { isConnectionError } from '@wakeful/persistence';
 import { DeliveryLoop } from '../deliveries/delivery-loop.js';
 import { AcceptEvent } from './accept-event.js';
 import { type AlertEvent, degradedEvent, downEvent, monitoringEvent, recoveredEvent } from './alert-event.js';
+import { networkBackEvent, networkLostEvent } from './network-loss.js';
 
 /** Events of the same channels wait for each other; more would only hold connections to Postgres. */
 const CONCURRENCY = 2;
@@ -30,6 +33,8 @@ export class EventsConsumer implements OnApplicationBootstrap {
     await this.consume(downtimeClosedV1, 'notifier-closed', recoveredEvent);
     await this.consume(statusChangedV1, 'notifier-status', degradedEvent);
     await this.consume(monitoringChangedV1, 'notifier-monitoring', monitoringEvent);
+    await this.consume(checkerNetworkLostV1, 'notifier-network-lost', networkLostEvent);
+    await this.consume(checkerNetworkBackV1, 'notifier-network-back', networkBackEvent);
   }
 
   private async consume<Contract extends MessageContract>(

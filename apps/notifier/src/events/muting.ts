@@ -1,10 +1,14 @@
 import type { DeliveryKind, DeliveryState } from '@wakeful/contracts';
-import { presentMaintenanceSql } from '@wakeful/persistence';
+import { type NotificationChannelEntity, presentMaintenanceSql } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
+import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
+import { endsMonitoring } from './alert-event.js';
+import { needsClosing } from './targets.js';
+import { openTopics } from './topics.js';
 
 /** Why somebody is not told of something. */
 export interface Mute {
-  readonly by: 'maintenance' | 'parent' | 'flapping' | 'untold' | 'disabled';
+  readonly by: 'maintenance' | 'parent' | 'flapping' | 'untold' | 'disabled' | 'gone';
   readonly detail: string;
 }
 
@@ -13,19 +17,36 @@ const ABOVE = `
     SELECT p.id, p.parent_id, p.name FROM monitors p WHERE p.id = m.parent_id
      UNION SELECT p.id, p.parent_id, p.name FROM monitors p JOIN above a ON p.id = a.parent_id)`;
 
+/** What a monitor `p` with its state `s` was last found to be is recent enough to speak for now, as for its effective status. */
+const isFresh = `now() <= s.last_slot_at
+  + make_interval(secs => 2 * p.interval_seconds + p.timeout_ms * 0.001::float8 + 30)`;
+/** The same while a circuit breaker has it checked less often. */
+const isKnown = `(${isFresh} OR now() <= s.known_until + make_interval(secs => p.timeout_ms * 0.001::float8 + 30))`;
+
 /** SQL for the maintenance in which a monitor `m` is, and for the monitor above it that is down; each null if none. */
 export const mutingSql = {
   maintenance: presentMaintenanceSql('w.name'),
-  parent: `(${ABOVE} SELECT a.name FROM above a JOIN downtime_windows d ON d.monitor_id = a.id AND d.ended_at IS NULL LIMIT 1)`,
+  /** One that is paused, or that nobody has checked for a while, is not known to be down: it mutes nobody. */
+  parent: `(${ABOVE}
+    SELECT a.name FROM above a JOIN downtime_windows d ON d.monitor_id = a.id AND d.ended_at IS NULL
+      JOIN monitors p ON p.id = a.id AND p.enabled JOIN monitor_state s ON s.monitor_id = a.id
+     WHERE ${isKnown} LIMIT 1)`,
   /** When the last of the monitors above it recovered. */
   parentRecoveredAt: `(${ABOVE} SELECT max(d.ended_at) FROM above a JOIN downtime_windows d ON d.monitor_id = a.id)`,
 };
 
-/** What ends what: nobody is told of the end of what they were not told of. */
-const BEGINNINGS: Partial<Record<DeliveryKind, DeliveryKind>> = { recovered: 'down', restored: 'degraded' };
-const MAY_BE_MUTED = new Set<DeliveryKind>(['down', 'degraded', 'reminder', 'certificate', 'flapping', 'calm']);
+const MAY_BE_MUTED = new Set<DeliveryKind>([
+  'down',
+  'degraded',
+  'reminder',
+  'certificate',
+  'flapping',
+  'calm',
+  'unchecked',
+]);
 
-type About = Readonly<{ kind: DeliveryKind; monitorId: string | null }>;
+/** What is to be told: an event, or a delivery of it. */
+type About = Readonly<{ eventId: string; kind: DeliveryKind; monitorId: string | null }>;
 
 /** Whether and how a channel is to be told of something. */
 export interface Verdict {
@@ -37,14 +58,45 @@ export interface Verdict {
 /** Which channels are not to be told of something now, and why not; a channel that is not in it is to be told. */
 export async function judgeMutes(
   manager: EntityManager,
-  { kind, monitorId }: About,
+  about: About,
   channelIds: readonly string[],
 ): Promise<ReadonlyMap<string, Verdict>> {
+  const { kind, monitorId } = about;
+  const beginning = beginningOf(about);
+  if (beginning) return judgeEnds(manager, beginning, channelIds);
   if (monitorId === null) return new Map();
-  const beginning = BEGINNINGS[kind];
-  if (beginning) return judgeEnds(manager, monitorId, beginning, channelIds);
   const mute = MAY_BE_MUTED.has(kind) ? await muteOfMonitor(manager, monitorId, kind) : null;
   return new Map(channelIds.map((id) => [id, { mute, beginningState: null }]));
+}
+
+/**
+ * Why a message that has waited need not be sent any more: its monitor is deleted or paused. What ends something is told of a
+ * paused monitor as well.
+ */
+export async function muteOfGone(
+  manager: EntityManager,
+  { kind, monitorId }: Omit<About, 'eventId'>,
+): Promise<Mute | null> {
+  if (monitorId === null || kind === 'monitoring') return null;
+  const [monitor] = await manager.query<{ enabled: boolean }[]>('SELECT enabled FROM monitors WHERE id = $1', [
+    monitorId,
+  ]);
+  if (!monitor) return { by: 'gone', detail: 'The monitor was deleted.' };
+  return monitor.enabled || !MAY_BE_MUTED.has(kind) ? null : { by: 'gone', detail: 'The monitor is paused.' };
+}
+
+/** Why the end of monitoring need not be told to a channel: it hears of no such changes, and nothing is open there. */
+export async function muteOfEnd(
+  manager: EntityManager,
+  delivery: Pick<ClaimedDelivery, 'id' | 'kind' | 'monitorId' | 'facts'>,
+  channel: Pick<NotificationChannelEntity, 'id' | 'type' | 'events'>,
+): Promise<Mute | null> {
+  const { id, monitorId, facts } = delivery;
+  if (monitorId === null || !endsMonitoring(delivery)) return null;
+  if (channel.events.includes('monitoring') && facts.change !== 'detached') return null;
+  const open = await openTopics(manager, [channel.id], monitorId, id);
+  if (needsClosing(channel.type, open.get(channel.id) ?? [])) return null;
+  return { by: 'untold', detail: 'Nothing was open there.' };
 }
 
 async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: DeliveryKind): Promise<Mute | null> {
@@ -53,20 +105,37 @@ async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: De
     [monitorId],
   );
   if (row?.maintenance) return { by: 'maintenance', detail: `Maintenance: ${row.maintenance}.` };
-  if (row?.parent && kind !== 'certificate') return { by: 'parent', detail: `${row.parent}, above it, is down.` };
+  if (row?.parent && kind !== 'certificate')
+    return { by: 'parent', detail: `Its parent monitor is down: ${row.parent}.` };
   return null;
+}
+
+/** What ends what: SQL over deliveries that finds the beginning, by the id of its event if that follows from that of the end. */
+function beginningOf({ eventId, kind, monitorId }: About): { sql: string; value: string } | null {
+  const byEvent = (of: DeliveryKind) => ({ sql: 'event_id = $2', value: `${of}${eventId.slice(kind.length)}` });
+  switch (kind) {
+    case 'recovered':
+      return byEvent('down');
+    case 'checked':
+      return byEvent('unchecked');
+    case 'network-back':
+      return byEvent('network-lost');
+    case 'restored':
+      return monitorId === null ? null : { sql: `kind = 'degraded' AND monitor_id = $2::uuid`, value: monitorId };
+    default:
+      return null;
+  }
 }
 
 async function judgeEnds(
   manager: EntityManager,
-  monitorId: string,
-  beginning: DeliveryKind,
+  beginning: { sql: string; value: string },
   channelIds: readonly string[],
 ): Promise<ReadonlyMap<string, Verdict>> {
   const rows = await manager.query<{ channelId: string; state: DeliveryState; mutedBy: Mute['by'] | null }[]>(
     `SELECT DISTINCT ON (channel_id) channel_id AS "channelId", state, muted_by AS "mutedBy" FROM deliveries
-      WHERE channel_id = ANY ($1::uuid[]) AND monitor_id = $2 AND kind = $3 ORDER BY channel_id, sequence DESC`,
-    [channelIds, monitorId, beginning],
+      WHERE channel_id = ANY ($1::uuid[]) AND ${beginning.sql} ORDER BY channel_id, sequence DESC`,
+    [channelIds, beginning.value],
   );
   return new Map(
     rows.map(({ channelId, state, mutedBy }) => {
@@ -76,4 +145,5 @@ async function judgeEnds(
   );
 }
 
-const UNTOLD: Mute = { by: 'untold', detail: 'Its beginning was not told either.' };
+/** Nobody is told of the end of what they were not told of. */
+const UNTOLD: Mute = { by: 'untold', detail: 'Its start was not reported either.' };

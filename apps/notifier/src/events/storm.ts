@@ -16,12 +16,15 @@ export async function controlStorm(manager: EntityManager, target: Target): Prom
   const open = await openDigests(manager, [target.id]);
   const digestId = open.get(target.id) ?? (await beginDigest(manager, target));
   if (digestId === null) return;
-  await manager.query(
+  const [, merged] = await manager.query<[unknown, number]>(
     `UPDATE deliveries d SET state = 'merged', digest_id = $2, next_try_at = NULL
-      WHERE channel_id = $1 AND state = 'pending' AND attempts = 0 AND kind <> 'digest'
-        AND NOT ($3 AND kind = 'recovered' AND ${wasToldByItself})`,
+      WHERE channel_id = $1 AND state = 'pending' AND attempts = 0 AND kind NOT IN ('digest', 'network-lost', 'network-back')
+        AND NOT ($3 AND (kind = 'monitoring' OR kind = 'recovered' AND ${wasToldByItself}))`,
     [target.id, digestId, target.hasIncidents],
   );
+  if (merged === 0 && !open.has(target.id)) {
+    await manager.query('DELETE FROM alert_events WHERE id = $1', [eventIdOf(digestId)]);
+  }
 }
 
 /** An incident that was opened by itself has to be closed by itself. */
@@ -41,6 +44,8 @@ export async function openDigests(
   );
   return new Map(rows.map(({ id, channelId }) => [channelId, id]));
 }
+
+const eventIdOf = (digestId: string): string => `digest:${digestId}`;
 
 async function beginDigest(manager: EntityManager, { id: channelId, stormThreshold }: Target): Promise<string | null> {
   const recent = await manager.query<unknown[]>(
@@ -63,7 +68,7 @@ async function beginDigest(manager: EntityManager, { id: channelId, stormThresho
        INSERT INTO alert_events (id, kind, occurred_at, facts) VALUES ($1, 'digest', now(), '{}') RETURNING id
      ) INSERT INTO deliveries (id, channel_id, event_id, kind, state, next_try_at)
        SELECT $2, $3, id, 'digest', 'pending', now() + make_interval(secs => $4) FROM event`,
-    [`digest:${id}`, id, channelId, waitSeconds],
+    [eventIdOf(id), id, channelId, waitSeconds],
   );
   return id;
 }

@@ -1,7 +1,8 @@
 import type { AlertEvent as EventChoice, ChannelType, DeliveryKind } from '@wakeful/contracts';
 import type { EntityManager } from 'typeorm';
-import { hasIncidents } from '../channels/registry.js';
-import type { AlertEvent } from './alert-event.js';
+import { channelTypes, hasIncidents } from '../channels/registry.js';
+import { type AlertEvent, endsMonitoring } from './alert-event.js';
+import { openTopics, type Topic } from './topics.js';
 
 /** A channel that is to be told of something, locked until the end of the transaction. */
 export interface Target {
@@ -23,6 +24,10 @@ const CHOICES: Readonly<Record<Exclude<DeliveryKind, 'digest'>, EventChoice>> = 
   restored: 'degraded',
   certificate: 'certificate',
   monitoring: 'monitoring',
+  unchecked: 'system',
+  checked: 'system',
+  'network-lost': 'system',
+  'network-back': 'system',
 };
 
 const SELECT = `
@@ -31,22 +36,61 @@ const SELECT = `
 
 const targetOf = ({ type, ...row }: Row): Target => ({ ...row, hasIncidents: hasIncidents(type) });
 
+/** Receivers that keep incidents hear of the end of whatever they hear of the beginning of. */
+const OF_BEGINNING: Partial<Record<EventChoice, EventChoice>> = { recovered: 'down' };
+const TYPES_WITH_INCIDENTS = channelTypes.filter(hasIncidents);
+
 /**
- * The channels that are attached to an event's monitor and want to hear of such an event, but not those that were made long
- * after it. Locked in the order of their ids, so that nobody waits for another in a circle.
+ * The channels that are to hear of an event: those that want such events and are attached to its monitor, if it is about one, but
+ * not those that were made long after it. Locked in the order of their ids, so that nobody waits for another in a circle.
+ * The end of monitoring is also for whoever has something open about the monitor.
+ * @param newsAt when it became known
  */
-export async function findTargets(manager: EntityManager, event: AlertEvent): Promise<Target[]> {
+export async function findTargets(
+  manager: EntityManager,
+  event: AlertEvent,
+  newsAt = event.occurredAt,
+): Promise<Target[]> {
   if (event.kind === 'digest') return [];
+  const choice = CHOICES[event.kind];
   const rows = await manager.query<Row[]>(
     `${SELECT}
-      WHERE c.enabled AND $1 = ANY (c.events) AND c.created_at < $2::timestamptz + interval '10 minutes'
-        AND (c.all_monitors OR $3 = ANY (c.monitor_ids)
+      WHERE c.enabled AND c.created_at < $2::timestamptz + interval '10 minutes'
+        AND ($1 = ANY (c.events) OR ($5 = ANY (c.events) AND c.type = ANY ($6)))
+        AND ($3::uuid IS NULL OR c.all_monitors OR $3 = ANY (c.monitor_ids)
              OR c.tags && coalesce($4::text[], (SELECT tags FROM monitors WHERE id = $3), '{}'))
+        OR c.enabled AND c.id = ANY ($7::uuid[])
       ORDER BY c.id FOR NO KEY UPDATE`,
-    [CHOICES[event.kind], event.occurredAt, event.monitorId, event.tags ?? null],
+    [
+      choice,
+      newsAt,
+      event.monitorId,
+      event.tags ?? null,
+      OF_BEGINNING[choice] ?? null,
+      TYPES_WITH_INCIDENTS,
+      await channelsToClose(manager, event),
+    ],
   );
   return rows.map(targetOf);
 }
+
+/** The channels whose receivers have to hear that nobody watches a monitor any more that is down there. */
+async function channelsToClose(manager: EntityManager, event: AlertEvent): Promise<string[]> {
+  if (event.monitorId === null || !endsMonitoring(event)) return [];
+  const channels = await manager.query<{ id: string; type: ChannelType }[]>(
+    'SELECT id, type FROM notification_channels WHERE enabled',
+  );
+  const open = await openTopics(
+    manager,
+    channels.map(({ id }) => id),
+    event.monitorId,
+  );
+  return channels.filter(({ id, type }) => needsClosing(type, open.get(id) ?? [])).map(({ id }) => id);
+}
+
+/** A person who reads messages is told of the end of an outage; a receiver that keeps incidents, of every end. */
+export const needsClosing = (type: ChannelType, topics: readonly Topic[]): boolean =>
+  hasIncidents(type) ? topics.length > 0 : topics.includes('outage');
 
 /** One channel, locked; null: it is gone or switched off. */
 export async function lockTarget(manager: EntityManager, channelId: string): Promise<Target | null> {

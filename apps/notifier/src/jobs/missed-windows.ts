@@ -22,7 +22,7 @@ const MISSED = `
          w.ended_at AS "endedAt", w.last_good_at AS "lastGoodAt", w.first_failure->>'reason' AS reason,
          w.first_failure->>'detail' AS detail, w.affected_checks AS "affectedChecks"
     FROM downtime_windows w JOIN monitors m ON m.id = w.monitor_id
-   WHERE w.started_at > now() - interval '24 hours' AND w.opened_at < now() - interval '5 minutes'
+   WHERE w.opened_at > now() - interval '24 hours' AND w.opened_at < now() - interval '5 minutes'
      AND (NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = 'down:' || w.id)
           OR (w.ended_at < now() - interval '5 minutes'
               AND NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = 'recovered:' || w.id)))

@@ -22,6 +22,7 @@ const DUE = `
       JOIN notification_channels c ON c.id = d.channel_id AND c.enabled AND c.reminder_minutes IS NOT NULL
            AND 'down' = ANY (c.events)
       JOIN monitors m ON m.id = d.monitor_id AND m.enabled
+           AND (c.all_monitors OR m.id = ANY (c.monitor_ids) OR c.tags && m.tags)
      WHERE w.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM monitor_flapping f WHERE f.monitor_id = m.id)
   ) due
   WHERE due.number > 0 AND NOT EXISTS (

@@ -3,16 +3,22 @@ import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { AcceptEvent } from '../events/accept-event.js';
 import { takeCalm } from '../events/flapping.js';
+import { closeDetached } from './detached.js';
 import { tellMissedWindows } from './missed-windows.js';
 import { remind } from './reminders.js';
+import { UncheckedWatch } from './unchecked.js';
 import { unmute } from './unmute.js';
 
 const INTERVAL_MS = 10_000;
 
-/** What follows from time passing: outages that go on, flapping that ends, mutes that end, messages that never came. */
+/**
+ * What follows from time passing: outages that go on, flapping that ends, mutes that end, messages that never came, channels that
+ * hear no more of what they were told of, and monitors that nobody checks.
+ */
 @Injectable()
 export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #job: PeriodicJob;
+  readonly #unchecked: UncheckedWatch;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -21,6 +27,7 @@ export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(OutageLog) outages: OutageLog,
   ) {
     const run = (signal: AbortSignal): Promise<void> => this.execute(signal);
+    this.#unchecked = new UncheckedWatch(dataSource, acceptEvent);
     this.#job = new PeriodicJob({ name: 'watching of outages', intervalMs: INTERVAL_MS, run, logger, outages });
   }
 
@@ -37,6 +44,8 @@ export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
     await this.tellCalm();
     await unmute(this.dataSource, signal);
     await remind(this.dataSource, this.acceptEvent, signal);
+    await closeDetached(this.dataSource, this.acceptEvent, signal);
+    await this.#unchecked.execute(Date.now(), signal);
   }
 
   private tellCalm(): Promise<void> {

@@ -1,6 +1,11 @@
 import type { DeliveryKind, TemplateField } from '@wakeful/contracts';
+import { cutText } from './cut-text.js';
 
 export type Severity = 'critical' | 'warning' | 'info' | 'good';
+
+/** The one incident that a message opens, or those that it closes. */
+export type Incident =
+  { readonly action: 'open'; readonly key: string } | { readonly action: 'close'; readonly keys: readonly string[] };
 
 /** What there is to tell, for any medium. Nothing in it is escaped. */
 export interface AlertMessage {
@@ -15,7 +20,7 @@ export interface AlertMessage {
   readonly links: readonly { readonly label: string; readonly url: string }[];
   readonly occurredAt: string;
   /** For receivers that keep incidents; null: it is none. */
-  readonly incident: { readonly key: string; readonly action: 'open' | 'close' } | null;
+  readonly incident: Incident | null;
   /** For machines. */
   readonly values: Readonly<Record<TemplateField, string | number | null>>;
 }
@@ -46,12 +51,9 @@ export function alertMessage(message: Omit<AlertMessage, 'values'>, about: Parti
   return { ...message, values: { ...NOTHING, id, kind, severity, title, summary, occurredAt, ...about } };
 }
 
-/** A text of at most so many characters. */
-export const clip = (text: string, maxCharacters: number): string =>
-  text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1).toWellFormed()}…`;
-
-/** The whole message as plain lines. */
-export function plainText({ summary, facts, links }: AlertMessage): string {
-  const lines = facts.map(({ name, value }) => `${name}: ${value}`);
-  return [summary, ...lines, ...links.map(({ label, url }) => `${label}: ${url}`)].join('\n');
+/** The message as plain lines, of at most so many characters; its links are never cut. */
+export function plainText({ summary, facts, links }: AlertMessage, maxCharacters = Infinity): string {
+  const body = [summary, ...facts.map(({ name, value }) => `${name}: ${value}`)].filter(Boolean).join('\n');
+  const tail = links.map(({ label, url }) => `\n${label}: ${url}`).join('');
+  return `${cutText(body, maxCharacters - tail.length)}${tail}`.trim();
 }

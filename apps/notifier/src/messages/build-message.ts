@@ -1,41 +1,77 @@
 import type { EntityManager } from 'typeorm';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
-import type { AlertMessage } from './alert-message.js';
-import { digestMessage, stormIncidentKey } from './digest-message.js';
+import { endsMonitoring } from '../events/alert-event.js';
+import type { AlertMessage, Incident } from './alert-message.js';
+import { digestMessage, readMerged, stormIncidentKey, stormIncidentOf } from './digest-message.js';
 import type { Links } from './links.js';
 import { monitorMessage } from './monitor-message.js';
+import { networkMessage } from './network-message.js';
 import { readSubject } from './read-subject.js';
 
-/** Says what a delivery has to say, from what is known when it is sent. */
+/**
+ * Says what a delivery has to say, from what is known when it is sent; null: nothing any more, as everything that it is about was
+ * deleted meanwhile.
+ */
 export async function buildMessage(
   manager: EntityManager,
   delivery: ClaimedDelivery,
   links: Links,
-): Promise<AlertMessage> {
-  const { monitorId } = delivery;
-  if (monitorId === null) return digestMessage(manager, delivery, links);
-  const message = monitorMessage(delivery, monitorId, await readSubject(manager, delivery, monitorId), links);
-  const incident = await stormIncident(manager, delivery);
-  return incident ? { ...message, incident } : message;
+): Promise<AlertMessage | null> {
+  const { kind, monitorId } = delivery;
+  if (kind === 'digest') return buildDigest(manager, delivery, links);
+  if (monitorId === null) return networkMessage(delivery, links);
+  const message = await buildSingle(manager, delivery, monitorId, links);
+  return { ...message, incident: await incidentOf(manager, delivery, message.incident) };
+}
+
+const buildSingle = async (
+  manager: EntityManager,
+  delivery: ClaimedDelivery,
+  monitorId: string,
+  links: Links,
+): Promise<AlertMessage> => monitorMessage(delivery, monitorId, await readSubject(manager, delivery, monitorId), links);
+
+/** A digest of one is the plain message, about the incident of the storm. */
+async function buildDigest(
+  manager: EntityManager,
+  delivery: ClaimedDelivery,
+  links: Links,
+): Promise<AlertMessage | null> {
+  const rows = await readMerged(manager, delivery.id);
+  const [first] = rows;
+  if (!first) return null;
+  if (rows.length > 1 || first.monitorId === null) return digestMessage(delivery, rows, links);
+  const { kind, monitorId, windowId, facts } = first;
+  const single = { ...delivery, kind, monitorId, windowId, facts, occurredAt: first.occurredAt.toISOString() };
+  const message = await buildSingle(manager, single, monitorId, links);
+  return { ...message, incident: stormIncidentOf(delivery.channelId, rows) };
 }
 
 /**
- * The incident of an outage that was told in a digest is that of the storm: a reminder keeps it open, and the recovery of the
- * last of its monitors closes it.
+ * The incident of an outage that was told in a digest is that of the storm: a reminder keeps it open, and the last of its
+ * monitors that recovers, or is no longer watched, closes it.
  */
-async function stormIncident(
+async function incidentOf(
   manager: EntityManager,
-  { kind, channelId, windowId }: ClaimedDelivery,
-): Promise<AlertMessage['incident']> {
-  if (kind !== 'recovered' && kind !== 'reminder') return null;
+  { kind, channelId, monitorId, windowId, facts }: ClaimedDelivery,
+  own: Incident | null,
+): Promise<Incident | null> {
+  const isEnd = kind === 'recovered' || endsMonitoring({ kind, facts });
+  if (!isEnd && kind !== 'reminder') return own;
   const [storm] = await manager.query<{ isOver: boolean }[]>(
     `SELECT NOT EXISTS (
-              SELECT 1 FROM deliveries other JOIN downtime_windows w ON w.id = other.window_id AND w.ended_at IS NULL
+              SELECT 1 FROM deliveries other
+                JOIN downtime_windows w ON w.id = other.window_id AND w.ended_at IS NULL
+                JOIN monitors m ON m.id = w.monitor_id AND m.enabled
                WHERE other.digest_id = d.digest_id) AS "isOver"
-       FROM deliveries d WHERE d.channel_id = $1 AND d.window_id = $2 AND d.kind = 'down' AND d.state = 'merged'`,
-    [channelId, windowId],
+       FROM deliveries d
+      WHERE d.channel_id = $1 AND d.monitor_id = $2 AND ($3::uuid IS NULL OR d.window_id = $3) AND d.kind = 'down'
+        AND d.state = 'merged'
+      ORDER BY d.sequence DESC LIMIT 1`,
+    [channelId, monitorId, windowId],
   );
   const key = stormIncidentKey(channelId);
-  if (kind === 'reminder') return storm ? { key, action: 'open' } : null;
-  return storm?.isOver ? { key, action: 'close' } : null;
+  if (kind === 'reminder') return storm ? { action: 'open', key } : own;
+  if (!storm?.isOver || own?.action === 'open') return own;
+  return { action: 'close', keys: [...(own?.keys ?? []), key] };
 }

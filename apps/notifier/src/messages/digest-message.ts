@@ -1,27 +1,34 @@
 import type { DeliveryKind } from '@wakeful/contracts';
 import type { EntityManager } from 'typeorm';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
-import { type AlertMessage, alertMessage } from './alert-message.js';
+import { type AlertMessage, alertMessage, type Incident } from './alert-message.js';
 import type { Links } from './links.js';
+import { CHANGES } from './monitor-message.js';
 import { countOf } from './words.js';
 
 const MAX_LINES = 20;
 
-interface MergedRow {
-  monitorId: string | null;
-  kind: DeliveryKind;
-  name: string;
-  isDown: boolean;
-}
+/** What a digest tells: the newest message about a monitor that is still there. */
+export type MergedDelivery = Pick<ClaimedDelivery, 'kind' | 'monitorId' | 'windowId' | 'eventId' | 'facts'> & {
+  readonly occurredAt: Date;
+  readonly name: string;
+  readonly isDown: boolean;
+};
 
-/** The newest message about each monitor that the digest stands for, outages first. */
+/** Outages first. */
 const MERGED = `
   SELECT * FROM (
-    SELECT DISTINCT ON (d.monitor_id) d.monitor_id AS "monitorId", d.kind, coalesce(m.name, e.facts->>'name') AS name,
-           EXISTS (SELECT 1 FROM downtime_windows w WHERE w.monitor_id = d.monitor_id AND w.ended_at IS NULL) AS "isDown"
+    SELECT DISTINCT ON (d.monitor_id) d.kind, d.monitor_id AS "monitorId", d.window_id AS "windowId",
+           d.event_id AS "eventId", e.facts, e.occurred_at AS "occurredAt", coalesce(m.name, e.facts->>'name') AS name,
+           EXISTS (SELECT 1 FROM downtime_windows w
+                    WHERE w.monitor_id = d.monitor_id AND w.ended_at IS NULL AND m.enabled) AS "isDown"
       FROM deliveries d JOIN alert_events e ON e.id = d.event_id LEFT JOIN monitors m ON m.id = d.monitor_id
-     WHERE d.digest_id = $1 ORDER BY d.monitor_id, d.sequence DESC
+     WHERE d.digest_id = $1 AND (m.id IS NOT NULL OR d.kind = 'monitoring') ORDER BY d.monitor_id, d.sequence DESC
   ) newest ORDER BY kind IN ('down', 'reminder') DESC, lower(name), "monitorId"`;
+
+/** What a digest has to tell now; what is about monitors that were deleted meanwhile is left out. */
+export const readMerged = (manager: EntityManager, digestId: string): Promise<MergedDelivery[]> =>
+  manager.query<MergedDelivery[]>(MERGED, [digestId]);
 
 const WORDS: Readonly<Record<DeliveryKind, string>> = {
   down: 'down',
@@ -29,43 +36,53 @@ const WORDS: Readonly<Record<DeliveryKind, string>> = {
   recovered: 'up again',
   degraded: 'degraded',
   restored: 'back to normal',
-  certificate: 'certificate expires soon',
-  monitoring: 'monitoring changed',
+  certificate: 'certificate expiring',
+  monitoring: 'changed',
   flapping: 'flapping',
-  calm: 'calm again',
+  calm: 'stable again',
+  unchecked: 'not being checked',
+  checked: 'being checked again',
+  'network-lost': 'checker offline',
+  'network-back': 'checker online',
   digest: 'changed',
 };
 
+const wordsOf = ({ kind, facts }: MergedDelivery): string =>
+  kind === 'monitoring' && facts.change ? CHANGES[facts.change] : WORDS[kind];
+
 /** "12 monitors down, 3 monitors up again" */
-function counts(rows: readonly MergedRow[]): string {
+function counts(rows: readonly MergedDelivery[]): string {
   const byWords = new Map<string, number>();
-  for (const { kind } of rows) byWords.set(WORDS[kind], (byWords.get(WORDS[kind]) ?? 0) + 1);
+  for (const row of rows) byWords.set(wordsOf(row), (byWords.get(wordsOf(row)) ?? 0) + 1);
   return [...byWords].map(([words, count]) => `${countOf(count, 'monitor')} ${words}`).join(', ');
 }
 
 /** The incident that stands for all that was told in digests of a channel. */
 export const stormIncidentKey = (channelId: string): string => `wakeful-storm-${channelId}`;
 
+export function stormIncidentOf(channelId: string, rows: readonly MergedDelivery[]): Incident {
+  const key = stormIncidentKey(channelId);
+  return rows.some(({ isDown }) => isDown) ? { action: 'open', key } : { action: 'close', keys: [key] };
+}
+
 /** Many messages in one. */
-export async function digestMessage(
-  manager: EntityManager,
+export function digestMessage(
   { id, channelId, occurredAt }: ClaimedDelivery,
+  rows: readonly MergedDelivery[],
   links: Links,
-): Promise<AlertMessage> {
-  const rows = await manager.query<MergedRow[]>(MERGED, [id]);
+): AlertMessage {
   const isBad = rows.some(({ kind }) => kind === 'down' || kind === 'reminder');
-  const isAnyDown = rows.some(({ isDown }) => isDown);
-  const lines = rows.slice(0, MAX_LINES).map(({ name, kind }) => `${name}: ${WORDS[kind]}`);
+  const lines = rows.slice(0, MAX_LINES).map((row) => `${row.name}: ${wordsOf(row)}`);
   if (rows.length > MAX_LINES) lines.push(`and ${(rows.length - MAX_LINES).toLocaleString('en-US')} more`);
   return alertMessage({
     id,
     kind: 'digest',
     severity: isBad ? 'critical' : 'info',
-    title: counts(rows) || 'No monitor changed',
-    summary: `So much happened at once that it is told together.\n${lines.join('\n')}`,
+    title: counts(rows) || 'No changes',
+    summary: ['Several changes at once:', ...lines].join('\n'),
     occurredAt,
     facts: [],
-    links: [{ label: 'What is down now', url: links.ofOutages() }],
-    incident: { key: stormIncidentKey(channelId), action: isAnyDown ? 'open' : 'close' },
+    links: [links.ofOutages()],
+    incident: stormIncidentOf(channelId, rows),
   });
 }

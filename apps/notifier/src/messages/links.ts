@@ -14,6 +14,8 @@ export interface LinkedIds {
   readonly debugSessionId: string | null;
 }
 
+type Link = AlertMessage['links'][number];
+
 /** Where people find more, below the address at which they reach Wakeful: in the dashboard, files in the API. */
 export class Links {
   readonly #dashboard: string;
@@ -33,14 +35,19 @@ export class Links {
   }
 
   /** The monitors that are down now. */
-  ofOutages(): string {
-    return `${this.#dashboard}/?status=down`;
+  ofOutages(): Link {
+    return { label: 'Monitors that are down', url: `${this.#dashboard}/?status=down` };
+  }
+
+  /** How the services are that do the monitoring. */
+  ofSystem(): Link {
+    return { label: 'System', url: `${this.#dashboard}/system` };
   }
 
   /** For people. What the browser of a debug session found is on the page of its downtime. */
   listOf({ windowUrl, monitorPageUrl, screenshotUrl }: MessageUrls): AlertMessage['links'] {
     const all: [label: string, url: string | null][] = [
-      ['Downtime', windowUrl],
+      ['Incident', windowUrl],
       ['Monitor', monitorPageUrl],
       ['Screenshot', screenshotUrl],
     ];

@@ -10,14 +10,14 @@ export function aMessage(overrides: Partial<AlertMessage> = {}): AlertMessage {
       kind: 'down',
       severity: 'critical',
       title: 'Shop is down',
-      summary: 'https://shop.example/ is down. The page answered 503.',
+      summary: 'The page answered 503.',
       occurredAt,
       incident: { key: 'wakeful-m1', action: 'open' },
       facts: [
         { name: 'URL', value: 'https://shop.example/' },
-        { name: 'Availability over 24 h', value: '99.723 %' },
+        { name: 'Uptime, last 24 h', value: '99.723 %' },
       ],
-      links: [{ label: 'Downtime', url: windowUrl }],
+      links: [{ label: 'Incident', url: windowUrl }],
     },
     {
       monitorId: 'm1',

@@ -2,97 +2,150 @@ import type { DeliveryKind } from '@wakeful/contracts';
 import { hideSecrets } from '@wakeful/domain';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { FLAPPING } from '../events/flapping.js';
-import { type AlertMessage, alertMessage, type Severity } from './alert-message.js';
+import { incidentKey, type Topic } from '../events/topics.js';
+import { type AlertMessage, alertMessage, type Incident, type Severity } from './alert-message.js';
 import type { Links } from './links.js';
 import type { Subject } from './read-subject.js';
-import { countOf, durationInWords, reasonInWords, shareInWords, timeInWords } from './words.js';
+import { daysInWords, durationInWords, reasonInWords, sentence, shareInWords, timeInWords } from './words.js';
 
 type Told = Pick<AlertMessage, 'severity' | 'title' | 'summary' | 'incident'>;
-type MonitorKind = Exclude<DeliveryKind, 'digest'>;
-type Incident = AlertMessage['incident'];
+type MonitorKind = Exclude<DeliveryKind, 'digest' | 'network-lost' | 'network-back'>;
 
-const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
+const lastedInWords = (from: string, to: string | number): string =>
+  durationInWords((new Date(to).getTime() - Date.parse(from)) / 1000);
 
-function whyOf({ facts }: Subject): string {
-  const reason = facts.reason ? `, as ${reasonInWords(facts.reason)}` : '';
-  return `${reason}.${facts.detail ? ` ${facts.detail}` : ''}`;
+/** What a check said, or else what kind of failure it was. */
+function whyOf({ facts: { reason, detail } }: Subject): string {
+  if (detail) return sentence(detail);
+  return reason ? sentence(reasonInWords(reason)) : '';
 }
+
+const opened = (topic: Topic, monitorId: string): Incident => ({ action: 'open', key: incidentKey(topic, monitorId) });
+const closed = (monitorId: string, ...topics: Topic[]): Incident => ({
+  action: 'close',
+  keys: topics.map((topic) => incidentKey(topic, monitorId)),
+});
 
 /** What each kind of message says of a monitor. */
 const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string, nowMs: number) => Told>> = {
   down: (subject, id) => ({
-    ...told('critical', `${subject.facts.name} is down`, opened(id)),
-    summary: `${subject.facts.url} is down${whyOf(subject)}`,
+    severity: 'critical',
+    title: `${subject.facts.name} is down`,
+    summary: whyOf(subject),
+    incident: opened('outage', id),
   }),
-  reminder: (subject, id, nowMs) => {
-    const { name, url, startedAt = '' } = subject.facts;
-    const lasted = durationInWords((nowMs - Date.parse(startedAt)) / 1000);
-    return {
-      ...told('critical', `${name} is still down`, opened(id)),
-      summary: `${url} has been down for ${lasted}${whyOf(subject)}`,
-    };
-  },
+  reminder: (subject, id, nowMs) => ({
+    severity: 'critical',
+    title: `${subject.facts.name} has been down for ${lastedInWords(subject.facts.startedAt ?? '', nowMs)}`,
+    summary: whyOf(subject),
+    incident: opened('outage', id),
+  }),
   recovered: ({ facts }, id) => {
-    const lasted = durationInWords(secondsBetween(facts.startedAt ?? '', facts.endedAt ?? ''));
+    const { name, startedAt = '', endedAt = '' } = facts;
     return {
-      ...told('good', `${facts.name} is up again`, closed(id)),
-      summary: `${facts.url} is up again. It was down for ${lasted}${whyOf({ facts } as Subject)}`,
+      severity: 'good',
+      title: `${name} is up again`,
+      summary: `Down for ${lastedInWords(startedAt, endedAt)}.`,
+      incident: closed(id, 'outage'),
     };
   },
   degraded: (subject, id) => ({
-    ...told('warning', `${subject.facts.name} is slow or degraded`, opened(`${id}-degraded`)),
-    summary: `${subject.facts.url} is degraded${whyOf(subject)}`,
+    severity: 'warning',
+    title: `${subject.facts.name} is degraded`,
+    summary: whyOf(subject),
+    incident: opened('degraded', id),
   }),
   restored: ({ facts }, id) => ({
-    ...told('good', `${facts.name} is back to normal`, closed(`${id}-degraded`)),
-    summary: `${facts.url} is no longer degraded.`,
+    severity: 'good',
+    title: `${facts.name} is back to normal`,
+    summary: 'It is no longer degraded.',
+    incident: closed(id, 'degraded'),
   }),
   certificate: ({ facts }, id, nowMs) => {
-    const { name, url, expiresAt = '' } = facts;
-    const left = durationInWords((Date.parse(expiresAt) - nowMs) / 1000);
-    const severity: Severity = (facts.thresholdDays ?? 0) <= 3 ? 'critical' : 'warning';
+    const { name, expiresAt = '', thresholdDays = 0 } = facts;
+    const left = daysInWords((Date.parse(expiresAt) - nowMs) / 1000);
+    const severity: Severity = thresholdDays <= 3 ? 'critical' : 'warning';
     return {
-      ...told(severity, `The certificate of ${name} expires in ${left}`, opened(`${id}-certificate`)),
-      summary: `The certificate of ${url} expires on ${timeInWords(expiresAt)}.`,
+      severity,
+      title: `Certificate of ${name} expires in ${left}`,
+      summary: `It is valid until ${timeInWords(expiresAt)}.`,
+      incident: opened('certificate', id),
     };
   },
-  monitoring: ({ facts }) => {
-    const isOn = facts.change === 'created' || facts.change === 'enabled';
-    return {
-      ...told('info', `Monitoring of ${facts.name} has ${isOn ? 'started' : 'ended'}`, null),
-      summary: `The monitor of ${facts.url} was ${facts.change}.`,
-    };
-  },
+  monitoring: tellMonitoring,
   flapping: ({ facts, isDown }, id) => ({
-    ...told(isDown ? 'critical' : 'warning', `${facts.name} is flapping`, isDown ? opened(id) : closed(id)),
+    severity: isDown ? 'critical' : 'warning',
+    title: `${facts.name} is flapping`,
     summary:
-      `${facts.url} changed ${FLAPPING.changes} times within ${FLAPPING.withinMinutes} minutes and is ` +
-      `${isDown ? 'down' : 'up'} now. There will be no single messages until it has been calm for ` +
-      `${FLAPPING.withinMinutes} minutes.`,
+      `${FLAPPING.changes} status changes within ${FLAPPING.withinMinutes} minutes; it is ${isDown ? 'down' : 'up'} now. ` +
+      `Further alerts are held back until it has been stable for ${FLAPPING.withinMinutes} minutes.`,
+    incident: isDown ? opened('outage', id) : closed(id, 'outage'),
   }),
   calm: ({ facts, isDown }, id) => ({
-    ...told(isDown ? 'critical' : 'good', `${facts.name} is calm again`, isDown ? opened(id) : closed(id)),
-    summary: `${facts.url} has not changed for ${FLAPPING.withinMinutes} minutes and is ${isDown ? 'down' : 'up'}.`,
+    severity: isDown ? 'critical' : 'good',
+    title: `${facts.name} is stable again and ${isDown ? 'down' : 'up'}`,
+    summary: `No status change for ${FLAPPING.withinMinutes} minutes.`,
+    incident: isDown ? opened('outage', id) : closed(id, 'outage'),
+  }),
+  unchecked: (subject, id, nowMs) => ({
+    severity: 'warning',
+    title: `${subject.facts.name} is not being checked`,
+    summary: [
+      `There has been no conclusive check for ${lastedInWords(subject.facts.uncheckedSince ?? '', nowMs)}: its status is unknown.`,
+      whyOf(subject),
+    ]
+      .filter(Boolean)
+      .join(' '),
+    incident: opened('unchecked', id),
+  }),
+  checked: ({ facts, isDown }, id) => ({
+    severity: 'good',
+    title: `${facts.name} is being checked again`,
+    summary: `Its status was unknown for ${lastedInWords(facts.uncheckedSince ?? '', facts.checkedAt ?? '')}. It is ${isDown ? 'down' : 'up'} now.`,
+    incident: closed(id, 'unchecked'),
   }),
 };
 
-const told = (severity: Severity, title: string, incident: Incident) => ({ severity, title, incident });
-const opened = (key: string): Incident => ({ key: `wakeful-${key}`, action: 'open' });
-const closed = (key: string): Incident => ({ key: `wakeful-${key}`, action: 'close' });
+/** What became of a monitor. */
+export const CHANGES = {
+  created: 'created',
+  enabled: 'resumed',
+  disabled: 'paused',
+  deleted: 'deleted',
+  detached: 'removed from this channel',
+} as const;
 
-function factsOf(kind: MonitorKind, { facts, availability24h, evidence }: Subject): AlertMessage['facts'] {
+function tellMonitoring({ facts, openTopics }: Subject, id: string): Told {
+  const { name, change = 'created' } = facts;
+  const incident = openTopics.length > 0 ? closed(id, ...openTopics) : null;
+  if (change === 'created' || change === 'enabled') {
+    const summary = `The monitor was ${CHANGES[change]}.`;
+    return { severity: 'info', title: `Monitoring of ${name} has started`, summary, incident };
+  }
+  if (openTopics.includes('outage')) {
+    return {
+      severity: 'info',
+      title: `${name} was ${CHANGES[change]} while it was down`,
+      summary: 'Its incident is closed for that reason; it may still be down.',
+      incident,
+    };
+  }
+  const title = change === 'detached' ? `No more alerts of ${name}` : `Monitoring of ${name} has ended`;
+  return { severity: 'info', title, summary: `The monitor was ${CHANGES[change]}.`, incident };
+}
+
+function factsOf(kind: MonitorKind, subject: Subject): AlertMessage['facts'] {
+  const { facts, availability24h, evidence } = subject;
   const { startedAt, endedAt, affectedChecks } = facts;
-  const isOutage = startedAt !== undefined;
+  const isOver = kind === 'recovered';
   const all: [name: string, value: string | null | undefined][] = [
-    ['Monitor', facts.name],
     ['URL', facts.url],
-    ['Diagnosis', evidence?.diagnosis],
-    ['Down since', isOutage && kind !== 'recovered' ? timeInWords(startedAt) : null],
-    ['Down from', isOutage && kind === 'recovered' ? timeInWords(startedAt) : null],
-    ['Until', endedAt && timeInWords(endedAt)],
-    ['Duration', isOutage && endedAt ? durationInWords(secondsBetween(startedAt, endedAt)) : null],
-    ['Failed checks', affectedChecks === undefined ? null : countOf(affectedChecks, 'check')],
-    ['Availability over 24 h', availability24h === null ? null : shareInWords(availability24h)],
+    ['Cause', evidence?.diagnosis],
+    ['First failure', isOver ? whyOf(subject) : null],
+    [isOver ? 'Started' : 'Down since', startedAt && timeInWords(startedAt)],
+    ['Ended', endedAt && timeInWords(endedAt)],
+    ['Failed checks', affectedChecks?.toLocaleString('en-US')],
+    ['Uptime, last 24 h', availability24h === null || kind === 'monitoring' ? null : shareInWords(availability24h)],
   ];
   return all.flatMap(([name, value]) => (value ? [{ name, value }] : []));
 }
@@ -130,7 +183,7 @@ export function monitorMessage(
     windowId,
     startedAt,
     endedAt,
-    durationSeconds: startedAt && endedAt ? secondsBetween(startedAt, endedAt) : null,
+    durationSeconds: startedAt && endedAt ? (Date.parse(endedAt) - Date.parse(startedAt)) / 1000 : null,
     reason: facts.reason ?? null,
     detail: facts.detail ?? '',
     diagnosis: evidence?.diagnosis ?? null,

@@ -1,8 +1,9 @@
 import { accountFor } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { EventFacts } from '../events/alert-event.js';
+import { endsMonitoring, type EventFacts } from '../events/alert-event.js';
 import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
+import { openTopics, type Topic } from '../events/topics.js';
 import { type Evidence, readEvidence } from './evidence.js';
 
 const DAY_MS = 86_400_000;
@@ -14,6 +15,8 @@ export interface Subject {
   readonly availability24h: number | null;
   readonly isDown: boolean;
   readonly evidence: Evidence | null;
+  /** Of the end of monitoring: what the channel was told of and has not seen the end of. */
+  readonly openTopics: readonly Topic[];
 }
 
 async function availabilityOf(manager: EntityManager, monitorId: string, nowMs: number): Promise<number | null> {
@@ -36,6 +39,9 @@ export async function readSubject(
     facts: delivery.facts,
     availability24h: await availabilityOf(manager, monitorId, Date.now()),
     isDown: open !== undefined,
+    openTopics: endsMonitoring(delivery)
+      ? ((await openTopics(manager, [delivery.channelId], monitorId, delivery.id)).get(delivery.channelId) ?? [])
+      : [],
     evidence: delivery.windowId === null ? null : await readEvidence(manager, delivery.windowId),
   };
 }

@@ -10,6 +10,12 @@ describe('words', () => {
     [3900, '1 h 5 min'],
     [90_061, '1 d 1 h'],
     [86_401, '1 d'],
+    [3_629, '1 h'],
+    [3_631, '1 h 1 min'],
+    [7_199, '2 h'],
+    [86_399, '1 d'],
+    [172_799, '2 d'],
+    [170_000, '1 d 23 h'],
   ])('%d seconds are %s', (seconds, words) => {
     expect(durationInWords(seconds)).toBe(words);
   });

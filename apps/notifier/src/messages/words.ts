@@ -1,18 +1,18 @@
 import type { FailureReason } from '@wakeful/contracts';
 
 const REASONS: Readonly<Record<FailureReason, string>> = {
-  dns: 'its name cannot be resolved',
-  refused: 'it refuses connections',
-  reset: 'the connection was reset',
-  timeout: 'it did not answer in time',
-  tls: 'there is a problem with its certificate or encryption',
-  http_status: 'it answered with an unexpected status',
-  assertion: 'its answer is not what is expected',
-  too_many_redirects: 'it redirects too often',
-  body_too_large: 'its answer is too large',
-  blocked: 'the egress policy forbids the connection',
-  checker_fault: 'the checker itself had a fault',
-  network: 'the network failed',
+  dns: 'Its name could not be resolved',
+  refused: 'The connection was refused',
+  reset: 'The connection was reset',
+  timeout: 'It did not answer in time',
+  tls: 'The TLS connection failed',
+  http_status: 'It answered with an unexpected status code',
+  assertion: 'The response did not match its assertions',
+  too_many_redirects: 'It redirected too often',
+  body_too_large: 'The response was too large',
+  blocked: 'The egress policy forbids the connection',
+  checker_fault: 'The checker had a problem of its own',
+  network: 'The connection failed',
 };
 
 export const reasonInWords = (reason: FailureReason): string => REASONS[reason];
@@ -24,19 +24,23 @@ const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['s', 1],
 ];
 
-/** "1 h 5 min": the two largest units. */
+/** "1 h 5 min": the two largest units, rounded. */
 export function durationInWords(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const first = UNITS.findIndex(([, size]) => whole >= size);
-  if (first < 0) return '0 s';
-  let rest = whole;
-  const parts = UNITS.slice(first, first + 2).map(([name, size]) => {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    return count > 0 ? `${count} ${name}` : '';
-  });
-  return parts.filter(Boolean).join(' ');
+  const [unit, next] = [UNITS[first], UNITS[first + 1]];
+  if (!unit || !next) return `${whole} s`;
+  const rounded = Math.round(whole / next[1]) * next[1];
+  const larger = UNITS[first - 1];
+  // Rounding may fill up the larger unit: 59 min 59.7 s are an hour.
+  if (larger && rounded >= larger[1]) return `1 ${larger[0]}`;
+  const small = (rounded % unit[1]) / next[1];
+  return `${Math.floor(rounded / unit[1])} ${unit[0]}${small > 0 ? ` ${small} ${next[0]}` : ''}`;
 }
+
+/** "7 days"; what is near, more exactly. */
+export const daysInWords = (seconds: number): string =>
+  seconds < 2 * 86_400 ? durationInWords(seconds) : `${Math.round(seconds / 86_400)} days`;
 
 /** "2026-01-31 12:00:10 UTC" */
 export const timeInWords = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
@@ -49,3 +53,6 @@ export function shareInWords(share: number): string {
 
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+/** A text that ends as a sentence does. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

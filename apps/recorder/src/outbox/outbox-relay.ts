@@ -1,25 +1,25 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { messageContracts } from '@wakeful/contracts';
-import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
+import { MessageBus, StreamFullError } from '@wakeful/messaging';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { Holds } from './holds.js';
+import { publishBatch, type RowOutcome } from './publish-batch.js';
 
 const BATCH_SIZE = 200;
-/** How often to look for what a crash between commit and publish left behind. */
+/** How often to look for what a crash between commit and publish left behind, and for what failed. */
 const SWEEP_INTERVAL_MS = 2_000;
-
-interface OutboxRow {
-  id: string;
-  message: string;
-  payload: unknown;
-}
+const MAX_HOLD_MS = 30_000;
 
 /**
- * Publishes the outbox and deletes what the stream has acknowledged, in one transaction. A crash in between publishes
- * a row again under the same message id, which the stream drops.
+ * Publishes the outbox. A stream that takes nothing, and a row that is refused, wait on their own: they neither hold up nor
+ * repeat anything else.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #fullStreams = new Holds(MAX_HOLD_MS);
+  /** What comes back is to be noticed by the next sweep. */
+  readonly #awayStreams = new Holds(SWEEP_INTERVAL_MS / 2);
+  readonly #rows = new Holds(MAX_HOLD_MS);
   #timer: NodeJS.Timeout | undefined;
   #underWay: Promise<void> | null = null;
   #isAskedAgain = false;
@@ -42,7 +42,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#underWay;
   }
 
-  /** There is something to publish. Returns at once; a failure is logged and tried again by the next sweep. */
+  /** There is something to publish. Returns at once; a failure is logged and tried again by a later sweep. */
   poke(): void {
     this.#isAskedAgain = true;
     this.#underWay ??= this.#drain().finally(() => {
@@ -55,8 +55,14 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       while (this.#isAskedAgain) {
         this.#isAskedAgain = false;
-        const published = await this.dataSource.transaction((manager) => this.#publishBatch(manager));
-        if (published === BATCH_SIZE) this.#isAskedAgain = true;
+        const streams = [...this.#fullStreams.held(), ...this.#awayStreams.held()];
+        const held = { streams, ids: this.#rows.held() };
+        const outcomes = await this.dataSource.transaction((manager) =>
+          publishBatch(manager, this.bus, held, BATCH_SIZE),
+        );
+        for (const outcome of outcomes) this.#note(outcome);
+        // What failed is held by now, so the next batch begins behind it.
+        if (outcomes.length === BATCH_SIZE) this.#isAskedAgain = true;
       }
     } catch (error) {
       this.#isAskedAgain = false;
@@ -66,30 +72,28 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  async #publishBatch(manager: EntityManager): Promise<number> {
-    const rows = await manager.query<OutboxRow[]>(
-      'SELECT id, message, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED',
-      [BATCH_SIZE],
-    );
-    if (rows.length === 0) return 0;
-    await Promise.all(rows.map((row) => this.#publish(row)));
-    await manager.query('DELETE FROM outbox WHERE id = ANY ($1::bigint[])', [rows.map((row) => row.id)]);
-    return rows.length;
-  }
-
-  async #publish(row: OutboxRow): Promise<void> {
-    const contract = messageContracts.find((candidate) => candidate.name === row.message);
-    try {
-      if (!contract) throw new InvalidMessageError(row.message, 'no such message');
-      await this.bus.publish(contract, row.payload, `outbox:${row.id}`);
-    } catch (error) {
-      // Alarms wait behind it in the outbox, and without a browser's visit they are worth as much.
-      if (error instanceof StreamFullError && contract?.stream === 'DEBUG') {
-        this.logger.warn({ outboxId: row.id }, 'the queue of debug sessions is full, one is left out');
-        return;
-      }
-      if (!(error instanceof InvalidMessageError)) throw error;
-      this.logger.error({ err: error, outboxId: row.id }, 'a message in the outbox is not valid and is left out');
+  #note({ row, stream, result, error }: RowOutcome): void {
+    const context = { err: error, outboxId: row.id, message: row.message, stream };
+    switch (result) {
+      case 'published':
+        this.#fullStreams.release(stream);
+        this.#awayStreams.release(stream);
+        this.#rows.release(row.id);
+        break;
+      case 'dropped':
+        if (error instanceof StreamFullError) {
+          this.logger.warn(context, 'the queue of debug sessions is full, one is left out');
+        } else this.logger.error(context, 'a message in the outbox is not valid and is left out');
+        break;
+      case 'refused':
+        if (this.#rows.hold(row.id)) this.logger.error(context, 'a message in the outbox is refused; trying again');
+        break;
+      case 'stuck':
+        if (error instanceof StreamFullError) {
+          if (this.#fullStreams.hold(stream)) this.logger.error(context, 'a stream is full: its messages wait');
+        } else if (this.#awayStreams.hold(stream) && !this.outages.explains(error)) {
+          this.logger.warn(context, 'a stream takes no messages: they wait');
+        }
     }
   }
 }

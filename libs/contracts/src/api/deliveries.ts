@@ -20,6 +20,10 @@ export const deliveryKinds = [
   'reminder',
   'flapping',
   'calm',
+  'unchecked',
+  'checked',
+  'network-lost',
+  'network-back',
   'digest',
 ] as const;
 export const deliveryKind = z.enum(deliveryKinds).meta({ id: 'DeliveryKind', example: 'down' });

@@ -5,7 +5,7 @@ import { monitorTags } from '../monitor.js';
 import { pageOf, pageParameters } from './paging.js';
 
 /** What a channel can be told of. */
-export const alertEvents = ['down', 'recovered', 'degraded', 'certificate', 'monitoring'] as const;
+export const alertEvents = ['down', 'recovered', 'degraded', 'certificate', 'system', 'monitoring'] as const;
 export const alertEvent = z.enum(alertEvents).meta({ id: 'AlertEvent', example: 'down' });
 export type AlertEvent = z.infer<typeof alertEvent>;
 
@@ -42,7 +42,7 @@ export const createNotificationChannel = z
   .strictObject({
     ...channelFields,
     enabled: channelFields.enabled.default(true),
-    events: channelFields.events.default(['down', 'recovered', 'degraded', 'certificate']),
+    events: channelFields.events.default(['down', 'recovered', 'degraded', 'certificate', 'system']),
     allMonitors: channelFields.allMonitors.default(true),
     monitorIds: channelFields.monitorIds.default([]),
     tags: channelFields.tags.default([]),
@@ -83,7 +83,7 @@ export const notificationChannel = z
       name: 'Operations',
       enabled: true,
       settings: { type: 'slack', url: '***', mention: '' },
-      events: ['down', 'recovered', 'degraded', 'certificate'],
+      events: ['down', 'recovered', 'degraded', 'certificate', 'system'],
       allMonitors: true,
       monitorIds: [],
       tags: [],

@@ -3,6 +3,7 @@ import { checkCompletedV1 } from './check-completed.v1.js';
 import { checkRecordedV1 } from './check-recorded.v1.js';
 import { checkRequestedV1 } from './check-requested.v1.js';
 import { checkRunV1 } from './check-run.v1.js';
+import { checkerNetworkBackV1, checkerNetworkLostV1 } from './checker-network.v1.js';
 import { debugCompletedV1 } from './debug-completed.v1.js';
 import { debugRunV1 } from './debug-run.v1.js';
 import type { MessageContract } from './define-message.js';
@@ -23,6 +24,8 @@ export const messageContracts: readonly MessageContract[] = [
   debugRunV1,
   debugCompletedV1,
   monitoringChangedV1,
+  checkerNetworkLostV1,
+  checkerNetworkBackV1,
   probeNowV1,
   channelTestV1,
   serviceBeatV1,

@@ -88,6 +88,10 @@ function headersOf(request: GuardedRequest, target: ProbeTarget, body: Buffer): 
   return flat;
 }
 
+/** The look-up went well, so the sentence is about the connection. */
+const isOfConnecting = (error: unknown): boolean =>
+  (error as Readonly<Record<string, unknown>> | undefined)?.['syscall'] === 'connect';
+
 async function dial(
   request: GuardedRequest,
   place: Place,
@@ -95,7 +99,10 @@ async function dial(
   net: ProbeNet,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const socket = await net.dial(target.hostname, target.port, signal);
+  const socket = await net.dial(target.hostname, target.port, signal).catch((error: unknown) => {
+    if (isOfConnecting(error)) place.phase = 'connect';
+    throw error;
+  });
   place.address = socket.remoteAddress ?? null;
   if (!target.isTls) return socket;
   place.phase = 'tls';

@@ -1,4 +1,6 @@
-import { type AlertMessage, clip, type Severity } from '../../messages/alert-message.js';
+import type { SettingsOf } from '@wakeful/contracts';
+import type { AlertMessage, Severity } from '../../messages/alert-message.js';
+import { cutText } from '../../messages/cut-text.js';
 import type { Channel } from '../channel.js';
 import { exchange, jsonTo } from '../http-exchange.js';
 
@@ -8,29 +10,78 @@ const COLOURS: Readonly<Record<Severity, number>> = {
   info: 0x667085,
   good: 0x12b76a,
 };
-const MAX_FIELDS = 25;
+/** Each for itself, and all together (https://docs.discord.com/developers/resources/message#embed-object-embed-limits). */
+const MAX = { title: 256, description: 4096, fields: 25, value: 1024, sum: 6000 };
+const MAX_SUM_OF_FIELDS = 2000;
 
-/** Characters that Discord would take for formatting. */
-const escape = (text: string): string => text.replace(/[\\*_~`|>[\]()#]/g, '\\$&');
+/** What Discord makes a link of; within it nothing is formatting, and a backslash would be part of the address. */
+const LINKED = /(https?:\/\/[^\s<>]+[^\s<>.,:;"'\])*_~|`])/;
+const FORMATTING = /[\\*_~`|<>[\]()#@]/g;
+const START_OF_LIST = /^(\s*)([-+](?=\s)|\d+(?=[.)]\s))/gm;
+
+/** A text whose characters all mean themselves. */
+export const escapeDiscord = (text: string): string =>
+  text
+    .split(LINKED)
+    .map((part, index) =>
+      index % 2 === 1
+        ? part
+        : part
+            .replace(FORMATTING, '\\$&')
+            .replace(START_OF_LIST, (_, space: string, mark: string) =>
+              /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`,
+            ),
+    )
+    .join('');
+
+const escapedLength = (text: string): number => escapeDiscord(text).length;
+const cut = (text: string, max: number): string => escapeDiscord(cutText(text, max, escapedLength));
+
+function fieldsOf({ facts }: AlertMessage) {
+  let left = MAX_SUM_OF_FIELDS;
+  return facts.slice(0, MAX.fields).flatMap(({ name, value }) => {
+    const shown = cut(value, Math.min(MAX.value, left - name.length));
+    if (!shown.trim()) return [];
+    left -= name.length + shown.length;
+    return [{ name, value: shown, inline: value.length < 40 }];
+  });
+}
+
+const linkOf = ({ label, url }: AlertMessage['links'][number]): string =>
+  `[${escapeDiscord(label)}](${url.replace(/\(/g, '%28').replace(/\)/g, '%29')})`;
 
 function embedOf(message: AlertMessage) {
-  const links = message.links.map(({ label, url }) => `[${label}](${url})`).join(' · ');
+  const title = cut(message.title, MAX.title);
+  const fields = fieldsOf(message);
+  const taken = fields.reduce((sum, { name, value }) => sum + name.length + value.length, title.length);
+  const links = message.links.map(linkOf).join(' · ');
+  const room = Math.min(MAX.description, MAX.sum - taken) - links.length - 2;
+  const description = [cut(message.summary, room), links].filter(Boolean).join('\n\n');
+  return { title, description, color: COLOURS[message.severity], timestamp: message.occurredAt, fields };
+}
+
+/** Only those are notified whom the channel's setting names, whatever a page says. */
+function allowedMentions(mention: string) {
+  const idsIn = (pattern: RegExp): string[] => [...mention.matchAll(pattern)].map(([, id]) => id ?? '');
   return {
-    title: clip(message.title, 256),
-    description: clip([escape(message.summary), links].filter(Boolean).join('\n\n'), 4096),
-    color: COLOURS[message.severity],
-    timestamp: message.occurredAt,
-    fields: message.facts
-      .slice(0, MAX_FIELDS)
-      .map(({ name, value }) => ({ name, value: clip(escape(value) || '–', 1024), inline: value.length < 40 })),
+    parse: /@(everyone|here)\b/.test(mention) ? ['everyone'] : [],
+    roles: idsIn(/<@&(\d+)>/g),
+    users: idsIn(/<@!?(\d+)>/g),
+  };
+}
+
+export function discordBody(message: AlertMessage, { mention }: Pick<SettingsOf<'discord'>, 'mention'>) {
+  const content = message.severity === 'critical' ? mention : '';
+  return {
+    username: 'Wakeful',
+    content,
+    embeds: [embedOf(message)],
+    allowed_mentions: allowedMentions(content),
   };
 }
 
 /** A Discord webhook (https://docs.discord.com/developers/resources/webhook#execute-webhook). */
 export const discord: Channel<'discord'> = {
   hasIncidents: false,
-  send(message, { url, mention }, network) {
-    const content = message.severity === 'critical' ? mention : '';
-    return exchange(jsonTo(url, { username: 'Wakeful', content, embeds: [embedOf(message)] }), network);
-  },
+  send: (message, settings, network) => exchange(jsonTo(settings.url, discordBody(message, settings)), network),
 };

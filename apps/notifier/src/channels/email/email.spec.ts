@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { channelSettings, type SettingsOf } from '@wakeful/contracts';
 import { aMessage } from '../../messages/message.fixture.js';
 import { MailReceiver, startSilentServer, testNetwork } from '../../receivers.fixture.js';
+import { ehloNameOf } from './ehlo-name.js';
 import { email } from './email.js';
 
 const settingsOf = (port: number, rest: object = {}): SettingsOf<'email'> =>
@@ -63,6 +65,80 @@ describe('mail', () => {
     });
   });
 
+  it('is sent again only to those who have not taken it', async () => {
+    const answers = new Map([
+      ['bob@example.com', 450],
+      ['cat@example.com', 550],
+    ]);
+    await using server = await MailReceiver.start({
+      onRcptTo: ({ address }, _session, done) => {
+        const responseCode = answers.get(address);
+        done(responseCode ? Object.assign(new Error('not now'), { responseCode }) : null);
+      },
+    });
+    const settings = settingsOf(server.port, { to: ['ann@example.com', 'bob@example.com', 'cat@example.com'] });
+    const sendTo = (reached: readonly string[] = []) =>
+      email.send(aMessage(), settings, testNetwork(5_000, undefined, reached));
+    const message =
+      'Not taken for bob@example.com: 450 not now. Not taken for cat@example.com: 550 not now. Taken for ann@example.com.';
+    await expect(sendTo()).rejects.toMatchObject({
+      status: 450,
+      isRefused: false,
+      reached: ['ann@example.com'],
+      message,
+    });
+    expect(server.mails.map(({ to }) => to)).toEqual([['ann@example.com']]);
+    expect(server.mails[0]!.text).toContain('To: ann@example.com, bob@example.com, cat@example.com');
+    answers.delete('bob@example.com');
+    // Whoever is left says no for good: that is a refusal.
+    const reached = ['ann@example.com', 'bob@example.com'];
+    await expect(sendTo(['ann@example.com'])).rejects.toMatchObject({ status: 550, isRefused: true, reached });
+    expect(server.mails.map(({ to }) => to)).toEqual([['ann@example.com'], ['bob@example.com']]);
+    answers.clear();
+    expect(await sendTo(reached)).toMatchObject({ status: 250 });
+    expect(server.mails.at(-1)!.to).toEqual(['cat@example.com']);
+  });
+
+  it('that nobody takes is a refusal only if it is for everybody', async () => {
+    const answers = new Map([
+      ['ann@example.com', 450],
+      ['bob@example.com', 550],
+    ]);
+    await using server = await MailReceiver.start({
+      onRcptTo: ({ address }, _session, done) =>
+        done(Object.assign(new Error('no'), { responseCode: answers.get(address) })),
+    });
+    const send = () => email.send(aMessage(), settingsOf(server.port), testNetwork());
+    await expect(send()).rejects.toMatchObject({ isRefused: false, reached: [] });
+    answers.set('ann@example.com', 554);
+    await expect(send()).rejects.toMatchObject({ isRefused: true, reached: [] });
+  });
+
+  it('is waited for after its data for as long as the server thinks', async () => {
+    await using server = await MailReceiver.start({
+      onData: (stream, _session, done) => {
+        stream.resume().on('end', () => setTimeout(() => done(null), 2_500));
+      },
+    });
+    const begunMs = performance.now();
+    // The dialogue before it may take a second.
+    const receipt = await email.send(aMessage(), settingsOf(server.port), testNetwork(1_000));
+    expect(receipt.status).toBe(250);
+    expect(performance.now() - begunMs).toBeGreaterThan(2_000);
+  });
+
+  it('greets with the name that it is given', async () => {
+    const names: string[] = [];
+    await using server = await MailReceiver.start({
+      onMailFrom: (_address, session, done) => {
+        names.push(session.hostNameAppearsAs);
+        done(null);
+      },
+    });
+    await email.send(aMessage(), settingsOf(server.port), testNetwork());
+    expect(names).toEqual(['status.example.com']);
+  });
+
   it('is not sent without the encryption that was asked for', async () => {
     await using server = await MailReceiver.start();
     const settings = settingsOf(server.port, { security: 'starttls' });
@@ -89,5 +165,16 @@ describe('mail', () => {
     const named = settingsOf(server.port, { host: 'localhost' });
     await expect(email.send(aMessage(), named, network)).rejects.toThrow(/localhost resolves to/);
     expect(server.mails).toEqual([]);
+  });
+});
+
+describe('the name for mail servers', () => {
+  it.each([
+    ['https://status.example.com/wakeful', 'status.example.com'],
+    ['http://192.0.2.7:3000', '[192.0.2.7]'],
+    ['http://[2001:db8::7]:3000', '[IPv6:2001:db8::7]'],
+    ['http://localhost:3000', hostname()],
+  ])('of %s is %s', (url, name) => {
+    expect(ehloNameOf(url)).toBe(name);
   });
 });

@@ -2,9 +2,19 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { SettingsOf } from '@wakeful/contracts';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { type AlertMessage, clip, plainText } from '../../messages/alert-message.js';
-import { type Channel, DeliveryError, type Receipt } from '../channel.js';
+import { type AlertMessage, plainText } from '../../messages/alert-message.js';
+import { cutText } from '../../messages/cut-text.js';
+import { type Channel, DeliveryError, type Network, type Receipt } from '../channel.js';
 import { mailHtml } from './mail-html.js';
+import { answersOf, detailOf, type RecipientAnswer, type SmtpAnswer } from './recipients.js';
+
+/** A greeting alone may take half a minute at servers that test the patience of senders. */
+const DIALOGUE_MS = 60_000;
+/**
+ * How long a server may think about a mail that it has got (RFC 5321 4.5.3.2.6). Whoever hangs up before that sends it twice,
+ * as a server need not notice.
+ */
+const AFTER_DATA_MS = 600_000;
 
 /** The id of a mail is the same at every try; those of one outage refer to the same thread. */
 function mailOf(message: AlertMessage, { from, to }: SettingsOf<'email'>): SendMailOptions {
@@ -13,7 +23,7 @@ function mailOf(message: AlertMessage, { from, to }: SettingsOf<'email'>): SendM
   return {
     from: { name: 'Wakeful', address: from },
     to,
-    subject: clip(message.title.replace(/\s+/g, ' '), 200),
+    subject: cutText(message.title.replace(/\s+/g, ' '), 200),
     text: plainText(message),
     html: mailHtml(message),
     messageId: `<${message.id}@${domain}>`,
@@ -24,57 +34,88 @@ function mailOf(message: AlertMessage, { from, to }: SettingsOf<'email'>): SendM
   };
 }
 
-interface SmtpAnswer {
-  response?: string;
-  responseCode?: number;
-  rejected?: readonly unknown[];
-}
-
-function receiptOf({ response = '', rejected = [] }: SmtpAnswer): Receipt {
-  const refused = rejected.length > 0 ? ` (refused for ${rejected.map(String).join(', ')})` : '';
-  return { status: Number(/^\d{3}/.exec(response)?.[0] ?? 250), answer: `${response}${refused}` };
-}
-
-function failure(error: unknown, signal: AbortSignal): DeliveryError {
-  if (signal.aborted) return new DeliveryError('The mail server did not answer in time.', { cause: error });
-  const { responseCode = null, response } = error as SmtpAnswer;
-  const text = response ?? (error instanceof Error ? error.message : String(error));
-  return new DeliveryError(`The mail was not taken: ${text}`, { status: responseCode, cause: error });
-}
-
 /** Mail over SMTP. */
 export const email: Channel<'email'> = {
   hasIncidents: false,
-  async send(message, settings, { net, signal }) {
+  timeoutMs: DIALOGUE_MS,
+  async send(message, settings, network) {
+    const { reached, deadline } = network;
+    const recipients = settings.to.filter((address) => !reached.includes(address));
+    if (recipients.length === 0) return { status: 250, answer: 'Every recipient has taken it.' };
+    let answer: SmtpAnswer;
     try {
-      const connection = await net.dial(settings.host, settings.port, signal);
-      return await sendOver(connection, message, settings, signal);
+      const connection = await network.net.dial(settings.host, settings.port, deadline.signal);
+      answer = await sendOver(connection, mailOf(message, settings), { ...settings, to: recipients }, network);
     } catch (error) {
-      throw failure(error, signal);
+      throw failure(error as SmtpAnswer, deadline.signal);
     }
+    return receiptOf(answer, recipients, reached);
   },
 };
 
+/** @throws DeliveryError unless everybody has taken it by now */
+function receiptOf(answer: SmtpAnswer, recipients: readonly string[], reached: readonly string[]): Receipt {
+  const answers = answersOf(answer, recipients);
+  const status = Number(/^\d{3}/.exec(answer.response ?? '')?.[0] ?? 250);
+  const refused = answers.filter(({ isTaken }) => !isTaken);
+  if (refused.length === 0) return { status, answer: answer.response ?? '' };
+  const taken = [...reached, ...answers.filter(({ isTaken }) => isTaken).map(({ address }) => address)];
+  throw refusal(refused, taken);
+}
+
+function refusal(refused: readonly RecipientAnswer[], reached: readonly string[], cause?: unknown): DeliveryError {
+  return new DeliveryError(detailOf(refused, reached), {
+    status: refused[0]?.code ?? null,
+    isRefused: refused.every(({ code }) => isPermanent(code)),
+    reached,
+    cause,
+  });
+}
+
+const isPermanent = (code: number | null): boolean => code !== null && code >= 500;
+
+function failure(error: SmtpAnswer, signal: AbortSignal): DeliveryError {
+  if (signal.aborted) return new DeliveryError('The mail server did not answer in time.', { cause: error });
+  const { responseCode = null, response, rejectedErrors = [] } = error;
+  if (rejectedErrors.length > 0) {
+    const refused = answersOf(
+      error,
+      rejectedErrors.map(({ recipient = '' }) => recipient),
+    );
+    return refusal(refused, [], error);
+  }
+  const text = response ?? (error instanceof Error ? error.message : String(error));
+  const isRefused = isPermanent(responseCode);
+  return new DeliveryError(`The mail was not taken: ${text}`, { status: responseCode, isRefused, cause: error });
+}
+
 async function sendOver(
   connection: Socket,
-  message: AlertMessage,
-  settings: SettingsOf<'email'>,
-  signal: AbortSignal,
-): Promise<Receipt> {
-  const { host, port, security, username, password } = settings;
+  mail: SendMailOptions,
+  { host, port, security, username, password, from, to }: SettingsOf<'email'>,
+  { deadline, ehloName }: Pick<Network, 'deadline' | 'ehloName'>,
+): Promise<SmtpAnswer> {
   const transport = createTransport({
     connection,
     host,
     port,
+    name: ehloName,
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
+    greetingTimeout: DIALOGUE_MS,
+    socketTimeout: AFTER_DATA_MS,
     ...(username !== null && { auth: { user: username, pass: password ?? '' } }),
   });
-  const tooLate = once(signal, 'abort').then(() => Promise.reject(new Error('too late')));
+  transport.use('stream', ({ message }, done) => {
+    message.processFunc((data) => data.once('end', () => deadline.allow(AFTER_DATA_MS)));
+    done();
+  });
+  const tooLate = once(deadline.signal, 'abort').then(() => Promise.reject(new Error('too late')));
   tooLate.catch(() => undefined);
   try {
-    return receiptOf((await Promise.race([transport.sendMail(mailOf(message, settings)), tooLate])) as SmtpAnswer);
+    const sending: Promise<unknown> = transport.sendMail({ ...mail, envelope: { from, to } });
+    return (await Promise.race([sending, tooLate])) as SmtpAnswer;
   } finally {
     transport.close();
     connection.destroy();

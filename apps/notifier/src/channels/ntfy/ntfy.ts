@@ -1,4 +1,6 @@
-import { clip, plainText, type Severity } from '../../messages/alert-message.js';
+import type { AlertMessage, Severity } from '../../messages/alert-message.js';
+import { plainText } from '../../messages/alert-message.js';
+import { cutText, inBytes, inJsonBytes } from '../../messages/cut-text.js';
 import type { Channel } from '../channel.js';
 import { below, exchange, jsonTo } from '../http-exchange.js';
 
@@ -9,26 +11,34 @@ const TAGS: Readonly<Record<Severity, string>> = {
   info: 'information_source',
   good: 'white_check_mark',
 };
-/** ntfy turns a longer message into an attached file. */
-const MAX_TEXT = 3_500;
-const MAX_ACTIONS = 3;
+/**
+ * A longer message becomes an attached file, or is refused, and so is a request of more than twice that
+ * (https://docs.ntfy.sh/config/#config-options, `message-size-limit`). A notification has three buttons.
+ */
+const MAX = { titleBytes: 250, messageBytes: 4096, requestBytes: 8192, actions: 3 };
+
+export function ntfyBody(message: AlertMessage, topic: string) {
+  const fixed = {
+    topic,
+    // A second message of the same sequence takes the place of the first (ntfy 2.16 and later).
+    sequence_id: message.id,
+    title: cutText(message.title, MAX.titleBytes, inJsonBytes),
+    priority: PRIORITIES[message.severity],
+    tags: [TAGS[message.severity]],
+    ...(message.links[0] && { click: message.links[0].url }),
+    actions: message.links.slice(0, MAX.actions).map(({ label, url }) => ({ action: 'view', label, url })),
+  };
+  const room = MAX.requestBytes - inBytes(JSON.stringify({ ...fixed, message: '' }));
+  const text = plainText({ ...message, links: message.links.slice(MAX.actions) });
+  const sizeOf = (part: string): number => Math.max(inBytes(part), (inJsonBytes(part) * MAX.messageBytes) / room);
+  return { ...fixed, message: cutText(text, MAX.messageBytes, sizeOf) };
+}
 
 /** A topic of ntfy.sh or of a server of one's own (https://docs.ntfy.sh/publish/#publish-as-json). */
 export const ntfy: Channel<'ntfy'> = {
   hasIncidents: false,
   send(message, { serverUrl, topic, token }, network) {
-    const body = {
-      topic,
-      // A second message of the same sequence takes the place of the first (ntfy 2.16 and later).
-      sequence_id: message.id,
-      title: clip(message.title, 250),
-      message: clip(plainText({ ...message, links: [] }), MAX_TEXT),
-      priority: PRIORITIES[message.severity],
-      tags: [TAGS[message.severity]],
-      ...(message.links[0] && { click: message.links[0].url }),
-      actions: message.links.slice(0, MAX_ACTIONS).map(({ label, url }) => ({ action: 'view', label, url })),
-    };
     const headers = token === null ? undefined : { authorization: `Bearer ${token}` };
-    return exchange(jsonTo(below(serverUrl, '/'), body, headers), network);
+    return exchange(jsonTo(below(serverUrl, '/'), ntfyBody(message, topic), headers), network);
   },
 };

@@ -1,6 +1,7 @@
-import { type AlertMessage, clip, type Severity } from '../../messages/alert-message.js';
+import type { AlertMessage, Severity } from '../../messages/alert-message.js';
+import { cutText } from '../../messages/cut-text.js';
 import type { Channel } from '../channel.js';
-import { below, exchange, jsonTo } from '../http-exchange.js';
+import { below, exchangeAll, jsonTo } from '../http-exchange.js';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {
   critical: 'critical',
@@ -9,33 +10,43 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
   good: 'info',
 };
 
+/** The first is PagerDuty's; the others keep an event far below its 512 KB. */
+const MAX = { summary: 1024, source: 1024, details: 30, detail: 1000 };
+
 function payloadOf(message: AlertMessage) {
   return {
-    summary: clip(`${message.title}: ${message.summary}`, 1024),
-    source: message.values.monitorUrl ?? 'Wakeful',
+    summary: cutText([message.title, message.summary].filter(Boolean).join(': '), MAX.summary),
+    source: cutText(String(message.values.monitorUrl ?? 'Wakeful'), MAX.source),
     timestamp: message.occurredAt,
-    custom_details: Object.fromEntries(message.facts.map(({ name, value }) => [name, value])),
+    custom_details: Object.fromEntries(
+      message.facts.slice(0, MAX.details).map(({ name, value }) => [name, cutText(value, MAX.detail)]),
+    ),
   };
+}
+
+/** The requests that tell it, each as its path and body. */
+export function pagerdutyEvents(message: AlertMessage, routingKey: string): { path: string; body: object }[] {
+  const { incident } = message;
+  const payload = payloadOf(message);
+  const links = message.links.map(({ label, url }) => ({ href: url, text: label }));
+  const event = { routing_key: routingKey, payload, links };
+  if (incident === null) return [{ path: '/v2/change/enqueue', body: event }];
+  const actions =
+    incident.action === 'open'
+      ? [{ event_action: 'trigger', dedup_key: incident.key }]
+      : incident.keys.map((key) => ({ event_action: 'resolve', dedup_key: key }));
+  const alert = { ...event, client: 'Wakeful', payload: { ...payload, severity: SEVERITIES[message.severity] } };
+  return actions.map((action) => ({ path: '/v2/enqueue', body: { ...alert, ...action } }));
 }
 
 /** PagerDuty's Events API v2 (https://developer.pagerduty.com/docs/send-alert-event). */
 export const pagerduty: Channel<'pagerduty'> = {
   hasIncidents: true,
   send(message, { apiUrl, routingKey }, network) {
-    const links = message.links.map(({ label, url }) => ({ href: url, text: label }));
-    const payload = payloadOf(message);
-    if (message.incident === null) {
-      const change = { routing_key: routingKey, payload, links };
-      return exchange(jsonTo(below(apiUrl, '/v2/change/enqueue'), change), network);
-    }
-    const event = {
-      routing_key: routingKey,
-      event_action: message.incident.action === 'open' ? 'trigger' : 'resolve',
-      dedup_key: message.incident.key,
-      client: 'Wakeful',
-      payload: { ...payload, severity: SEVERITIES[message.severity] },
-      links,
-    };
-    return exchange(jsonTo(below(apiUrl, '/v2/enqueue'), event), network);
+    const events = pagerdutyEvents(message, routingKey);
+    return exchangeAll(
+      events.map(({ path, body }) => jsonTo(below(apiUrl, path), body)),
+      network,
+    );
   },
 };

@@ -1,4 +1,6 @@
-import { type AlertMessage, clip, type Severity } from '../../messages/alert-message.js';
+import type { SettingsOf } from '@wakeful/contracts';
+import type { AlertMessage, Severity } from '../../messages/alert-message.js';
+import { cutText } from '../../messages/cut-text.js';
 import type { Channel } from '../channel.js';
 import { exchange, jsonTo } from '../http-exchange.js';
 
@@ -8,31 +10,58 @@ const COLOURS: Readonly<Record<Severity, string>> = {
   info: '#667085',
   good: '#12b76a',
 };
-const FIELDS_PER_SECTION = 10;
+/** https://docs.slack.dev/reference/block-kit/blocks: characters of each text, fields of a section, elements of a context. */
+const MAX = { header: 150, text: 3000, field: 2000, fields: 10, elements: 10, fallback: 3000 };
 
-/** The three characters that mean something in Slack's text. */
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
+/** The three characters that mean something everywhere in Slack's text. */
+export const escapeSlack = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escapedLength = (text: string): number => escapeSlack(text).length;
+const cut = (text: string, max: number): string => escapeSlack(cutText(text, max, escapedLength));
 
-function blocksOf(message: AlertMessage): object[] {
-  const fields = message.facts
-    .slice(0, FIELDS_PER_SECTION)
-    .map(({ name, value }) => mrkdwn(`*${escape(name)}*\n${clip(escape(value), 1900)}`));
-  const links = message.links.map(({ label, url }) => `<${escape(url)}|${escape(label)}>`).join('  ·  ');
+/** Slack formats by characters that cannot be escaped: a text that has them is sent as one that is not formatted. */
+const FORMATTING = /[*_~`]|:(?!\d\d:)[\w+'-]+:|^\s*(>|[-•]\s|\d+[.)]\s)/m;
+const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) || '–', emoji: false });
+/** `verbatim`: nothing in it becomes a link to a channel, or a mention, that is not marked as one. */
+const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
+
+function fieldOf(name: string, value: string) {
+  if (/^https?:\/\/[^\s|<>]+$/.test(value) && escapedLength(value) < MAX.field - 100) {
+    return mrkdwn(`*${escapeSlack(name)}*\n<${escapeSlack(value)}>`);
+  }
+  if (FORMATTING.test(value)) return plain(`${name}\n${value}`, MAX.field);
+  const title = `*${escapeSlack(name)}*\n`;
+  return mrkdwn(`${title}${cut(value, MAX.field - title.length) || '–'}`);
+}
+
+const linkOf = ({ label, url }: AlertMessage['links'][number]) =>
+  mrkdwn(`<${escapeSlack(url).replace(/\|/g, '%7C')}|${escapeSlack(label)}>`);
+
+function detailsOf(message: AlertMessage): object[] {
+  const fields = message.facts.slice(0, MAX.fields).map(({ name, value }) => fieldOf(name, value));
+  const links = message.links.slice(0, MAX.elements).map(linkOf);
   return [
-    { type: 'header', text: { type: 'plain_text', text: clip(message.title, 150), emoji: false } },
-    { type: 'section', text: mrkdwn(clip(escape(message.summary) || '–', 3000)) },
+    { type: 'section', text: plain(message.summary, MAX.text) },
     ...(fields.length > 0 ? [{ type: 'section', fields }] : []),
-    ...(links ? [{ type: 'context', elements: [mrkdwn(clip(links, 3000))] }] : []),
+    ...(links.length > 0 ? [{ type: 'context', elements: links }] : []),
   ];
+}
+
+export function slackBody(message: AlertMessage, settings: Pick<SettingsOf<'slack'>, 'mention'>) {
+  const mention = message.severity === 'critical' ? settings.mention : '';
+  return {
+    // For notifications, which show no blocks.
+    text: `${mention ? `${mention} ` : ''}${cut(message.title, MAX.fallback)}`,
+    blocks: [
+      ...(mention ? [{ type: 'section', text: { type: 'mrkdwn', text: mention } }] : []),
+      { type: 'header', text: plain(message.title, MAX.header) },
+    ],
+    attachments: [{ color: COLOURS[message.severity], blocks: detailsOf(message) }],
+  };
 }
 
 /** A Slack incoming webhook (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
 export const slack: Channel<'slack'> = {
   hasIncidents: false,
-  send(message, { url, mention }, network) {
-    const address = message.severity === 'critical' && mention ? `${mention} ` : '';
-    const attachments = [{ color: COLOURS[message.severity], blocks: blocksOf(message) }];
-    return exchange(jsonTo(url, { text: `${address}${escape(message.title)}`, attachments }), network);
-  },
+  send: (message, settings, network) => exchange(jsonTo(settings.url, slackBody(message, settings)), network),
 };

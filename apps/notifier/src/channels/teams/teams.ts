@@ -1,4 +1,5 @@
-import { type AlertMessage, clip, type Severity } from '../../messages/alert-message.js';
+import type { AlertMessage, Severity } from '../../messages/alert-message.js';
+import { cutText, inBytes } from '../../messages/cut-text.js';
 import type { Channel } from '../channel.js';
 import { exchange, jsonTo } from '../http-exchange.js';
 
@@ -8,15 +9,30 @@ const COLOURS: Readonly<Record<Severity, string>> = {
   info: 'default',
   good: 'good',
 };
-/** Teams refuses messages beyond 28 KB. */
-const MAX_TEXT = 6_000;
+/**
+ * Teams refuses messages of more than about 28 KB, and counts a character as two bytes or more
+ * (https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook).
+ */
+const MAX_BYTES = 27_000;
+const MAX = { title: 300, facts: 15, value: 300 };
 
-/** A text block takes some Markdown. */
-const escape = (text: string): string => text.replace(/[\\*_[\]()#`]/g, '\\$&');
+/** A text block takes some of Markdown, and formats dates in double braces. */
+export const escapeTeams = (text: string): string =>
+  text
+    .replace(/[\\*_[\]()#`~<>&!|]/g, '\\$&')
+    .replace(/^(\s*)([-+](?=\s)|\d+(?=[.)]\s))/gm, (_, space: string, mark: string) =>
+      /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`,
+    )
+    .replace(/\{(?=\{)/g, '{\u200b');
 
-function cardOf(message: AlertMessage) {
-  const text = (of: string, maxCharacters: number): string => escape(clip(of, maxCharacters));
-  const facts = message.facts.map(({ name, value }) => ({ title: name, value: text(value, 1000) }));
+const sizeOf = (value: unknown): number => {
+  const json = JSON.stringify(value);
+  return Math.max(2 * json.length, inBytes(json));
+};
+const cut = (text: string, maxCharacters: number): string =>
+  escapeTeams(cutText(text, maxCharacters, (part) => escapeTeams(part).length));
+
+function cardOf(message: AlertMessage, summary: string) {
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -28,21 +44,40 @@ function cardOf(message: AlertMessage) {
         weight: 'Bolder',
         wrap: true,
         color: COLOURS[message.severity],
-        text: text(message.title, 300),
+        text: cut(message.title, MAX.title),
       },
-      { type: 'TextBlock', wrap: true, text: text(message.summary, MAX_TEXT).replace(/\n/g, '\n\n') },
-      { type: 'FactSet', facts },
+      ...(summary ? [{ type: 'TextBlock', wrap: true, text: summary }] : []),
+      ...(message.facts.length > 0
+        ? [
+            {
+              type: 'FactSet',
+              facts: message.facts
+                .slice(0, MAX.facts)
+                .map(({ name, value }) => ({ title: name, value: cut(value, MAX.value) })),
+            },
+          ]
+        : []),
     ],
     actions: message.links.map(({ label, url }) => ({ type: 'Action.OpenUrl', title: label, url })),
   };
 }
 
+const bodyOf = (content: ReturnType<typeof cardOf>) => ({
+  type: 'message',
+  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }],
+});
+
+/** Lines are paragraphs there. */
+const asParagraphs = (text: string): string => escapeTeams(text).replace(/\n+/g, '\n\n');
+
+export function teamsBody(message: AlertMessage) {
+  const room = MAX_BYTES - sizeOf(bodyOf(cardOf(message, '–')));
+  const summary = cutText(message.summary, room, (text) => sizeOf(asParagraphs(text)));
+  return bodyOf(cardOf(message, asParagraphs(summary)));
+}
+
 /** A Teams workflow "When a Teams webhook request is received", which posts the Adaptive Card of the request. */
 export const teams: Channel<'teams'> = {
   hasIncidents: false,
-  send(message, { url }, network) {
-    const contentType = 'application/vnd.microsoft.card.adaptive';
-    const attachments = [{ contentType, contentUrl: null, content: cardOf(message) }];
-    return exchange(jsonTo(url, { type: 'message', attachments }), network);
-  },
+  send: (message, { url }, network) => exchange(jsonTo(url, teamsBody(message)), network),
 };

@@ -1,24 +1,52 @@
-import { type AlertMessage, clip } from '../../messages/alert-message.js';
+import type { SettingsOf } from '@wakeful/contracts';
+import type { AlertMessage } from '../../messages/alert-message.js';
+import { cutText } from '../../messages/cut-text.js';
 import { type Channel, DeliveryError } from '../channel.js';
 import { below, exchange, jsonTo } from '../http-exchange.js';
 
-const MAX_TEXT = 4_096;
-const MAX_SUMMARY = 2_500;
+/** https://core.telegram.org/bots/api#sendmessage: of the text that is left when tags are taken out. */
+const MAX = { text: 4096, title: 300, facts: 15, value: 150 };
 
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/** A text for HTML, in which nobody is mentioned: a word joiner takes an @ for itself. */
+export const escapeTelegram = (text: string): string =>
+  text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/(?<!\w)@(?=\w)/g, '@\u2060');
+const escapedLength = (text: string): number => escapeTelegram(text).length;
+const cut = (text: string, max: number): string => escapeTelegram(cutText(text, max, escapedLength));
 
-function htmlOf(message: AlertMessage): string {
-  const facts = message.facts.map(({ name, value }) => `<b>${escape(name)}:</b> ${escape(clip(value, 300))}`);
-  const links = message.links.map(
-    ({ label, url }) => `<a href="${escape(url).replace(/"/g, '&quot;')}">${escape(label)}</a>`,
-  );
-  let text = `<b>${escape(clip(message.title, 300))}</b>\n${escape(clip(message.summary, MAX_SUMMARY))}`;
-  // Cut by whole lines: half a tag would make Telegram refuse the message.
-  for (const line of [...facts, links.join(' · ')]) {
-    if (line && text.length + line.length < MAX_TEXT) text += `\n${line}`;
-  }
-  return text;
+export function telegramHtml(message: AlertMessage): string {
+  const title = cut(message.title, MAX.title);
+  const facts = message.facts
+    .slice(0, MAX.facts)
+    .map(({ name, value }) => ({ name: escapeTelegram(name), value: cut(value, MAX.value) }));
+  const taken = [
+    title,
+    ...facts.map(({ name, value }) => `\n${name}: ${value}`),
+    ...message.links.map(({ label }) => ` · ${escapeTelegram(label)}`),
+  ].join('').length;
+  return [
+    `<b>${title}</b>`,
+    cut(message.summary, MAX.text - taken - 2),
+    ...facts.map(({ name, value }) => `<b>${name}:</b> ${value}`),
+    message.links.map(({ label, url }) => `<a href="${escapeAttribute(url)}">${escapeTelegram(label)}</a>`).join(' · '),
+  ]
+    .filter(Boolean)
+    .join('\n');
 }
+
+const escapeAttribute = (url: string): string =>
+  url.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+
+export const telegramBody = (message: AlertMessage, { chatId }: Pick<SettingsOf<'telegram'>, 'chatId'>) => ({
+  chat_id: chatId,
+  text: telegramHtml(message),
+  parse_mode: 'HTML',
+  link_preview_options: { is_disabled: true },
+  disable_notification: message.severity === 'info',
+});
 
 /** Telegram tells in the body of its answer how long to wait. */
 function withRetryAfter(error: unknown): unknown {
@@ -31,16 +59,13 @@ function withRetryAfter(error: unknown): unknown {
 /** A Telegram bot (https://core.telegram.org/bots/api#sendmessage). */
 export const telegram: Channel<'telegram'> = {
   hasIncidents: false,
-  async send(message, { apiUrl, botToken, chatId }, network) {
-    const body = {
-      chat_id: chatId,
-      text: htmlOf(message),
-      parse_mode: 'HTML',
-      link_preview_options: { is_disabled: true },
-      disable_notification: message.severity === 'info',
-    };
+  async send(message, settings, network) {
+    const { apiUrl, botToken } = settings;
     try {
-      return await exchange(jsonTo(below(apiUrl, `/bot${botToken}/sendMessage`), body), network);
+      return await exchange(
+        jsonTo(below(apiUrl, `/bot${botToken}/sendMessage`), telegramBody(message, settings)),
+        network,
+      );
     } catch (error) {
       throw withRetryAfter(error);
     }
