@@ -4,6 +4,7 @@ export * from './access/audit-statements.js';
 export * from './access/login-statements.js';
 export * from './access/user-statements.js';
 export * from './advisory-locks.js';
+export * from './alerts/delivery-statements.js';
 export * from './checks/check-statements.js';
 export * from './codes.js';
 export * from './connection-errors.js';

@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MessageBus } from '@wakeful/messaging';
-import type { Queryable } from '@wakeful/persistence';
+import type { ClientProxy } from '@nestjs/microservices';
+import type { Queryable, Retention } from '@wakeful/persistence';
 import { LOGGER, type Logger, SecretBox } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { PasswordHasher } from '../identity/password-hasher.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
+import { NATS_REQUESTS } from './nats-requests.js';
+
+export const RETENTION = Symbol('RETENTION');
 
 /** What verbs work with. Within `inTransaction` its database is the transaction. */
 export interface Context {
@@ -13,6 +17,10 @@ export interface Context {
   readonly secrets: SecretBox;
   readonly passwords: PasswordHasher;
   readonly bus: MessageBus;
+  /** Asks other services, and waits for what they answer. */
+  readonly requests: ClientProxy;
+  /** For how long data is kept. */
+  readonly retention: Retention;
   readonly logger: Logger;
 }
 
@@ -28,6 +36,8 @@ export class GatewayContext implements Context {
     readonly passwords: PasswordHasher,
     readonly bus: MessageBus,
     @Inject(ACCESS_SETTINGS) readonly settings: AccessSettings,
+    @Inject(NATS_REQUESTS) readonly requests: ClientProxy,
+    @Inject(RETENTION) readonly retention: Retention,
     @Inject(LOGGER) readonly logger: Logger,
   ) {}
 }

@@ -17,10 +17,10 @@ export function readJsonBodies(app: NestFastifyApplication): void {
   app.useBodyParser(
     'application/json',
     bodyLimit === undefined ? {} : { bodyLimit },
-    ({ headers }: FastifyRequest, body: Buffer) => {
+    ({ headers }: FastifyRequest, body: Buffer, done) => {
       const charset = CHARSET.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
       if (!/^utf-?8$/i.test(charset)) throw new MediaTypeError(`not ${charset.slice(0, 40)}`);
-      return body.length === 0 ? undefined : parseJson(decode(body));
+      done(null, body.length === 0 ? undefined : parseJson(decode(body)));
     },
   );
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientProxy } from '@nestjs/microservices';
 import { probeNowReplyV1, type ProbeNowReplyV1, type ProbeNowV1, probeNowV1 } from '@wakeful/contracts';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
-import { isConnectionTrouble, isNobodyThere, NATS_REQUESTS } from '../nats-requests.module.js';
+import { isConnectionTrouble, isNobodyThere, NATS_REQUESTS } from '../context/nats-requests.js';
 import { CheckerFaultError, CheckerSilentError, CheckerUnreachableError } from './probing.errors.js';
 
 /** Beyond the timeout of the probe: the ways there and back. */
