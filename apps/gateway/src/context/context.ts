@@ -30,14 +30,15 @@ export type ReadContext = Pick<Context, 'database'>;
 /** The {@link Context} of this process, for controllers to hand on. */
 @Injectable()
 export class GatewayContext implements Context {
+  @Inject(ACCESS_SETTINGS) readonly settings!: AccessSettings;
+  @Inject(RETENTION) readonly retention!: Retention;
+  @Inject(NATS_REQUESTS) readonly requests!: ClientProxy;
+  @Inject(LOGGER) readonly logger!: Logger;
+
   constructor(
     readonly database: DataSource,
     readonly secrets: SecretBox,
     readonly passwords: PasswordHasher,
     readonly bus: MessageBus,
-    @Inject(ACCESS_SETTINGS) readonly settings: AccessSettings,
-    @Inject(NATS_REQUESTS) readonly requests: ClientProxy,
-    @Inject(RETENTION) readonly retention: Retention,
-    @Inject(LOGGER) readonly logger: Logger,
   ) {}
 }
