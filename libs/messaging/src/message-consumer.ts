@@ -12,6 +12,7 @@ import type { MessageContract, MessageOf } from '@wakeful/contracts';
 import { type Logger, type OutageLog, remoteSpan, SpanKind, within } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
 import { recoverOrphans } from './orphans.js';
+import { FailedMessages } from './failed-messages.js';
 import { DeadLetters } from './dead-letters.js';
 import { messagesRedelivered } from './message-metrics.js';
 import { settle } from './settlement.js';
@@ -57,6 +58,7 @@ export interface RunningConsumer {
 export class MessageConsumer<Contract extends MessageContract> implements RunningConsumer {
   readonly #jetstream: JetStreamClient;
   readonly #deadLetters: DeadLetters;
+  readonly #failures = new FailedMessages();
   readonly #underWay = new Set<Promise<void>>();
   #pull: ConsumerMessages | null = null;
   #isStopping = false;
@@ -163,7 +165,8 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
     }, WORKING_INTERVAL_MS);
     try {
       const { logger, outages } = this.surroundings;
-      const settlement = { consumer: this.options.durable, deadLetters: this.#deadLetters, logger, outages };
+      const kept = { deadLetters: this.#deadLetters, failures: this.#failures };
+      const settlement = { consumer: this.options.durable, ...kept, logger, outages };
       const work = async (): Promise<void> => this.handler(decodeMessage(this.contract, message.data));
       await within(span, () => settle(message, settlement, work));
     } finally {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger, OutageLog } from '@wakeful/platform';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
+import { FailedMessages } from './failed-messages.js';
 import { settle } from './settlement.js';
 
 const logger = createLogger('test', 'fatal');
 const settlement = (letters: ReturnType<typeof deadLetters>) => ({
   consumer: 'recorder',
   deadLetters: letters,
+  failures: new FailedMessages(),
   logger,
   outages: new OutageLog(logger),
 });
@@ -39,9 +41,6 @@ describe('settle', () => {
   it.each([
     { name: 'work that returns', deliveryCount: 1, work: () => Promise.resolve(), want: ['ack'] },
     { name: 'a first failure', deliveryCount: 1, work: failing(new Error('odd')), want: ['nak 2000'] },
-    { name: 'a second failure', deliveryCount: 2, work: failing(new Error('odd')), want: ['nak 10000'] },
-    { name: 'a third failure', deliveryCount: 3, work: failing(new Error('odd')), want: ['nak 60000'] },
-    { name: 'the last failure', deliveryCount: 4, work: failing(new Error('odd')), want: ['dead letter', 'term'] },
     {
       name: 'a message that is not valid',
       deliveryCount: 1,
@@ -60,6 +59,33 @@ describe('settle', () => {
     expect(settled).toEqual(want);
   });
 
+  it('tries again after 2, 10 and 60 seconds, and gives up at the fourth failure', async () => {
+    const { message, settled } = aDelivery(1);
+    const options = settlement(deadLetters(settled));
+    for (let failure = 1; failure <= 4; failure++) await settle(message, options, failing(new Error('odd')));
+    expect(settled).toEqual(['nak 2000', 'nak 10000', 'nak 60000', 'dead letter', 'term']);
+  });
+
+  it('counts no delivery that found Postgres away', async () => {
+    const { message, settled } = aDelivery(300);
+    const options = settlement(deadLetters(settled));
+    const away = failing(new DependencyUnavailableError('Postgres'));
+    for (let delivery = 0; delivery < 5; delivery++) await settle(message, options, away);
+    await settle(message, options, failing(new Error('odd')));
+    expect(settled.slice(-2)).toEqual(['nak 2000', 'nak 2000']);
+    expect(settled).not.toContain('dead letter');
+  });
+
+  it('begins to count anew once a message was handled', async () => {
+    const { message, settled } = aDelivery(1);
+    const options = settlement(deadLetters(settled));
+    for (let round = 0; round < 3; round++) {
+      for (let failure = 0; failure < 2; failure++) await settle(message, options, failing(new Error('odd')));
+      await settle(message, options, () => Promise.resolve());
+    }
+    expect(settled).not.toContain('dead letter');
+  });
+
   it('leaves what it says of an outage to the log of outages', async () => {
     const { message, settled } = aDelivery(1);
     const gone = new Error('connect ECONNREFUSED');
@@ -71,8 +97,9 @@ describe('settle', () => {
   });
 
   it('keeps the message when its dead letter cannot be stored', async () => {
-    const { message, settled } = aDelivery(9);
-    await settle(message, settlement(deadLetters(settled, new Error('no stream'))), failing(new Error('odd')));
+    const { message, settled } = aDelivery(1);
+    const invalid = failing(new InvalidMessageError('check.run.v1', 'no url'));
+    await settle(message, settlement(deadLetters(settled, new Error('no stream'))), invalid);
     expect(settled).toEqual(['dead letter', 'nak 60000']);
   });
 });

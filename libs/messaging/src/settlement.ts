@@ -2,10 +2,11 @@ import type { JsMsg } from '@nats-io/jetstream';
 import type { Logger, OutageLog } from '@wakeful/platform';
 import type { DeadLetters } from './dead-letters.js';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
+import type { FailedMessages } from './failed-messages.js';
 import { messagesSettled } from './message-metrics.js';
 
 const REDELIVERY_DELAYS_MS = [2_000, 10_000, 60_000] as const;
-const LAST_DELIVERY = REDELIVERY_DELAYS_MS.length + 1;
+const LAST_FAILURE = REDELIVERY_DELAYS_MS.length + 1;
 /** While Postgres or NATS is away messages only wait, and not for long after it is back. */
 const UNAVAILABLE_DELAY_MS = 2_000;
 
@@ -13,6 +14,7 @@ export interface SettlementOptions {
   /** Its durable name. */
   consumer: string;
   deadLetters: Pick<DeadLetters, 'keep'>;
+  failures: FailedMessages;
   logger: Logger;
   outages: Pick<OutageLog, 'explains'>;
 }
@@ -22,17 +24,19 @@ type Settleable = Pick<JsMsg, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'dat
 /**
  * Runs the work for a message and settles it:
  * returned → ack; a dependency is away → again, however often; threw → again after 2 s, 10 s, 60 s;
- * not valid, or the last delivery → dead letter, and only when that is stored → term.
+ * not valid, or threw the fourth time → dead letter, and only when that is stored → term.
+ * Deliveries that found a dependency away, or that nobody settled, are none of the four.
  */
 export async function settle(
   message: Settleable,
   options: SettlementOptions,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { consumer, logger, outages } = options;
+  const { consumer, failures, logger, outages } = options;
   const { deliveryCount } = message.info;
   try {
     await work();
+    failures.forget(message.seq);
     message.ack();
     messagesSettled.inc({ consumer, outcome: 'ack' });
     return;
@@ -45,10 +49,11 @@ export async function settle(
       messagesSettled.inc({ consumer, outcome: 'unavailable' });
       return;
     }
-    const isHopeless = error instanceof InvalidMessageError || deliveryCount >= LAST_DELIVERY;
+    const failed = failures.note(message.seq);
+    const isHopeless = error instanceof InvalidMessageError || failed >= LAST_FAILURE;
     if (!isHopeless) {
       if (!outages.explains(error)) logger.warn(context, 'a message could not be handled, trying again');
-      message.nak(REDELIVERY_DELAYS_MS[deliveryCount - 1]);
+      message.nak(REDELIVERY_DELAYS_MS[failed - 1]);
       messagesSettled.inc({ consumer, outcome: 'retry' });
       return;
     }
@@ -57,9 +62,10 @@ export async function settle(
 }
 
 async function bury(message: JsMsg, error: Error, options: SettlementOptions): Promise<void> {
-  const { consumer, deadLetters, logger } = options;
+  const { consumer, deadLetters, failures, logger } = options;
   try {
     await deadLetters.keep(message, consumer, error);
+    failures.forget(message.seq);
     message.term();
     messagesSettled.inc({ consumer, outcome: 'dead_letter' });
     logger.error({ consumer, subject: message.subject, reason: error.message }, 'a message became a dead letter');

@@ -2,10 +2,12 @@ import { isNativeError } from 'node:util/types';
 import { QueryFailedError } from 'typeorm';
 
 /**
- * Classes 08 (connection), 53 (resources), 57 (operator intervention, e.g. shutting down), 40 (deadlock or serialisation),
- * and a lock that was not free within `lock_timeout`.
+ * By PostgreSQL's appendix A: classes 08 (connection), 40 (deadlock, serialisation), 53 (resources: disk, memory,
+ * connections), 57 (operator intervention, as shutting down) and 58 (system error, as I/O); and of class 25 what says that
+ * the server takes no writes (25006: a standby, or a primary on its way down) or ended an idle or long transaction
+ * (25P03, 25P04); and 55P03, a lock that was not to be had in time.
  */
-const RETRYABLE_SQLSTATE = /^(08|53|57|40|55P03$)/;
+const RETRYABLE_SQLSTATE = /^(08|40|53|57|58)...$|^(25006|25P03|25P04|55P03)$/;
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -20,7 +22,7 @@ const NETWORK_CODES = new Set([
 const CLIENT_MESSAGES =
   /Connection terminated|timeout (expired|exceeded)|not established|Client has encountered a connection error|not queryable|query runner was already released/i;
 
-/** True when Postgres was out of reach or asked to try again, as opposed to refusing what was sent. */
+/** True when Postgres was out of reach, could not write or asked to try again, as opposed to refusing what was sent. */
 export function isConnectionError(error: unknown): boolean {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
   // Node's own errors are of another realm in jest.

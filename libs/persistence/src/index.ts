@@ -3,6 +3,7 @@ export * from './access/api-key-statements.js';
 export * from './access/audit-statements.js';
 export * from './access/login-statements.js';
 export * from './access/user-statements.js';
+export * from './assert-takes-writes.js';
 export * from './advisory-locks.js';
 export * from './alerts/delivery-statements.js';
 export * from './checks/check-statements.js';

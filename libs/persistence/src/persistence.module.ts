@@ -2,9 +2,10 @@ import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/c
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutageLog, Readiness, ScrapedFigures } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
+import { assertTakesWrites } from './assert-takes-writes.js';
 import { isConnectionError } from './connection-errors.js';
-import type { DatabaseAddress } from './database-address.js';
 import { createDataSource } from './data-source.js';
+import type { DatabaseAddress } from './database-address.js';
 import { poolFigures } from './pool-figures.js';
 
 export interface PersistenceOptions {
@@ -42,9 +43,7 @@ export class PersistenceModule implements OnModuleInit {
     this.outages.register({
       name: 'Postgres',
       isAwayBy: isConnectionError,
-      check: async () => {
-        await this.dataSource.query('SELECT 1');
-      },
+      check: () => assertTakesWrites(this.dataSource),
     });
     this.readiness.register({
       name: 'postgres',

@@ -50,10 +50,30 @@ describe('OutageLog', () => {
     isThere = true;
     for (let time = 0; time < 2; time++) {
       outages.explains(new GoneError('gone'));
-      await jest.advanceTimersByTimeAsync(1_000);
+      await jest.advanceTimersByTimeAsync(120_000);
     }
     expect(lines.filter((line) => line.startsWith('warn'))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith('info'))).toHaveLength(2);
+  });
+
+  it('does not call back what answers but fails at its work, as a database on a full disk', async () => {
+    isThere = true;
+    for (let tries = 0; tries < 60; tries++) {
+      outages.explains(new GoneError('could not extend file: No space left on device'));
+      await jest.advanceTimersByTimeAsync(2_000);
+    }
+    expect(lines).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(lines.slice(1)).toEqual([expect.stringMatching(/^info: Postgres is back after 11[89]\.\d s\.$/)]);
+  });
+
+  it('waits longer each time before it calls back what keeps going away', async () => {
+    isThere = true;
+    for (let second = 0; second < 1_200; second += 10) {
+      outages.explains(new GoneError('gone'));
+      await jest.advanceTimersByTimeAsync(10_000);
+    }
+    expect(lines.filter((line) => line.startsWith('warn'))).toHaveLength(2);
   });
 
   it('leaves to others what it cannot explain', () => {

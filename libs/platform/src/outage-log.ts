@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { Logger } from './logging.js';
 import { LOGGER } from './logger.token.js';
+import type { Logger } from './logging.js';
 
 /** Something that a service needs and that may be away for a while, such as Postgres. */
 export interface Dependency {
@@ -13,15 +13,32 @@ export interface Dependency {
 }
 
 const CHECK_INTERVAL_MS = 500;
+/**
+ * For how long something must answer, and nothing fail for its sake, before it counts as back: longer than the pauses
+ * after which services try again, so that what answers but cannot do its work, as Postgres on a full disk, is away.
+ */
+const QUIET_MS = 6_000;
+/** What goes away again within this time of its return has to be quiet for twice as long. */
+const SOON_MS = 60_000;
+const MAX_QUIET_MS = 60_000;
+
+interface Outage {
+  readonly sinceMs: number;
+  /** How long it must be quiet before it is over. */
+  readonly quietMs: number;
+  /** Since when there was no sign of the outage; null: there was one at the last look. */
+  thereSinceMs: number | null;
+}
 
 /**
  * Says once that something is away, whoever in the service notices it first, and once that it is back; what fails in
- * between for that reason is only told at debug level. Modules register what they connect to when they start.
+ * between for that reason is only told at debug level. It is back when it answers and nothing failed for its sake for a while. Modules register what they connect to when they start.
  */
 @Injectable()
 export class OutageLog implements OnModuleDestroy {
   readonly #dependencies: Dependency[] = [];
-  readonly #away = new Set<Dependency>();
+  readonly #away = new Map<Dependency, Outage>();
+  readonly #last = new Map<Dependency, { endedMs: number; quietMs: number }>();
   #isStopping = false;
 
   constructor(@Inject(LOGGER) private readonly logger: Logger) {}
@@ -45,24 +62,39 @@ export class OutageLog implements OnModuleDestroy {
 
   #note(dependency: Dependency, error: unknown): void {
     const { name } = dependency;
-    if (this.#away.has(dependency) || this.#isStopping) {
+    const outage = this.#away.get(dependency);
+    if (outage || this.#isStopping) {
+      if (outage) outage.thereSinceMs = null;
       this.logger.debug({ err: error }, `${name} is still away`);
       return;
     }
-    this.#away.add(dependency);
+    const begun: Outage = { sinceMs: performance.now(), quietMs: this.#quietMsOf(dependency), thereSinceMs: null };
+    this.#away.set(dependency, begun);
     this.logger.warn(
       `${name} is away (${messageOf(error)}). Everything that needs it is tried again until it is back.`,
     );
-    void this.#watch(dependency, performance.now());
+    void this.#watch(dependency, begun);
   }
 
-  async #watch(dependency: Dependency, sinceMs: number): Promise<void> {
-    do {
+  #quietMsOf(dependency: Dependency): number {
+    const last = this.#last.get(dependency);
+    if (!last || performance.now() - last.endedMs > SOON_MS) return QUIET_MS;
+    return Math.min(2 * last.quietMs, MAX_QUIET_MS);
+  }
+
+  async #watch(dependency: Dependency, outage: Outage): Promise<void> {
+    const { sinceMs, quietMs } = outage;
+    for (;;) {
       await new Promise((resolve) => setTimeout(resolve, CHECK_INTERVAL_MS).unref());
       if (this.#isStopping) return;
-    } while (!(await isThere(dependency)));
+      const isHere = await isThere(dependency);
+      if (!isHere) outage.thereSinceMs = null;
+      else outage.thereSinceMs ??= performance.now();
+      if (outage.thereSinceMs !== null && performance.now() - outage.thereSinceMs >= quietMs) break;
+    }
+    const seconds = (((outage.thereSinceMs ?? sinceMs) - sinceMs) / 1000).toFixed(1);
     this.#away.delete(dependency);
-    const seconds = ((performance.now() - sinceMs) / 1000).toFixed(1);
+    this.#last.set(dependency, { endedMs: performance.now(), quietMs });
     this.logger.info(`${dependency.name} is back after ${seconds} s.`);
   }
 }

@@ -424,6 +424,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitors/{id}/downtime-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what results that came late corrected of a monitor's downtime windows, newest first
+         * @description Needs the role viewer.
+         */
+        get: operations["listDowntimeCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downtime-windows/{id}": {
         parameters: {
             query?: never;
@@ -2707,6 +2727,73 @@ export interface components {
         DiagnosisCategory: "healthy" | "dns" | "connection" | "timeout" | "tls" | "blocked" | "http_status" | "redirects" | "assertion" | "blank_page" | "javascript" | "hung_page" | "resources" | "download" | "browser" | "unknown";
         /**
          * @example {
+         *       "windowId": "0d6a6f3e-7c1b-4a57-8b5e-9f1c2d3e4f5a",
+         *       "correctedAt": "2026-01-31T12:05:00.000Z",
+         *       "kind": "changed",
+         *       "before": {
+         *         "startedAt": "2026-01-31T12:01:00.000Z",
+         *         "endedAt": "2026-01-31T12:04:00.000Z",
+         *         "affectedChecks": 5
+         *       },
+         *       "after": {
+         *         "startedAt": "2026-01-31T12:00:00.000Z",
+         *         "endedAt": "2026-01-31T12:04:00.000Z",
+         *         "affectedChecks": 6
+         *       }
+         *     }
+         */
+        DowntimeCorrection: {
+            /** Format: uuid */
+            windowId: string;
+            /** Format: date-time */
+            correctedAt: string;
+            /** @enum {string} */
+            kind: "appeared" | "changed" | "reopened" | "withdrawn";
+            before: {
+                /** Format: date-time */
+                startedAt: string;
+                endedAt: string | null;
+                affectedChecks: number;
+            } | null;
+            after: {
+                /** Format: date-time */
+                startedAt: string;
+                endedAt: string | null;
+                affectedChecks: number;
+            } | null;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "windowId": "0d6a6f3e-7c1b-4a57-8b5e-9f1c2d3e4f5a",
+         *           "correctedAt": "2026-01-31T12:05:00.000Z",
+         *           "kind": "changed",
+         *           "before": {
+         *             "startedAt": "2026-01-31T12:01:00.000Z",
+         *             "endedAt": "2026-01-31T12:04:00.000Z",
+         *             "affectedChecks": 5
+         *           },
+         *           "after": {
+         *             "startedAt": "2026-01-31T12:00:00.000Z",
+         *             "endedAt": "2026-01-31T12:04:00.000Z",
+         *             "affectedChecks": 6
+         *           }
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        DowntimeCorrectionPage: {
+            items: components["schemas"]["DowntimeCorrection"][];
+            total: number;
+            page: number;
+            pageSize: number;
+        };
+        /**
+         * @example {
          *       "id": "0d6a6f3e-7c1b-4a57-8b5e-9f1c2d3e4f5a",
          *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
          *       "monitorName": "Shop",
@@ -2719,6 +2806,7 @@ export interface components {
          *         "http_status"
          *       ],
          *       "affectedChecks": 6,
+         *       "correctedAt": null,
          *       "firstFailure": {
          *         "reason": "http_status",
          *         "detail": "The page answered 503, expected was 2xx.",
@@ -2754,6 +2842,7 @@ export interface components {
             openedAt: string;
             reasons: components["schemas"]["FailureReason"][];
             affectedChecks: number;
+            correctedAt: string | null;
             firstFailure: {
                 reason: components["schemas"]["FailureReason"] | null;
                 detail: string;
@@ -2788,6 +2877,7 @@ export interface components {
          *             "http_status"
          *           ],
          *           "affectedChecks": 6,
+         *           "correctedAt": null,
          *           "firstFailure": {
          *             "reason": "http_status",
          *             "detail": "The page answered 503, expected was 2xx.",
@@ -6641,6 +6731,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DowntimeWindowPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDowntimeCorrections: {
+        parameters: {
+            query?: {
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DowntimeCorrectionPage"];
                 };
             };
             /** @description Bad Request */

@@ -10,7 +10,7 @@ import { reasonText } from './reason-text.js';
 
 /** Who was down, for how long and why, at a glance. */
 export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) {
-  const { monitorId, monitorName, startedAt, endedAt, firstFailure, reasons, affectedChecks } = window;
+  const { monitorId, monitorName, startedAt, endedAt, firstFailure, reasons, affectedChecks, correctedAt } = window;
   const isOpen = endedAt === null;
   return (
     <header className={classes['header']} data-open={isOpen || undefined}>
@@ -38,6 +38,11 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
         </Fact>
         <Fact name="Until">{endedAt === null ? 'goes on' : <Moment at={endedAt} />}</Fact>
         <Fact name="Failed checks">{affectedChecks.toLocaleString()}</Fact>
+        {correctedAt && (
+          <Fact name="Corrected by late results">
+            <Moment at={correctedAt} />
+          </Fact>
+        )}
         <Fact name={reasons.length > 1 ? 'Reasons' : 'Reason'}>
           {reasons.length === 0 ? 'not known' : reasons.map(reasonText).join(' · ')}
         </Fact>

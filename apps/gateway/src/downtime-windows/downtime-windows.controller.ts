@@ -4,7 +4,7 @@ import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
 import { assertMonitorExists } from '../monitors/assert-monitors-exist.js';
 import { updateWindow } from './change-windows.js';
-import { listWindows, readWindow } from './read-windows.js';
+import { listCorrections, listWindows, readWindow } from './read-windows.js';
 
 const tag = 'Downtime';
 
@@ -39,6 +39,23 @@ export class DowntimeWindowsController {
   ) {
     await assertMonitorExists(this.context, id);
     return listWindows(this.context, { ...query, monitorId: id });
+  }
+
+  @Get('monitors/:id/downtime-corrections')
+  @Operation({
+    id: 'listDowntimeCorrections',
+    access: 'viewer',
+    tag,
+    summary: "List what results that came late corrected of a monitor's downtime windows, newest first",
+    response: contracts.downtimeCorrectionPage,
+    problems: [404],
+  })
+  async listCorrectionsOfMonitor(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.listCorrectionsQuery }) query: contracts.ListCorrectionsQuery,
+  ) {
+    await assertMonitorExists(this.context, id);
+    return listCorrections(this.context, { ...query, monitorId: id });
   }
 
   @Get('downtime-windows/:id')

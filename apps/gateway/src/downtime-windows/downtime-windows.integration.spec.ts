@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { downtimeWindowPage, type DowntimeWindowResponse, type MonitorResponse, type Page } from '@wakeful/contracts';
+import {
+  downtimeCorrectionPage,
+  downtimeWindowPage,
+  type DowntimeWindowResponse,
+  type MonitorResponse,
+  type Page,
+} from '@wakeful/contracts';
 import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
@@ -89,6 +95,28 @@ describe('downtime windows over HTTP', () => {
       { id: open, suggestedRootCause: null, debugSessions: [] },
       shown,
     ]);
+  });
+
+  it('shows what results that came late corrected', async () => {
+    expect((await list(`monitors/${monitor.id}/downtime-windows`)).items[0]).toMatchObject({ correctedAt: null });
+    const times = { startedAt: '2026-01-01T00:00:00.000Z', endedAt: null, affectedChecks: 2 };
+    await gateway.dataSource.query(
+      `WITH corrected AS (UPDATE downtime_windows SET corrected_at = '2026-01-04T00:00:00Z' WHERE id = $1)
+       INSERT INTO downtime_corrections (monitor_id, window_id, corrected_at, kind, before, after)
+       VALUES ($2, $1, '2026-01-04T00:00:00Z', 'changed', $3, $3), ($2, $4, '2026-01-05T00:00:00Z', 'withdrawn', $3, NULL)`,
+      [ended, monitor.id, times, randomUUID()],
+    );
+    const correctedAt = '2026-01-04T00:00:00.000Z';
+    expect((await gateway.request('GET', `/api/v1/downtime-windows/${ended}`)).body).toMatchObject({ correctedAt });
+    const path = `/api/v1/monitors/${monitor.id}/downtime-corrections`;
+    const page = downtimeCorrectionPage.parse((await gateway.request('GET', path)).body);
+    expect(page).toMatchObject({
+      total: 2,
+      items: [
+        { kind: 'withdrawn', before: times, after: null },
+        { kind: 'changed', windowId: ended, correctedAt },
+      ],
+    });
   });
 
   it('takes a root cause and notes, each for itself, and null clears', async () => {

@@ -1,5 +1,11 @@
-import type { DowntimeWindowResponse, ListWindowsQuery, Page } from '@wakeful/contracts';
-import { readPage, rowsOf, type RowsOf, windowById, windowPages } from '@wakeful/persistence';
+import type {
+  DowntimeCorrection,
+  DowntimeWindowResponse,
+  ListCorrectionsQuery,
+  ListWindowsQuery,
+  Page,
+} from '@wakeful/contracts';
+import { correctionPages, readPage, rowsOf, type RowsOf, windowById, windowPages } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { NotFoundError } from '../http/request-error.js';
 
@@ -13,6 +19,12 @@ export async function listWindows(
   const page = await readPage(database, windowPages, query);
   return { ...page, items: page.items.map(windowOf) };
 }
+
+/** One page of what results that came late corrected of a monitor's downtime windows, newest first. */
+export const listCorrections = (
+  { database }: ReadContext,
+  query: ListCorrectionsQuery & { monitorId: string },
+): Promise<Page<DowntimeCorrection>> => readPage(database, correctionPages, query);
 
 /** @throws NotFoundError */
 export async function readWindow({ database }: ReadContext, id: string): Promise<DowntimeWindowResponse> {

@@ -6,7 +6,7 @@ import {
   downtimeOpenedV1,
   statusChangedV1,
 } from '@wakeful/contracts';
-import { type Consequence, judge } from '@wakeful/domain';
+import { comparePlaces, type Consequence, judge } from '@wakeful/domain';
 import { type OutboxMessage, outboxMessage, reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DowntimeWindow, WindowTurn } from './downtime-window.js';
 import type { KeyedResult } from './insert-checks.js';
@@ -20,6 +20,12 @@ export interface JudgedBatch {
   messages: OutboxMessage[];
 }
 
+/** Of whom news are, and of which window. */
+type NewsOf = Pick<
+  MonitorRecord,
+  'id' | 'name' | 'url' | 'intervalMs' | 'circuitBreaker' | 'windowId' | 'firstFailure'
+>;
+
 interface Collected {
   windows: Map<string, DowntimeWindow>;
   turns: WindowTurn[];
@@ -29,13 +35,16 @@ interface Collected {
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 
-/** Moves the records on by their results, oldest slot first, and collects what follows. Changes `records` in place. */
+/**
+ * Moves the records on by results that come behind everything that was judged before, in order, and collects what follows.
+ * Changes `records` in place.
+ */
 export function judgeResults(
   records: ReadonlyMap<string, MonitorRecord>,
   results: readonly KeyedResult[],
 ): JudgedBatch {
   const collected: Collected = { windows: new Map(), turns: [], messages: [] };
-  for (const keyed of results.toSorted((a, b) => a.slotMs - b.slotMs)) {
+  for (const keyed of results.toSorted(comparePlaces)) {
     const record = records.get(keyed.result.monitorId);
     if (record) judgeResult(record, keyed, collected);
   }
@@ -43,23 +52,17 @@ export function judgeResults(
 }
 
 function judgeResult(record: MonitorRecord, keyed: KeyedResult, { windows, turns, messages }: Collected): void {
-  const { result, slotMs, startedMs } = keyed;
+  const { result, slotMs, startedMs, locationId } = keyed;
   const before = record.memory;
-  const isLate = before.lastSlotMs !== null && slotMs < before.lastSlotMs;
-  if (isLate) {
-    extendKnowledge(record, result, slotMs);
-    return;
-  }
   const endedMs = startedMs + Math.ceil(result.timings.totalUs / 1000);
-  const { memory, consequences } = judge(
-    before,
-    { slotMs, startedMs, endedMs, status: result.status, reason: result.reason },
-    record.policy,
-  );
+  const judged = { slotMs, locationId, startedMs, endedMs, status: result.status, reason: result.reason };
+  const { memory, consequences } = judge(before, judged, record.policy);
   record.memory = memory;
   extendKnowledge(record, result, slotMs, memory.isCircuitOpen && !before.isCircuitOpen);
   rememberLast(record, result);
-  if (before.firstFailureMs === null && memory.firstFailureMs !== null) record.firstFailure = evidenceOf(result);
+  if (memory.firstFailureMs !== null && memory.firstFailureMs !== before.firstFailureMs) {
+    record.firstFailure = evidenceOf(result);
+  }
   if (memory.isWindowOpen && record.windowId === null) record.windowId = randomUUID();
   if (record.windowId !== null) windows.set(record.windowId, windowOf(record, record.windowId, consequences, before));
   for (const consequence of consequences) {
@@ -74,7 +77,12 @@ function judgeResult(record: MonitorRecord, keyed: KeyedResult, { windows, turns
  * A conclusive regular result says how the monitor is until its next slot, as does any that opens the circuit breaker:
  * the cool-down begins with it.
  */
-function extendKnowledge(record: MonitorRecord, result: CheckResult, slotMs: number, opensCircuit = false): void {
+export function extendKnowledge(
+  record: MonitorRecord,
+  result: CheckResult,
+  slotMs: number,
+  opensCircuit = false,
+): void {
   const isRegular = result.trigger === 'schedule' || opensCircuit;
   if (result.status === 'unknown' || !isRegular) return;
   const cooldownMs = record.memory.isCircuitOpen ? (record.circuitBreaker?.cooldownSeconds ?? 0) * 1000 : 0;
@@ -93,7 +101,7 @@ function rememberLast(record: MonitorRecord, result: CheckResult): void {
   if (result.facts.certificate) record.certificateExpiresMs = Date.parse(result.facts.certificate.expiresAt);
 }
 
-const evidenceOf = ({ reason, detail, httpStatus, location, facts }: CheckResult) => ({
+export const evidenceOf = ({ reason, detail, httpStatus, location, facts }: CheckResult) => ({
   reason,
   detail,
   httpStatus,
@@ -127,9 +135,13 @@ function turnOf({ id: monitorId, windowId }: MonitorRecord, { type }: Consequenc
   return [{ windowId, monitorId, moment: type === 'window-opened' ? 'opened' : 'closed' }];
 }
 
-function messagesOf(record: MonitorRecord, result: CheckResult, consequence: Consequence): OutboxMessage[] {
+/** What tells others of a consequence. `cause` is the result that led to it. */
+export function messagesOf(
+  record: NewsOf,
+  { reason, detail, location }: Pick<CheckResult, 'reason' | 'detail' | 'location'>,
+  consequence: Consequence,
+): OutboxMessage[] {
   const { id: monitorId, name, url } = record;
-  const { reason, detail } = result;
   const window = {
     windowId: record.windowId ?? '',
     monitorId,
@@ -154,7 +166,7 @@ function messagesOf(record: MonitorRecord, result: CheckResult, consequence: Con
     }
     case 'confirm': {
       const at = iso(consequence.atMs);
-      return [outboxMessage(checkRequestedV1, { kind: 'confirm', monitorId, at, location: result.location })];
+      return [outboxMessage(checkRequestedV1, { kind: 'confirm', monitorId, at, location })];
     }
     case 'circuit-opened': {
       // A cool-down that is shorter than the interval would check a failing page more often than a good one.

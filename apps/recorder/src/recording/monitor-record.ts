@@ -44,6 +44,8 @@ interface Row {
   state: number;
   since: Date;
   last_slot_at: Date | null;
+  last_location_id: number | null;
+  last_failure_at: Date | null;
   known_until: Date | null;
   settled_until: Date;
   failures: number;
@@ -79,13 +81,17 @@ function recordOf(row: Row): MonitorRecord {
       confirmations: row.confirmations,
       recoveryConfirmations: row.recovery_confirmations,
       confirmationIntervalMs: row.confirmation_interval_seconds * 1000,
+      intervalMs: row.interval_seconds * 1000,
+      cooldownMs: (row.circuit_breaker?.cooldownSeconds ?? 0) * 1000,
       circuitFailureThreshold: row.circuit_breaker?.failureThreshold ?? null,
     },
     memory: {
       state: stateCodes.nameOf(row.state),
       sinceMs: row.since.getTime(),
       lastSlotMs: msOf(row.last_slot_at),
+      lastLocationId: row.last_location_id,
       failures: row.failures,
+      lastFailureSlotMs: msOf(row.last_failure_at),
       successes: row.successes,
       unknowns: row.unknowns,
       firstFailureMs: msOf(row.first_failure_at),
@@ -137,15 +143,15 @@ const SAVE = `
          window_id = n.window_id, is_circuit_open = n.is_circuit_open,
          certificate_expires_at = n.certificate_expires_at, last_status = n.last_status, last_reason = n.last_reason,
          last_http_status = n.last_http_status, last_total_us = n.last_total_us, last_detail = n.last_detail,
-         first_failure = n.first_failure
+         first_failure = n.first_failure, last_location_id = n.last_location_id, last_failure_at = n.last_failure_at
     FROM unnest($1::uuid[], $2::smallint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::int[],
                 $7::int[], $8::int[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::int[],
                 $14::uuid[], $15::boolean[], $16::timestamptz[], $17::smallint[], $18::smallint[], $19::smallint[],
-                $20::int[], $21::text[], $22::jsonb[])
+                $20::int[], $21::text[], $22::jsonb[], $23::smallint[], $24::timestamptz[])
       AS n (monitor_id, state, since, last_slot_at, known_until, failures, successes, unknowns, first_failure_at,
             first_good_at, last_good_at, failure_reasons, affected_checks, window_id, is_circuit_open,
             certificate_expires_at, last_status, last_reason, last_http_status, last_total_us, last_detail,
-            first_failure)
+            first_failure, last_location_id, last_failure_at)
    WHERE s.monitor_id = n.monitor_id`;
 
 /** Writes back what is remembered of monitors. */
@@ -176,5 +182,7 @@ export async function saveMonitors(manager: EntityManager, records: readonly Mon
     numbers((record) => record.last.totalUs),
     records.map((record) => storableText(record.last.detail)),
     records.map((record) => (record.firstFailure === null ? null : storableJson(record.firstFailure))),
+    records.map((record) => record.memory.lastLocationId),
+    times((record) => record.memory.lastFailureSlotMs),
   ]);
 }

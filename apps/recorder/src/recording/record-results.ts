@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { writeOutbox } from '@wakeful/persistence';
+import { comesLate } from '@wakeful/domain';
 import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
@@ -12,6 +13,8 @@ import { AdmitResults } from './admit-results.js';
 import { saveWindows } from './downtime-window.js';
 import { insertChecks, type KeyedResult } from './insert-checks.js';
 import { judgeResults } from './judge-results.js';
+import { judgeLateResults } from './late/judge-late-results.js';
+import { onlyJudged } from './late/judged-checks.js';
 import { lockMonitors, type MonitorRecord, saveMonitors } from './monitor-record.js';
 import {
   checksDropped,
@@ -32,7 +35,7 @@ interface Stored {
 /**
  * Stores results in ONE transaction: the checks (each identity once), what the state machine makes of them, the
  * downtime windows, the debug sessions that they ask for, and the outbox. Only results that were not there before move
- * the state, so a batch may come again.
+ * the state, so a batch may come again; those that come behind newer ones have their stretch judged again.
  */
 @Injectable()
 export class RecordResults {
@@ -63,7 +66,16 @@ export class RecordResults {
     checksDropped.inc({ why: 'repeated' }, known.length - fresh.length);
     await this.#closeGaps(manager, records, fresh);
     await markStaleRollups(manager, fresh);
-    const { windows, turns, messages } = judgeResults(records, fresh);
+    const judged = await onlyJudged(manager, fresh);
+    const isLate = ({ result, ...place }: KeyedResult): boolean => {
+      const record = records.get(result.monitorId);
+      return record !== undefined && comesLate(record.memory, place);
+    };
+    const { late = [], inOrder = [] } = Object.groupBy(judged, (row) => (isLate(row) ? 'late' : 'inOrder'));
+    const again = await judgeLateResults(manager, records, late, Date.now());
+    const { windows, ...news } = judgeResults(records, inOrder);
+    const turns = [...again.turns, ...news.turns];
+    const messages = [...again.messages, ...news.messages];
     const touched = new Set(fresh.map((row) => row.result.monitorId));
     await saveMonitors(
       manager,

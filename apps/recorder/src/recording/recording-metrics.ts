@@ -12,6 +12,16 @@ export const checksDropped = new Counter({
   labelNames: ['why'],
 });
 
+export const lateJudged = new Counter({
+  name: 'wakeful_late_results_judged_total',
+  help: 'Results that came behind newer ones and for which their stretch was judged again.',
+});
+
+export const lateUnjudged = new Counter({
+  name: 'wakeful_late_results_unjudged_total',
+  help: 'Results that came so late, or in so long a stretch, that they are stored and change no downtime window.',
+});
+
 export const transactionSize = new Histogram({
   name: 'wakeful_recorder_transaction_checks',
   help: 'Results in one transaction.',

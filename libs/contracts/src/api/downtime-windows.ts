@@ -19,6 +19,8 @@ export const downtimeWindow = z
     openedAt: z.iso.datetime(),
     reasons: z.array(failureReason),
     affectedChecks: z.int().min(0),
+    /** When results that came late corrected it last; what it was before is told by the monitor's corrections. */
+    correctedAt: z.iso.datetime().nullable(),
     firstFailure: z.object({
       reason: failureReason.nullable(),
       detail: z.string(),
@@ -45,6 +47,7 @@ export const downtimeWindow = z
       openedAt: '2026-01-31T12:00:10.000Z',
       reasons: ['http_status'],
       affectedChecks: 6,
+      correctedAt: null,
       firstFailure: {
         reason: 'http_status',
         detail: 'The page answered 503, expected was 2xx.',
@@ -63,6 +66,42 @@ export const downtimeWindowPage = pageOf(downtimeWindow).meta({
   id: 'DowntimeWindowPage',
   example: { items: [z.globalRegistry.get(downtimeWindow)?.example], total: 1, page: 1, pageSize: 50 },
 });
+
+const correctedTimes = z.object({
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  affectedChecks: z.int().min(0),
+});
+
+export const downtimeCorrectionKinds = ['appeared', 'changed', 'reopened', 'withdrawn'] as const;
+
+/** What results that came late made of a downtime window. `withdrawn`: there was none after all. */
+export const downtimeCorrection = z
+  .object({
+    windowId: z.uuid(),
+    correctedAt: z.iso.datetime(),
+    kind: z.enum(downtimeCorrectionKinds),
+    before: correctedTimes.nullable(),
+    after: correctedTimes.nullable(),
+  })
+  .meta({
+    id: 'DowntimeCorrection',
+    example: {
+      windowId: '0d6a6f3e-7c1b-4a57-8b5e-9f1c2d3e4f5a',
+      correctedAt: '2026-01-31T12:05:00.000Z',
+      kind: 'changed',
+      before: { startedAt: '2026-01-31T12:01:00.000Z', endedAt: '2026-01-31T12:04:00.000Z', affectedChecks: 5 },
+      after: { startedAt: '2026-01-31T12:00:00.000Z', endedAt: '2026-01-31T12:04:00.000Z', affectedChecks: 6 },
+    },
+  });
+export type DowntimeCorrection = z.infer<typeof downtimeCorrection>;
+
+export const downtimeCorrectionPage = pageOf(downtimeCorrection).meta({
+  id: 'DowntimeCorrectionPage',
+  example: { items: [z.globalRegistry.get(downtimeCorrection)?.example], total: 1, page: 1, pageSize: 50 },
+});
+export const listCorrectionsQuery = z.strictObject(pageParameters);
+export type ListCorrectionsQuery = z.output<typeof listCorrectionsQuery>;
 
 export const updateDowntimeWindow = z
   .strictObject({ rootCause: freeText, notes: freeText })

@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { CheckStatus } from '@wakeful/contracts';
 import fc from 'fast-check';
 import { judge } from './judge.js';
-import { type JudgedResult, type JudgingPolicy, newMemory } from './monitor-memory.js';
+import { judgeAgain, type JudgedAgain } from './judge-again.js';
+import {
+  comesLate,
+  comparePlaces,
+  type JudgedResult,
+  type JudgingPolicy,
+  type MonitorMemory,
+  newMemory,
+} from './monitor-memory.js';
+import type { KnownWindow } from './reconcile-windows.js';
 
 interface Window {
   startedMs: number;
@@ -10,64 +19,137 @@ interface Window {
   affectedChecks: number;
 }
 
+const SLOT_MS = 1_000;
 const status = fc.constantFrom<CheckStatus>('up', 'up', 'degraded', 'down', 'down', 'unknown');
-const history = fc.array(status, { maxLength: 60 }).map((all) =>
-  all.map((one, slot): JudgedResult => ({
-    slotMs: slot * 1_000,
-    startedMs: slot * 1_000 + 7,
-    endedMs: slot * 1_000 + 9,
-    status: one,
-    reason: one === 'down' ? 'reset' : null,
-  })),
-);
+/** Checks of a monitor, in the order in which they are judged, with gaps: of 1 to 40 slots, from one or two locations. */
+const history = fc
+  .array(fc.record({ status, skip: fc.constantFrom(1, 1, 1, 1, 2, 3, 4, 40), location: fc.nat(3) }), { maxLength: 60 })
+  .map((all) => {
+    let slot = 0;
+    return all.map(({ status: one, skip, location }, index): JudgedResult => {
+      const isSecondOfSlot = location === 3 && index > 0 && all[index - 1]?.location !== 3;
+      if (!isSecondOfSlot) slot += skip;
+      const slotMs = slot * SLOT_MS;
+      const reason = one === 'down' ? 'reset' : null;
+      return {
+        slotMs,
+        locationId: isSecondOfSlot ? 2 : 1,
+        startedMs: slotMs + 7,
+        endedMs: slotMs + 9,
+        status: one,
+        reason,
+      };
+    });
+  });
 const policy: fc.Arbitrary<JudgingPolicy> = fc.record({
   confirmations: fc.nat(3),
   recoveryConfirmations: fc.nat(3),
-  confirmationIntervalMs: fc.constant(5_000),
+  confirmationIntervalMs: fc.constant(500),
+  intervalMs: fc.constant(SLOT_MS),
+  cooldownMs: fc.constant(SLOT_MS),
   circuitFailureThreshold: fc.option(fc.integer({ min: 1, max: 4 })),
 });
 
-/** Runs the machine over a delivery, each identity once, as the primary key of `checks` sees to. */
-function windowsByMachine(
-  delivery: readonly JudgedResult[],
-  rules: JudgingPolicy,
-): { windows: Window[]; state: string } {
-  const stored = new Set<number>();
-  const windows: Window[] = [];
-  let memory = newMemory(0);
-  for (const result of delivery) {
-    if (stored.has(result.slotMs)) continue;
-    stored.add(result.slotMs);
-    const judgement = judge(memory, result, rules);
-    memory = judgement.memory;
-    for (const consequence of judgement.consequences) {
-      if (consequence.type === 'window-opened')
-        windows.push({ startedMs: consequence.startedMs, endedMs: null, affectedChecks: 0 });
-      if (consequence.type === 'window-closed')
-        Object.assign(windows.at(-1) ?? {}, {
-          endedMs: consequence.endedMs,
-          affectedChecks: consequence.affectedChecks,
-        });
+const identityOf = ({ slotMs, locationId }: JudgedResult): string => `${slotMs}/${locationId}`;
+
+/** The recorder in small: stores each identity once, judges what is in order, and judges again around what is not. */
+class Recorder {
+  readonly stored: JudgedResult[] = [];
+  windows: (KnownWindow & { endedMs: number | null })[] = [];
+  memory = newMemory(0);
+  readonly #identities = new Set<string>();
+  #ids = 0;
+
+  constructor(private readonly rules: JudgingPolicy) {}
+
+  record(results: readonly JudgedResult[]): this {
+    const fresh = results
+      .filter((one) => !this.#identities.has(identityOf(one)) && this.#identities.add(identityOf(one)))
+      .toSorted(comparePlaces);
+    const late = fresh.filter((one) => comesLate(this.memory, one));
+    this.stored.push(...late);
+    this.stored.sort(comparePlaces);
+    if (late.length > 0) this.#judgeAgain(late);
+    for (const result of fresh) {
+      if (late.includes(result)) continue;
+      this.stored.push(result);
+      this.#judge(result);
     }
-    const open = windows.at(-1);
-    if (open && open.endedMs === null) open.affectedChecks = memory.affectedChecks;
+    return this;
   }
-  return { windows, state: memory.state };
+
+  #judge(result: JudgedResult): void {
+    const { memory, consequences } = judge(this.memory, result, this.rules);
+    this.memory = memory;
+    for (const { type, ...times } of consequences) {
+      if (type === 'window-opened')
+        this.windows.push({ ...this.#openWindow(), startedMs: memory.firstFailureMs ?? NaN });
+      const open = this.windows.at(-1);
+      if (type === 'window-closed' && open) this.windows[this.windows.length - 1] = { ...open, ...times };
+    }
+    const open = this.windows.at(-1);
+    if (open?.endedMs === null) this.windows[this.windows.length - 1] = { ...open, ...this.#openWindow(), id: open.id };
+  }
+
+  #openWindow() {
+    const { firstFailureMs, lastGoodMs, failureReasons: reasons, affectedChecks } = this.memory;
+    return {
+      id: String(++this.#ids),
+      startedMs: firstFailureMs ?? NaN,
+      endedMs: null,
+      lastGoodMs,
+      reasons,
+      affectedChecks,
+    };
+  }
+
+  /** Reads little first, and more when that is too little, as the recorder does. */
+  #judgeAgain(late: readonly JudgedResult[]): void {
+    const [lateFrom, lateUntil] = [late[0], late.at(-1)];
+    if (!lateFrom || !lateUntil) return;
+    const first = this.stored.indexOf(lateFrom);
+    const last = this.stored.indexOf(lateUntil);
+    for (let reach = 1; ; reach *= 2) {
+      const results = this.stored.slice(Math.max(0, first - reach), last + 1 + reach);
+      const [isFromStart, isToEnd] = [first <= reach, last + 1 + reach >= this.stored.length];
+      const [fromMs, toMs] = [results[0]?.startedMs ?? 0, results.at(-1)?.startedMs ?? 0];
+      const known = this.windows.filter((one) => one.startedMs <= toMs && (one.endedMs ?? Infinity) >= fromMs);
+      const rest = { lateFrom, lateUntil, resumedMs: [], known, remembered: this.memory };
+      const found = judgeAgain({ results, isFromStart, isToEnd, ...rest }, this.rules);
+      if (found) return this.#correct(found);
+    }
+  }
+
+  #correct({ corrections, remembered }: JudgedAgain): void {
+    for (const correction of corrections) {
+      if (correction.type !== 'appeared') this.windows = this.windows.filter((one) => one !== correction.known);
+      if (correction.type === 'withdrawn') continue;
+      const id = correction.type === 'changed' ? correction.known.id : String(++this.#ids);
+      this.windows.push({ ...correction.window, id });
+    }
+    this.windows.sort((a, b) => a.startedMs - b.startedMs);
+    if (remembered) this.memory = remembered.memory;
+  }
+
+  get found(): Window[] {
+    return this.windows.map(({ startedMs, endedMs, affectedChecks }) => ({ startedMs, endedMs, affectedChecks }));
+  }
 }
 
 /**
- * The oracle knows no state: it takes the judged results, leaves out the unknown ones, and looks for every run of
- * `1 + confirmations` failures and, behind it, the first run of `1 + recoveryConfirmations` good ones.
+ * The oracle knows no state and no order of arrival: of the stored checks, in the order of their slots, it leaves out the
+ * unknown ones and looks for every run of `1 + confirmations` failures, each within two intervals of the one before, and,
+ * behind it, the first run of `1 + recoveryConfirmations` good ones.
  */
-function windowsByOracle(delivery: readonly JudgedResult[], rules: JudgingPolicy): Window[] {
-  const judged = delivery.filter((result, index) => {
-    const before = delivery.slice(0, index);
-    return before.every((other) => other.slotMs < result.slotMs);
-  });
-  const known = judged.filter((result) => result.status !== 'unknown');
+function windowsByOracle(stored: readonly JudgedResult[], rules: JudgingPolicy): Window[] {
+  const known = stored.toSorted(comparePlaces).filter((result) => result.status !== 'unknown');
   const isRun = (from: number, length: number, isBad: boolean): boolean =>
     from + length <= known.length &&
-    known.slice(from, from + length).every((result) => (result.status === 'down') === isBad);
+    known.slice(from, from + length).every((result, index, run) => {
+      const before = run[index - 1];
+      const isFar = isBad && before !== undefined && result.slotMs - before.slotMs > 2 * rules.intervalMs;
+      return (result.status === 'down') === isBad && !isFar;
+    });
   const windows: Window[] = [];
   let position = 0;
   while (position < known.length) {
@@ -77,7 +159,7 @@ function windowsByOracle(delivery: readonly JudgedResult[], rules: JudgingPolicy
     const affected = known.slice(start, end < 0 ? undefined : end).filter((result) => result.status === 'down');
     windows.push({
       startedMs: known[start]?.startedMs ?? NaN,
-      endedMs: end < 0 ? null : (known[end]?.startedMs ?? NaN),
+      endedMs: end < 0 ? null : Math.max(known[end]?.startedMs ?? NaN, (known[start]?.startedMs ?? NaN) + 1),
       affectedChecks: affected.length,
     });
     if (end < 0) break;
@@ -86,39 +168,74 @@ function windowsByOracle(delivery: readonly JudgedResult[], rules: JudgingPolicy
   return windows;
 }
 
-describe('judge, against a brute-force oracle', () => {
-  it('finds the same windows for results in order', () => {
+/** Everything of a history, some of it twice, in any order and in batches of any size. */
+const anyDelivery = history.chain((results) =>
+  fc.tuple(
+    fc.constant(results),
+    fc
+      .shuffledSubarray([...results, ...results], { minLength: 0 })
+      .chain((some) => fc.shuffledSubarray(results, { minLength: results.length }).map((all) => [...some, ...all])),
+    fc.integer({ min: 1, max: 20 }),
+  ),
+);
+const batchesOf = (delivery: readonly JudgedResult[], size: number): JudgedResult[][] =>
+  Array.from({ length: Math.ceil(delivery.length / size) }, (_, index) =>
+    delivery.slice(index * size, (index + 1) * size),
+  );
+const RUNS = { numRuns: 2_000 };
+
+describe('judge and judgeAgain, against a brute-force oracle', () => {
+  it('find the same windows for results in order', () => {
     fc.assert(
       fc.property(history, policy, (results, rules) => {
-        expect(windowsByMachine(results, rules).windows).toEqual(windowsByOracle(results, rules));
+        expect(new Recorder(rules).record(results).found).toEqual(windowsByOracle(results, rules));
       }),
+      RUNS,
     );
   });
 
-  it('finds the same windows for results in random order and repeated', () => {
-    const shuffled = history.chain((results) =>
-      fc.shuffledSubarray([...results, ...results], { minLength: Math.floor(results.length / 2) }),
-    );
+  it('find after every batch the windows of what is stored by then, in whatever order it came', () => {
     fc.assert(
-      fc.property(shuffled, policy, (delivery, rules) => {
-        expect(windowsByMachine(delivery, rules).windows).toEqual(windowsByOracle(delivery, rules));
+      fc.property(anyDelivery, policy, ([, delivery, size], rules) => {
+        const recorder = new Recorder(rules);
+        for (const batch of batchesOf(delivery, size)) {
+          recorder.record(batch);
+          expect(recorder.found).toEqual(windowsByOracle(recorder.stored, rules));
+        }
       }),
+      RUNS,
     );
   });
 
-  it('is down exactly while a window is open', () => {
+  it('remember in the end what they remember of results in order', () => {
+    const comparable = (memory: MonitorMemory) => ({ ...memory, sinceMs: 0 });
     fc.assert(
-      fc.property(history, policy, (results, rules) => {
-        const { windows, state } = windowsByMachine(results, rules);
-        expect(state === 'down').toBe(windows.at(-1)?.endedMs === null);
+      fc.property(anyDelivery, policy, ([results, delivery, size], rules) => {
+        const recorder = new Recorder(rules);
+        for (const batch of batchesOf(delivery, size)) recorder.record(batch);
+        expect(comparable(recorder.memory)).toEqual(comparable(new Recorder(rules).record(results).memory));
       }),
+      RUNS,
     );
   });
 
-  it('stays where it is when everything is delivered once more', () => {
+  it('are down exactly while a window is open', () => {
     fc.assert(
-      fc.property(history, policy, (results, rules) => {
-        expect(windowsByMachine([...results, ...results], rules)).toEqual(windowsByMachine(results, rules));
+      fc.property(anyDelivery, policy, ([, delivery, size], rules) => {
+        const recorder = new Recorder(rules);
+        for (const batch of batchesOf(delivery, size)) recorder.record(batch);
+        expect(recorder.memory.state === 'down').toBe(recorder.found.at(-1)?.endedMs === null);
+      }),
+      RUNS,
+    );
+  });
+
+  it('stay where they are when everything is delivered once more', () => {
+    fc.assert(
+      fc.property(anyDelivery, policy, ([results, delivery], rules) => {
+        const recorder = new Recorder(rules).record(delivery);
+        const { found, memory } = recorder;
+        expect(recorder.record(results)).toMatchObject({ found, memory });
       }),
     );
   });

@@ -15,23 +15,27 @@ const policy: JudgingPolicy = {
   confirmations: 2,
   recoveryConfirmations: 1,
   confirmationIntervalMs: 5_000,
+  intervalMs: MINUTE_MS,
+  cooldownMs: 5 * MINUTE_MS,
   circuitFailureThreshold: null,
 };
 
 const resultAt = (slotMs: number, status: CheckStatus): JudgedResult => ({
   slotMs,
+  locationId: 1,
   startedMs: slotMs + 10,
   endedMs: slotMs + 30,
   status,
   reason: status === 'down' ? 'refused' : null,
 });
 
-/** Judges one result a minute: u = up, g = degraded, d = down, ? = unknown. */
+/** Judges one result a minute: u = up, g = degraded, d = down, ? = unknown, a blank = no result at all. */
 function run(letters: string, overrides: Partial<JudgingPolicy> = {}): { memory: MonitorMemory; log: Consequence[] } {
   const statuses: Record<string, CheckStatus> = { u: 'up', g: 'degraded', d: 'down', '?': 'unknown' };
   let memory = newMemory(0);
   const log: Consequence[] = [];
   [...letters].forEach((letter, index) => {
+    if (letter === ' ') return;
     const status = statuses[letter];
     if (!status) throw new Error(`no status for ${letter}`);
     const judgement = judge(memory, resultAt(index * MINUTE_MS, status), { ...policy, ...overrides });
@@ -52,6 +56,10 @@ describe('judge', () => {
     { letters: 'ud', state: 'up' },
     { letters: 'udd', state: 'up' },
     { letters: 'uddd', state: 'down' },
+    { letters: 'ud d d', state: 'down' },
+    { letters: 'ud  d  d', state: 'up' },
+    { letters: 'udd??d', state: 'up' },
+    { letters: 'ud  ddd', state: 'down' },
     { letters: 'udud', state: 'up' },
     { letters: 'udd?d', state: 'down' },
     { letters: 'u??', state: 'up' },
@@ -98,6 +106,29 @@ describe('judge', () => {
       { type: 'circuit-opened', slotMs: 2 * MINUTE_MS },
       { type: 'circuit-closed', slotMs: 5 * MINUTE_MS },
     ]);
+  });
+
+  it.each([
+    ['hours without a result', 'ud      ddd', 8],
+    ['unknown results', 'ud??ddd', 4],
+  ])('begins a window after %s at the first failure behind them', (_name, letters, minute) => {
+    expect(run(letters).log).toContainEqual({
+      type: 'window-opened',
+      startedMs: minute * MINUTE_MS + 10,
+      lastGoodMs: 10,
+    });
+  });
+
+  it('keeps a window open over hours without a result, and counts all of its failures', () => {
+    expect(run('uddd          dduu').log).toContainEqual(
+      expect.objectContaining({ type: 'window-closed', startedMs: MINUTE_MS + 10, affectedChecks: 5 }),
+    );
+  });
+
+  it('takes the pace of the cool-down for the measure while the circuit is open', () => {
+    const patient = { confirmations: 3, circuitFailureThreshold: 2 };
+    expect(run('udd    d    d', patient).memory.state).toBe('down');
+    expect(run('udd    d           d', patient).memory.state).toBe('up');
   });
 
   it('is not moved by a result that is older than the newest one', () => {

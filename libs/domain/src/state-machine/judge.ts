@@ -1,5 +1,14 @@
 import type { FailureReason, MonitorState } from '@wakeful/contracts';
-import type { Consequence, JudgedResult, JudgingPolicy, MonitorMemory } from './monitor-memory.js';
+import {
+  comesLate,
+  type Consequence,
+  type JudgedResult,
+  type JudgingPolicy,
+  type MonitorMemory,
+} from './monitor-memory.js';
+
+/** Failures further apart than this many intervals are not in a row: what was between them is not known. */
+const STREAK_INTERVALS = 2;
 
 export interface Judgement {
   memory: MonitorMemory;
@@ -8,7 +17,7 @@ export interface Judgement {
 
 /**
  * The one state machine: what a monitor's next result makes of it. Pure. The caller hands in each result once, in the
- * order of arrival; one that is older than the newest judged slot changes nothing.
+ * order of slots; one that is older than the newest judged slot changes nothing here, see `judgeAgain`.
  *
  * | before | result | after |
  * |---|---|---|
@@ -18,11 +27,12 @@ export interface Judgement {
  * | window | `up` or `degraded`, fewer in a row than 1 + recoveryConfirmations | `down`, a re-check is asked for |
  * | window | `up` or `degraded`, the (1 + recoveryConfirmations)th in a row | that status, the window closes at the first of them |
  * | window | `down` | `down`, the recovery starts again |
+ * | no window | `down`, more than two intervals after the failure before it | as the first failure |
  * | any | `unknown` | no streak changes; without a window the status is `unknown` after 1 + confirmations in a row |
  */
 export function judge(memory: MonitorMemory, result: JudgedResult, policy: JudgingPolicy): Judgement {
-  if (memory.lastSlotMs !== null && result.slotMs < memory.lastSlotMs) return { memory, consequences: [] };
-  const current = { ...memory, lastSlotMs: result.slotMs };
+  if (comesLate(memory, result)) return { memory, consequences: [] };
+  const current = { ...memory, lastSlotMs: result.slotMs, lastLocationId: result.locationId };
   switch (result.status) {
     case 'unknown':
       return judgeUnknown(current, result, policy);
@@ -41,10 +51,23 @@ function judgeUnknown(memory: MonitorMemory, result: JudgedResult, policy: Judgi
   return changeState(next, 'unknown', result.startedMs, []);
 }
 
-function judgeFailure(memory: MonitorMemory, result: JudgedResult, policy: JudgingPolicy): Judgement {
+/**
+ * Gaps and unknown results end no streak by themselves, but time does. The longer of the two intervals counts, as a re-check
+ * may be further away than the next slot.
+ */
+function isInARow(memory: MonitorMemory, { slotMs }: JudgedResult, policy: JudgingPolicy): boolean {
+  const { intervalMs, confirmationIntervalMs, cooldownMs } = policy;
+  const paceMs = Math.max(intervalMs, confirmationIntervalMs, memory.isCircuitOpen ? cooldownMs : 0);
+  return memory.lastFailureSlotMs === null || slotMs - memory.lastFailureSlotMs <= STREAK_INTERVALS * paceMs;
+}
+
+function judgeFailure(before: MonitorMemory, result: JudgedResult, policy: JudgingPolicy): Judgement {
+  const isNext = isInARow(before, result, policy);
+  const memory = isNext || before.isWindowOpen ? before : forgetFailures(before);
   const next: MonitorMemory = {
     ...memory,
-    failures: memory.failures + 1,
+    failures: isNext ? memory.failures + 1 : 1,
+    lastFailureSlotMs: result.slotMs,
     successes: 0,
     unknowns: 0,
     firstFailureMs: memory.firstFailureMs ?? result.startedMs,
@@ -79,7 +102,7 @@ function judgeSuccess(
   policy: JudgingPolicy,
 ): Judgement {
   const consequences: Consequence[] = [];
-  const next: MonitorMemory = { ...memory, failures: 0, unknowns: 0 };
+  const next: MonitorMemory = { ...memory, failures: 0, lastFailureSlotMs: null, unknowns: 0 };
   if (next.isCircuitOpen) {
     next.isCircuitOpen = false;
     consequences.push({ type: 'circuit-closed', slotMs: result.slotMs });
@@ -104,17 +127,32 @@ function judgeSuccess(
 const withReason = (reasons: readonly FailureReason[], reason: FailureReason | null): readonly FailureReason[] =>
   reason === null || reasons.includes(reason) ? reasons : [...reasons, reason];
 
-/** Forgets a run of failures, whether it became a window or was a blip. */
-const endOutage = (memory: MonitorMemory, goodMs: number): MonitorMemory => ({
+const forgetFailures = (memory: MonitorMemory): MonitorMemory => ({
   ...memory,
-  successes: 0,
+  failures: 0,
+  lastFailureSlotMs: null,
   firstFailureMs: null,
-  firstGoodMs: null,
-  lastGoodMs: goodMs,
   failureReasons: [],
   affectedChecks: 0,
+});
+
+/** Forgets a run of failures, whether it became a window or was a blip. */
+const endOutage = (memory: MonitorMemory, goodMs: number): MonitorMemory => ({
+  ...forgetFailures(memory),
+  successes: 0,
+  firstGoodMs: null,
+  lastGoodMs: goodMs,
   isWindowOpen: false,
 });
+
+/**
+ * A monitor goes on after a pause. What was known before it says nothing about now, so everything begins anew; but an
+ * open window stays open, because only a good check may end it.
+ */
+export const judgeResume = (memory: MonitorMemory, atMs: number): MonitorMemory =>
+  memory.isWindowOpen
+    ? memory
+    : { ...forgetFailures(memory), state: 'pending', sinceMs: atMs, successes: 0, unknowns: 0, firstGoodMs: null };
 
 function changeState(memory: MonitorMemory, to: MonitorState, atMs: number, consequences: Consequence[]): Judgement {
   if (memory.state === to) return { memory, consequences };

@@ -4,10 +4,13 @@ import type { CheckStatus, FailureReason, MonitorState } from '@wakeful/contract
 export interface MonitorMemory {
   state: MonitorState;
   sinceMs: number;
-  /** The newest slot that was judged; an older result comes too late to change anything. */
+  /** The newest result that was judged: its slot, and the number of its location. One before it is judged by `judgeAgain`. */
   lastSlotMs: number | null;
+  lastLocationId: number | null;
   /** Results `down` in a row. */
   failures: number;
+  /** Slot of the last of them. */
+  lastFailureSlotMs: number | null;
   /** Good results in a row while a downtime window is open. */
   successes: number;
   /** Results `unknown` in a row. */
@@ -28,6 +31,8 @@ export interface MonitorMemory {
 /** The part of a check result by which a monitor is judged. */
 export interface JudgedResult {
   slotMs: number;
+  /** Results of one slot are judged in the order of these numbers. */
+  locationId: number;
   startedMs: number;
   endedMs: number;
   status: CheckStatus;
@@ -41,6 +46,9 @@ export interface JudgingPolicy {
   /** Re-checks that must succeed too before a first success closes it. */
   recoveryConfirmations: number;
   confirmationIntervalMs: number;
+  intervalMs: number;
+  /** The interval while the circuit breaker is open. */
+  cooldownMs: number;
   /** Failures in a row after which the circuit breaker opens; null: it never does. */
   circuitFailureThreshold: number | null;
 }
@@ -59,7 +67,9 @@ export const newMemory = (sinceMs: number): MonitorMemory => ({
   state: 'pending',
   sinceMs,
   lastSlotMs: null,
+  lastLocationId: null,
   failures: 0,
+  lastFailureSlotMs: null,
   successes: 0,
   unknowns: 0,
   firstFailureMs: null,
@@ -70,3 +80,19 @@ export const newMemory = (sinceMs: number): MonitorMemory => ({
   isWindowOpen: false,
   isCircuitOpen: false,
 });
+
+/** Where a result stands in the order in which results are judged. */
+export type Place = Pick<JudgedResult, 'slotMs' | 'locationId'>;
+
+/** Negative when `a` is judged before `b`. */
+export const comparePlaces = (a: Place, b: Place): number => a.slotMs - b.slotMs || a.locationId - b.locationId;
+
+/** The place of the newest result that was judged; null: there is none. */
+export const lastPlaceOf = ({ lastSlotMs, lastLocationId }: MonitorMemory): Place | null =>
+  lastSlotMs === null ? null : { slotMs: lastSlotMs, locationId: lastLocationId ?? 0 };
+
+/** Whether a newer result was judged already. */
+export function comesLate(memory: MonitorMemory, result: Place): boolean {
+  const last = lastPlaceOf(memory);
+  return last !== null && comparePlaces(result, last) < 0;
+}

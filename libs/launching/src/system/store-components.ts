@@ -1,7 +1,7 @@
-import { freePort } from '../processes/free-port.js';
 import { findNatsServer } from '../nats/find-nats-server.js';
-import { startNatsServer, type NatsServer } from '../nats/start-nats-server.js';
-import { startPostgres, type PostgresServer } from '../postgres/start-postgres.js';
+import { type NatsServer,startNatsServer } from '../nats/start-nats-server.js';
+import { type PostgresServer,startPostgres } from '../postgres/start-postgres.js';
+import { freePort } from '../processes/free-port.js';
 import type { ComponentDefinition } from './component.js';
 
 export interface StoreHooks {

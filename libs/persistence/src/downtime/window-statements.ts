@@ -1,5 +1,5 @@
-import type { DowntimeWindowResponse, FailureReason } from '@wakeful/contracts';
-import { bool, isoTime, json, number, orNull, text, textsOf, timeMs, uuid } from '../sql/column-types.js';
+import type { DowntimeCorrection, DowntimeWindowResponse, FailureReason } from '@wakeful/contracts';
+import { bool, isoTime, json, number, orNull, text, textOf, textsOf, timeMs, uuid } from '../sql/column-types.js';
 import { changeStatement, pagesOf, statement } from '../sql/statement.js';
 
 const columns = {
@@ -12,6 +12,7 @@ const columns = {
   openedAt: isoTime,
   reasons: textsOf<FailureReason>(),
   affectedChecks: number,
+  correctedAt: orNull(isoTime),
   firstFailure: json<Partial<DowntimeWindowResponse['firstFailure']>>(),
   suggestedRootCause: orNull(text),
   rootCause: orNull(text),
@@ -20,8 +21,9 @@ const columns = {
   now: timeMs,
 };
 
+// `corrected_at` may not be there yet during an update.
 const select = `w.id, w.monitor_id, m.name AS monitor_name, w.started_at, w.ended_at, w.last_good_at, w.opened_at, w.reasons,
-  w.affected_checks, w.first_failure, w.suggested_root_cause, w.root_cause, w.notes,
+  w.affected_checks, (to_jsonb(w) ->> 'corrected_at')::timestamptz AS corrected_at, w.first_failure, w.suggested_root_cause, w.root_cause, w.notes,
   (SELECT coalesce(json_agg(json_build_object('id', d.id, 'moment', d.moment, 'state', d.state)
                             ORDER BY d.moment DESC), '[]')
      FROM debug_sessions d WHERE d.window_id = w.id) AS debug_sessions, now() AS now`;
@@ -40,6 +42,23 @@ export const windowPages = pagesOf(
         AND ($from::timestamptz IS NULL OR coalesce(w.ended_at, 'infinity') > $from)
         AND ($to::timestamptz IS NULL OR w.started_at < $to)`,
     orderBy: 'w.started_at DESC, w.id',
+  },
+);
+
+/** What late results corrected of a monitor's windows, newest first. */
+export const correctionPages = pagesOf(
+  {
+    windowId: uuid,
+    correctedAt: isoTime,
+    kind: textOf<DowntimeCorrection['kind']>(),
+    before: orNull(json<NonNullable<DowntimeCorrection['before']>>()),
+    after: orNull(json<NonNullable<DowntimeCorrection['after']>>()),
+  },
+  { monitorId: uuid },
+  {
+    select: 'window_id, corrected_at, kind, before, after',
+    from: 'FROM downtime_corrections WHERE monitor_id = $monitorId',
+    orderBy: 'corrected_at DESC, id DESC',
   },
 );
 

@@ -1,0 +1,40 @@
+import type { CheckTrigger } from '@wakeful/contracts';
+import type { LocatedPeriod } from '@wakeful/domain';
+import { loadPeriods } from '@wakeful/persistence';
+import type { EntityManager } from 'typeorm';
+import type { KeyedResult } from '../insert-checks.js';
+
+interface Placed {
+  readonly slotMs: number;
+  readonly location: string;
+  readonly trigger: CheckTrigger;
+}
+
+/**
+ * Whether a check says how its monitor is. What the schedule and the state machine asked for does; what somebody asked for
+ * ("check now") only if the monitor was scheduled then, and from that location: not while it is paused, nor from elsewhere.
+ */
+export const isJudged = ({ slotMs, location, trigger }: Placed, periods: readonly LocatedPeriod[]): boolean =>
+  trigger !== 'manual' ||
+  periods.some(
+    ({ fromMs, untilMs, locations }) =>
+      fromMs <= slotMs && slotMs < (untilMs ?? Infinity) && locations.includes(location),
+  );
+
+/** When a monitor went on after a pause: where a period begins that does not follow another. */
+export const resumesOf = (periods: readonly LocatedPeriod[]): number[] =>
+  periods.flatMap(({ fromMs }, index) => (index > 0 && periods[index - 1]?.untilMs !== fromMs ? [fromMs] : []));
+
+/** Leaves out what is stored and judges nothing. */
+export async function onlyJudged(manager: EntityManager, results: readonly KeyedResult[]): Promise<KeyedResult[]> {
+  const manual = results.filter(({ result }) => result.trigger === 'manual');
+  if (manual.length === 0) return [...results];
+  const slots = manual.map(({ slotMs }) => slotMs);
+  const periods = await loadPeriods(
+    manager,
+    [...new Set(manual.map(({ result }) => result.monitorId))],
+    Math.min(...slots),
+    Math.max(...slots) + 1,
+  );
+  return results.filter(({ result, slotMs }) => isJudged({ ...result, slotMs }, periods.get(result.monitorId) ?? []));
+}

@@ -1,0 +1,150 @@
+import { judge, judgeResume } from './judge.js';
+import {
+  comparePlaces,
+  type JudgedResult,
+  type JudgingPolicy,
+  type MonitorMemory,
+  newMemory,
+  type Place,
+} from './monitor-memory.js';
+import { type JudgedWindow, type KnownWindow, reconcileWindows, type WindowCorrection } from './reconcile-windows.js';
+
+/** What is stored of a monitor around results that came late. */
+export interface StoredStretch {
+  /** In order, the late ones included, and without a hole between the first and the last. */
+  readonly results: readonly JudgedResult[];
+  /** Nothing is stored before the first. */
+  readonly isFromStart: boolean;
+  /** The last is the newest that was judged, or later than it. */
+  readonly isToEnd: boolean;
+  /** The oldest and the newest of those that came late. */
+  readonly lateFrom: Place;
+  readonly lateUntil: Place;
+  /** When the monitor went on after a pause, in order. */
+  readonly resumedMs: readonly number[];
+  /** Every window that is stored and reaches into the time of the results. */
+  readonly known: readonly KnownWindow[];
+  /** What is remembered of the monitor now. */
+  readonly remembered: MonitorMemory;
+}
+
+export interface JudgedAgain {
+  readonly corrections: readonly WindowCorrection[];
+  /** What is to be remembered, and the check that its `firstFailureMs` is of; null: the late results change nothing of it. */
+  readonly remembered: { readonly memory: MonitorMemory; readonly firstFailure: JudgedResult | null } | null;
+}
+
+const isGood = ({ status }: JudgedResult): boolean => status === 'up' || status === 'degraded';
+
+/**
+ * After `1 + recoveryConfirmations` good results in a row, whatever was before, no window is open and no streak goes on.
+ * Finds the last of such a run among `results`, going on by `step` from `from`; -1: there is none.
+ */
+function findCalm(results: readonly JudgedResult[], from: number, step: 1 | -1, policy: JudgingPolicy): number {
+  let run = 0;
+  let last = -1;
+  for (let index = from; index >= 0 && index < results.length; index += step) {
+    const result = results[index];
+    if (!result || result.status === 'unknown') continue;
+    if (!isGood(result)) run = 0;
+    else {
+      if (run === 0 || step === 1) last = index;
+      run += 1;
+      if (run > policy.recoveryConfirmations) return last;
+    }
+  }
+  return -1;
+}
+
+function memoryAfterCalm(result: JudgedResult, sinceMs: number): MonitorMemory {
+  const { slotMs, locationId, startedMs, status } = result;
+  const state = status === 'degraded' ? 'degraded' : 'up';
+  const last = { lastSlotMs: slotMs, lastLocationId: locationId, lastGoodMs: startedMs };
+  return { ...newMemory(sinceMs), ...last, state };
+}
+
+/** A calm that a stored window reaches over, or begins at, is none to go by: it was judged otherwise. */
+const isDisputed = (known: readonly KnownWindow[], { startedMs }: JudgedResult): boolean =>
+  known.some((window) => window.startedMs <= startedMs && (window.endedMs ?? Infinity) > startedMs);
+
+function findAgreedCalm(stretch: StoredStretch, from: number, step: 1 | -1, policy: JudgingPolicy): number {
+  for (let start = from; ;) {
+    const index = findCalm(stretch.results, start, step, policy);
+    const calm = stretch.results[index];
+    if (!calm || !isDisputed(stretch.known, calm)) return index;
+    start = step === 1 ? start + 1 : index - 1;
+  }
+}
+
+/**
+ * Judges the stretch around late results again, from the stored checks: from the last calm before them to the first calm
+ * behind them, or to the end. Only there can they make a difference. Pure.
+ * @returns null: the stretch is too short to tell; more has to be read on the sides that do not reach the start or the end
+ */
+export function judgeAgain(stretch: StoredStretch, policy: JudgingPolicy): JudgedAgain | null {
+  const { results, isFromStart, isToEnd, lateFrom, lateUntil, known } = stretch;
+  const firstLate = results.findIndex((result) => comparePlaces(result, lateFrom) >= 0);
+  const behind = results.findIndex((result) => comparePlaces(result, lateUntil) > 0);
+  const from = findAgreedCalm(stretch, firstLate - 1, -1, policy);
+  if (from < 0 && !isFromStart) return null;
+  const until = behind < 0 ? -1 : findAgreedCalm(stretch, behind, 1, policy);
+  if (until < 0 && !isToEnd) return null;
+
+  const [before, end] = [results[from], results[until]];
+  const again = results.slice(from + 1, end ? until + 1 : undefined);
+  const { sinceMs, state } = stretch.remembered;
+  const start = before ? memoryAfterCalm(before, sinceMs) : newMemory(sinceMs);
+  const { windows, memory, firstFailure } = fold(start, again, stretch.resumedMs, policy);
+  // A state that never changed in the stretch is as old as it was remembered to be, if it is that one.
+  if (memory.sinceMs === sinceMs && memory.state !== state) memory.sinceMs = before?.startedMs ?? sinceMs;
+  const within = known.filter(
+    ({ startedMs }) => (!before || startedMs > before.startedMs) && (!end || startedMs < end.startedMs),
+  );
+  return { corrections: reconcileWindows(within, windows), remembered: end ? null : { memory, firstFailure } };
+}
+
+interface Folded {
+  windows: JudgedWindow[];
+  memory: MonitorMemory;
+  firstFailure: JudgedResult | null;
+}
+
+/** Runs the state machine over results in order. */
+function fold(
+  before: MonitorMemory,
+  results: readonly JudgedResult[],
+  resumedMs: readonly number[],
+  policy: JudgingPolicy,
+): Folded {
+  const windows: JudgedWindow[] = [];
+  let memory = before;
+  let first: JudgedResult | null = null;
+  for (const result of results) {
+    const { lastSlotMs } = memory;
+    const resumed = resumedMs.findLast((ms) => ms <= result.slotMs && (lastSlotMs === null || ms > lastSlotMs));
+    const current = resumed === undefined ? memory : judgeResume(memory, resumed);
+    const judgement = judge(current, result, policy);
+    memory = judgement.memory;
+    if (memory.firstFailureMs !== null && (first === null || memory.firstFailureMs !== current.firstFailureMs))
+      first = result;
+    if (memory.isWindowOpen && first) {
+      const { firstFailureMs, lastGoodMs, failureReasons: reasons, affectedChecks } = memory;
+      const window = {
+        startedMs: firstFailureMs ?? memory.sinceMs,
+        endedMs: null,
+        lastGoodMs,
+        reasons,
+        affectedChecks,
+      };
+      if (current.isWindowOpen) windows.pop();
+      windows.push({ ...window, firstFailure: first });
+    }
+    for (const consequence of judgement.consequences) {
+      const open = windows.at(-1);
+      if (consequence.type !== 'window-closed' || !open) continue;
+      windows[windows.length - 1] = { ...open, endedMs: consequence.endedMs };
+    }
+    if (memory.firstFailureMs === null) first = null;
+  }
+  return { windows, memory: { ...memory }, firstFailure: first };
+}

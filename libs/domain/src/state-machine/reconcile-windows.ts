@@ -1,0 +1,61 @@
+import type { FailureReason } from '@wakeful/contracts';
+import type { JudgedResult } from './monitor-memory.js';
+
+/** A downtime window as the stored checks have it. */
+export interface JudgedWindow {
+  readonly startedMs: number;
+  /** null: it goes on at the end of the stretch. */
+  readonly endedMs: number | null;
+  readonly lastGoodMs: number | null;
+  readonly reasons: readonly FailureReason[];
+  readonly affectedChecks: number;
+  /** The check with which it began. */
+  readonly firstFailure: JudgedResult;
+}
+
+/** A window as it is stored. */
+export interface KnownWindow extends Omit<JudgedWindow, 'firstFailure'> {
+  readonly id: string;
+}
+
+/**
+ * How a stored window differs from what the stored checks have. `reopened`: it was told to have ended and goes on, which
+ * is a window of its own to whoever was told. `withdrawn`: there was none.
+ */
+export type WindowCorrection =
+  | { readonly type: 'appeared'; readonly window: JudgedWindow }
+  | { readonly type: 'changed' | 'reopened'; readonly known: KnownWindow; readonly window: JudgedWindow }
+  | { readonly type: 'withdrawn'; readonly known: KnownWindow };
+
+type Span = Pick<JudgedWindow, 'startedMs' | 'endedMs'>;
+
+const overlaps = (a: Span, b: Span): boolean =>
+  a.startedMs < (b.endedMs ?? Infinity) && b.startedMs < (a.endedMs ?? Infinity);
+
+const isSame = (known: KnownWindow, window: JudgedWindow): boolean =>
+  known.startedMs === window.startedMs &&
+  known.endedMs === window.endedMs &&
+  known.lastGoodMs === window.lastGoodMs &&
+  known.affectedChecks === window.affectedChecks &&
+  known.reasons.toSorted().join() === window.reasons.toSorted().join();
+
+/**
+ * What is to be corrected so that the stored windows of a stretch are those that its checks have. A window keeps its id as
+ * long as it overlaps the one that it is corrected to; of several the first.
+ */
+export function reconcileWindows(
+  known: readonly KnownWindow[],
+  judged: readonly JudgedWindow[],
+): readonly WindowCorrection[] {
+  const left = known.toSorted((a, b) => a.startedMs - b.startedMs);
+  const corrections: WindowCorrection[] = [];
+  for (const window of judged) {
+    const index = left.findIndex((one) => overlaps(one, window));
+    const [one] = index < 0 ? [] : left.splice(index, 1);
+    if (!one) corrections.push({ type: 'appeared', window });
+    else if (one.endedMs !== null && window.endedMs === null)
+      corrections.push({ type: 'reopened', known: one, window });
+    else if (!isSame(one, window)) corrections.push({ type: 'changed', known: one, window });
+  }
+  return [...left.map((one) => ({ type: 'withdrawn', known: one }) as const), ...corrections];
+}
