@@ -1,12 +1,13 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
+import { GatewayContext } from '../context/context.js';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
 import { CreateMonitor } from './create-monitor.js';
-import { DeleteMonitor } from './delete-monitor.js';
+import { deleteMonitor } from './change-monitors.js';
 import { GetMonitor } from './get-monitor.js';
-import { ListMonitors } from './list-monitors.js';
+import { listMonitors } from './list-monitors.js';
 import { UpdateMonitor } from './update-monitor.js';
 
 const tag = 'Monitors';
@@ -17,16 +18,15 @@ const responseHeaders = { ETag: 'The version of the configuration.' };
 export class MonitorsController {
   constructor(
     private readonly createMonitor: CreateMonitor,
-    private readonly listMonitors: ListMonitors,
+    private readonly context: GatewayContext,
     private readonly getMonitor: GetMonitor,
     private readonly updateMonitor: UpdateMonitor,
-    private readonly deleteMonitor: DeleteMonitor,
   ) {}
 
   @Get()
   @Operation({ id: 'listMonitors', access: 'viewer', tag, summary: 'List monitors', response: contracts.monitorPage })
   list(@Query({ schema: contracts.listMonitorsQuery }) query: contracts.ListMonitorsQuery) {
-    return this.listMonitors.execute(query);
+    return listMonitors(this.context, query);
   }
 
   @Post()
@@ -111,6 +111,6 @@ export class MonitorsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.deleteMonitor.execute(id, ifMatch);
+    return deleteMonitor(this.context, id, ifMatch);
   }
 }

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { CreateMonitor } from './create-monitor.js';
-import { DeleteMonitor } from './delete-monitor.js';
 import { GetMonitor } from './get-monitor.js';
-import { ListMonitors } from './list-monitors.js';
 import { monitorSnapshot } from './monitor-snapshot.js';
 import { MonitorSecrets } from './monitor-secrets.js';
 import { MonitorsController } from './monitors.controller.js';
@@ -11,7 +9,7 @@ import { UpdateMonitor } from './update-monitor.js';
 
 @Module({
   controllers: [MonitorsController],
-  providers: [CreateMonitor, ListMonitors, GetMonitor, UpdateMonitor, DeleteMonitor, MonitorSecrets],
+  providers: [CreateMonitor, GetMonitor, UpdateMonitor, MonitorSecrets],
   exports: [MonitorSecrets, GetMonitor],
 })
 export class MonitorsModule {
