@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { isNativeError } from 'node:util/types';
 import { HttpException } from '@nestjs/common';
 import type { FieldProblem } from '@wakeful/contracts';
 import { SealedSecretError } from '@wakeful/platform';
@@ -49,7 +50,7 @@ function factsOfHttpException(error: HttpException): ProblemFacts {
 
 /** Node says so of a request whose sender hangs up in the middle of its body; its code is that of lost connections. */
 const isClientGone = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
+  isNativeError(error) && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 
 /** What is told about an error; about an unexpected one nothing but that it happened. */
 export function problemFactsOf(error: unknown): ProblemFacts {
