@@ -6,7 +6,7 @@ import { RequestError } from '../http/request-error.js';
 import { readDelivery } from './read-deliveries.js';
 
 /** Only what failed can be sent again. */
-export class DeliveryNotFailedError extends RequestError {
+class DeliveryNotFailedError extends RequestError {
   constructor(state: string) {
     super('delivery-not-failed', 409, `The delivery is ${state}: only one that is dead or retrying can be sent again.`);
   }

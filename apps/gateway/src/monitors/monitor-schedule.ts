@@ -5,7 +5,9 @@ import {
   databaseNowMs,
   insertState,
   type Queryable,
-  resumeState,
+  endWindowOfPaused,
+  forgetWindow,
+  resetState,
   startSchedule,
   stopSchedule,
 } from '@wakeful/persistence';
@@ -43,8 +45,17 @@ export async function reschedule(
 ): Promise<void> {
   if (isSameSchedule(before, after) || !(before.enabled || after.enabled)) return;
   const nowMs = await databaseNowMs(database);
-  if (!after.enabled) return stopSchedule(database, monitorId, nowMs);
-  if (!before.enabled) await changesOf(database, resumeState, { monitorId, at: nowMs });
+  const now = { monitorId, at: nowMs };
+  if (!after.enabled) {
+    await stopSchedule(database, monitorId, nowMs);
+    // Nobody looks at a paused monitor, so an outage is not known to last: its window ends here, for that reason. The
+    // recorder, which ends all others, is kept out by the lock on the state.
+    await changesOf(database, forgetWindow, { monitorId });
+    await changesOf(database, endWindowOfPaused, now);
+  }
+  // What was known before a pause says nothing about now, so the state begins again.
+  if (!after.enabled || !before.enabled) await changesOf(database, resetState, now);
+  if (!after.enabled) return;
   // The regular interval is back.
   await changesOf(database, closeCircuit, { monitorId });
   await start(database, monitorId, after, nowMs);

@@ -127,11 +127,16 @@ export const insertState = changeStatement(
   { monitorId: uuid, at: timeMs },
   'INSERT INTO monitor_state (monitor_id, since, settled_until) VALUES ($monitorId, $at, $at)',
 );
-/**
- * What was known before a pause says nothing about now, so the state begins anew; but an open window stays open, because
- * only a good check may end it.
- */
-export const resumeState = changeStatement(
+export const forgetWindow = changeStatement(
+  { monitorId: uuid },
+  'UPDATE monitor_state SET window_id = NULL WHERE monitor_id = $monitorId AND window_id IS NOT NULL',
+);
+export const endWindowOfPaused = changeStatement(
+  { monitorId: uuid, at: timeMs },
+  `UPDATE downtime_windows SET ended_at = greatest($at, started_at + interval '1 millisecond'), ended_by = 'paused'
+    WHERE monitor_id = $monitorId AND ended_at IS NULL`,
+);
+export const resetState = changeStatement(
   { monitorId: uuid, at: timeMs },
   `UPDATE monitor_state SET state = ${stateCodes.toCode.pending}, since = $at, failures = 0, successes = 0, unknowns = 0,
      first_failure_at = NULL, first_good_at = NULL, failure_reasons = '{}', affected_checks = 0, first_failure = NULL
