@@ -1,6 +1,6 @@
 import { findNatsServer } from '../nats/find-nats-server.js';
-import { type NatsServer,startNatsServer } from '../nats/start-nats-server.js';
-import { type PostgresServer,startPostgres } from '../postgres/start-postgres.js';
+import { type NatsServer, startNatsServer } from '../nats/start-nats-server.js';
+import { type PostgresServer, startPostgres } from '../postgres/start-postgres.js';
 import { freePort } from '../processes/free-port.js';
 import type { ComponentDefinition } from './component.js';
 
