@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import type { OwnNetworkSuspicion, Phase } from '@wakeful/contracts';
 import { dnsFailure } from './describe-dns.js';
+import { describeTls } from './describe-tls.js';
 import { count, describeWait, endpoint, type Place } from './describe-place.js';
 import { ProbeFailure } from './probe-failure.js';
 
@@ -30,14 +31,6 @@ function describeReset(place: Place): string {
   if (place.phase === 'tls') return `${endpoint(place)} closed the connection during the TLS handshake`;
   if (place.phase === 'ttfb') return `${endpoint(place)} closed the connection without an answer`;
   return `${endpoint(place)} closed the connection before the whole body had come (${count(place.bodyBytes)} bytes)`;
-}
-
-function describeTls(error: Error, code: string): string {
-  const why = (error as { reason?: unknown }).reason;
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
-    return 'TLS: the server does not speak TLS on this port';
-  }
-  return `TLS: the handshake failed (${typeof why === 'string' ? why : code || error.message})`;
 }
 
 function codeOf(error: Error): string {
@@ -91,7 +84,9 @@ export function toProbeFailure(error: unknown, place: Place): ProbeFailure {
   if (place.phase === 'dns') return dnsFailure(code, place.hostname, cause);
   const failure = connectFailure(code, place, cause);
   if (failure) return place.phase === 'connect' ? failure : fail(failure.reason, failure.message);
-  if (place.phase === 'tls' || code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return fail('tls', describeTls(cause, code));
+  if (place.phase === 'tls' || code.startsWith('ERR_SSL') || code === 'EPROTO') {
+    const { reason, message } = describeTls(code, (cause as { reason?: unknown }).reason, place.phase, place.tls);
+    return fail(reason, message);
+  }
   return fail('network', `The connection to ${endpoint(place)} failed (${code})`);
 }

@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { framingAnswers, serveRaw } from '@wakeful/testing';
-import { makeAuthority, makeServerCertificate } from '../connection/certificates.fixture.js';
+import { makeAuthority, makeServerCertificate } from '../tls/certificates.fixture.js';
 import { ProbeNet } from '../connection/probe-net.js';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { answer, redirectTo, resolveTo, Target } from '../targets.fixture.js';
