@@ -35,7 +35,7 @@ export class ClaimDueSlots {
   ) {}
 
   async run(limit: number, nowMs = Date.now()): Promise<ClaimSummary> {
-    return this.dataSource.transaction(async (manager) => {
+    const summary = await this.dataSource.transaction(async (manager) => {
       const rows = await manager.query<ClaimedRow[]>(CLAIM, [new Date(nowMs), limit]);
       if (rows.length === 0) return { claimed: 0, shed: 0 };
       const slots = rows.map((row) => claimedSlotOf(row, nowMs));
@@ -44,6 +44,8 @@ export class ClaimDueSlots {
       this.#observe(slots);
       return { claimed: rows.length, shed };
     });
+    this.publisher.settle();
+    return summary;
   }
 
   /** When the next row is due, in epoch milliseconds; null when nothing is scheduled at all. */

@@ -19,7 +19,6 @@ const clamp = (value: number, min: number, max: number): number => Math.min(Math
 export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   #isStopping = false;
   #isWoken = false;
-  #isShedding = false;
   #endPause: (() => void) | null = null;
   #loop: Promise<void> = Promise.resolve();
 
@@ -62,19 +61,10 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   async #claim(): Promise<number> {
     this.#isWoken = false;
     const { claimed, shed } = await this.claimDueSlots.run(this.config.SCHEDULER_CLAIM_LIMIT);
-    this.#noteShedding(shed > 0);
     if (shed > 0) return SHED_PAUSE_MS;
     if (claimed >= this.config.SCHEDULER_CLAIM_LIMIT) return 0;
     const nextDueMs = await this.claimDueSlots.nextDueMs();
     return nextDueMs === null ? MAX_PAUSE_MS : clamp(nextDueMs - Date.now(), MIN_PAUSE_MS, MAX_PAUSE_MS);
-  }
-
-  /** One line when checks begin to be left out and one when that is over; how many is a metric. */
-  #noteShedding(isShedding: boolean): void {
-    if (isShedding === this.#isShedding) return;
-    this.#isShedding = isShedding;
-    if (isShedding) this.logger.warn('the queue of a location is full, checks are left out');
-    else this.logger.info('no checks are left out any more');
   }
 
   #pause(durationMs: number, isWakeable: boolean): Promise<void> {
