@@ -1,4 +1,5 @@
 export * from './artifact-store.js';
+export * from './codec.js';
 export * from './connection.js';
 export * from './errors.js';
 export * from './message-bus.js';
@@ -6,4 +7,5 @@ export * from './message-consumer.js';
 export * from './message-consumers.js';
 export * from './messaging.module.js';
 export * from './provision.js';
+export * from './restore-streams.js';
 export * from './streams.js';

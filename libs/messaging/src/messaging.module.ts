@@ -7,12 +7,15 @@ import { connectToNats, type NatsOptions } from './connection.js';
 import { isNatsAway } from './errors.js';
 import { MessageBus, NATS_CONNECTION } from './message-bus.js';
 import { MessageConsumers } from './message-consumers.js';
+import { RestoreStreams } from './restore-streams.js';
 import { ServiceBeat } from './service-beat.js';
 import { streamDefinitions } from './streams.js';
 
 export interface MessagingOptions extends NatsOptions {
   /** Of a checker: whose checks it takes; told with its beats. */
   location?: string;
+  /** Makes streams anew that the server lost, as one service has to. */
+  restoresStreams?: boolean;
 }
 
 /** Connects to NATS, and makes readiness depend on it and on the streams. */
@@ -38,6 +41,7 @@ export class MessagingModule implements OnModuleInit {
         MessageBus,
         MessageConsumers,
         ArtifactStore,
+        ...(options.restoresStreams ? [RestoreStreams] : []),
       ],
       exports: [MessageBus, MessageConsumers, ArtifactStore],
     };
