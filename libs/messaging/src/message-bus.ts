@@ -96,6 +96,13 @@ export class MessageBus {
     return { close: () => subscription.unsubscribe() };
   }
 
+  /** How full a stream is: 0 to 1, 0 when it has no limit. Rejects when it is missing. */
+  async fillOf(stream: StreamName): Promise<number> {
+    const manager = await jetstreamManager(this.connection);
+    const { state, config } = await manager.streams.info(stream);
+    return config.max_bytes > 0 ? state.bytes / config.max_bytes : 0;
+  }
+
   /** How many messages wait in each stream. */
   async streamDepths(): Promise<Partial<Record<StreamName, { messages: number; bytes: number }>>> {
     const manager = await jetstreamManager(this.connection);

@@ -4,6 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { OutageLog, Readiness } from '@wakeful/platform';
 import { ArtifactStore } from './artifact-store.js';
 import { connectToNats, type NatsOptions } from './connection.js';
+import { DeadLetterBox } from './dead-letter-box.js';
 import { isNatsAway } from './errors.js';
 import { MessageBus, NATS_CONNECTION } from './message-bus.js';
 import { MessageConsumers } from './message-consumers.js';
@@ -41,9 +42,10 @@ export class MessagingModule implements OnModuleInit {
         MessageBus,
         MessageConsumers,
         ArtifactStore,
+        DeadLetterBox,
         ...(options.restoresStreams ? [RestoreStreams] : []),
       ],
-      exports: [MessageBus, MessageConsumers, ArtifactStore],
+      exports: [MessageBus, MessageConsumers, ArtifactStore, DeadLetterBox],
     };
   }
 

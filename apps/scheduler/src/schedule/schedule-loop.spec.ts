@@ -16,7 +16,8 @@ beforeEach(() => {
     nextDueMs: () => Promise.resolve(nextDueMs),
   } as unknown as ClaimDueSlots;
   const logger = createLogger('test', 'fatal');
-  loop = new ScheduleLoop(claimDueSlots, { SCHEDULER_CLAIM_LIMIT: 500 }, logger, new OutageLog(logger));
+  const room = { assert: () => Promise.resolve() };
+  loop = new ScheduleLoop(claimDueSlots, room, { SCHEDULER_CLAIM_LIMIT: 500 }, logger, new OutageLog(logger));
 });
 afterEach(async () => {
   const stopped = loop.onModuleDestroy();

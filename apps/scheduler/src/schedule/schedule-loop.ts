@@ -3,6 +3,7 @@ import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import type { SchedulerConfig } from '../config.js';
 import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
 import { ClaimDueSlots } from './claim-due-slots.js';
+import { ResultsRoom } from './results-room.js';
 
 /** Shortest pause between two claims: due checks gather, so that they travel in bundles. */
 const MIN_PAUSE_MS = 40;
@@ -24,6 +25,7 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(ClaimDueSlots) private readonly claimDueSlots: ClaimDueSlots,
+    @Inject(ResultsRoom) private readonly room: Pick<ResultsRoom, 'assert'>,
     @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'SCHEDULER_CLAIM_LIMIT'>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(OutageLog) private readonly outages: OutageLog,
@@ -60,6 +62,7 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   /** One round. Returns the milliseconds until the next one; 0 when there may be more to claim at once. */
   async #claim(): Promise<number> {
     this.#isWoken = false;
+    await this.room.assert();
     const { claimed, shed } = await this.claimDueSlots.run(this.config.SCHEDULER_CLAIM_LIMIT);
     if (shed > 0) return SHED_PAUSE_MS;
     if (claimed >= this.config.SCHEDULER_CLAIM_LIMIT) return 0;
