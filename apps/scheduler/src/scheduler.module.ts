@@ -3,6 +3,7 @@ import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import type { SchedulerConfig } from './config.js';
+import { ClockJob } from './clock/clock-job.js';
 import { CheckRequests } from './requests/check-requests.js';
 import { ReconcileCadence } from './requests/reconcile-cadence.js';
 import { ClaimDueSlots } from './schedule/claim-due-slots.js';
@@ -35,6 +36,7 @@ export class SchedulerModule {
         ScheduleListener,
         CheckRequests,
         ReconcileCadence,
+        ClockJob,
       ],
     };
   }

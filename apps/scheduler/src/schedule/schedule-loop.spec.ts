@@ -13,7 +13,7 @@ beforeEach(() => {
   nextDueMs = null;
   const claimDueSlots = {
     run: () => Promise.resolve({ claimed: 0, shed: (claims++, 0) }),
-    nextDueMs: () => Promise.resolve(nextDueMs),
+    untilNextDueMs: () => Promise.resolve(nextDueMs === null ? null : nextDueMs - Date.now()),
   } as unknown as ClaimDueSlots;
   const logger = createLogger('test', 'fatal');
   const room = { assert: () => Promise.resolve() };

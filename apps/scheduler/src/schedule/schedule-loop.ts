@@ -66,8 +66,8 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
     const { claimed, shed } = await this.claimDueSlots.run(this.config.SCHEDULER_CLAIM_LIMIT);
     if (shed > 0) return SHED_PAUSE_MS;
     if (claimed >= this.config.SCHEDULER_CLAIM_LIMIT) return 0;
-    const nextDueMs = await this.claimDueSlots.nextDueMs();
-    return nextDueMs === null ? MAX_PAUSE_MS : clamp(nextDueMs - Date.now(), MIN_PAUSE_MS, MAX_PAUSE_MS);
+    const pauseMs = await this.claimDueSlots.untilNextDueMs();
+    return pauseMs === null ? MAX_PAUSE_MS : clamp(pauseMs, MIN_PAUSE_MS, MAX_PAUSE_MS);
   }
 
   #pause(durationMs: number, isWakeable: boolean): Promise<void> {
