@@ -95,7 +95,7 @@ describe('a running scheduler', () => {
     // What is known of it is up to 2 s old.
     const early = await rig.insertMonitor({ fromMs: Date.now() + 2_500, intervalMs: 5_000 });
     await manager.streams.add({ ...config, max_bytes: 2_000 });
-    const payload = JSON.stringify({ results: 'x'.repeat(1_700) });
+    const payload = JSON.stringify({ results: 'x'.repeat(1_850) });
     await jetstream(connection).publish('check.completed.v1', payload);
     const dueSince = async (): Promise<boolean> => ((await scheduleOf(early))?.due_ms ?? Infinity) < Date.now() - 2_000;
     await waitFor(dueSince, { what: 'a slot that is due and not published', timeoutMs: 20_000 });
