@@ -1,5 +1,8 @@
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import accessibility from 'eslint-plugin-jsx-a11y-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import importSort from 'eslint-plugin-simple-import-sort';
 import tseslint from 'typescript-eslint';
 
 const layer = (...names) => names.map((name) => `layer:${name}`);
@@ -53,7 +56,7 @@ export default tseslint.config(
   ...tseslint.configs.stylistic,
   {
     files: ['**/*.ts', '**/*.tsx'],
-    plugins: { '@nx': nx },
+    plugins: { '@nx': nx, 'import-sort': importSort },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@nx/enforce-module-boundaries': boundaries(),
@@ -67,6 +70,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       // Nest modules are classes with decorators and little else.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // One block: side effects, Node's own, packages, then files from far to near.
+      'import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\.', '^\\.']] }],
       'max-lines': ['error', 400],
       'max-params': ['error', 6],
       'no-restricted-syntax': [
@@ -74,6 +79,16 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'Export by name: one thing has one name everywhere.' },
       ],
     },
+  },
+  {
+    files: ['apps/dashboard/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest'], accessibility.configs.recommended],
+    // What scrolls has to be reached by the keyboard.
+    rules: { 'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['region'], tags: [] }] },
+  },
+  {
+    files: ['apps/{gateway,recorder,scheduler,notifier,debug-session}/**', 'libs/{messaging,probing}/**'],
+    rules: { 'import-sort/imports': 'off' },
   },
   {
     files: specs,

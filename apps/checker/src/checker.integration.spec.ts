@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { jetstreamManager } from '@nats-io/jetstream';
 import { NestFactory } from '@nestjs/core';
 import { checkCompletedV1, type CheckResult, checkRunV1, type DueCheck } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aDueCheck, aProbeSpec, startTarget, type Target, waitFor } from '@wakeful/testing';
 import { CheckerModule } from './checker.module.js';
 import { readCheckerConfig } from './config.js';

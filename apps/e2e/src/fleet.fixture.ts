@@ -1,7 +1,7 @@
 import type { MonitorResponse } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
-import type { ApiClient } from './api-client.fixture.js';
 import { countFreshMonitors, countOverdue } from './accounting.fixture.js';
+import type { ApiClient } from './api-client.fixture.js';
 import type { TestSystem } from './test-system.fixture.js';
 
 /** Monitors of pages at `<url>/<n>`. */

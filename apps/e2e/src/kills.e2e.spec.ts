@@ -3,7 +3,7 @@ import type { MonitorResponse } from '@wakeful/contracts';
 import { RESTART_BACK_OFF } from '@wakeful/launching';
 import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import { account, type Accounts, type Slot } from './accounting.fixture.js';
-import { createFleet, quieten, type Quiet, waitForFreshResults } from './fleet.fixture.js';
+import { createFleet, type Quiet, quieten, waitForFreshResults } from './fleet.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
 const MONITORS = 60;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import { Client } from 'pg';
 import { type NatsUser, natsUsers, type SecuredStores, startSecuredStores } from './secured-stores.fixture.js';

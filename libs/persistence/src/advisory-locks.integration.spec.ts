@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import {
+  LOCK_TIMEOUT_MS,
   lockInTransaction,
   lockObjectInTransaction,
-  LOCK_TIMEOUT_MS,
   tryLockJob,
   unlockJob,
 } from './advisory-locks.js';

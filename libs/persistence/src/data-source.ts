@@ -1,14 +1,14 @@
 import { DataSource } from 'typeorm';
 import { ApiKeyEntity, LoginLinkEntity, SessionEntity, UserEntity } from './access/access.entities.js';
 import { connectionOf, type DatabaseAddress } from './database-address.js';
-import { Access1764100000000 } from './migrations/1764100000000-access.js';
+import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
 import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
+import { Access1764100000000 } from './migrations/1764100000000-access.js';
 import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
 import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
 import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
 import { LateResults1764410000000 } from './migrations/1764410000000-late-results.js';
-import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
 import { SnakeCaseNames } from './sql/snake-case.js';

@@ -4,8 +4,8 @@ import { OutageLog, Readiness, ScrapedFigures } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { assertTakesWrites } from './assert-takes-writes.js';
 import { isConnectionError } from './connection-errors.js';
-import type { DatabaseAddress } from './database-address.js';
 import { createDataSource } from './data-source.js';
+import type { DatabaseAddress } from './database-address.js';
 import { poolFigures } from './pool-figures.js';
 
 export interface PersistenceOptions {

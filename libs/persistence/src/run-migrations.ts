@@ -1,6 +1,6 @@
 import { lockJob } from './advisory-locks.js';
-import type { DatabaseAddress } from './database-address.js';
 import { createDataSource } from './data-source.js';
+import type { DatabaseAddress } from './database-address.js';
 import { ensurePartitions } from './partitions.js';
 
 /** Brings the database to the newest schema and creates the partitions for the days ahead. */

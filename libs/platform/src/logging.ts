@@ -1,6 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino, stdSerializers } from 'pino';
-
 import { activeSpan } from './tracing/spans.js';
 
 export type { Logger } from 'pino';

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { Logger } from './logging.js';
 import { LOGGER } from './logger.token.js';
+import type { Logger } from './logging.js';
 
 /** Something that a service needs and that may be away for a while, such as Postgres. */
 export interface Dependency {

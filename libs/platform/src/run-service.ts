@@ -6,9 +6,9 @@ import { ConfigError } from './config.js';
 import { Readiness } from './health.js';
 import { serveHealthApart } from './health-port.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
-import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
 import { collectProcessMetrics } from './process-metrics.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
+import { startTracing, type TracingOptions } from './tracing/start-tracing.js';
 
 interface ServiceConfig extends TracingOptions {
   PORT: number;

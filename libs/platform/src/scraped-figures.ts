@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OutageLog } from './outage-log.js';
 import { LOGGER } from './logger.token.js';
 import type { Logger } from './logging.js';
+import { OutageLog } from './outage-log.js';
 
 /** Metrics that are read when somebody asks for them, such as the length of a queue. */
 export interface FigureSource {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseOptions, usage, UsageError } from './options.js';
 import { runBench } from './bench.js';
+import { parseOptions, usage, UsageError } from './options.js';
 
 const SAME_KEYSTROKE_MS = 500;
 

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { unzipSync } from 'fflate';
 import { cacheDirectory, fillOnce } from '@wakeful/launching';
+import { unzipSync } from 'fflate';
 
 const run = promisify(execFile);
 

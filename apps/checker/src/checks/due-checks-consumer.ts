@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { checkRunV1, type CheckRunV1, type DueCheck } from '@wakeful/contracts';
+import { type CheckRunV1, checkRunV1, type DueCheck } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
 import {
   LOGGER,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CheckOutcome, phases, probeSecrets, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { type CheckOutcome, phases, type ProbeSecrets, probeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { SealedSecretError, SecretBox } from '@wakeful/platform';
 import { httpProbe, ProbeNet } from '@wakeful/probing';
 import { EventLoopWatch } from '../load/event-loop-watch.js';

@@ -4,8 +4,8 @@ import { FailureNotice } from '../app/failure-notice.js';
 import { Moment } from '../time/moment.js';
 import type { AlertLine } from './alert-line.js';
 import page from './downtime.module.css';
-import classes from './timeline.module.css';
 import { offsetText, type TimelineEntry, type TimelineKind, timelineOf } from './timeline.js';
+import classes from './timeline.module.css';
 import { useAlerts, useOpeningChecks, useSessionsOf } from './use-outage.js';
 
 /** Shapes beside the colours, so that the colour is not all that tells. */

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
+import { sizeText } from '../parts/size-text.js';
 import part from './evidence.module.css';
 import classes from './facts.module.css';
-import { sizeText } from '../parts/size-text.js';
 
 type Raw = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['raw']>;
 

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Schemas } from '../api/client.js';
+import { sizeText } from '../parts/size-text.js';
 import part from './evidence.module.css';
 import classes from './facts.module.css';
-import { sizeText } from '../parts/size-text.js';
 
 const files = [
   { name: 'har', label: 'HAR', hint: 'for the network tab of any browser' },

@@ -5,11 +5,11 @@ import { FailureNotice } from '../app/failure-notice.js';
 import { latencyText } from '../time/durations.js';
 import { isFiltered, type NetworkFilter, noFilter } from './network-filter.js';
 import { NetworkFilterBar } from './network-filter-bar.js';
-import { useNetworkEvents } from './use-network-events.js';
-import { RequestRow } from './request-row.js';
-import { waterfallOf } from './waterfall-rows.js';
 import phase from './phase.module.css';
+import { RequestRow } from './request-row.js';
+import { useNetworkEvents } from './use-network-events.js';
 import classes from './waterfall.module.css';
+import { waterfallOf } from './waterfall-rows.js';
 
 const TYPING_PAUSE_MS = 300;
 

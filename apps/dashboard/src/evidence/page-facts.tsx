@@ -1,8 +1,8 @@
 import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
 import part from './evidence.module.css';
-import classes from './facts.module.css';
 import { FactList } from './fact-list.js';
+import classes from './facts.module.css';
 import { gradeOf, type VitalName } from './vital-grade.js';
 
 type Page = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['page']>;

@@ -3,8 +3,8 @@ import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { BodyText } from './body-text.js';
 import part from './evidence.module.css';
-import classes from './facts.module.css';
 import { FactList } from './fact-list.js';
+import classes from './facts.module.css';
 import { HeaderList } from './header-list.js';
 
 type Raw = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['raw']>;

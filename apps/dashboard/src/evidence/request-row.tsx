@@ -1,10 +1,10 @@
 import { memo, useState } from 'react';
+import { sizeText } from '../parts/size-text.js';
 import { latencyText } from '../time/durations.js';
 import { HeaderList } from './header-list.js';
-import { sizeText } from '../parts/size-text.js';
-import { partsOf, type WaterfallRow } from './waterfall-rows.js';
 import phase from './phase.module.css';
 import classes from './request-row.module.css';
+import { partsOf, type WaterfallRow } from './waterfall-rows.js';
 
 /** One request: its bar, and all about it when it is opened. */
 export const RequestRow = memo(function RequestRow({ row, totalMs }: { row: WaterfallRow; totalMs: number }) {

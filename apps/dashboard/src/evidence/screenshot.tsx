@@ -18,6 +18,7 @@ export function Screenshot({ session, visit }: { session: Schemas['DebugSession'
       <button type="button" className={classes['thumbnail']} onClick={() => dialog.current?.showModal()}>
         <img src={picture.url} alt={`${alt}. Show it larger`} loading="lazy" onError={() => setIsGone(true)} />
       </button>
+      {/* eslint-disable-next-line jsx-a11y-x/click-events-have-key-events, jsx-a11y-x/no-noninteractive-element-interactions -- Escape closes a dialog by itself. */}
       <dialog
         ref={dialog}
         className={classes['dialog']}

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { keys } from '../api/keys.js';
 import type { Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
 import { applyEvents, pageAfter } from './apply-events.js';
 import { type ConnectionState, type LiveEvent, openLiveConnection } from './live-connection.js';
 import { createPacedRefresh, type PacedRefresh } from './paced-refresh.js';

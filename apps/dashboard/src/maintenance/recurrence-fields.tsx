@@ -1,6 +1,6 @@
 import { Chip, Group, Input, Select, Stack, TextInput } from '@mantine/core';
 import { fieldError } from '../parts/field-error.js';
-import { days, type Day, type RecurrenceChoice, type RecurrenceKind, ruleOf } from './recurrence.js';
+import { type Day, days, type RecurrenceChoice, type RecurrenceKind, ruleOf } from './recurrence.js';
 
 const kinds: readonly { value: RecurrenceKind; label: string; hint: string }[] = [
   { value: 'none', label: 'Once', hint: 'It does not recur.' },

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { StatusMark } from '../status/status-mark.js';
 import { chosenText } from '../parts/chosen-text.js';
+import { StatusMark } from '../status/status-mark.js';
 import { Ago, Moment } from '../time/moment.js';
 import { recurrenceText } from './recurrence.js';
 import type { MaintenanceWindow } from './use-maintenance.js';

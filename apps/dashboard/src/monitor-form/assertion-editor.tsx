@@ -1,6 +1,6 @@
 import { Button, Fieldset, Group, Select, Stack } from '@mantine/core';
-import type { AssertionRow } from './assertion-rows.js';
 import { BodySizeFields, HeaderFields, JsonPathFields, TextFields } from './assertion-fields.js';
+import type { AssertionRow } from './assertion-rows.js';
 import { fieldId } from './form-context.js';
 
 const kinds = [

@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, Radio, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Radio, Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AssertionProps } from './assertion-editor.js';
 import { useField } from './fields.js';

@@ -14,8 +14,8 @@ import { formOf } from './form-state.js';
 import { keepSaved } from './keep-saved.js';
 import { MayNotEdit } from './may-not-edit.js';
 import { MonitorForm } from './monitor-form.js';
-import { changesOf } from './monitor-input.js';
 import classes from './monitor-form.module.css';
+import { changesOf } from './monitor-input.js';
 
 export function EditMonitorPage() {
   const { id = '' } = useParams<{ id: string }>();

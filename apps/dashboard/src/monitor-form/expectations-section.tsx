@@ -1,6 +1,6 @@
 import { Button, Fieldset, SimpleGrid, Stack, Text } from '@mantine/core';
-import { newAssertionRow } from './assertion-rows.js';
 import { AssertionEditor } from './assertion-editor.js';
+import { newAssertionRow } from './assertion-rows.js';
 import { ListField, NumberField } from './fields.js';
 import { fieldId, focusSoon, useForm } from './form-context.js';
 

@@ -1,4 +1,4 @@
-import { createMonitor, type CreateMonitor } from '@wakeful/contracts';
+import { type CreateMonitor,createMonitor } from '@wakeful/contracts';
 import { type AssertionRow, rowOfAssertion } from './assertion-rows.js';
 
 /** What a number field holds while somebody types. */

@@ -6,10 +6,10 @@ import { bodyOf, client } from '../api/client.js';
 import { useMay } from '../api/session.js';
 import { checkedNew } from './field-problems.js';
 import { emptyForm } from './form-state.js';
+import { keepSaved } from './keep-saved.js';
 import { MayNotEdit } from './may-not-edit.js';
 import { MonitorForm } from './monitor-form.js';
 import classes from './monitor-form.module.css';
-import { keepSaved } from './keep-saved.js';
 
 export function NewMonitorPage() {
   const [, navigate] = useLocation();

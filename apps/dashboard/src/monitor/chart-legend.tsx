@@ -1,8 +1,8 @@
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { phases } from '../time/phases.js';
-import type { Point } from './chart-series.js';
 import classes from './chart.module.css';
+import type { Point } from './chart-series.js';
 
 interface Props {
   /** The one that the pointer is at. */

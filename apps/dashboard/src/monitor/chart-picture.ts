@@ -1,5 +1,5 @@
-import { latencyText } from '../time/durations.js';
 import type { Schemas } from '../api/client.js';
+import { latencyText } from '../time/durations.js';
 import { pointsWithin } from './bucket-points.js';
 import { type Point, pointsOf, shadesOf, type Span, type Stack, stackOf, summaryOf } from './chart-series.js';
 import { type Range, ranges, type ResponseSeries } from './use-response-series.js';

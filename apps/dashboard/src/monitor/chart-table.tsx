@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { phases } from '../time/phases.js';
-import type { Point } from './chart-series.js';
 import classes from './chart.module.css';
+import type { Point } from './chart-series.js';
 import { DenseTable } from './dense-table.js';
 
 /** The chart in numbers, the newest first; made when it is opened. */

@@ -5,11 +5,11 @@ import { FailureNotice } from '../app/failure-notice.js';
 import { EmptyNotice } from '../parts/list-state.js';
 import { Moment } from '../time/moment.js';
 import { bucketText } from './bucket-points.js';
+import classes from './chart.module.css';
 import { ChartLegend } from './chart-legend.js';
 import { captionOf, pictureOf } from './chart-picture.js';
 import type { Span } from './chart-series.js';
 import { ChartTable } from './chart-table.js';
-import classes from './chart.module.css';
 import { ResponsePlot } from './response-plot.js';
 import { Section } from './section.js';
 import {

@@ -1,10 +1,10 @@
+import 'uplot/dist/uPlot.min.css';
 import { Button, useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { phases } from '../time/phases.js';
-import type { Span, Stack } from './chart-series.js';
 import classes from './chart.module.css';
+import type { Span, Stack } from './chart-series.js';
 import { dataOf, PLOT_HEIGHT, type PlotColors, plotOptions, zoomedPart } from './plot-options.js';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { Checkbox, Fieldset, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { DraftConflict } from '../parts/draft-conflict.js';
-import { FormModal } from '../parts/form-modal.js';
 import { fieldError } from '../parts/field-error.js';
+import { FormModal } from '../parts/form-modal.js';
 import { MonitorChoice } from '../parts/monitor-choice.js';
 import { useDraft } from '../parts/use-draft.js';
 import { draftOf, HIDDEN, newDraft, settingsOf } from './channel-draft.js';

@@ -1,7 +1,7 @@
 import { Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import type { MonitorSort } from '@wakeful/contracts';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSystemStatus } from '../api/system-status.js';
 import { type OverviewFilter, sortLabels } from './overview-filter.js';
 
@@ -69,9 +69,10 @@ interface TypedTextProps {
 
 /** Shows at once what is typed, and acts on it when the typing pauses. */
 function TypedText({ label, placeholder, value, grow, inputRef, onType }: TypedTextProps) {
-  const [text, setText] = useState(value);
+  const [typed, setTyped] = useState({ over: value, text: value });
   const settle = useDebouncedCallback(onType, TYPING_PAUSE_MS);
-  useEffect(() => setText(value), [value]);
+  // What was typed gives way to a value that is set otherwise, such as by the Back button.
+  const text = typed.over === value ? typed.text : value;
   return (
     <TextInput
       ref={inputRef}
@@ -80,7 +81,7 @@ function TypedText({ label, placeholder, value, grow, inputRef, onType }: TypedT
       value={text}
       {...(grow ? { flex: '1 1 220px' } : { w: 130 })}
       onChange={({ currentTarget }) => {
-        setText(currentTarget.value);
+        setTyped({ over: value, text: currentTarget.value });
         settle(currentTarget.value);
       }}
       onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}

@@ -1,6 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { MonitorRow } from './monitor-row.js';
 import classes from './overview.module.css';
@@ -25,26 +25,27 @@ interface Props {
 export function MonitorList({ rows, selected, onToggle, onVisible, listKey }: Props) {
   const [, navigate] = useLocation();
   const list = useRef<HTMLDivElement>(null);
-  const [current, setCurrent] = useState(-1);
+  const offsetTop = useOffsetTop(list);
+  const [walked, setWalked] = useState({ listKey, index: -1 });
+  const current = walked.listKey === listKey ? walked.index : -1;
   const count = rows.total ?? FIRST_GUESS;
   const virtual = useWindowVirtualizer({
     count,
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: OVERSCAN,
-    scrollMargin: list.current?.offsetTop ?? 0,
+    scrollMargin: offsetTop,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => onVisible(first, last), [onVisible, first, last]);
-  useEffect(() => setCurrent(-1), [listKey]);
   const ids = items.flatMap(({ index }) => rows.rowAt(index)?.id ?? []);
   const daily = useDailyStats(ids);
   const hourly = useHourlyStats(ids);
 
   const walk = (step: number): void => {
     const next = Math.min(count - 1, Math.max(0, current + step));
-    setCurrent(next);
+    setWalked({ listKey, index: next });
     virtual.scrollToIndex(next, { align: 'auto' });
   };
   const open = (): void => {
@@ -86,4 +87,15 @@ export function MonitorList({ rows, selected, onToggle, onVisible, listKey }: Pr
       ))}
     </div>
   );
+}
+
+/** How far below the top of the page an element is; notices above it come and go. */
+function useOffsetTop(element: RefObject<HTMLElement | null>): number {
+  const [offsetTop, setOffsetTop] = useState(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => setOffsetTop(element.current?.offsetTop ?? 0));
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return offsetTop;
 }

@@ -1,6 +1,6 @@
 import { Button, Fieldset, Stack, Text } from '@mantine/core';
-import { useMonitorSearch } from '../parts/use-monitor-search.js';
 import { fieldError } from '../parts/field-error.js';
+import { useMonitorSearch } from '../parts/use-monitor-search.js';
 import { GroupFields } from './group-fields.js';
 import { type GroupDraft, moved, newGroup } from './page-draft.js';
 

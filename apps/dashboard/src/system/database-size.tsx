@@ -1,7 +1,7 @@
 import { SimpleGrid, Table, Text } from '@mantine/core';
 import type { Schemas } from '../api/client.js';
-import { sizeText } from '../parts/size-text.js';
 import { ScrollTable } from '../parts/scroll-table.js';
+import { sizeText } from '../parts/size-text.js';
 import { Figure } from './figure.js';
 
 type Growth = Schemas['DatabaseGrowth'];

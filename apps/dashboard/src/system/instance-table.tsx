@@ -1,9 +1,9 @@
 import { Table, Text } from '@mantine/core';
 import type { Schemas } from '../api/client.js';
-import { durationText } from '../time/durations.js';
-import { Ago } from '../time/moment.js';
 import { EmptyNotice } from '../parts/list-state.js';
 import { ScrollTable } from '../parts/scroll-table.js';
+import { durationText } from '../time/durations.js';
+import { Ago } from '../time/moment.js';
 import { inOrder, lagText } from './system-texts.js';
 
 type Instance = Schemas['ServiceInstance'];

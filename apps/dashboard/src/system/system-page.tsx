@@ -4,14 +4,14 @@ import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { useMay } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
+import { ListState } from '../parts/list-state.js';
+import { PageHead } from '../parts/page-head.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import { StatusMark } from '../status/status-mark.js';
 import { Moment } from '../time/moment.js';
 import { DatabaseSize } from './database-size.js';
 import { Figure } from './figure.js';
 import { InstanceTable } from './instance-table.js';
-import { ListState } from '../parts/list-state.js';
-import { PageHead } from '../parts/page-head.js';
-import { ScrollTable } from '../parts/scroll-table.js';
 import { lagText, statusCounts } from './system-texts.js';
 
 const REFRESH_MS = 5_000;

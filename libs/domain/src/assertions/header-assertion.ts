@@ -1,5 +1,5 @@
 import type { Assertion } from '@wakeful/contracts';
-import { quote, type AssertedResponse, type Verdict } from './asserted-response.js';
+import { type AssertedResponse, quote, type Verdict } from './asserted-response.js';
 import { searchRegex } from './regex.js';
 
 type HeaderAssertion = Extract<Assertion, { type: 'header' }>;

@@ -1,6 +1,6 @@
 import type { Assertion } from '@wakeful/contracts';
 import { quote, type Verdict } from './asserted-response.js';
-import { selectJsonPath, type JSONValue } from './json-path.js';
+import { type JSONValue,selectJsonPath } from './json-path.js';
 
 type JsonPathAssertion = Extract<Assertion, { type: 'jsonPath' }>;
 

@@ -1,8 +1,8 @@
 import {
   JSONPathEnvironment,
   JSONPathError,
-  JSONPathRecursionLimitError,
   type JSONPathQuery,
+  JSONPathRecursionLimitError,
   type JSONValue,
 } from 'json-p3';
 import { BoundedCache } from './bounded-cache.js';

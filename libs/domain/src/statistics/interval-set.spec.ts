@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Interval, intersect, type IntervalSet, subtract, totalMs, unionOf } from './interval-set.js';
+import { intersect, type Interval, type IntervalSet, subtract, totalMs, unionOf } from './interval-set.js';
 
 const HORIZON = 40;
 const interval = fc

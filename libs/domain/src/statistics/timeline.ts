@@ -1,4 +1,4 @@
-import { type Interval, intersect, type IntervalSet, subtract, totalMs, unionOf } from './interval-set.js';
+import { intersect, type Interval, type IntervalSet, subtract, totalMs, unionOf } from './interval-set.js';
 
 /** An interval that may still be going on: `untilMs` is null then. */
 export interface OpenInterval {

@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../processes/free-port.js';
 import { LaunchedProcess, type ProcessExit } from '../processes/launched-process.js';
-import { StartupLog } from '../processes/startup-log.js';
 import { whenReady } from '../processes/startup.js';
+import { StartupLog } from '../processes/startup-log.js';
 import { findNatsServer } from './find-nats-server.js';
 
 const run = promisify(execFile);

@@ -1,9 +1,9 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
 import { startTarget } from '@wakeful/testing';
 import { waitFor } from '@wakeful/testing';
+import { Client } from 'pg';
 import { fakeRepository } from './fake-repository.fixture.js';
 import { isSameProcess, processStartTime } from './process-identity.js';
 import { startSystem } from './start-system.js';

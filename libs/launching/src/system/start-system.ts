@@ -12,7 +12,7 @@ import { serviceEnvironment } from './service-environment.js';
 import { natsComponent, postgresComponent, type StoreHooks } from './store-components.js';
 import { ComponentStartError, SupervisedComponent } from './supervised-component.js';
 import { PortTakenError, SystemStartError } from './system-errors.js';
-import { serviceNames, type ServiceName, type System, type SystemOptions } from './system-options.js';
+import { type ServiceName, serviceNames, type System, type SystemOptions } from './system-options.js';
 
 const DATABASE_NAME = 'wakeful';
 const STEP_TIMEOUT_MS = 600_000;

@@ -1,9 +1,9 @@
-import { freePort } from '../processes/free-port.js';
 import { findNatsServer } from '../nats/find-nats-server.js';
 import { jetStreamAnswers } from '../nats/jetstream-answers.js';
 import { judgeRoom } from '../nats/room-on-disk.js';
-import { startNatsServer, type NatsServer } from '../nats/start-nats-server.js';
-import { startPostgres, type PostgresServer } from '../postgres/start-postgres.js';
+import { type NatsServer, startNatsServer } from '../nats/start-nats-server.js';
+import { type PostgresServer, startPostgres } from '../postgres/start-postgres.js';
+import { freePort } from '../processes/free-port.js';
 import type { ComponentDefinition } from './component.js';
 
 const ANSWER_TIMEOUT_MS = 3_000;

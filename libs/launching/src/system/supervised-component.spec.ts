@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { LaunchedProcess } from '../processes/launched-process.js';
 import { waitFor } from '@wakeful/testing';
+import { LaunchedProcess } from '../processes/launched-process.js';
 import type { ComponentDefinition, ComponentEvent } from './component.js';
 import { SupervisedComponent } from './supervised-component.js';
 

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@wakeful/contracts';
-import { bigId, isoTime, json, number, orNull, text, texts, textOf, uuid } from '../sql/column-types.js';
+import { bigId, isoTime, json, number, orNull, text, textOf, texts, uuid } from '../sql/column-types.js';
 import { changeStatement, pagesOf } from '../sql/statement.js';
 
 const fields = orNull(json<Record<string, unknown>>());

@@ -3,13 +3,13 @@ import {
   bool,
   bytes,
   number,
+  numbers,
   orNull,
   text,
-  texts,
   textOf,
-  timesMs,
+  texts,
   timeMs,
-  numbers,
+  timesMs,
   uuid,
 } from '../sql/column-types.js';
 import { changeStatement, statement } from '../sql/statement.js';

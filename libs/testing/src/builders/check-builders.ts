@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createMonitor, type CheckResult, type DueCheck, type MonitorConfig, type ProbeSpec } from '@wakeful/contracts';
+import { type CheckResult, createMonitor, type DueCheck, type MonitorConfig, type ProbeSpec } from '@wakeful/contracts';
 
 const TEST_PAGE = 'http://127.0.0.1:9/';
 

@@ -1,4 +1,3 @@
-import { walBytes } from '../database/table-facts.js';
 import {
   countStored,
   expectedSlots,
@@ -6,10 +5,11 @@ import {
   storedFigures,
   type TimeWindow,
 } from '../database/stored-checks.js';
+import { walBytes } from '../database/table-facts.js';
 import type { CpuReading, MemorySample } from '../procfs/usage-sampler.js';
 import { type BenchSystem, TARGET } from '../system/bench-system.js';
 import { pause, waitUntil } from '../system/pause.js';
-import type { MemoryFigures, Measurement, Percentiles } from './measurement.js';
+import type { Measurement, MemoryFigures, Percentiles } from './measurement.js';
 import { type Histogram, histogramBetween, percentileOf } from './prometheus-text.js';
 
 const MEBIBYTE = 1_048_576;

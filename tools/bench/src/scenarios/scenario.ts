@@ -1,6 +1,6 @@
-import type { BenchOptions, ScenarioName } from '../options.js';
-import type { FinalAccounts } from '../measuring/settle-accounts.js';
 import type { Measurement } from '../measuring/measurement.js';
+import type { FinalAccounts } from '../measuring/settle-accounts.js';
+import type { BenchOptions, ScenarioName } from '../options.js';
 import type { BenchSystem, SystemSettings } from '../system/bench-system.js';
 
 /** One line of the table. */

@@ -1,5 +1,5 @@
-import { TargetServer } from './target-server.js';
 import type { TargetReply, TargetRequest } from './target-messages.js';
+import { TargetServer } from './target-server.js';
 
 /** The process of the target. It obeys the benchmark over its channel and ends with it. */
 let server: TargetServer | undefined;

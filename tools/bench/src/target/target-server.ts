@@ -1,6 +1,6 @@
+import { constants } from 'node:crypto';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { constants } from 'node:crypto';
 
 const BODY_BYTES = 10_240;
 const BACKLOG = 4_096;
