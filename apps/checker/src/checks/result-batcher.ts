@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
-import { reduceResult } from './reduce-result.js';
 import { resultBatchSize } from './checker-metrics.js';
+import { reduceResult } from './reduce-result.js';
 
 const MAX_BATCH_SIZE = 100;
 const MAX_BATCH_AGE_MS = 25;
