@@ -1461,8 +1461,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1471,13 +1473,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "contains" | "matches";
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1509,8 +1533,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1519,13 +1545,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "contains" | "matches";
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator?: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase?: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -2039,8 +2087,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             /**
              * @default [
@@ -2085,18 +2148,37 @@ export interface components {
             debugOnDown?: boolean;
             /**
              * @default {
-             *       "verify": true
+             *       "verify": true,
+             *       "ca": null,
+             *       "clientCertificate": null,
+             *       "clientKey": null,
+             *       "minVersion": null,
+             *       "serverName": null
              *     }
              */
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: string | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /**
              * @default auto
              * @enum {string}
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            /** @default null */
+            proxy?: string | null;
+            /** @default [] */
+            resolvers?: string[];
         };
         /**
          * @example {
@@ -2599,6 +2681,20 @@ export interface components {
                         why: string;
                     } | null;
                 }[];
+                comparison?: {
+                    /** @enum {string} */
+                    answered: "browser" | "check";
+                    sentence: string;
+                    differences: {
+                        what: string;
+                        check: string;
+                        browser: string;
+                    }[];
+                    setting: {
+                        field: string;
+                        sentence: string;
+                    } | null;
+                };
             } | null;
         };
         /**
@@ -3385,9 +3481,16 @@ export interface components {
          *       "parentId": null,
          *       "debugOnDown": true,
          *       "tls": {
-         *         "verify": true
+         *         "verify": true,
+         *         "ca": null,
+         *         "clientCertificate": null,
+         *         "clientKey": null,
+         *         "minVersion": null,
+         *         "serverName": null
          *       },
          *       "ipFamily": "auto",
+         *       "proxy": null,
+         *       "resolvers": [],
          *       "name": "Shop",
          *       "timeoutMs": 10000,
          *       "status": "up",
@@ -3432,8 +3535,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope: string | null;
+                /** @default null */
+                audience: string | null;
             }) | null;
             expectedStatus: string[];
             followRedirects: boolean;
@@ -3457,9 +3575,21 @@ export interface components {
             tls: {
                 /** @default true */
                 verify: boolean;
+                /** @default null */
+                ca: string | null;
+                /** @default null */
+                clientCertificate: string | null;
+                /** @default null */
+                clientKey: string | null;
+                /** @default null */
+                minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
+            proxy: string | null;
+            resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
             since: string;
@@ -3507,9 +3637,16 @@ export interface components {
          *           "parentId": null,
          *           "debugOnDown": true,
          *           "tls": {
-         *             "verify": true
+         *             "verify": true,
+         *             "ca": null,
+         *             "clientCertificate": null,
+         *             "clientKey": null,
+         *             "minVersion": null,
+         *             "serverName": null
          *           },
          *           "ipFamily": "auto",
+         *           "proxy": null,
+         *           "resolvers": [],
          *           "name": "Shop",
          *           "timeoutMs": 10000,
          *           "status": "up",
@@ -4539,8 +4676,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             expectedStatus?: string[];
             followRedirects?: boolean;
@@ -4564,9 +4716,21 @@ export interface components {
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: string | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            proxy?: string | null;
+            resolvers?: string[];
         };
         /**
          * @example {

@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type CheckRunV1, checkRunV1, type DueCheck } from '@wakeful/contracts';
+import type { DueCheck } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
 import { LOGGER, type Logger, rootSpan, type Span, SpanKind, traceparentOf } from '@wakeful/platform';
-import { bundleChecks } from './bundle-checks.js';
+import { type Bundle, bundleChecks } from './bundle-checks.js';
 import type { ClaimedSlot } from './claimed-slot.js';
 import { bundleSize, checksShed } from './schedule-metrics.js';
 import { ShedLog } from './shed-log.js';
 
 /** The same checks give the same id, so that a bundle that is published again after a crash is dropped by the stream. */
-function bundleIdOf(bundle: CheckRunV1): string {
-  const hash = createHash('sha256').update(bundle.location);
-  for (const check of bundle.checks) hash.update(check.monitorId).update(check.scheduledAt);
+function bundleIdOf({ message: { location, checks } }: Bundle): string {
+  const hash = createHash('sha256').update(location);
+  for (const check of checks) hash.update(check.monitorId).update(check.scheduledAt);
   return hash.digest('base64url');
+}
+
+/** The same checks, each in a bundle of its own. */
+function singles({ contract, message }: Bundle): Bundle[] {
+  const { location, checks } = message;
+  return checks.map((check) => ({ contract, message: { location, checks: [check] } }) as Bundle);
 }
 
 /** One check is one trace, from here over a checker to a recorder. A bundle holds many, so each check carries its own. */
@@ -26,14 +32,16 @@ function beginTrace(slot: ClaimedSlot): { span: Span; slot: ClaimedSlot } {
   return { span, slot: traceparent === undefined ? slot : { ...slot, check: { ...slot.check, traceparent } } };
 }
 
-const identityOf = ({ monitorId, scheduledAt }: DueCheck, location: string): string =>
-  `${monitorId} ${scheduledAt} ${location}`;
+const identityOf = (
+  { monitorId, scheduledAt }: Pick<DueCheck, 'monitorId' | 'scheduledAt'>,
+  location: string,
+): string => `${monitorId} ${scheduledAt} ${location}`;
 
 /** Leaves out of claimed slots what is in bundles already. */
-function withoutBundled(slots: readonly ClaimedSlot[], bundles: readonly CheckRunV1[]): ClaimedSlot[] {
+function withoutBundled(slots: readonly ClaimedSlot[], bundles: readonly Bundle[]): ClaimedSlot[] {
   if (bundles.length === 0) return [...slots];
   const bundled = new Set(
-    bundles.flatMap(({ checks, location }) => checks.map((check) => identityOf(check, location))),
+    bundles.flatMap(({ message: { checks, location } }) => checks.map((check) => identityOf(check, location))),
   );
   return slots.flatMap((slot) => {
     const locations = slot.locations.filter((location) => !bundled.has(identityOf(slot.check, location)));
@@ -49,7 +57,7 @@ function withoutBundled(slots: readonly ClaimedSlot[], bundles: readonly CheckRu
 @Injectable()
 export class DueCheckPublisher {
   readonly #shedLog: ShedLog;
-  #unsettled: readonly CheckRunV1[] = [];
+  #unsettled: readonly Bundle[] = [];
 
   constructor(
     @Inject(MessageBus) private readonly bus: MessageBus,
@@ -64,7 +72,7 @@ export class DueCheckPublisher {
    */
   async publish(slots: readonly ClaimedSlot[]): Promise<number> {
     const due = new Set(slots.flatMap(({ check, locations }) => locations.map((one) => identityOf(check, one))));
-    const again = this.#unsettled.filter(({ checks, location }) =>
+    const again = this.#unsettled.filter(({ message: { checks, location } }) =>
       checks.some((check) => due.has(identityOf(check, location))),
     );
     const traced = withoutBundled(slots, again).map(beginTrace);
@@ -82,10 +90,10 @@ export class DueCheckPublisher {
     this.#unsettled = [];
   }
 
-  async #publishBundle(bundle: CheckRunV1): Promise<number> {
-    const { location, checks } = bundle;
+  async #publishBundle(bundle: Bundle): Promise<number> {
+    const { location, checks } = bundle.message;
     try {
-      await this.bus.publish(checkRunV1, bundle, bundleIdOf(bundle));
+      await this.bus.publish(bundle.contract, bundle.message, bundleIdOf(bundle));
       this.#shedLog.notePublished(location);
       bundleSize.observe(checks.length);
       return 0;
@@ -99,7 +107,8 @@ export class DueCheckPublisher {
   }
 
   /** One check that cannot be sent, as one with a body beyond the server's limit, must not hold up the others. */
-  async #publishSingly({ location, checks }: CheckRunV1, error: InvalidMessageError): Promise<number> {
+  async #publishSingly(bundle: Bundle, error: InvalidMessageError): Promise<number> {
+    const { location, checks } = bundle.message;
     const [only, ...others] = checks;
     if (only && others.length === 0) {
       this.logger.error(
@@ -109,7 +118,7 @@ export class DueCheckPublisher {
       checksShed.inc({ location });
       return 0;
     }
-    const shed = await Promise.all(checks.map((check) => this.#publishBundle({ location, checks: [check] })));
+    const shed = await Promise.all(singles(bundle).map((single) => this.#publishBundle(single)));
     return shed.reduce((sum, count) => sum + count, 0);
   }
 }

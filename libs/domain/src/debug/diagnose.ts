@@ -54,6 +54,15 @@ const topics: Partial<Record<DiagnosisCategory, string>> = {
   redirects: 'Redirects',
 };
 
+/** Only one of the two got in: that is what to know first, before what the other met. */
+const onlyOneGotIn: Rule = ({ comparison, raw, page }) => {
+  if (!comparison) return null;
+  const reason = raw?.outcome.reason;
+  const ofCheck = (reason && wireCategories[reason]) ?? 'http_status';
+  if (comparison.answered === 'browser') return say(ofCheck, comparison.sentence);
+  return page?.error ? null : say('http_status', comparison.sentence);
+};
+
 const wireFailure: Rule = ({ raw }) => {
   const category = raw?.outcome.reason && wireCategories[raw.outcome.reason];
   if (!raw || !category) return null;
@@ -202,6 +211,7 @@ const checkFault: Rule = ({ raw, browserError }) => {
 
 /** In this order: what keeps everybody out, what keeps browsers out, what is wrong with a page that opens. */
 const rules: readonly Rule[] = [
+  onlyOneGotIn,
   wireFailure,
   errorStatus,
   redirectLoop,
