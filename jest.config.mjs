@@ -11,6 +11,17 @@ const shared = {
 
 export default {
   testTimeout: 30_000,
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcov'],
+  // The dashboard and the services as whole programs are tested from outside, by e2e.
+  collectCoverageFrom: [
+    '{libs,apps}/*/src/**/*.ts',
+    '!**/*.{spec,fixture}.ts',
+    '!**/index.ts',
+    '!**/main.ts',
+    '!apps/{dashboard,e2e}/**',
+    '!libs/{launching,testing}/**',
+  ],
   projects: [
     {
       ...shared,

@@ -1,23 +1,30 @@
-// Everything that needs no database and no servers: formatting, lint with the module boundaries, types, unit tests and
-// the contract snapshots. All at once; prints what failed, with its output.
+// What has to be true of every change and needs no database and no server: types, lint with the module boundaries, unused
+// code, unit tests, formatting, documents and contract snapshots. Prints what failed, with its output.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const node = join(root, 'node_modules/.bin/node');
 const bin = (name) => join(root, 'node_modules/.bin', name);
+const script = (name) => ['npm', 'run', '--silent', name];
 
-const steps = [
-  { name: 'unit tests', command: ['npm', 'run', '--silent', 'test:unit'] },
-  { name: 'lint and boundaries', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'types', command: [bin('tsc'), '-b'] },
-  { name: 'documentation', command: [node, 'tools/docs-check.mjs'] },
-  { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
-  {
-    name: 'contract snapshots',
-    command: [bin('nx'), 'run-many', '-t', 'build', '-p', 'contracts-check,contracts', '--tui=false'],
-    then: [node, 'tools/contracts-check/dist/main.js'],
-  },
+/** The steps of one list run one after the other, so that the largest of them says how much memory is needed. */
+const lists = [
+  [
+    { name: 'types', command: [bin('tsc'), '-b'] },
+    { name: 'lint and boundaries', command: script('lint') },
+    { name: 'unused code and dependencies', command: script('unused') },
+  ],
+  [
+    { name: 'documents', command: [node, 'tools/docs-check.mjs'] },
+    {
+      name: 'contract snapshots',
+      command: [bin('nx'), 'run-many', '-t', 'build', '-p', 'contracts-check,contracts', '--tui=false'],
+      then: [node, 'tools/contracts-check/dist/main.js'],
+    },
+    { name: 'format', command: script('format:check') },
+    { name: 'unit tests', command: [...script('test:unit'), '--', '--maxWorkers', '2'] },
+  ],
 ];
 
 const run = ([file, ...args]) =>
@@ -30,17 +37,22 @@ const run = ([file, ...args]) =>
     child.on('close', (code) => resolve({ isGood: code === 0, output }));
   });
 
-const startedMs = performance.now();
+async function runStep({ name, command, then }) {
+  const startedMs = performance.now();
+  let result = await run(command);
+  if (result.isGood && then) result = await run(then);
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(`${result.isGood ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+  return { name, ...result };
+}
+
 const results = await Promise.all(
-  steps.map(async ({ name, command, then }) => {
-    let result = await run(command);
-    if (result.isGood && then) result = await run(then);
-    console.log(
-      `${result.isGood ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)`,
-    );
-    return { name, ...result };
+  lists.map(async (steps) => {
+    const done = [];
+    for (const step of steps) done.push(await runStep(step));
+    return done;
   }),
 );
-const failed = results.filter((result) => !result.isGood);
+const failed = results.flat().filter((result) => !result.isGood);
 for (const { name, output } of failed) console.error(`\n--- ${name}\n${output}`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -13,7 +13,7 @@ import { PageDomains } from './public-pages/page-domains.js';
 import { servePageHosts } from './public-pages/serve-page-hosts.js';
 import { DOCUMENTATION_PATH, serveDocumentation } from './openapi/serve-documentation.js';
 
-export const API_PREFIX = 'api/v1';
+const API_PREFIX = 'api/v1';
 
 /** What is not below the prefix of the API. */
 const ROOT_PATHS = [

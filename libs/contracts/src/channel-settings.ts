@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HIDDEN_SECRET } from './api/monitors.js';
+import { HIDDEN_SECRET } from './secrets.js';
 import { headerName, headerValue } from './monitor.js';
 
 /** Marks a field that is stored encrypted and never shown again. Sent back as `***`, it keeps what is stored. */

@@ -2,6 +2,7 @@ export * from './assertions/index.js';
 export * from './alerts/body-template.js';
 export * from './maintenance/occurrences.js';
 export * from './monitor-rules.js';
+export * from './monitor-secrets.js';
 export * from './schedule.js';
 export * from './state-machine/judge.js';
 export * from './state-machine/judge-again.js';

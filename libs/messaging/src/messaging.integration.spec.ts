@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type CheckCompletedV1, checkCompletedV1, checkRunV1, type StreamName } from '@wakeful/contracts';
+import { type CheckCompletedV1, checkCompletedV1, checkRunV2, type StreamName } from '@wakeful/contracts';
 import { createLogger, OutageLog } from '@wakeful/platform';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, aDueCheck, waitFor } from '@wakeful/testing';
@@ -95,7 +95,7 @@ describe('messages over JetStream', () => {
   });
 
   it('are refused when the queue of their location is full, while other locations go on', async () => {
-    const publish = (location: string) => bus.publish(checkRunV1, { location, checks: [aDueCheck()] });
+    const publish = (location: string) => bus.publish(checkRunV2, { location, checks: [aDueCheck()] });
     await Promise.all(Array.from({ length: 200 }, () => publish('far')));
     await expect(publish('far')).rejects.toThrow(StreamFullError);
     await expect(publish('near')).resolves.toBeUndefined();

@@ -16,6 +16,7 @@ export * from './downtime/window-statements.js';
 export * from './load-timelines.js';
 export * from './maintenance-window.entity.js';
 export * from './maintenance.js';
+export * from './monitor-columns.js';
 export * from './monitor.entity.js';
 export * from './monitors/effective-status.js';
 export * from './monitors/monitor-statements.js';

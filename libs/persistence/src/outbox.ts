@@ -4,16 +4,20 @@ import { storableJson } from './storable-text.js';
 
 /** A message that is written in the transaction of what it tells of, and published after its commit. */
 export interface OutboxMessage {
-  /** Name of the message's contract. */
+  /** {@link outboxNameOf} its contract. */
   message: string;
   payload: unknown;
 }
+
+/** How an outbox names a contract: a first version by its name alone, as ever. */
+export const outboxNameOf = ({ name, version }: MessageContract): string =>
+  version === 1 ? name : `${name}.v${version}`;
 
 /** Makes an outbox message, with the payload checked against the contract by the compiler. */
 export const outboxMessage = <Contract extends MessageContract>(
   contract: Contract,
   payload: MessageOf<Contract>,
-): OutboxMessage => ({ message: contract.name, payload });
+): OutboxMessage => ({ message: outboxNameOf(contract), payload });
 
 /** Writes messages to the outbox, in order. */
 export async function writeOutbox(manager: EntityManager, messages: readonly OutboxMessage[]): Promise<void> {

@@ -16,7 +16,7 @@ const DOWNLOAD_TIMEOUT_MS = 180_000;
 const RENDER_TIMEOUT_MS = 60_000;
 
 /** A kubectl whose kustomize knows components: the one on the PATH, or one of a pinned version. */
-async function findKubectl(): Promise<string> {
+export async function findKubectl(): Promise<string> {
   if (await isRecent('kubectl')) return 'kubectl';
   const folder = join(cacheDirectory(), 'kubectl-1.35');
   const binary = join(folder, 'kubectl');

@@ -52,7 +52,12 @@ export interface Manifest {
   };
 }
 
-export const overlays = ['overlays/local', 'overlays/production', 'examples/second-location'] as const;
+export const overlays = [
+  'overlays/local',
+  'overlays/staging',
+  'overlays/production',
+  'examples/second-location',
+] as const;
 export type Overlay = (typeof overlays)[number];
 
 /** What the overlay sends to a cluster. The secrets of `local` are made as a user would make them. */

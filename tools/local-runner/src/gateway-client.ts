@@ -12,7 +12,7 @@ export interface NewMonitor {
 }
 
 /** The gateway refused something that the runner asked of it. */
-export class GatewayError extends Error {
+class GatewayError extends Error {
   readonly code = 'GATEWAY_REFUSED';
 
   constructor(what: string, status: number, problem: unknown) {

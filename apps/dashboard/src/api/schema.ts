@@ -1401,8 +1401,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1411,13 +1413,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "contains" | "matches";
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1449,8 +1473,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1459,13 +1485,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "contains" | "matches";
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator?: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase?: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1979,8 +2027,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             /**
              * @default [
@@ -2025,18 +2088,37 @@ export interface components {
             debugOnDown?: boolean;
             /**
              * @default {
-             *       "verify": true
+             *       "verify": true,
+             *       "ca": null,
+             *       "clientCertificate": null,
+             *       "clientKey": null,
+             *       "minVersion": null,
+             *       "serverName": null
              *     }
              */
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: string | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /**
              * @default auto
              * @enum {string}
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            /** @default null */
+            proxy?: string | null;
+            /** @default [] */
+            resolvers?: string[];
         };
         /**
          * @example {
@@ -3301,9 +3383,16 @@ export interface components {
          *       "parentId": null,
          *       "debugOnDown": true,
          *       "tls": {
-         *         "verify": true
+         *         "verify": true,
+         *         "ca": null,
+         *         "clientCertificate": null,
+         *         "clientKey": null,
+         *         "minVersion": null,
+         *         "serverName": null
          *       },
          *       "ipFamily": "auto",
+         *       "proxy": null,
+         *       "resolvers": [],
          *       "name": "Shop",
          *       "timeoutMs": 10000,
          *       "status": "up",
@@ -3348,8 +3437,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope: string | null;
+                /** @default null */
+                audience: string | null;
             }) | null;
             expectedStatus: string[];
             followRedirects: boolean;
@@ -3373,9 +3477,21 @@ export interface components {
             tls: {
                 /** @default true */
                 verify: boolean;
+                /** @default null */
+                ca: string | null;
+                /** @default null */
+                clientCertificate: string | null;
+                /** @default null */
+                clientKey: string | null;
+                /** @default null */
+                minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
+            proxy: string | null;
+            resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
             since: string;
@@ -3423,9 +3539,16 @@ export interface components {
          *           "parentId": null,
          *           "debugOnDown": true,
          *           "tls": {
-         *             "verify": true
+         *             "verify": true,
+         *             "ca": null,
+         *             "clientCertificate": null,
+         *             "clientKey": null,
+         *             "minVersion": null,
+         *             "serverName": null
          *           },
          *           "ipFamily": "auto",
+         *           "proxy": null,
+         *           "resolvers": [],
          *           "name": "Shop",
          *           "timeoutMs": 10000,
          *           "status": "up",
@@ -4455,8 +4578,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             expectedStatus?: string[];
             followRedirects?: boolean;
@@ -4480,9 +4618,21 @@ export interface components {
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: string | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            proxy?: string | null;
+            resolvers?: string[];
         };
         /**
          * @example {

@@ -3,7 +3,7 @@ import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { type OverviewFilter, queryOf } from './overview-filter.js';
 
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 export interface MonitorRows {
   readonly total: number | undefined;

@@ -5,7 +5,7 @@ export type Scope = ApiKey['scope'];
 
 const DAY_MS = 86_400_000;
 
-export const scopeLabels: Readonly<Record<Scope, string>> = {
+const scopeLabels: Readonly<Record<Scope, string>> = {
   read: 'Read: sees what a viewer sees',
   write: 'Write: changes what an editor changes',
   admin: 'Admin: also manages people and keys',

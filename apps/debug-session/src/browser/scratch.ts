@@ -37,7 +37,7 @@ const remove = (folder: string): void =>
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 
 /** By this name in its environment each process of a session's browser is known. */
-export const markOf = (sessionFolder: string): string => `WAKEFUL_DEBUG_SCRATCH=${sessionFolder}`;
+const markOf = (sessionFolder: string): string => `WAKEFUL_DEBUG_SCRATCH=${sessionFolder}`;
 
 /** The folder of one session: everything that its browser writes is in it, and its process is recorded there. */
 export class SessionScratch {

@@ -7,7 +7,7 @@ import { readDestination, sendReply, type SocksDestination, type SocksReply } fr
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /** More than this is not let into one session: enough for any page, too little for a flood. */
-export const MAX_SESSION_BYTES = 64 * 1_048_576;
+const MAX_SESSION_BYTES = 64 * 1_048_576;
 
 const replies: Partial<Record<FailureReason, SocksReply>> = {
   blocked: 'notAllowed',

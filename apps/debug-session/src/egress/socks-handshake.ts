@@ -27,7 +27,7 @@ export interface SocksDestination {
 }
 
 /** The client does not speak SOCKS 5, or asks for what is not offered. */
-export class SocksProtocolError extends Error {
+class SocksProtocolError extends Error {
   readonly code = 'SOCKS_PROTOCOL';
   override readonly name = 'SocksProtocolError';
 }

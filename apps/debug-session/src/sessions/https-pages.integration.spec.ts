@@ -71,7 +71,7 @@ const rows: Row[] = [
   {
     name: 'a certificate that is not to be verified',
     certificate: () => makeSelfSigned('shop.test'),
-    spec: { tlsVerify: false },
+    spec: { tls: { verify: false, minVersion: null, serverName: null } },
     category: 'healthy',
     sentence: /^Page loads: main document 200/,
   },

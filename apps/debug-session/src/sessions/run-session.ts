@@ -4,7 +4,7 @@ import {
   checkOutcome,
   type CheckOutcome,
   type DebugEvidence,
-  type DebugRunV1,
+  type DebugRunV2,
   type DebugSummary,
   probeSecrets,
   type ProbeSecrets,
@@ -23,7 +23,7 @@ import { KeepArtifacts } from './keep-artifacts.js';
 import { type SessionResult, sessionWithoutVisit } from './session-result.js';
 
 /** A session under way was told to stop; somebody else has to run it. */
-export class SessionInterruptedError extends Error {
+class SessionInterruptedError extends Error {
   readonly code = 'SESSION_INTERRUPTED';
   override readonly name = 'SessionInterruptedError';
 
@@ -47,7 +47,7 @@ export class RunSession {
    * Never rejects for what a page or a browser does, nor for secrets under a key that this service does not have.
    * @throws SessionInterruptedError
    */
-  async run(request: DebugRunV1, signal: AbortSignal): Promise<SessionResult> {
+  async run(request: DebugRunV2, signal: AbortSignal): Promise<SessionResult> {
     if (signal.aborted) throw new SessionInterruptedError();
     try {
       return await this.#visit(request, this.#openSecrets(request.spec.sealedSecrets), signal);
@@ -58,7 +58,7 @@ export class RunSession {
   }
 
   async #visit(
-    { sessionId, spec }: DebugRunV1,
+    { sessionId, spec }: DebugRunV2,
     secrets: ProbeSecrets | null,
     signal: AbortSignal,
   ): Promise<SessionResult> {

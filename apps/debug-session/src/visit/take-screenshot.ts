@@ -3,7 +3,7 @@ import type { Page } from 'playwright';
 export const VIEWPORT = { width: 1280, height: 800 };
 /** What is below on a longer page is left out. */
 const MAX_HEIGHT_PIXELS = 8_000;
-export const MAX_SCREENSHOT_BYTES = 5 * 1_048_576;
+const MAX_SCREENSHOT_BYTES = 5 * 1_048_576;
 
 /** A PNG of the whole page, or of its beginning when it is too long; null when even that is too large to keep. */
 export async function takeScreenshot(page: Page, pageHeight: number, timeoutMs: number): Promise<Buffer | null> {

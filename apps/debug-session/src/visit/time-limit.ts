@@ -1,5 +1,5 @@
 /** Something took longer than it may. */
-export class TimeLimitError extends Error {
+class TimeLimitError extends Error {
   readonly code = 'TIME_LIMIT';
   override readonly name = 'TimeLimitError';
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context/context.js';
 import { hashToken, newToken } from '../identity/tokens.js';
 
 const VALID_HOURS = 24;
-export const LOGIN_LINK_PATH = '/api/v1/login/once';
+const LOGIN_LINK_PATH = '/api/v1/login/once';
 
 /** A link that logs a user in once, within a day. Only its hash is stored. */
 export async function makeLoginLink(

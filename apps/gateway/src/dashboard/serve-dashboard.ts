@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { contentSecurityPolicy } from './content-security-policy.js';
 
 /** Where the build of apps/dashboard is, beside this app, in a checkout and in the image. */
-export const DASHBOARD_FOLDER = join(import.meta.dirname, '../../../dashboard/dist');
+const DASHBOARD_FOLDER = join(import.meta.dirname, '../../../dashboard/dist');
 const ONE_YEAR_MS = 31_536_000_000;
 
 /** Whether somebody asks for a page, and not a program for something of the API. */

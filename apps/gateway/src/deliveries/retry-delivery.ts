@@ -7,7 +7,7 @@ import { endRest } from '../notification-channels/end-rest.js';
 import { GetDelivery } from './get-delivery.js';
 
 /** Only what failed can be sent again. */
-export class DeliveryNotFailedError extends RequestError {
+class DeliveryNotFailedError extends RequestError {
   constructor(state: string) {
     super('delivery-not-failed', 409, `The delivery is ${state}: only one that is dead or retrying can be sent again.`);
   }

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemFactsOf, titleOf } from './problem-of.js';
 import { pathOf } from './request-id.js';
 
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Answers whatever goes wrong as RFC 9457 says. A stack is logged only for what nobody foresaw. */
 @Catch()

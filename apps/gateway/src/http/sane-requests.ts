@@ -4,7 +4,7 @@ import { RequestError } from './request-error.js';
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
 /** A body that is not JSON. A page elsewhere can make a browser send forms and plain text, but not JSON. */
-export class MediaTypeError extends RequestError {
+class MediaTypeError extends RequestError {
   constructor() {
     super('media-type-unsupported', 415, 'The body of the request must be JSON (content-type: application/json).');
   }

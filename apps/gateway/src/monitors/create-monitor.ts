@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CreateMonitor as CreateMonitorInput, MonitorResponse } from '@wakeful/contracts';
-import { MonitorEntity, violatesUnique } from '@wakeful/persistence';
+import { columnsOf, MonitorEntity, secretsOf, violatesUnique } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { transact } from '../audit/in-transaction.js';
 import { GetMonitor } from './get-monitor.js';
-import { assertConfig, columnsOf, configOfNew } from './monitor-config.js';
+import { configOfNew } from './monitor-config.js';
 import { scheduleNew } from './monitor-schedule.js';
 import { MonitorSecrets } from './monitor-secrets.js';
 import { announceMonitoring } from './announce-monitoring.js';
@@ -24,9 +24,8 @@ export class CreateMonitor {
   /** @throws InvalidRequestError, DuplicateMonitorError */
   async execute(input: CreateMonitorInput): Promise<MonitorResponse> {
     const config = configOfNew(input);
-    assertConfig(config);
     const id = randomUUID();
-    const columns = columnsOf(config, this.secrets.seal(config));
+    const columns = columnsOf(config, this.secrets.seal(secretsOf(config)));
     try {
       return await transact(this.dataSource, async (manager) => {
         await assertParent(manager, id, config.parentId);

@@ -31,10 +31,22 @@ function isSameSchedule(before: Scheduled, after: Scheduled): boolean {
 }
 
 /**
- * What was known before a pause says nothing about now, so the state begins anew; but an open window stays open, because
- * only a good check may end it. The regular interval is back, so the circuit is closed.
+ * Nobody looks at a paused monitor, so an outage is not known to last: its window ends here, for that reason. The recorder, which
+ * ends all others, is kept out by the lock on the state.
  */
-async function resumeState(manager: EntityManager, monitorId: string, now: Date): Promise<void> {
+async function endWindow(manager: EntityManager, monitorId: string, now: Date): Promise<void> {
+  await manager.query('UPDATE monitor_state SET window_id = NULL WHERE monitor_id = $1 AND window_id IS NOT NULL', [
+    monitorId,
+  ]);
+  await manager.query(
+    `UPDATE downtime_windows SET ended_at = greatest($2, started_at + interval '1 millisecond'), ended_by = 'paused'
+      WHERE monitor_id = $1 AND ended_at IS NULL`,
+    [monitorId, now],
+  );
+}
+
+/** What was known before a pause says nothing about now, so the state begins again. */
+async function resetState(manager: EntityManager, monitorId: string, now: Date): Promise<void> {
   await manager.query(
     `UPDATE monitor_state SET state = $2, since = $3, failures = 0, successes = 0, unknowns = 0,
        first_failure_at = NULL, first_good_at = NULL, failure_reasons = '{}', affected_checks = 0, first_failure = NULL
@@ -52,8 +64,14 @@ export async function reschedule(
 ): Promise<void> {
   if (isSameSchedule(before, after) || !(before.enabled || after.enabled)) return;
   const nowMs = await databaseNowMs(manager);
-  if (!after.enabled) return stopSchedule(manager, monitorId, nowMs);
-  if (!before.enabled) await resumeState(manager, monitorId, new Date(nowMs));
+  const now = new Date(nowMs);
+  if (!after.enabled) {
+    await stopSchedule(manager, monitorId, nowMs);
+    await endWindow(manager, monitorId, now);
+    return resetState(manager, monitorId, now);
+  }
+  if (!before.enabled) await resetState(manager, monitorId, now);
+  // The regular interval is back.
   await manager.query('UPDATE monitor_state SET is_circuit_open = false WHERE monitor_id = $1 AND is_circuit_open', [
     monitorId,
   ]);

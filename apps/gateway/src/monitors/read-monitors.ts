@@ -1,9 +1,7 @@
 import type { LastCheck, MonitorResponse, MonitorStatus, ProbeSecrets } from '@wakeful/contracts';
-import { reasonCodes, statusCodes } from '@wakeful/persistence';
+import { hideMonitorSecrets } from '@wakeful/domain';
+import { configOf, effectiveSinceSql, effectiveStatusSql, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { effectiveSinceSql, effectiveStatusSql } from '@wakeful/persistence';
-import { configOf, type MonitorColumns } from './monitor-config.js';
-import { hideSecrets } from './monitor-secrets.js';
 
 /** A monitor with its state, as `monitorSelect` reads it. */
 export interface MonitorRow extends MonitorColumns {
@@ -64,7 +62,7 @@ const daysUntil = (time: Date | null): number | null =>
 export function monitorResponseOf(row: MonitorRow, secrets: ProbeSecrets): MonitorResponse {
   return {
     id: row.id,
-    ...configOf(row, hideSecrets(secrets)),
+    ...hideMonitorSecrets(configOf(row, secrets)),
     status: row.status,
     since: row.since.toISOString(),
     lastCheck: lastCheckOf(row),

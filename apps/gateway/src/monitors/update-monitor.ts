@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { MonitorResponse, UpdateMonitor as UpdateMonitorInput } from '@wakeful/contracts';
-import { MonitorEntity, violatesUnique } from '@wakeful/persistence';
+import { columnsOf, configOf, MonitorEntity, secretsOf, violatesUnique } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { transact } from '../audit/in-transaction.js';
 import { assertVersion } from '../http/entity-tag.js';
 import { announceMonitoring } from './announce-monitoring.js';
 import { GetMonitor } from './get-monitor.js';
-import { assertConfig, columnsOf, configOf, mergeConfig } from './monitor-config.js';
+import { changedConfig } from './monitor-config.js';
 import { assertParent } from './monitor-parent.js';
 import { reschedule } from './monitor-schedule.js';
-import { MonitorSecrets, revealSecrets } from './monitor-secrets.js';
+import { MonitorSecrets } from './monitor-secrets.js';
 import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.js';
 
 /** Changes the named fields of a monitor; what that means for its schedule happens in the same transaction. */
@@ -35,15 +35,12 @@ export class UpdateMonitor {
   }
 
   private async change(manager: EntityManager, row: MonitorEntity, changes: UpdateMonitorInput): Promise<void> {
-    const stored = this.secrets.open(row.sealedSecrets);
-    const before = configOf(row, stored);
-    const merged = mergeConfig(before, changes);
-    const after = { ...merged, ...revealSecrets(merged, stored) };
-    assertConfig(after);
+    const before = configOf(row, this.secrets.open(row.sealedSecrets));
+    const after = changedConfig(before, changes);
     if (after.parentId !== before.parentId) await assertParent(manager, row.id, after.parentId);
     try {
       await manager.getRepository(MonitorEntity).update(row.id, {
-        ...columnsOf(after, this.secrets.seal(after)),
+        ...columnsOf(after, this.secrets.seal(secretsOf(after))),
         version: row.version + 1,
         updatedAt: new Date(),
       });

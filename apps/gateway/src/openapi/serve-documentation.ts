@@ -4,7 +4,7 @@ import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { openApiDocument } from './openapi-document.js';
 import { readRoutes } from './read-routes.js';
 
-export const DOCUMENT_PATH = 'api/openapi.json';
+const DOCUMENT_PATH = 'api/openapi.json';
 export const DOCUMENTATION_PATH = 'api/docs';
 
 /** Serves the OpenAPI document, and Swagger UI for people. */

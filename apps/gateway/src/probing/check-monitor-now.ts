@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckNowResult, ProbeNowV1 } from '@wakeful/contracts';
-import { MonitorEntity, probeSpecOf } from '@wakeful/persistence';
+import type { CheckNowResult, ProbeNowV2 } from '@wakeful/contracts';
+import { MonitorEntity, probeSpecOf, probeSpecV1Of } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { checkNowResultOf } from './check-now-result.js';
 import { ProbeNow } from './probe-now.js';
@@ -18,12 +18,12 @@ export class CheckMonitorNow {
   async execute(id: string, location?: string): Promise<CheckNowResult> {
     const monitor = await this.dataSource.getRepository(MonitorEntity).findOneBy({ id });
     if (!monitor) throw new MonitorNotFoundError(id);
-    const request: ProbeNowV1 = {
+    const request: ProbeNowV2 = {
       location: location ?? monitor.locations[0] ?? 'default',
       monitorId: id,
       scheduledAt: new Date().toISOString(),
       spec: probeSpecOf(monitor),
     };
-    return checkNowResultOf(request, await this.probeNow.execute(request));
+    return checkNowResultOf(request, await this.probeNow.execute(request, probeSpecV1Of(monitor)));
   }
 }

@@ -1,8 +1,8 @@
-import type { CheckNowResult, ProbeNowReplyV1, ProbeNowV1 } from '@wakeful/contracts';
+import type { CheckNowResult, ProbeNowReplyV1, ProbeNowV2 } from '@wakeful/contracts';
 import { checkTimingsOf } from '../checks/check-rows.js';
 
 /** What was asked and what was answered, as a check. */
-export function checkNowResultOf(request: ProbeNowV1, reply: ProbeNowReplyV1): CheckNowResult {
+export function checkNowResultOf(request: ProbeNowV2, reply: ProbeNowReplyV1): CheckNowResult {
   const { status, reason, detail, httpStatus, timings, facts } = reply.outcome;
   return {
     scheduledAt: request.scheduledAt,

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientProxy } from '@nestjs/microservices';
-import { probeNowReplyV1, type ProbeNowReplyV1, type ProbeNowV1, probeNowV1 } from '@wakeful/contracts';
+import {
+  probeNowReplyV1,
+  type ProbeNowReplyV1,
+  probeNowV1,
+  probeNowV2,
+  type ProbeNowV2,
+  type ProbeSpecV1,
+} from '@wakeful/contracts';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { isConnectionTrouble, isNobodyThere, NATS_REQUESTS } from '../nats-requests.module.js';
 import { CheckerFaultError, CheckerSilentError, CheckerUnreachableError } from './probing.errors.js';
@@ -13,17 +20,24 @@ const REPLY_GRACE_MS = 5_000;
 export class ProbeNow {
   constructor(@Inject(NATS_REQUESTS) private readonly checkers: ClientProxy) {}
 
-  /** @throws CheckerUnreachableError, CheckerSilentError, CheckerFaultError */
-  async execute(request: ProbeNowV1): Promise<ProbeNowReplyV1> {
-    const message = probeNowV1.schema.parse(request);
-    const reply = await this.ask(message);
+  /**
+   * @param specV1 the task in the words of the release before, which its checkers understand as well; null: it has none
+   * @throws CheckerUnreachableError, CheckerSilentError, CheckerFaultError
+   */
+  async execute(request: ProbeNowV2, specV1: ProbeSpecV1 | null): Promise<ProbeNowReplyV1> {
+    const old = specV1 && probeNowV1.schema.parse({ ...request, spec: specV1 });
+    const reply = await (old
+      ? this.ask(probeNowV1.subjectOf(old), old)
+      : this.ask(probeNowV2.subjectOf(request), probeNowV2.schema.parse(request)));
     const result = probeNowReplyV1.safeParse(reply);
-    if (!result.success) throw new CheckerFaultError(message.location, result.error);
+    if (!result.success) throw new CheckerFaultError(request.location, result.error);
     return result.data;
   }
 
-  private async ask(message: ProbeNowV1): Promise<unknown> {
-    const subject = probeNowV1.subjectOf(message);
+  private async ask(
+    subject: string,
+    message: { location: string; spec: Pick<ProbeSpecV1, 'timeoutMs'> },
+  ): Promise<unknown> {
     const budgetMs = message.spec.timeoutMs + REPLY_GRACE_MS;
     try {
       return await firstValueFrom(this.checkers.send<unknown>(subject, message).pipe(timeout(budgetMs)));

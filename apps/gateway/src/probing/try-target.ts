@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckNowResult, CreateMonitor, ProbeNowV1 } from '@wakeful/contracts';
-import { probeSpecOf } from '@wakeful/persistence';
+import type { CheckNowResult, CreateMonitor, ProbeNowV2 } from '@wakeful/contracts';
+import { columnsOf, probeSpecOf, probeSpecV1Of, secretsOf } from '@wakeful/persistence';
 import { InvalidRequestError } from '../http/request-error.js';
-import { assertConfig, columnsOf, configOfNew } from '../monitors/monitor-config.js';
+import { configOfNew } from '../monitors/monitor-config.js';
 import { MonitorSecrets } from '../monitors/monitor-secrets.js';
 import { checkNowResultOf } from './check-now-result.js';
 import { ProbeNow } from './probe-now.js';
@@ -21,18 +21,18 @@ export class TryTarget {
   /** @throws InvalidRequestError, and what {@link ProbeNow} throws */
   async execute(input: CreateMonitor, location?: string): Promise<CheckNowResult> {
     const config = configOfNew(input);
-    assertConfig(config);
     if (config.timeoutMs > MAX_TIMEOUT_MS) {
       throw new InvalidRequestError([
         { path: 'timeoutMs', message: `must be ${MAX_TIMEOUT_MS} at most to try a target` },
       ]);
     }
-    const request: ProbeNowV1 = {
+    const columns = columnsOf(config, this.secrets.seal(secretsOf(config)));
+    const request: ProbeNowV2 = {
       location: location ?? config.locations[0] ?? 'default',
       monitorId: null,
       scheduledAt: new Date().toISOString(),
-      spec: probeSpecOf(columnsOf(config, this.secrets.seal(config))),
+      spec: probeSpecOf(columns),
     };
-    return checkNowResultOf(request, await this.probeNow.execute(request));
+    return checkNowResultOf(request, await this.probeNow.execute(request, probeSpecV1Of(columns)));
   }
 }

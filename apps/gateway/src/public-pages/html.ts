@@ -15,7 +15,7 @@ export class Markup {
 
 type Part = Markup | string | number | null | readonly Markup[];
 
-export const escapeMarkup = (text: string): string =>
+const escapeMarkup = (text: string): string =>
   text
     .toWellFormed()
     .replace(FORBIDDEN, '')

@@ -27,14 +27,14 @@ const sentences: Readonly<Record<PublicStatus, string>> = {
 };
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const formatTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+const formatTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 const time = (iso: string): Markup => html`<time datetime="${iso}">${formatTime(iso)}</time>`;
 
 /** Cut, not rounded: what is short of 100 % never looks like it. */
 export const percentOf = (share: number): string =>
   `${(Math.floor(share * 100_000) / 1000).toFixed(share === 1 ? 0 : 3)} %`;
 
-export const frame = (title: string, body: Markup, head: Markup | null = null): string =>
+const frame = (title: string, body: Markup, head: Markup | null = null): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -49,7 +49,7 @@ export const frame = (title: string, body: Markup, head: Markup | null = null): 
     </html>`.text;
 
 /** The sentence about everything; when all are down, or only people know of something, it says so. */
-export function sentenceOf({ status, groups }: StatusSummary): string {
+function sentenceOf({ status, groups }: StatusSummary): string {
   const monitors = groups.flatMap((group) => group.monitors);
   if (status === 'down' && monitors.every((monitor) => monitor.status === 'down')) return 'All systems are down';
   if (status === 'degraded' && monitors.every((monitor) => monitor.status !== 'degraded')) return 'An incident is open';

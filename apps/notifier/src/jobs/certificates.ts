@@ -4,7 +4,7 @@ import type { AlertEvent } from '../events/alert-event.js';
 
 const DAY_MS = 86_400_000;
 /** Days before a certificate expires on which people are told, each once for each certificate. */
-export const CERTIFICATE_DAYS: readonly number[] = [1, 3, 7, 14, 30];
+const CERTIFICATE_DAYS: readonly number[] = [1, 3, 7, 14, 30];
 
 interface Expiring {
   monitorId: string;

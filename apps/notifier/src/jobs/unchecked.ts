@@ -4,7 +4,7 @@ import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';
 
 /** How long a status may be unknown before people are told, in intervals, but never less than in seconds. */
-export const UNCHECKED_AFTER = { intervals: 5, seconds: 300 };
+const UNCHECKED_AFTER = { intervals: 5, seconds: 300 };
 /** A look that comes later than this after the one before: this process, or the machine, stood still in between. */
 const MAX_PAUSE_MS = 60_000;
 

@@ -2,7 +2,7 @@
 export type SizeOf = (text: string) => number;
 
 /** UTF-16 code units: never less than the characters that a receiver counts. */
-export const inCharacters: SizeOf = (text) => text.length;
+const inCharacters: SizeOf = (text) => text.length;
 export const inBytes: SizeOf = (text) => Buffer.byteLength(text);
 /** As a JSON text without its quotes. */
 export const inJsonBytes: SizeOf = (text) => Buffer.byteLength(JSON.stringify(text)) - 2;

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type CheckRunV1, checkRunV1 } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
 import { LOGGER, type Logger, rootSpan, type Span, SpanKind, traceparentOf } from '@wakeful/platform';
-import { bundleChecks } from './bundle-checks.js';
+import { type Bundle, bundleChecks } from './bundle-checks.js';
 import type { ClaimedSlot } from './claimed-slot.js';
 import { bundleSize, checksShed } from './schedule-metrics.js';
 
 /** The same checks give the same id, so that a bundle that is published again after a crash is dropped by the stream. */
-function bundleIdOf(bundle: CheckRunV1): string {
-  const hash = createHash('sha256').update(bundle.location);
-  for (const check of bundle.checks) hash.update(check.monitorId).update(check.scheduledAt);
+function bundleIdOf({ message: { location, checks } }: Bundle): string {
+  const hash = createHash('sha256').update(location);
+  for (const check of checks) hash.update(check.monitorId).update(check.scheduledAt);
   return hash.digest('base64url');
+}
+
+/** The same checks, each in a bundle of its own. */
+function singles({ contract, message }: Bundle): Bundle[] {
+  const { location, checks } = message;
+  return checks.map((check) => ({ contract, message: { location, checks: [check] } }) as Bundle);
 }
 
 /** One check is one trace, from here over a checker to a recorder. A bundle holds many, so each check carries its own. */
@@ -48,21 +53,23 @@ export class DueCheckPublisher {
     }
   }
 
-  async #publishBundle(bundle: CheckRunV1): Promise<number> {
+  async #publishBundle(bundle: Bundle): Promise<number> {
+    const { location, checks } = bundle.message;
     try {
-      await this.bus.publish(checkRunV1, bundle, bundleIdOf(bundle));
-      bundleSize.observe(bundle.checks.length);
+      await this.bus.publish(bundle.contract, bundle.message, bundleIdOf(bundle));
+      bundleSize.observe(checks.length);
       return 0;
     } catch (error) {
       if (error instanceof InvalidMessageError) return this.#publishSingly(bundle, error);
       if (!(error instanceof StreamFullError)) throw error;
-      checksShed.inc({ location: bundle.location }, bundle.checks.length);
-      return bundle.checks.length;
+      checksShed.inc({ location }, checks.length);
+      return checks.length;
     }
   }
 
   /** One check that cannot be sent, as one with a body beyond the server's limit, must not hold up the others. */
-  async #publishSingly({ location, checks }: CheckRunV1, error: InvalidMessageError): Promise<number> {
+  async #publishSingly(bundle: Bundle, error: InvalidMessageError): Promise<number> {
+    const { location, checks } = bundle.message;
     const [only, ...others] = checks;
     if (only && others.length === 0) {
       this.logger.error(
@@ -72,7 +79,7 @@ export class DueCheckPublisher {
       checksShed.inc({ location });
       return 0;
     }
-    const shed = await Promise.all(checks.map((check) => this.#publishBundle({ location, checks: [check] })));
+    const shed = await Promise.all(singles(bundle).map((single) => this.#publishBundle(single)));
     return shed.reduce((sum, count) => sum + count, 0);
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** RFC 8305, section 5: an address has so much time to itself before the next one is tried beside it. */
-export const CONNECTION_ATTEMPT_DELAY_MS = 250;
+const CONNECTION_ATTEMPT_DELAY_MS = 250;
 
 /** One address that is tried: under way while `error` is null and nothing has been won. */
 export interface Attempt {

@@ -27,7 +27,7 @@ export const egressVariables = {
 };
 
 /** The networks of this machine's interfaces, as CIDRs; loopback and single addresses are none. */
-export function ownNetworks(): string[] {
+function ownNetworks(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const cidrs = addresses.filter(({ internal, cidr }) => !internal && cidr !== null).map(({ cidr }) => cidr as string);
   return [...new Set(cidrs)];

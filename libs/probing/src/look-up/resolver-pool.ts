@@ -3,7 +3,7 @@ import { promises, type promises as dns } from 'node:dns';
 export type Resolver = InstanceType<typeof dns.Resolver>;
 
 /** Look-ups that may be under way at the same time: each holds a socket. */
-export const MAX_LOOK_UPS = 1_024;
+const MAX_LOOK_UPS = 1_024;
 /** After so long without an answer c-ares asks the next name server, and after each round it waits twice as long. */
 const ATTEMPT_TIMEOUT_MS = 1_000;
 const ATTEMPTS = 4;

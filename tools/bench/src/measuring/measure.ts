@@ -104,7 +104,7 @@ function percentilesMs(seconds: Histogram): Percentiles {
 }
 
 /** Start, peak and end of each process's memory. Start and end are medians of a few seconds: a heap goes up and down. */
-export function memoryFigures(samples: readonly MemorySample[]): Record<string, MemoryFigures> {
+function memoryFigures(samples: readonly MemorySample[]): Record<string, MemoryFigures> {
   const names = Object.keys(samples.at(-1)?.bytes ?? {});
   const few = Math.max(1, Math.min(10, Math.floor(samples.length / 3)));
   return Object.fromEntries(

@@ -17,7 +17,7 @@ export const escapeTelegram = (text: string): string =>
 const escapedLength = (text: string): number => escapeTelegram(text).length;
 const cut = (text: string, max: number): string => escapeTelegram(cutText(text, max, escapedLength));
 
-export function telegramHtml(message: AlertMessage): string {
+function telegramHtml(message: AlertMessage): string {
   const title = cut(message.title, MAX.title);
   const facts = message.facts
     .slice(0, MAX.facts)

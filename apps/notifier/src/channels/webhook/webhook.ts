@@ -15,7 +15,7 @@ const keyOf = (secret: string): Buffer =>
   secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
 
 /** The headers of https://www.standardwebhooks.com, over id, time and body. */
-export function signedHeaders(id: string, body: string, secret: string | null, nowMs: number): Record<string, string> {
+function signedHeaders(id: string, body: string, secret: string | null, nowMs: number): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1000));
   const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp };
   if (secret === null) return headers;

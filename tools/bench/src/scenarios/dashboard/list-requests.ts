@@ -7,7 +7,7 @@ const ROUNDS = 60;
 const PAGE_SIZE = 50;
 
 /** What the overview asks for as it is opened, filtered, sorted and scrolled. */
-export const LIST_QUERIES = [
+const LIST_QUERIES = [
   'sort=status',
   'sort=status&page=3',
   'sort=name',

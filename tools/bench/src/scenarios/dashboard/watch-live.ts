@@ -33,6 +33,6 @@ export async function watchLive(
 
 const megabytes = (bytes: number): string => (bytes / MEBIBYTE).toFixed(1).padStart(6);
 
-export const describeMemory = ({ seconds, updates, privateBytes, residentBytes, heapBytes }: MemoryAt): string =>
+const describeMemory = ({ seconds, updates, privateBytes, residentBytes, heapBytes }: MemoryAt): string =>
   `after ${seconds.toFixed(0).padStart(3)} s and ${String(updates).padStart(6)} updates: private ${megabytes(privateBytes)} MB, ` +
   `resident ${megabytes(residentBytes)} MB, heap ${megabytes(heapBytes)} MB`;

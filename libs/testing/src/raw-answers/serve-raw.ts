@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { RawAnswer } from './raw-answers.fixture.js';
+import type { RawAnswer } from './raw-answers.js';
 
 const PAUSE_MS = 150;
 
