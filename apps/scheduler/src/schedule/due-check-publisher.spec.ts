@@ -25,6 +25,7 @@ class FrozenStream {
 
 const claimed = (locations = ['default']): ClaimedSlot => ({
   check: aDueCheck(),
+  specV1: null,
   locations,
   nextDueMs: null,
   skippedSlots: 0,
