@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CheckRunV1, CheckRunV2 } from '@wakeful/contracts';
+import type { DueCheck } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus, StreamFullError } from '@wakeful/messaging';
 import { LOGGER, type Logger, rootSpan, type Span, SpanKind, traceparentOf } from '@wakeful/platform';
 import { type Bundle, bundleChecks } from './bundle-checks.js';
@@ -32,10 +32,10 @@ function beginTrace(slot: ClaimedSlot): { span: Span; slot: ClaimedSlot } {
   return { span, slot: traceparent === undefined ? slot : { ...slot, check: { ...slot.check, traceparent } } };
 }
 
-type Named = Pick<(CheckRunV1 | CheckRunV2)['checks'][number], 'monitorId' | 'scheduledAt'>;
-
-const identityOf = ({ monitorId, scheduledAt }: Named, location: string): string =>
-  `${monitorId} ${scheduledAt} ${location}`;
+const identityOf = (
+  { monitorId, scheduledAt }: Pick<DueCheck, 'monitorId' | 'scheduledAt'>,
+  location: string,
+): string => `${monitorId} ${scheduledAt} ${location}`;
 
 /** Leaves out of claimed slots what is in bundles already. */
 function withoutBundled(slots: readonly ClaimedSlot[], bundles: readonly Bundle[]): ClaimedSlot[] {
