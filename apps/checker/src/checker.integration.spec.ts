@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { NestFactory } from '@nestjs/core';
-import { checkCompletedV1, type CheckResult, checkRunV1, type DueCheck } from '@wakeful/contracts';
+import { checkCompletedV1, type CheckResult, checkRunV2, type DueCheck } from '@wakeful/contracts';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
@@ -74,7 +74,7 @@ const requestsTo = (path: string): number => target.requests.filter((request) =>
 describe('a checker', () => {
   it('probes every check of a bundle, publishes the results, and only then takes the bundle off the queue', async () => {
     const checks = Array.from({ length: 30 }, (_, index) => aCheckOf(`/bundle/${index}`));
-    await bus.publish(checkRunV1, { location: 'eu', checks });
+    await bus.publish(checkRunV2, { location: 'eu', checks });
     await waitFor(async () => (await depthOf('CHECKS')) === 0, { what: 'an empty queue' });
     const results = await publishedResults();
     expect(results.map((result) => result.monitorId).sort()).toEqual(checks.map((check) => check.monitorId).sort());
@@ -82,8 +82,8 @@ describe('a checker', () => {
   });
 
   it('leaves the checks of other locations alone', async () => {
-    await bus.publish(checkRunV1, { location: 'us', checks: [aCheckOf('/us')] });
-    await bus.publish(checkRunV1, { location: 'eu', checks: [aCheckOf('/eu')] });
+    await bus.publish(checkRunV2, { location: 'us', checks: [aCheckOf('/us')] });
+    await bus.publish(checkRunV2, { location: 'eu', checks: [aCheckOf('/eu')] });
     await waitFor(async () => (await publishedResults()).length === 1, { what: 'one result' });
     expect(requestsTo('/us')).toBe(0);
     expect(await depthOf('CHECKS')).toBe(1);
@@ -91,7 +91,7 @@ describe('a checker', () => {
 
   it('does not probe what has become too old', async () => {
     const old = aCheckOf('/old', { scheduledAt: new Date(Date.now() - 61_000).toISOString(), expiresAfterMs: 60_000 });
-    await bus.publish(checkRunV1, { location: 'eu', checks: [old, aCheckOf('/fresh')] });
+    await bus.publish(checkRunV2, { location: 'eu', checks: [old, aCheckOf('/fresh')] });
     await waitFor(async () => (await depthOf('CHECKS')) === 0, { what: 'an empty queue' });
     expect([requestsTo('/old'), requestsTo('/fresh')]).toEqual([0, 1]);
     expect(await publishedResults()).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('a checker', () => {
 
   it('puts a bundle that it cannot read aside and goes on', async () => {
     connection.publish('check.run.v1.eu', '{"location":"eu","checks":"all"}');
-    await bus.publish(checkRunV1, { location: 'eu', checks: [aCheckOf('/after')] });
+    await bus.publish(checkRunV2, { location: 'eu', checks: [aCheckOf('/after')] });
     await waitFor(async () => (await publishedResults()).length === 1, { what: 'the next result' });
     await waitFor(async () => (await depthOf('DEAD_LETTERS')) === 1, { what: 'the dead letter' });
   });
@@ -107,7 +107,7 @@ describe('a checker', () => {
   it('finishes what is in flight before it stops', async () => {
     target.respondWith({ delayMs: 700 });
     const checks = Array.from({ length: 5 }, (_, index) => aCheckOf(`/stop/${index}`, { monitorId: randomUUID() }));
-    await bus.publish(checkRunV1, { location: 'eu', checks });
+    await bus.publish(checkRunV2, { location: 'eu', checks });
     await waitFor(() => requestsTo('/stop/4') === 1, { what: 'the last probe to begin' });
     await checker.close();
     expect(await publishedResults()).toHaveLength(5);
@@ -117,7 +117,7 @@ describe('a checker', () => {
 
   it('does not call a forbidden address down', async () => {
     const spec = aProbeSpec({ url: 'http://169.254.169.254/latest/meta-data' });
-    await bus.publish(checkRunV1, { location: 'eu', checks: [aDueCheck({ spec })] });
+    await bus.publish(checkRunV2, { location: 'eu', checks: [aDueCheck({ spec })] });
     await waitFor(async () => (await publishedResults()).length === 1, { what: 'the result' });
     expect((await publishedResults())[0]).toMatchObject({ status: 'unknown', reason: 'blocked' });
   });

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
+import { MessageBus, MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
 import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
 import { CHECKER_CONFIG } from './checker-config.token.js';
@@ -10,7 +10,7 @@ import type { CheckerConfig } from './config.js';
 import { EventLoopWatch } from './load/event-loop-watch.js';
 import { LaunchPad } from './load/launch-pad.js';
 import { NetworkWatch } from './network/network-watch.js';
-import { reportNetwork } from './network/report-network.js';
+import { announceNetwork } from './network/announce-network.js';
 import { probeNowControllerFor } from './probe-now/probe-now.controller.js';
 
 @Module({})
@@ -38,13 +38,13 @@ export class CheckerModule {
         },
         {
           provide: NetworkWatch,
-          useFactory: (net: ProbeNet) =>
+          useFactory: (net: ProbeNet, bus: MessageBus) =>
             new NetworkWatch({
               net,
               canaryUrls: config.CANARY_URLS,
-              onChange: (change) => reportNetwork(change, logger),
+              onChange: (change) => void announceNetwork(change, { bus, logger, location: config.CHECKER_LOCATION }),
             }),
-          inject: [ProbeNet],
+          inject: [ProbeNet, MessageBus],
         },
         ResultBatcher,
         RunCheck,

@@ -6,8 +6,8 @@ import {
   type ArtifactName,
   debugCompletedV1,
   type DebugCompletedV1,
-  debugRunV1,
-  type DebugRunV1,
+  debugRunV2,
+  type DebugRunV2,
   type DebugSummary,
   type NetworkEvent,
   type ProbeSecrets,
@@ -68,16 +68,16 @@ export class TestService implements AsyncDisposable {
   /** Asks for a session and returns its id. */
   async ask(
     url: string,
-    overrides: Partial<Omit<DebugRunV1, 'spec'>> & {
+    overrides: Partial<Omit<DebugRunV2, 'spec'>> & {
       secrets?: Partial<ProbeSecrets>;
-      spec?: Partial<DebugRunV1['spec']>;
+      spec?: Partial<DebugRunV2['spec']>;
     } = {},
   ): Promise<string> {
     const { secrets, spec, ...rest } = overrides;
     const sealedSecrets = secrets
       ? this.#box.seal(JSON.stringify({ headers: {}, body: null, auth: null, ...secrets }))
       : null;
-    const request: DebugRunV1 = {
+    const request: DebugRunV2 = {
       sessionId: randomUUID(),
       monitorId: randomUUID(),
       moment: 'manual',
@@ -85,7 +85,7 @@ export class TestService implements AsyncDisposable {
       ...rest,
       spec: aProbeSpec({ url, sealedSecrets, ...spec }),
     };
-    await this.app.get(MessageBus).publish(debugRunV1, request);
+    await this.app.get(MessageBus).publish(debugRunV2, request);
     return request.sessionId;
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { debugCompletedV1, debugRunV1 } from '@wakeful/contracts';
+import { debugCompletedV1, debugRunV2 } from '@wakeful/contracts';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
 import { freePort, LaunchedProcess, type NatsServer, startNatsServer } from '@wakeful/launching';
@@ -80,7 +80,7 @@ describe('many sessions in a row', () => {
         const run = async (count: number): Promise<void> => {
           const before = ended.size;
           for (let n = 0; n < count; n++) {
-            await bus.publish(debugRunV1, {
+            await bus.publish(debugRunV2, {
               sessionId: randomUUID(),
               monitorId: randomUUID(),
               moment: 'manual',

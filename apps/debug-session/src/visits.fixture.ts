@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { type ProbeSecrets, type ProbeSpec, networkEvent } from '@wakeful/contracts';
+import { NO_SECRETS, type ProbeSecrets, type ProbeSpec, networkEvent } from '@wakeful/contracts';
 import { parseEgressPolicy, ProbeNet, type ResolveHost } from '@wakeful/probing';
 import { aProbeSpec } from '@wakeful/testing';
 import { Scratch } from './browser/scratch.js';
@@ -50,7 +50,7 @@ export class TestVisits implements Disposable {
   }
 
   async visit(url: string, { spec, secrets, signal }: VisitRequestOptions = {}): Promise<BrowserVisit> {
-    const all = secrets ? { headers: {}, body: null, auth: null, ...secrets } : null;
+    const all = secrets ? { ...NO_SECRETS, ...secrets } : null;
     const visit = await this.#visits.run({
       runId: randomUUID(),
       spec: aProbeSpec({ url, ...spec }),

@@ -111,10 +111,15 @@ export class ApiClient {
     return { bytes: Buffer.from(answer.data), contentType: String(answer.headers['content-type']) };
   }
 
+  /** Makes a webhook channel of which everything but its address is as by default; returns its id. */
+  async addWebhook(url: string): Promise<string> {
+    const channel = { name: `Webhook ${url}`, settings: { type: 'webhook', url } };
+    return (await this.http.post<NotificationChannelResponse>('/notification-channels', channel)).data.id;
+  }
+
   /** Makes a webhook channel and sends a test message through it. */
   async testWebhook(url: string): Promise<ChannelTestResult> {
-    const channel = { name: `Webhook ${url}`, settings: { type: 'webhook', url } };
-    const { id } = (await this.http.post<NotificationChannelResponse>('/notification-channels', channel)).data;
+    const id = await this.addWebhook(url);
     return (await this.http.post<ChannelTestResult>(`/notification-channels/${id}/test`)).data;
   }
 

@@ -1,3 +1,6 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MonitorResponse } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
@@ -8,7 +11,7 @@ const MONITORS = 200;
 /** With a name server that never answers for their names. */
 const DEAD_NAMES = 32;
 const INTERVAL_SECONDS = 10;
-const CUT_MS = Number(process.env['WAKEFUL_CUT_SECONDS'] ?? 60) * 1_000;
+const CUT_MS = Number(process.env['WAKEFUL_CUT_SECONDS'] ?? 30) * 1_000;
 const SPEC_TIMEOUT_MS = CUT_MS + 120_000;
 
 const site = (index: number): string => `site${index}.example`;
@@ -19,6 +22,7 @@ const names = Object.fromEntries(Array.from({ length: MONITORS }, (_, index) => 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let network: PrivateNetwork;
 let running: TestSystem;
+let receiver: Server;
 const monitors: MonitorResponse[] = [];
 
 const watch = (hostname: string, overrides = {}): Promise<MonitorResponse> =>
@@ -47,10 +51,22 @@ const windowsOfAll = async (): Promise<unknown[]> =>
 
 const forMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** What the people on call were told, in order. */
+const told: { kind: string; title: string }[] = [];
+
+async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  told.push(JSON.parse(await text(request)) as { kind: string; title: string });
+  response.writeHead(202).end();
+}
+
 beforeAll(async () => {
+  receiver = createServer((request, response) => void hear(request, response));
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   folder = await temporaryFolder();
   network = await startPrivateNetwork(names, folder.path);
   running = await startTestSystem();
+  const { port } = receiver.address() as AddressInfo;
+  await running.api.addWebhook(`http://127.0.0.1:${port}/`);
   for (let index = 0; index < MONITORS; index += 1) monitors.push(await watch(site(index)));
   await allUp();
 }, 180_000);
@@ -58,6 +74,7 @@ afterAll(async () => {
   await running?.[Symbol.asyncDispose]();
   await network?.[Symbol.asyncDispose]();
   await folder?.[Symbol.asyncDispose]();
+  receiver.close();
 }, 60_000);
 
 describe('a checker whose uplink is unplugged', () => {
@@ -70,6 +87,29 @@ describe('a checker whose uplink is unplugged', () => {
       await network.restore();
       await allUp();
       expect(await windowsOfAll()).toEqual([]);
+    },
+    SPEC_TIMEOUT_MS,
+  );
+
+  it('tells people once that it lost its network, once that it is back, and of no site', async () => {
+    await waitFor(() => told.length >= 2, { what: 'two messages', timeoutMs: 30_000 });
+    expect(told.map(({ kind }) => kind)).toEqual(['network-lost', 'network-back']);
+  });
+
+  it(
+    'leaves a hole in the coverage and none in the availability',
+    async () => {
+      // Slots are settled when their successors are there.
+      const unknownSeconds = CUT_MS / 1_000 - 2 * INTERVAL_SECONDS;
+      const stats = await waitFor(
+        async () => {
+          const now = await running.api.stats(monitors[0]!.id);
+          return now.unknownSeconds > unknownSeconds && now;
+        },
+        { what: 'the time without a verdict to count as unknown', timeoutMs: 60_000, pollMs: 500 },
+      );
+      expect(stats.coverage).toBeLessThan(1);
+      expect(stats).toMatchObject({ availability: 1, downSeconds: 0 });
     },
     SPEC_TIMEOUT_MS,
   );

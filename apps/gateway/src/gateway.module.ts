@@ -12,6 +12,7 @@ import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
 import { ContextModule } from './context/context.module.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -20,13 +21,10 @@ import { SchemaPipe } from './http/schema.pipe.js';
 import { MaintenanceWindowsModule } from './maintenance-windows/maintenance-windows.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
-import { NatsRequestsModule } from './nats-requests.module.js';
 import { NotificationChannelsModule } from './notification-channels/notification-channels.module.js';
 import { ProbingModule } from './probing/probing.module.js';
 import { PublicPagesModule } from './public-pages/public-pages.module.js';
 import { oidcSettingsOf } from './oidc/oidc-settings.js';
-import { RetentionModule } from './retention.module.js';
-import { SecretsModule } from './secrets.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StatusPagesModule } from './status-pages/status-pages.module.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -47,22 +45,25 @@ export class GatewayModule {
           poolSize: config.DATABASE_POOL_SIZE,
         }),
         MessagingModule.forRoot(natsOptionsOf(config, 'gateway')),
-        SecretsModule.forRoot(config.SECRET_KEY),
-        RetentionModule.forRoot(retentionOf(config.RETENTION_DAYS, config.DEBUG_RETENTION_DAYS)),
-        ContextModule.forRoot(accessSettingsOf(config)),
+        ContextModule.forRoot({
+          settings: accessSettingsOf(config),
+          secretKeys: config.SECRET_KEY,
+          retention: retentionOf(config.RETENTION_DAYS, config.DEBUG_RETENTION_DAYS),
+          nats: natsOptionsOf(config, 'gateway'),
+        }),
         AuditModule,
         AccessModule,
         SessionModule.forRoot(oidcSettingsOf(config)),
         UsersModule,
         ApiKeysModule,
         MonitorsModule,
-        NatsRequestsModule.forRoot(natsOptionsOf(config, 'gateway')),
         ProbingModule,
         ChecksModule,
         DowntimeWindowsModule,
         DebugSessionsModule,
         EventsModule,
         NotificationChannelsModule,
+        DeadLettersModule,
         DeliveriesModule,
         MaintenanceWindowsModule,
         StatsModule,

@@ -323,6 +323,28 @@ describe('what is not sent', () => {
     await world.comeUp(third);
     await world.waitForDeliveries(channelId, [...states, 'down muted', 'calm delivered', 'recovered delivered']);
   });
+
+  it('flapping under maintenance; one that outlasts it is', async () => {
+    const channelId = await world.createChannel(webhook());
+    const monitor = await world.createMonitor();
+    const maintenanceId = await underMaintenance(monitor.id);
+    const seen: string[] = [];
+    const told = (...changes: string[]) => world.waitForDeliveries(channelId, (seen.push(...changes), seen));
+    const first = await world.goDown(monitor);
+    await told('down muted');
+    await world.comeUp(first);
+    await told('recovered muted');
+    const second = await world.goDown(monitor);
+    await told('down muted');
+    await world.comeUp(second);
+    await told('recovered muted', 'flapping muted');
+    await job().execute();
+    await world.waitForDeliveries(channelId, seen);
+    await endMaintenance(maintenanceId);
+    await job().execute();
+    await world.waitForDeliveries(channelId, [...seen.slice(0, -1), 'flapping delivered']);
+    expect(titles()).toEqual(['Page 1 is flapping']);
+  });
 });
 
 describe('a receiver that fails', () => {

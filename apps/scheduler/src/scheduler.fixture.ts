@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type CheckRunV1, checkRunV1 } from '@wakeful/contracts';
+import { type CheckRunV1, checkRunV1, type CheckRunV2, checkRunV2 } from '@wakeful/contracts';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource, startSchedule } from '@wakeful/persistence';
 import { createLogger } from '@wakeful/platform';
@@ -59,7 +59,9 @@ export async function startSchedulerRig(): Promise<SchedulerRig> {
       const published: PublishedCheck[] = [];
       for (let seq = state.first_seq; seq > 0 && seq <= state.last_seq; seq++) {
         const message = await manager.streams.getMessage('CHECKS', { seq });
-        if (message) published.push(...checksOf(checkRunV1.schema.parse(message.json())));
+        if (!message) continue;
+        const { schema } = message.subject.startsWith('check.run.v1') ? checkRunV1 : checkRunV2;
+        published.push(...checksOf(schema.parse(message.json())));
       }
       return published;
     },
@@ -85,7 +87,7 @@ const PROBE = {
   ipFamily: 'auto',
 };
 
-const checksOf = ({ location, checks }: CheckRunV1): PublishedCheck[] =>
+const checksOf = ({ location, checks }: CheckRunV1 | CheckRunV2): PublishedCheck[] =>
   checks.map(({ monitorId, scheduledAt, trigger }) => ({
     monitorId,
     slotMs: Date.parse(scheduledAt),

@@ -27,6 +27,9 @@ const ASSERTION_FIELDS: Record<Assertion['type'], string> = {
   jsonPath: 'path',
   header: 'value',
   bodySize: 'minBytes',
+  finalUrl: 'value',
+  duration: 'maxMs',
+  certificate: 'minDaysLeft',
 };
 
 type RuledFields = Pick<

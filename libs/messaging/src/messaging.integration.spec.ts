@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type CheckCompletedV1, checkCompletedV1, checkRunV1, type StreamName } from '@wakeful/contracts';
+import { type CheckCompletedV1, checkCompletedV1, checkRunV2, type StreamName } from '@wakeful/contracts';
 import { createLogger, OutageLog } from '@wakeful/platform';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, aDueCheck, waitFor } from '@wakeful/testing';
@@ -95,7 +95,7 @@ describe('messages over JetStream', () => {
   });
 
   it('are refused when the queue of their location is full, while other locations go on', async () => {
-    const publish = (location: string) => bus.publish(checkRunV1, { location, checks: [aDueCheck()] });
+    const publish = (location: string) => bus.publish(checkRunV2, { location, checks: [aDueCheck()] });
     await Promise.all(Array.from({ length: 200 }, () => publish('far')));
     await expect(publish('far')).rejects.toThrow(StreamFullError);
     await expect(publish('near')).resolves.toBeUndefined();
@@ -135,6 +135,21 @@ describe('messages over JetStream', () => {
     expect(events).toEqual(['began', 'finished', 'stopped']);
     await waitFor(async () => (await depthOf('RESULTS')) === 0, { what: 'an empty queue' });
   });
+
+  it('are looked for right after the server was killed and came back, in case it forgot some', async () => {
+    await consumeResults(() => Promise.resolve());
+    server.kill('SIGKILL');
+    await server.exited;
+    server = await startNatsServer({ storeDir: server.storeDir, port: server.port });
+    const observer = await connectToNats({ url: server.url, name: 'observer' });
+    let bindings = 0;
+    observer.subscribe('$JS.API.CONSUMER.DURABLE.CREATE.RESULTS.recorder', { callback: () => void bindings++ });
+    observer.subscribe('$JS.API.CONSUMER.CREATE.RESULTS.>', { callback: () => void bindings++ });
+    await observer.flush();
+    // A pull lasts 30 s.
+    await waitFor(() => bindings > 0, { what: 'the consumer to be bound again', timeoutMs: 20_000 });
+    await observer.close();
+  }, 40_000);
 
   it('go on after the server was killed and came back', async () => {
     const received: CheckCompletedV1[] = [];

@@ -1,11 +1,15 @@
-import type { Assertion, CircuitBreaker, MonitorConfig } from '@wakeful/contracts';
+import type { CircuitBreaker, MonitorConfig, ProbeSpec } from '@wakeful/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The part of a monitor's configuration that only the probe reads. */
-export type ProbeConfig = Pick<
-  MonitorConfig,
-  'expectedStatus' | 'followRedirects' | 'maxRedirects' | 'maxBodyBytes' | 'degradedThresholdMs' | 'ipFamily'
-> & { assertions: Assertion[]; tlsVerify: boolean };
+/** The part of a monitor's configuration that only the probe reads; what an older release wrote lacks the newer fields. */
+export type ProbeConfig = Omit<ProbeSpec, 'url' | 'method' | 'timeoutMs' | 'sealedSecrets' | 'tls' | 'resolvers'> &
+  Partial<Pick<ProbeSpec, 'tls' | 'resolvers'>> & {
+    /**
+     * `tls.verify` once more, where the release before has words for all of what the monitor asks. Its services read it,
+     * and send nothing where it is missing; it goes when they do.
+     */
+    tlsVerify?: boolean;
+  };
 
 /** One row of `monitors`. Headers, body and credentials are inside `sealedSecrets`. */
 @Entity('monitors')

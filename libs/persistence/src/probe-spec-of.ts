@@ -1,15 +1,27 @@
-import type { ProbeSpec } from '@wakeful/contracts';
+import type { ProbeSecrets, ProbeSpec, ProbeSpecV1 } from '@wakeful/contracts';
 import type { MonitorEntity } from './monitor.entity.js';
 
+/** The columns of a monitor that say how it is probed. */
+export type ProbedColumns = Pick<MonitorEntity, 'url' | 'method' | 'timeoutMs' | 'probe' | 'sealedSecrets'>;
+
 /** What a checker needs to know of a monitor. */
-export function probeSpecOf(
-  monitor: Pick<MonitorEntity, 'url' | 'method' | 'timeoutMs' | 'probe' | 'sealedSecrets'>,
-): ProbeSpec {
-  return {
-    url: monitor.url,
-    method: monitor.method,
-    timeoutMs: monitor.timeoutMs,
-    ...monitor.probe,
-    sealedSecrets: monitor.sealedSecrets,
-  };
+export function probeSpecOf({ url, method, timeoutMs, probe, sealedSecrets }: ProbedColumns): ProbeSpec {
+  const { tlsVerify = true, tls = { verify: tlsVerify, minVersion: null, serverName: null }, ...rest } = probe;
+  return { url, method, timeoutMs, resolvers: [], ...rest, tls, sealedSecrets };
 }
+
+/** The same in the words of the release before; null: its checkers would check something else. */
+export function probeSpecV1Of({ url, method, timeoutMs, probe, sealedSecrets }: ProbedColumns): ProbeSpecV1 | null {
+  const { tls: _, resolvers: __, tlsVerify, ...rest } = probe;
+  return tlsVerify === undefined
+    ? null
+    : ({ url, method, timeoutMs, ...rest, tlsVerify, sealedSecrets } as ProbeSpecV1);
+}
+
+/** Whether the release before can open these secrets without missing anything. */
+export const areSecretsOfV1 = ({ auth, tls, proxyUrl }: ProbeSecrets): boolean =>
+  proxyUrl === null &&
+  tls.ca === null &&
+  tls.clientCertificate === null &&
+  tls.clientKey === null &&
+  (auth === null || auth.type === 'basic' || auth.type === 'bearer');

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { Assertion, ProbeSpec } from '@wakeful/contracts';
-import { makeAuthority, makeServerCertificate } from './connection/certificates.fixture.js';
+import { makeAuthority, makeServerCertificate } from './tls/certificates.fixture.js';
 import { answer, probe, redirectTo, resolveTo, Target, type ProbeOptions } from './targets.fixture.js';
 
 // The cases of blackbox_exporter's own table (prober/http_test.go), as monitors. What it succeeds at must be up here, what
@@ -279,4 +279,4 @@ describe('like blackbox_exporter, a check of an https server', () => {
   });
 });
 
-const verifying = (verify: boolean): Partial<ProbeSpec> => ({ tlsVerify: verify });
+const verifying = (verify: boolean): Partial<ProbeSpec> => ({ tls: { verify, minVersion: null, serverName: null } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { makeAuthority, makeServerCertificate } from './connection/certificates.fixture.js';
-import { serveRaw } from './serve-raw.fixture.js';
+import { serveRaw } from '@wakeful/testing';
 import { answer, expectSound, probe, resolveTo, Target } from './targets.fixture.js';
+import { makeAuthority, makeServerCertificate } from './tls/certificates.fixture.js';
 
 /** Answers a step with headers for it, and keeps what came; the last step is answered 200. */
 async function chain(

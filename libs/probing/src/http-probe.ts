@@ -1,4 +1,5 @@
 import type { CheckOutcome, HopFacts, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
+import { Authorization } from './auth/authorize.js';
 import { planBody } from './body/plan-body.js';
 import { readAnswer, type Answer } from './body/read-answer.js';
 import { openConnection } from './connection/open-connection.js';
@@ -9,11 +10,14 @@ import { CheckCookies } from './http/cookies.js';
 import { HttpExchange } from './http/http-exchange.js';
 import { buildRequest, type HttpRequest } from './http/http-request.js';
 import { followRedirect, isRedirectStatus, locationOf, tooManyRedirects } from './http/redirect.js';
+import type { ResponseHead } from './http/response-head.js';
+import { isForwarded } from './http/write-request.js';
 import { judgeAnswer, type Verdict } from './judge-response.js';
 import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
+import { PROXY_AUTHENTICATION_REQUIRED, proxyRefusal } from './proxy/http-tunnel.js';
 import { redactOutcome } from './redact.js';
 
 /**
@@ -35,7 +39,10 @@ interface Probing {
   net: ProbeNet;
   httpStatus: number | null;
   hops: HopFacts[];
+  /** What was asked last. */
+  lastUrl: string;
   readonly cookies: CheckCookies;
+  readonly authorization: Authorization;
 }
 
 function noteHop(probing: Probing, request: HttpRequest, startedUs: number): void {
@@ -50,15 +57,16 @@ function noteHop(probing: Probing, request: HttpRequest, startedUs: number): voi
 
 /** One hop: the answer, or the request to which it redirects. */
 async function visit(probing: Probing, request: HttpRequest): Promise<Answer | HttpRequest> {
-  const { run, spec, net, cookies } = probing;
+  const { run, spec, net, cookies, authorization } = probing;
   probing.httpStatus = null;
+  probing.lastUrl = request.target.url;
   let exchange: HttpExchange | null = null;
   let failure: ProbeFailure | null = null;
   try {
-    const socket = await openConnection(run, request.target, spec, net);
+    const socket = await openConnection(run, request, spec, net);
     exchange = new HttpExchange(run, socket, request, (head, bodyLength) =>
-      // As in browsers the body of a redirect is not waited for.
-      spec.followRedirects && locationOf(head) !== null
+      // As in browsers the body of a redirect is not waited for, nor that of a challenge.
+      (spec.followRedirects && locationOf(head) !== null) || authorization.canAnswer(request, head)
         ? null
         : planBody(spec, head, bodyLength, run.witness !== undefined),
     );
@@ -74,6 +82,13 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
   }
+  if (request.proxy && isForwarded(request) && exchange.httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
+    throw proxyRefusal(exchange.httpStatus, request.proxy, request.target.origin);
+  }
+  if (exchange.head && authorization.canAnswer(request, exchange.head)) {
+    cookies.store(exchange.head, request.target.url);
+    return askAgain(probing, request, exchange.head);
+  }
   const location = spec.followRedirects && exchange.head && locationOf(exchange.head);
   if (exchange.head === null || !location) return readAnswer(run, spec, exchange, failure);
   cookies.store(exchange.head, request.target.url);
@@ -82,30 +97,51 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
   );
 }
 
+/** The same request once more, with what the server asked for. */
+async function askAgain(
+  { authorization, cookies }: Probing,
+  request: HttpRequest,
+  head: ResponseHead,
+): Promise<HttpRequest> {
+  const { target, method } = request;
+  const answer = await authorization.answer(request, head);
+  const own = Object.entries(answer.secrets?.headers ?? {}).find(([name]) => name.toLowerCase() === 'cookie')?.[1];
+  const again = buildRequest(target, method, answer.secrets, cookies.header(target.url, own), answer.authorization);
+  return { ...again, hasAnswered: true };
+}
+
 /** Follows the chain of redirects to the last answer. */
 async function fetchAnswer(probing: Probing, firstRequest: HttpRequest): Promise<Answer> {
   const { run, spec } = probing;
   let request = firstRequest;
-  for (let redirects = 0; ; redirects += 1) {
-    const startedUs = run.clock.timings.totalUs;
+  let redirects = 0;
+  let startedUs = run.clock.timings.totalUs;
+  for (;;) {
     let next: Answer | HttpRequest | null = null;
     try {
       next = await visit(probing, request);
       if (!('target' in next)) return next;
     } finally {
-      // A probe without redirects has nothing to tell about its hops that its facts do not say.
-      if (redirects > 0 || (next && 'target' in next)) noteHop(probing, request, startedUs);
+      const isRedirect = next !== null && 'target' in next && !next.hasAnswered;
+      // A probe without redirects has nothing to tell about its hops that its facts do not say, and one that is asked
+      // again is one hop.
+      if (isRedirect || (redirects > 0 && (next === null || !('target' in next)))) noteHop(probing, request, startedUs);
     }
-    if (redirects >= spec.maxRedirects) throw tooManyRedirects(spec.maxRedirects, request.target.url);
+    if (!next.hasAnswered) {
+      if (redirects >= spec.maxRedirects) throw tooManyRedirects(spec.maxRedirects, request.target.url);
+      redirects += 1;
+      startedUs = run.clock.timings.totalUs;
+    }
     request = next;
   }
 }
 
-async function probeAndJudge(probing: Probing, secrets: ProbeSecrets | null): Promise<Verdict> {
+async function probeAndJudge(probing: Probing): Promise<Verdict> {
   const { run, spec } = probing;
+  const secrets = await probing.authorization.begin();
   const answer = await fetchAnswer(probing, buildRequest(readTarget(spec.url), spec.method, secrets));
   if (!answer.isUnread) run.facts.bodyBytes = answer.bodyBytes;
-  return judgeAnswer(spec, answer, run.facts, run.clock.timings.totalUs);
+  return judgeAnswer(spec, answer, run.facts, { finalUrl: probing.lastUrl, durationsUs: run.clock.timings });
 }
 
 function judgeFailure({ run }: Probing, error: unknown): Verdict {
@@ -118,7 +154,7 @@ function judgeFailure({ run }: Probing, error: unknown): Verdict {
 }
 
 function toOutcome(
-  { run, spec, httpStatus, hops }: Probing,
+  { run, spec, httpStatus, hops, authorization }: Probing,
   verdict: Verdict,
   secrets: ProbeSecrets | null,
 ): CheckOutcome {
@@ -128,23 +164,28 @@ function toOutcome(
     facts.finalUrl = hops.at(-1)?.url;
   }
   redactOutcome(verdict, facts, secrets, spec.url);
+  const { sent } = authorization;
+  if (sent) redactOutcome(verdict, facts, sent, spec.url);
   const { status, reason, detail } = verdict;
   return { status, reason, detail, httpStatus, timings: clock.timings, facts };
 }
 
 /** Probes an http or https URL, see {@link Probe}. */
 export const httpProbe: Probe = async (spec, secrets, signal, net, witness) => {
+  const run = new ProbeRun(spec.timeoutMs, signal, witness);
   const probing: Probing = {
-    run: new ProbeRun(spec.timeoutMs, signal, witness),
+    run,
     spec,
     net,
     httpStatus: null,
     hops: [],
+    lastUrl: spec.url,
     cookies: new CheckCookies(),
+    authorization: new Authorization(run, secrets, net),
   };
   let verdict: Verdict;
   try {
-    verdict = await probeAndJudge(probing, secrets);
+    verdict = await probeAndJudge(probing);
   } catch (error) {
     verdict = judgeFailure(probing, error);
   } finally {

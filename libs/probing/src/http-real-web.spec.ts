@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { codingAnswers, framingAnswers } from './raw-answers.fixture.js';
-import { serveRaw } from './serve-raw.fixture.js';
+import { codingAnswers, framingAnswers, serveRaw } from '@wakeful/testing';
 import { expectSound, probe, Target } from './targets.fixture.js';
 
 describe.each([

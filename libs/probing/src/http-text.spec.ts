@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { serveRaw } from '@wakeful/testing';
 import type { ProbeSpec } from '@wakeful/contracts';
-import { serveRaw } from './serve-raw.fixture.js';
 import { expectSound, probe, Target } from './targets.fixture.js';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -91,9 +91,13 @@ describe('httpProbe reads text as browsers do', () => {
   });
 
   it.each([
-    { name: 'a byte order mark', text: '\ufeff{"id": 1}', value: 1 as string | number },
-    { name: 'a large integer, as digits', text: '{"id": 9007199254740993}', value: '9007199254740993' },
-    { name: 'a large negative integer, as digits', text: '{"id": -9007199254740993}', value: '-9007199254740993' },
+    { name: 'a byte order mark', text: '\ufeff{"id": 1}', value: 1 as number | { integer: string } },
+    { name: 'a large integer, as digits', text: '{"id": 9007199254740993}', value: { integer: '9007199254740993' } },
+    {
+      name: 'a large negative integer, as digits',
+      text: '{"id": -9007199254740993}',
+      value: { integer: '-9007199254740993' },
+    },
   ])('JSON with $name', async ({ text, value }) => {
     await using target = await Target.tcp(serveRaw({ bytes: answer(['application/json'], Buffer.from(text)) }));
     const assertions: ProbeSpec['assertions'] = [{ type: 'jsonPath', path: '$.id', operator: 'equals', value }];
@@ -104,7 +108,8 @@ describe('httpProbe reads text as browsers do', () => {
   it('JSON with a large integer that differs in its last digit', async () => {
     const bytes = answer(['application/json'], Buffer.from('{"id": 9007199254740992}'));
     await using target = await Target.tcp(serveRaw({ bytes }));
-    const equals = { type: 'jsonPath', path: '$.id', operator: 'equals', value: '9007199254740993' } as const;
+    const value = { integer: '9007199254740993' };
+    const equals = { type: 'jsonPath', path: '$.id', operator: 'equals', value } as const;
     const outcome = await probe(target.url(), { assertions: [equals] });
 
     expect(outcome).toMatchObject({ status: 'down', reason: 'assertion' });

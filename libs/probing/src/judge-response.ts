@@ -1,10 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 import type { AssertionResult, CheckFacts, CheckOutcome, ProbeSpec } from '@wakeful/contracts';
-import { evaluateAssertions, isSettledByBeginning, matchesExpectedStatus } from '@wakeful/domain';
+import {
+  type AssertedResponse,
+  evaluateAssertions,
+  isSettledByBeginning,
+  matchesExpectedStatus,
+} from '@wakeful/domain';
 import type { Answer } from './body/read-answer.js';
 import { noteOddity } from './note-oddity.js';
 
 export type Verdict = Pick<CheckOutcome, 'status' | 'reason' | 'detail'>;
+
+/** How the answer was reached. */
+type Way = Pick<AssertedResponse, 'finalUrl' | 'durationsUs'>;
 
 const MAX_DETAIL_CHARACTERS = 2_048;
 
@@ -42,13 +50,14 @@ const unsettled = 'Not decided: it depends on a part of the body that was not re
  * depends on the rest.
  * @throws ProbeFailure what is wrong with the body, or why its rest was not read
  */
-export function judgeAnswer(spec: ProbeSpec, answer: Answer, facts: CheckFacts, totalUs: number): Verdict {
+export function judgeAnswer(spec: ProbeSpec, answer: Answer, facts: CheckFacts, way: Way): Verdict {
   const { status, failure, missing, bodyBytes } = answer;
   const isExpected = matchesExpectedStatus(status, spec.expectedStatus);
   if (failure && isExpected) throw failure;
   let results: AssertionResult[] = [];
   if (spec.assertions.length > 0 && !failure) {
-    results = facts.assertions = evaluateAssertions(spec.assertions, answer);
+    const certificateExpiresAt = facts.certificate?.expiresAt ?? null;
+    results = facts.assertions = evaluateAssertions(spec.assertions, { ...answer, ...way, certificateExpiresAt });
   }
   const open = results.filter((result, index) => {
     const assertion = spec.assertions[index];
@@ -59,5 +68,5 @@ export function judgeAnswer(spec: ProbeSpec, answer: Answer, facts: CheckFacts, 
   if (missing && isExpected && open.length > 0 && settled.every(({ passed }) => passed)) throw missing;
   if (missing?.reason === 'timeout') noteOddity(facts, 'The body had not ended when the time of the check was over.');
   if (failure ?? missing) delete facts.timeoutPhase;
-  return judgeResponse(spec, status, settled, totalUs);
+  return judgeResponse(spec, status, settled, way.durationsUs.totalUs);
 }

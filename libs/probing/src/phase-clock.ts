@@ -22,6 +22,11 @@ export class PhaseClock {
     this.#timings.totalUs += countedUs;
   }
 
+  /** Leaves the time since the last lap out. */
+  skip(): void {
+    this.#lastUs = nowUs();
+  }
+
   get timings(): PhaseTimings {
     return this.#timings;
   }

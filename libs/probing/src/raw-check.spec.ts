@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { rawCheck as rawCheckSchema, type RawCheck, MAX_RAW_BODY_BYTES } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
 import { parseEgressPolicy } from './egress/egress-policy.js';
-import { makeAuthority, makeServerCertificate } from './connection/certificates.fixture.js';
+import { makeAuthority, makeServerCertificate } from './tls/certificates.fixture.js';
 import { ProbeNet } from './connection/probe-net.js';
 import { rawCheck } from './raw-check.js';
 import { answer, redirectTo, resolveTo, Target } from './targets.fixture.js';

@@ -14,7 +14,7 @@ import type { ResponseHead } from './http/response-head.js';
 import { httpProbe } from './http-probe.js';
 import type { ProbeNet } from './connection/probe-net.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { certificateFactsOf } from './connection/tls-verdict.js';
+import { certificateFactsOf } from './tls/certificate-facts.js';
 
 const MAX_DNS_ANSWERS = 64;
 const MAX_CHAIN_LENGTH = 10;

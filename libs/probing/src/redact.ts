@@ -1,4 +1,5 @@
 import { type CheckFacts, isHarmlessHeader, type ProbeSecrets } from '@wakeful/contracts';
+import { proxyAuthorization, readProxy } from './proxy/proxy-address.js';
 import { hideSecrets } from '@wakeful/domain';
 
 /** Shorter values ("1", "*", "GET") are no secrets, and hiding them would tear sentences apart. */
@@ -28,6 +29,9 @@ function secretTexts(secrets: ProbeSecrets, url: string | null): string[] {
   if (auth?.type === 'basic') {
     texts.push(auth.password, Buffer.from(`${auth.username}:${auth.password}`).toString('base64'));
   }
+  if (auth?.type === 'digest') texts.push(auth.password);
+  if (auth?.type === 'oauth2') texts.push(auth.clientSecret);
+  if (secrets.proxyUrl !== null) texts.push(...proxySecrets(secrets.proxyUrl));
   const shown = publicTexts(url);
   const telling = texts.filter(
     (text) =>
@@ -37,6 +41,11 @@ function secretTexts(secrets: ProbeSecrets, url: string | null): string[] {
       !shown.has(text),
   );
   return [...new Set(telling.flatMap((text) => [text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1)]))];
+}
+
+function proxySecrets(proxyUrl: string): string[] {
+  const proxy = readProxy(proxyUrl);
+  return proxy.credentials ? [proxy.credentials.password, proxyAuthorization(proxy)?.slice('Basic '.length) ?? ''] : [];
 }
 
 function mask(text: string, secret: string): string {

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
-import { checkOutcome, type CheckOutcome, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { checkOutcome, type CheckOutcome, NO_SECRETS, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
 import { parseEgressPolicy } from './egress/egress-policy.js';
 import { httpProbe } from './http-probe.js';
@@ -110,7 +110,7 @@ export async function probe(
   const policy = parseEgressPolicy('internal,127.0.0.0/8,::1/128', '10.66.0.0/16');
   const trustedCertificates = options.trusted === undefined ? [] : [options.trusted];
   const net = options.net ?? new ProbeNet(policy, { resolve: options.resolve ?? resolveTo(), trustedCertificates });
-  const secrets = options.secrets ? { headers: {}, body: null, auth: null, ...options.secrets } : null;
+  const secrets = options.secrets ? { ...NO_SECRETS, ...options.secrets } : null;
   const signal = options.signal ?? new AbortController().signal;
   const outcome = await httpProbe(aProbeSpec({ url, ...spec }), secrets, signal, net, watching.makeWitness?.());
   watching.onOutcome?.(outcome);

@@ -56,7 +56,7 @@ await declareSuites('watched');
 describe('a witness', () => {
   it('changes no outcome', () => {
     expect(suites).toEqual(
-      expect.arrayContaining(['connection/http-tls.spec.ts', 'http-probe.spec.ts', 'http-failures.spec.ts']),
+      expect.arrayContaining(['tls/http-tls.spec.ts', 'http-probe.spec.ts', 'http-failures.spec.ts']),
     );
     expect(outcomes.alone.size).toBeGreaterThan(100);
     expect(Object.fromEntries(outcomes.watched)).toEqual(Object.fromEntries(outcomes.alone));

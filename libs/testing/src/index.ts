@@ -2,6 +2,8 @@ export * from './builders/check-builders.js';
 export * from './builders/debug-builders.js';
 export * from './databases/test-database.js';
 export * from './leaks/leak-corpus.js';
+export * from './raw-answers/raw-answers.js';
+export * from './raw-answers/serve-raw.js';
 export * from './receivers/start-target.js';
 export * from './receivers/test-certificates.js';
 export * from './wait-for.js';

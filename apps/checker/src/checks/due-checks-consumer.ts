@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type CheckRunV1, checkRunV1, type DueCheck } from '@wakeful/contracts';
+import { checkRunV1, type CheckRunV2, checkRunV2, type DueCheck, probeSpecFromV1 } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
 import {
   LOGGER,
@@ -34,19 +34,26 @@ export class DueChecksConsumer implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     const location = this.config.CHECKER_LOCATION;
+    const options = {
+      concurrency: this.config.CHECKER_CONCURRENCY,
+      whenReady: () => this.runCheck.whenReady(),
+    };
+    // A scheduler sends what the release before understands as that release knows it.
     await this.consumers.consume(
       checkRunV1,
-      {
-        durable: `checker-${location}`,
-        concurrency: this.config.CHECKER_CONCURRENCY,
-        filterSubject: checkRunV1.filter.replace('*', location),
-        whenReady: () => this.runCheck.whenReady(),
-      },
+      { ...options, durable: `checker-${location}`, filterSubject: checkRunV1.filter.replace('*', location) },
+      ({ checks }) =>
+        this.#runBundle({ location, checks: checks.map((due) => ({ ...due, spec: probeSpecFromV1(due.spec) })) }),
+    );
+    // No location has an underscore, so this is never the name of another location's consumer.
+    await this.consumers.consume(
+      checkRunV2,
+      { ...options, durable: `checker-${location}_v2`, filterSubject: checkRunV2.filter.replace('*', location) },
       (bundle) => this.#runBundle(bundle),
     );
   }
 
-  async #runBundle({ checks, location }: CheckRunV1): Promise<void> {
+  async #runBundle({ checks, location }: CheckRunV2): Promise<void> {
     const endings = await Promise.allSettled(checks.map((check) => this.#run(check, location)));
     const failed = endings.find((ending) => ending.status === 'rejected');
     if (failed) throw failed.reason;

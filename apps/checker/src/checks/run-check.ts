@@ -45,14 +45,15 @@ export class RunCheck {
     const ended = await this.launchPad.launch(async () => {
       checksInFlight.inc();
       const began = { startedMs: Date.now(), monotonicMs: performance.now() };
-      const found = await this.#probe(spec).finally(() => checksInFlight.dec());
+      const { found, isProxied } = await this.#probe(spec).finally(() => checksInFlight.dec());
       this.#noteSpeed(spec.url, performance.now() - began.monotonicMs);
-      return { ...began, found: this.#vouch(found, spec, began.monotonicMs) };
+      return { ...began, isProxied, found: this.#vouch(found, spec, began.monotonicMs) };
     }, options);
     if (!ended) return null;
-    const { startedMs, monotonicMs, found } = ended;
+    const { startedMs, monotonicMs, isProxied, found } = ended;
     // Not on the launch pad: whoever waits for witnesses must not hold up checks that may go well.
-    const outcome = await this.network.judge(spec, found, monotonicMs);
+    // What a proxy reaches, and what it does not, says nothing about this checker's own way.
+    const outcome = isProxied ? found : await this.network.judge(spec, found, monotonicMs);
     checksRun.inc({ status: outcome.status, reason: outcome.reason ?? 'none' });
     observePhases(outcome);
     return { startedMs, outcome };
@@ -66,16 +67,20 @@ export class RunCheck {
     if (this.#slow.size > MAX_SLOW && oldest !== undefined) this.#slow.delete(oldest);
   }
 
-  async #probe(spec: ProbeSpec): Promise<CheckOutcome> {
+  async #probe(spec: ProbeSpec): Promise<{ found: CheckOutcome; isProxied: boolean }> {
     let secrets: ProbeSecrets | null;
     try {
       secrets =
         spec.sealedSecrets === null ? null : probeSecrets.parse(JSON.parse(this.secretBox.open(spec.sealedSecrets)));
     } catch (error) {
-      if (error instanceof SealedSecretError) return checkerFault(error.message);
-      return checkerFault('The stored headers, body and credentials of this monitor cannot be read.');
+      const detail =
+        error instanceof SealedSecretError
+          ? error.message
+          : 'The stored headers, body and credentials of this monitor cannot be read.';
+      return { found: checkerFault(detail), isProxied: false };
     }
-    return httpProbe(spec, secrets, NEVER_ABORTED, this.net);
+    const found = await httpProbe(spec, secrets, NEVER_ABORTED, this.net);
+    return { found, isProxied: Boolean(secrets?.proxyUrl) };
   }
 
   /** A time-out during which this process itself stood still says nothing about the site. */

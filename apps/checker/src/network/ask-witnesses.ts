@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProbeSpec } from '@wakeful/contracts';
-import { httpProbe, type ProbeNet } from '@wakeful/probing';
+import { httpProbe, type LookUpRequest, type ProbeNet } from '@wakeful/probing';
 import type { ReachedHost } from './reached-hosts.js';
 
 /** Long enough for one lost packet (a SYN is sent again after a second), short enough to hold a verdict up. */
@@ -43,9 +43,9 @@ async function answersInTime(attempt: (signal: AbortSignal) => Promise<void>): P
  * Asks for a name below the host's that nobody has asked for: a name server that lost its own uplink still has the
  * host's name in its cache. That there is no such name is as good an answer as an address.
  */
-async function lookUpBelow(hostname: string, net: ProbeNet, signal: AbortSignal): Promise<void> {
+async function lookUpBelow(hostname: string, net: ProbeNet, request: LookUpRequest): Promise<void> {
   try {
-    await net.lookUp(`wakeful-${randomBytes(6).toString('hex')}.${hostname}`, 0, { signal });
+    await net.lookUp(`wakeful-${randomBytes(6).toString('hex')}.${hostname}`, 0, request);
   } catch (error) {
     if (!isAnswerOfNone(error)) throw error;
   }
@@ -54,8 +54,9 @@ async function lookUpBelow(hostname: string, net: ProbeNet, signal: AbortSignal)
 /** Tries a host again: a look-up of its name or in its zone, or a connection to its address, which is closed at once. Never rejects. */
 export async function askWitness(host: ReachedHost, suspicion: Suspicion, net: ProbeNet): Promise<Testimony> {
   const isReached = await answersInTime(async (signal) => {
-    if (suspicion === 'lookup') await lookUpBelow(host.hostname, net, signal);
-    else if (suspicion === 'absence') await net.lookUp(host.hostname, 0, { signal });
+    const request = { signal, ...(host.resolvers !== '' && { resolvers: host.resolvers.split(' ') }) };
+    if (suspicion === 'lookup') await lookUpBelow(host.hostname, net, request);
+    else if (suspicion === 'absence') await net.lookUp(host.hostname, 0, request);
     else (await net.dial(host.address, host.port, signal)).destroy();
   });
   return { host, isReached };
@@ -73,7 +74,8 @@ export async function askCanary(url: string, net: ProbeNet): Promise<boolean> {
     maxBodyBytes: 65_536,
     assertions: [],
     degradedThresholdMs: null,
-    tlsVerify: false,
+    tls: { verify: false, minVersion: null, serverName: null },
+    resolvers: [],
     ipFamily: 'auto',
     sealedSecrets: null,
   };

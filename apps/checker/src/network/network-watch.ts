@@ -71,7 +71,7 @@ export class NetworkWatch {
   async judge(spec: ProbeSpec, outcome: CheckOutcome, sinceMs: number): Promise<CheckOutcome> {
     const { hostname, port } = readTarget(outcome.facts.finalUrl ?? spec.url);
     const { address } = outcome.facts;
-    const resolvers = '';
+    const resolvers = spec.resolvers.join(' ');
     if (address !== undefined && hasConnected(outcome)) {
       const scope = scopeOf(address);
       this.#hosts.remember({ hostname, address, port, scope, resolvers, sinceMs });

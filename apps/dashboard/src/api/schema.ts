@@ -644,6 +644,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages that nobody could handle, newest first
+         * @description Needs the role admin.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/dead-letters/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a dead letter back where it came from
+         * @description It is handled as any other message; if that fails again, it becomes a dead letter again. Needs the role admin.
+         */
+        post: operations["retryDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop a dead letter
+         * @description Needs the role admin.
+         */
+        delete: operations["dropDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -969,7 +1029,7 @@ export interface paths {
         };
         /**
          * A status page for people
-         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
          */
         get: operations["showStatusPage"];
         put?: never;
@@ -993,7 +1053,7 @@ export interface paths {
         };
         /**
          * A status page as JSON
-         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusSummary"];
         put?: never;
@@ -1013,7 +1073,7 @@ export interface paths {
         };
         /**
          * Incidents and outages as Atom
-         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusAtom"];
         put?: never;
@@ -1033,7 +1093,7 @@ export interface paths {
         };
         /**
          * Incidents and outages as RSS
-         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusRss"];
         put?: never;
@@ -1053,7 +1113,7 @@ export interface paths {
         };
         /**
          * The logo of a status page
-         * @description As HTML: 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusLogo"];
         put?: never;
@@ -1401,8 +1461,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1411,13 +1473,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator: "exists" | "equals" | "contains" | "matches";
+            operator: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1449,8 +1533,10 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "notEquals" | "contains" | "greaterThan" | "lessThan";
-            value?: string | number | boolean | null;
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches" | "greaterThan" | "lessThan";
+            value?: string | number | boolean | null | {
+                integer: string;
+            };
         } | {
             /** @constant */
             type: "header";
@@ -1459,13 +1545,35 @@ export interface components {
              * @default exists
              * @enum {string}
              */
-            operator?: "exists" | "equals" | "contains" | "matches";
+            operator?: "exists" | "notExists" | "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
             value?: string;
         } | {
             /** @constant */
             type: "bodySize";
             minBytes?: number;
             maxBytes?: number;
+        } | {
+            /** @constant */
+            type: "finalUrl";
+            /**
+             * @default equals
+             * @enum {string}
+             */
+            operator?: "equals" | "notEquals" | "contains" | "notContains" | "matches" | "notMatches";
+            value: string;
+        } | {
+            /** @constant */
+            type: "duration";
+            /**
+             * @default total
+             * @enum {string}
+             */
+            phase?: "dns" | "connect" | "tls" | "ttfb" | "transfer" | "total";
+            maxMs: number;
+        } | {
+            /** @constant */
+            type: "certificate";
+            minDaysLeft: number;
         };
         /**
          * @example {
@@ -1979,8 +2087,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             /**
              * @default [
@@ -2025,18 +2148,37 @@ export interface components {
             debugOnDown?: boolean;
             /**
              * @default {
-             *       "verify": true
+             *       "verify": true,
+             *       "ca": null,
+             *       "clientCertificate": null,
+             *       "clientKey": null,
+             *       "minVersion": null,
+             *       "serverName": null
              *     }
              */
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: string | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /**
              * @default auto
              * @enum {string}
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            /** @default null */
+            proxy?: string | null;
+            /** @default [] */
+            resolvers?: string[];
         };
         /**
          * @example {
@@ -2311,6 +2453,44 @@ export interface components {
             otherBytes: number;
         };
         /**
+         * @example {
+         *       "id": 17,
+         *       "subject": "check.completed.v1",
+         *       "consumer": "recorder",
+         *       "reason": "value out of range",
+         *       "at": "2026-01-31T12:00:00.000Z",
+         *       "bytes": 2311
+         *     }
+         */
+        DeadLetter: {
+            id: number;
+            subject: string;
+            consumer: string;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            bytes: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": 17,
+         *           "subject": "check.completed.v1",
+         *           "consumer": "recorder",
+         *           "reason": "value out of range",
+         *           "at": "2026-01-31T12:00:00.000Z",
+         *           "bytes": 2311
+         *         }
+         *       ],
+         *       "total": 1
+         *     }
+         */
+        DeadLetterList: {
+            items: components["schemas"]["DeadLetter"][];
+            total: number;
+        };
+        /**
          * @example opened
          * @enum {string}
          */
@@ -2501,6 +2681,20 @@ export interface components {
                         why: string;
                     } | null;
                 }[];
+                comparison?: {
+                    /** @enum {string} */
+                    answered: "browser" | "check";
+                    sentence: string;
+                    differences: {
+                        what: string;
+                        check: string;
+                        browser: string;
+                    }[];
+                    setting: {
+                        field: string;
+                        sentence: string;
+                    } | null;
+                };
             } | null;
         };
         /**
@@ -3287,9 +3481,16 @@ export interface components {
          *       "parentId": null,
          *       "debugOnDown": true,
          *       "tls": {
-         *         "verify": true
+         *         "verify": true,
+         *         "ca": null,
+         *         "clientCertificate": null,
+         *         "clientKey": null,
+         *         "minVersion": null,
+         *         "serverName": null
          *       },
          *       "ipFamily": "auto",
+         *       "proxy": null,
+         *       "resolvers": [],
          *       "name": "Shop",
          *       "timeoutMs": 10000,
          *       "status": "up",
@@ -3334,8 +3535,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope: string | null;
+                /** @default null */
+                audience: string | null;
             }) | null;
             expectedStatus: string[];
             followRedirects: boolean;
@@ -3359,9 +3575,21 @@ export interface components {
             tls: {
                 /** @default true */
                 verify: boolean;
+                /** @default null */
+                ca: string | null;
+                /** @default null */
+                clientCertificate: string | null;
+                /** @default null */
+                clientKey: string | null;
+                /** @default null */
+                minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
+            proxy: string | null;
+            resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
             since: string;
@@ -3409,9 +3637,16 @@ export interface components {
          *           "parentId": null,
          *           "debugOnDown": true,
          *           "tls": {
-         *             "verify": true
+         *             "verify": true,
+         *             "ca": null,
+         *             "clientCertificate": null,
+         *             "clientKey": null,
+         *             "minVersion": null,
+         *             "serverName": null
          *           },
          *           "ipFamily": "auto",
+         *           "proxy": null,
+         *           "resolvers": [],
          *           "name": "Shop",
          *           "timeoutMs": 10000,
          *           "status": "up",
@@ -4441,8 +4676,23 @@ export interface components {
                 password: string;
             } | {
                 /** @constant */
+                type: "digest";
+                username: string;
+                password: string;
+            } | {
+                /** @constant */
                 type: "bearer";
                 token: string;
+            } | {
+                /** @constant */
+                type: "oauth2";
+                tokenUrl: string;
+                clientId: string;
+                clientSecret: string;
+                /** @default null */
+                scope?: string | null;
+                /** @default null */
+                audience?: string | null;
             }) | null;
             expectedStatus?: string[];
             followRedirects?: boolean;
@@ -4466,9 +4716,21 @@ export interface components {
             tls?: {
                 /** @default true */
                 verify?: boolean;
+                /** @default null */
+                ca?: string | null;
+                /** @default null */
+                clientCertificate?: string | null;
+                /** @default null */
+                clientKey?: string | null;
+                /** @default null */
+                minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
+                /** @default null */
+                serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            proxy?: string | null;
+            resolvers?: string[];
         };
         /**
          * @example {
@@ -4810,6 +5072,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -4854,6 +5134,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Internal Server Error */
             500: {
@@ -4913,6 +5202,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -4960,6 +5267,15 @@ export interface operations {
                     "application/json": components["schemas"]["LoginMethods"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -5004,6 +5320,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5144,6 +5469,24 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5384,6 +5727,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -5587,6 +5948,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5890,6 +6269,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -6142,6 +6539,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -6314,6 +6729,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6999,6 +7432,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -7660,6 +8111,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -7912,6 +8381,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -8018,6 +8505,234 @@ export interface operations {
             };
             /** @description Gateway Timeout */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 17 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 17 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8367,6 +9082,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -8603,6 +9336,24 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9139,6 +9890,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -9391,6 +10160,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -9550,6 +10337,24 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9806,6 +10611,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -9852,6 +10675,33 @@ export interface operations {
                     "text/html": unknown;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9883,6 +10733,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Internal Server Error */
             500: {
@@ -9919,6 +10796,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusSummary"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal Server Error */
@@ -9958,6 +10862,33 @@ export interface operations {
                     "application/atom+xml": unknown;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -9995,6 +10926,33 @@ export interface operations {
                     "application/rss+xml": unknown;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10030,6 +10988,33 @@ export interface operations {
                 };
                 content: {
                     "image/png": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Internal Server Error */
@@ -10082,6 +11067,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10257,6 +11251,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -10326,6 +11329,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10449,15 +11461,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };

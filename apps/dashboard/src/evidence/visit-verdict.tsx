@@ -3,6 +3,7 @@ import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import classes from './evidence.module.css';
+import { VisitComparison } from './visit-comparison.js';
 import { categoryTexts, visitStateTexts } from './visit-state.js';
 
 /** What a visit comes down to: the diagnosis, or why there is none; and what has changed since the start. */
@@ -21,6 +22,7 @@ export function VisitVerdict({ session }: { session: Schemas['DebugSession'] }) 
         </div>
       )}
       {isComplete && !diagnosis && session.error !== null && <p className={classes['notice']}>{session.error}</p>}
+      <VisitComparison session={session} />
       <Changes session={session} />
       <Visited session={session} />
     </div>

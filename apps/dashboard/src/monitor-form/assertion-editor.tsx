@@ -1,5 +1,13 @@
 import { Button, Fieldset, Group, Select, Stack } from '@mantine/core';
-import { BodySizeFields, HeaderFields, JsonPathFields, TextFields } from './assertion-fields.js';
+import {
+  BodySizeFields,
+  CertificateFields,
+  DurationFields,
+  FinalUrlFields,
+  HeaderFields,
+  JsonPathFields,
+  TextFields,
+} from './assertion-fields.js';
 import type { AssertionRow } from './assertion-rows.js';
 import { fieldId } from './form-context.js';
 
@@ -9,6 +17,9 @@ const kinds = [
   { value: 'jsonPath', label: 'Value in JSON' },
   { value: 'header', label: 'Response header' },
   { value: 'bodySize', label: 'Size of the body' },
+  { value: 'finalUrl', label: 'Final URL' },
+  { value: 'duration', label: 'Duration' },
+  { value: 'certificate', label: 'Days until the certificate expires' },
 ] as const;
 
 export interface AssertionProps {
@@ -40,6 +51,9 @@ export function AssertionEditor({ onRemove, ...props }: AssertionProps & { onRem
         {row.type === 'jsonPath' && <JsonPathFields {...props} />}
         {row.type === 'header' && <HeaderFields {...props} />}
         {row.type === 'bodySize' && <BodySizeFields {...props} />}
+        {row.type === 'finalUrl' && <FinalUrlFields {...props} />}
+        {row.type === 'duration' && <DurationFields {...props} />}
+        {row.type === 'certificate' && <CertificateFields {...props} />}
       </Stack>
     </Fieldset>
   );

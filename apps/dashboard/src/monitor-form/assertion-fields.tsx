@@ -1,23 +1,42 @@
 import { Checkbox, Group, NumberInput, Radio, Select, SimpleGrid, TextInput } from '@mantine/core';
+import {
+  headerOperators,
+  type JsonOperator,
+  jsonOperators,
+  textOperators,
+  type TimedPhase,
+  timedPhases,
+} from '@wakeful/contracts';
 import type { ReactNode } from 'react';
 import type { AssertionProps } from './assertion-editor.js';
+import { takesValue } from './assertion-rows.js';
 import { useField } from './fields.js';
 import { fieldId } from './form-context.js';
 
-const jsonOperators = [
-  { value: 'exists', label: 'exists' },
-  { value: 'equals', label: 'equals' },
-  { value: 'notEquals', label: 'does not equal' },
-  { value: 'contains', label: 'contains' },
-  { value: 'greaterThan', label: 'is greater than' },
-  { value: 'lessThan', label: 'is less than' },
-] as const;
-const headerOperators = [
-  { value: 'exists', label: 'is there' },
-  { value: 'equals', label: 'equals' },
-  { value: 'contains', label: 'contains' },
-  { value: 'matches', label: 'matches the pattern' },
-] as const;
+const operatorLabels: Readonly<Record<JsonOperator, string>> = {
+  exists: 'exists',
+  notExists: 'does not exist',
+  equals: 'equals',
+  notEquals: 'does not equal',
+  contains: 'contains',
+  notContains: 'does not contain',
+  matches: 'matches the pattern',
+  notMatches: 'does not match the pattern',
+  greaterThan: 'is greater than',
+  lessThan: 'is less than',
+};
+const labelled = <Operator extends JsonOperator>(operators: readonly Operator[]) =>
+  operators.map((value) => ({ value, label: operatorLabels[value] }));
+
+const phaseLabels: Readonly<Record<TimedPhase, string>> = {
+  dns: 'DNS look-up',
+  connect: 'Connecting',
+  tls: 'TLS handshake',
+  ttfb: 'Waiting for the first byte',
+  transfer: 'Transfer',
+  total: 'Whole check',
+};
+const timed = timedPhases.map((value) => ({ value, label: phaseLabels[value] }));
 
 interface OneText extends AssertionProps {
   readonly label: string;
@@ -98,11 +117,11 @@ export function JsonPathFields(props: AssertionProps) {
         <Select
           label="What of it"
           allowDeselect={false}
-          data={jsonOperators}
+          data={labelled(jsonOperators)}
           value={row.jsonOperator}
           onChange={(jsonOperator) => jsonOperator !== null && onChange({ jsonOperator })}
         />
-        {row.jsonOperator !== 'exists' && (
+        {takesValue(row.jsonOperator) && (
           <ComparedValue
             {...props}
             label="Value"
@@ -123,46 +142,97 @@ export function HeaderFields(props: AssertionProps) {
         <Select
           label="What of it"
           allowDeselect={false}
-          data={headerOperators}
+          data={labelled(headerOperators)}
           value={row.headerOperator}
           onChange={(headerOperator) => headerOperator !== null && onChange({ headerOperator })}
         />
-        {row.headerOperator !== 'exists' && <ComparedValue {...props} label="Value" />}
+        {takesValue(row.headerOperator) && <ComparedValue {...props} label="Value" />}
       </SimpleGrid>
     </>
+  );
+}
+
+export function FinalUrlFields(props: AssertionProps) {
+  const { row, onChange } = props;
+  return (
+    <>
+      <Select
+        label="The final URL"
+        allowDeselect={false}
+        data={labelled(textOperators)}
+        value={row.urlOperator}
+        onChange={(urlOperator) => urlOperator !== null && onChange({ urlOperator })}
+      />
+      <MainText
+        {...props}
+        label="Value"
+        placeholder="https://shop.example/welcome"
+        description="Held against the URL at which the redirects end."
+      />
+    </>
+  );
+}
+
+export function DurationFields(props: AssertionProps) {
+  const { row, onChange } = props;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <Select
+        label="Phase"
+        allowDeselect={false}
+        data={timed}
+        value={row.phase}
+        onChange={(phase) => phase !== null && onChange({ phase })}
+      />
+      <Amount {...props} field="maxMs" label="At most" unit="ms" step={50} />
+    </SimpleGrid>
+  );
+}
+
+export function CertificateFields(props: AssertionProps) {
+  return (
+    <Amount
+      {...props}
+      field="minDaysLeft"
+      label="Valid for at least"
+      unit="days"
+      step={1}
+      description="Of every certificate on the way, also those of redirects."
+    />
   );
 }
 
 export function BodySizeFields(props: AssertionProps) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Bytes {...props} side="minBytes" label="At least" />
-      <Bytes {...props} side="maxBytes" label="At most" />
+      <Amount {...props} field="minBytes" label="At least" unit="bytes" step={1024} placeholder="Any" />
+      <Amount {...props} field="maxBytes" label="At most" unit="bytes" step={1024} placeholder="Any" />
     </SimpleGrid>
   );
 }
 
-function Bytes({
-  row,
-  index,
-  onChange,
-  side,
-  label,
-}: AssertionProps & { side: 'minBytes' | 'maxBytes'; label: string }) {
+interface AmountProps extends AssertionProps {
+  readonly field: 'minBytes' | 'maxBytes' | 'maxMs' | 'minDaysLeft';
+  readonly label: string;
+  readonly unit: string;
+  readonly step: number;
+  readonly placeholder?: string;
+  readonly description?: string;
+}
+
+function Amount({ row, index, onChange, field, unit, ...others }: AmountProps) {
   return (
     <NumberInput
-      {...useField(`assertions.${index}.${side}`)}
-      label={label}
-      suffix=" bytes"
+      {...useField(`assertions.${index}.${field}`)}
+      {...others}
+      suffix={` ${unit}`}
       thousandSeparator={'\u202f'}
-      placeholder="Any"
       allowDecimal={false}
       allowNegative={false}
       clampBehavior="none"
       min={0}
-      step={1024}
-      value={row[side]}
-      onChange={(bytes) => onChange(side === 'minBytes' ? { minBytes: bytes } : { maxBytes: bytes })}
+      value={row[field]}
+      onChange={(amount) => onChange({ [field]: amount })}
     />
   );
 }

@@ -1,23 +1,26 @@
-import type { Assertion } from '@wakeful/contracts';
+import type { Assertion, HeaderOperator, JsonOperator, TextOperator, TimedPhase } from '@wakeful/contracts';
 import type { NumberText } from './form-state.js';
-import { numberOrAbsent } from './numbers.js';
+import { numberOf, numberOrAbsent } from './numbers.js';
 
 type JsonPathAssertion = Extract<Assertion, { type: 'jsonPath' }>;
-type HeaderAssertion = Extract<Assertion, { type: 'header' }>;
 
 /** An assertion while it is edited: what was typed stays when its kind changes. */
 export interface AssertionRow {
   readonly id: string;
   readonly type: Assertion['type'];
-  /** The keyword, the pattern, the path or the name of the header. */
+  /** The keyword, the pattern, the path, the name of the header or the URL. */
   readonly text: string;
   readonly present: boolean;
   readonly ignoreCase: boolean;
-  readonly jsonOperator: JsonPathAssertion['operator'];
-  readonly headerOperator: HeaderAssertion['operator'];
+  readonly jsonOperator: JsonOperator;
+  readonly headerOperator: HeaderOperator;
+  readonly urlOperator: TextOperator;
   readonly value: string;
   readonly minBytes: NumberText;
   readonly maxBytes: NumberText;
+  readonly phase: TimedPhase;
+  readonly maxMs: NumberText;
+  readonly minDaysLeft: NumberText;
 }
 
 /** How the text field of each kind is called in the API; what has none is not here. */
@@ -27,13 +30,21 @@ export const textFieldOf = {
   jsonPath: 'path',
   header: 'name',
   bodySize: null,
+  finalUrl: 'value',
+  duration: null,
+  certificate: null,
 } as const satisfies Record<Assertion['type'], string | null>;
+
+/** Whether something must be given to compare with. */
+export const takesValue = (operator: JsonOperator): boolean => operator !== 'exists' && operator !== 'notExists';
 
 /** Which fields of a row are there to be filled in. */
 export function fieldsOfRow({ type, jsonOperator, headerOperator }: AssertionRow): readonly string[] {
   if (type === 'bodySize') return ['minBytes', 'maxBytes'];
+  if (type === 'duration') return ['maxMs'];
+  if (type === 'certificate') return ['minDaysLeft'];
   const isCompared =
-    (type === 'jsonPath' && jsonOperator !== 'exists') || (type === 'header' && headerOperator !== 'exists');
+    (type === 'jsonPath' && takesValue(jsonOperator)) || (type === 'header' && takesValue(headerOperator));
   return isCompared ? ['text', 'value'] : ['text'];
 }
 
@@ -45,9 +56,13 @@ export const newAssertionRow = (): AssertionRow => ({
   ignoreCase: false,
   jsonOperator: 'exists',
   headerOperator: 'exists',
+  urlOperator: 'equals',
   value: '',
   minBytes: '',
   maxBytes: '',
+  phase: 'total',
+  maxMs: '',
+  minDaysLeft: 14,
 });
 
 export function rowOfAssertion(assertion: Assertion): AssertionRow {
@@ -63,6 +78,12 @@ export function rowOfAssertion(assertion: Assertion): AssertionRow {
       return { ...row, text: assertion.name, headerOperator: assertion.operator, value: assertion.value ?? '' };
     case 'bodySize':
       return { ...row, minBytes: assertion.minBytes ?? '', maxBytes: assertion.maxBytes ?? '' };
+    case 'finalUrl':
+      return { ...row, urlOperator: assertion.operator, text: assertion.value };
+    case 'duration':
+      return { ...row, phase: assertion.phase, maxMs: assertion.maxMs };
+    case 'certificate':
+      return { ...row, minDaysLeft: assertion.minDaysLeft };
   }
 }
 
@@ -75,16 +96,22 @@ export function assertionOfRow(row: AssertionRow): Assertion {
       return { type: 'regex', pattern: row.text, present: row.present };
     case 'jsonPath': {
       const operator = row.jsonOperator;
-      const compared = operator === 'exists' || row.value === '' ? {} : { value: valueOfText(row.value) };
+      const compared = takesValue(operator) && row.value !== '' ? { value: valueOfText(row.value) } : {};
       return { type: 'jsonPath', path: row.text, operator, ...compared };
     }
     case 'header': {
       const operator = row.headerOperator;
-      const compared = operator === 'exists' || row.value === '' ? {} : { value: row.value };
+      const compared = takesValue(operator) && row.value !== '' ? { value: row.value } : {};
       return { type: 'header', name: row.text, operator, ...compared };
     }
     case 'bodySize':
       return { type: 'bodySize', ...present('minBytes', row.minBytes), ...present('maxBytes', row.maxBytes) };
+    case 'finalUrl':
+      return { type: 'finalUrl', operator: row.urlOperator, value: row.text.trim() };
+    case 'duration':
+      return { type: 'duration', phase: row.phase, maxMs: numberOf(row.maxMs) };
+    case 'certificate':
+      return { type: 'certificate', minDaysLeft: numberOf(row.minDaysLeft) };
   }
 }
 
@@ -95,8 +122,11 @@ function present<Name extends string>(name: Name, typed: NumberText): Partial<Re
 
 type JsonValue = NonNullable<JsonPathAssertion['value']> | null;
 
+const INTEGER = /^-?(0|[1-9]\d{0,99})$/;
+
 /** What a text means in JSON: a number, true, false, null or, in quotes, a text; anything else is the text itself. */
 export function valueOfText(text: string): JsonValue {
+  if (INTEGER.test(text) && !Number.isSafeInteger(Number(text))) return { integer: text };
   try {
     const value: unknown = JSON.parse(text);
     if (value === null) return null;
@@ -110,6 +140,7 @@ export function valueOfText(text: string): JsonValue {
 /** The text that means this value, see {@link valueOfText}. */
 export function textOfValue(value: JsonValue | undefined): string {
   if (value === undefined) return '';
+  if (typeof value === 'object' && value !== null) return value.integer;
   if (typeof value !== 'string') return JSON.stringify(value);
   return value === '' || valueOfText(value) !== value ? JSON.stringify(value) : value;
 }

@@ -10,13 +10,15 @@ import { fieldsOfRow, textFieldOf } from './assertion-rows.js';
 import { type FormState, isBodyless } from './form-state.js';
 import { changesOf, filledHeaders, newMonitorOf } from './monitor-input.js';
 
-export const sectionsInOrder = ['basics', 'request', 'right', 'confirming', 'where'] as const;
+export const sectionsInOrder = ['basics', 'request', 'connection', 'right', 'confirming', 'where'] as const;
 export type FormSection = (typeof sectionsInOrder)[number];
 
 const authFields = {
   none: [],
   basic: ['auth.username', 'auth.password'],
+  digest: ['auth.username', 'auth.password'],
   bearer: ['auth.token'],
+  oauth2: ['auth.tokenUrl', 'auth.clientId', 'auth.clientSecret', 'auth.scope', 'auth.audience'],
 } as const satisfies Record<FormState['authType'], string[]>;
 
 /** Every field that can show a problem, by its path, in the order of the page; the URL is in no section. */
@@ -27,7 +29,9 @@ function fieldPaths(form: FormState): Map<string, FormSection | null> {
   add('request', 'method', 'timeoutMs', ...(isBodyless(form.method) ? [] : ['body']));
   form.headers.forEach((_, index) => add('request', `headers.${index}.name`, `headers.${index}.value`));
   add('request', 'headers', 'auth', ...authFields[form.authType]);
-  add('request', 'followRedirects', 'maxRedirects', 'ipFamily', 'tls');
+  add('request', 'followRedirects', 'maxRedirects', 'ipFamily', 'tls.verify');
+  add('connection', 'tls.ca', 'tls.clientCertificate', 'tls.clientKey', 'tls.minVersion', 'tls.serverName');
+  add('connection', 'proxy', 'resolvers');
   add('right', 'expectedStatus');
   form.assertions.forEach((row, index) => {
     add('right', ...fieldsOfRow(row).map((field) => `assertions.${index}.${field}`));
@@ -59,7 +63,8 @@ function ofAssertionRow(form: FormState, { path, message }: FieldProblem): Field
 /** An entry of a list has no field of its own: its message names it. */
 function ofListEntry(form: FormState, { path, message }: FieldProblem): FieldProblem {
   const [list, index] = path.split('.');
-  if (list !== 'tags' && list !== 'expectedStatus' && list !== 'locations') return { path, message };
+  if (list !== 'tags' && list !== 'expectedStatus' && list !== 'locations' && list !== 'resolvers')
+    return { path, message };
   const entry = index === undefined ? undefined : form[list][Number(index)];
   return { path: list, message: entry === undefined ? message : `“${entry}” ${message}` };
 }
@@ -70,7 +75,6 @@ export function placed(form: FormState, problem: FieldProblem, isAboutKey?: bool
     return ofHeaderRow(form, problem, isAboutKey ?? !problem.message.includes(HIDDEN_SECRET));
   }
   if (problem.path.startsWith('assertions.')) return ofAssertionRow(form, problem);
-  if (problem.path.startsWith('tls')) return { ...problem, path: 'tls' };
   return ofListEntry(form, problem);
 }
 

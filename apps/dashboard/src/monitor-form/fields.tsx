@@ -1,4 +1,4 @@
-import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { fieldId, useForm } from './form-context.js';
 import type { FormState, NumberText } from './form-state.js';
@@ -36,6 +36,29 @@ export function TextField({ field, path = field, autoComplete = 'off', ...others
       {...useField(path)}
       {...others}
       autoComplete={autoComplete}
+      value={form[field]}
+      onChange={({ currentTarget }) => set(field, currentTarget.value)}
+    />
+  );
+}
+
+interface LongTextProps extends Common<FieldsOf<string>> {
+  readonly placeholder?: string;
+}
+
+/** A text of many lines that is pasted, not written: a certificate, a key. */
+export function PastedField({ field, path = field, ...others }: LongTextProps) {
+  const { form, set } = useForm();
+  return (
+    <Textarea
+      {...useField(path)}
+      {...others}
+      autosize
+      minRows={2}
+      maxRows={8}
+      spellCheck={false}
+      autoComplete="off"
+      ff="monospace"
       value={form[field]}
       onChange={({ currentTarget }) => set(field, currentTarget.value)}
     />
@@ -80,11 +103,13 @@ export function SwitchField({ field, path = field, ...others }: Common<FieldsOf<
   );
 }
 
-interface ChoiceFieldProps<Field extends 'method' | 'authType' | 'ipFamily'> extends Common<Field> {
+type ChoiceFieldName = 'method' | 'authType' | 'ipFamily' | 'tlsMinVersion';
+
+interface ChoiceFieldProps<Field extends ChoiceFieldName> extends Common<Field> {
   readonly choices: readonly { value: FormState[Field]; label: string }[];
 }
 
-export function ChoiceField<Field extends 'method' | 'authType' | 'ipFamily'>(props: ChoiceFieldProps<Field>) {
+export function ChoiceField<Field extends ChoiceFieldName>(props: ChoiceFieldProps<Field>) {
   const { field, path = field, choices, ...others } = props;
   const { form, set } = useForm();
   return (
@@ -99,7 +124,7 @@ export function ChoiceField<Field extends 'method' | 'authType' | 'ipFamily'>(pr
   );
 }
 
-interface ListFieldProps extends Common<'tags' | 'expectedStatus' | 'locations'> {
+interface ListFieldProps extends Common<'tags' | 'expectedStatus' | 'locations' | 'resolvers'> {
   readonly placeholder?: string;
   readonly suggestions?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { type CreateMonitor,createMonitor } from '@wakeful/contracts';
+import { type CreateMonitor, createMonitor, type ProbeAuth } from '@wakeful/contracts';
 import { type AssertionRow, rowOfAssertion } from './assertion-rows.js';
 
 /** What a number field holds while somebody types. */
@@ -21,14 +21,26 @@ export interface FormState {
   readonly method: CreateMonitor['method'];
   readonly headers: readonly HeaderRow[];
   readonly body: string;
-  readonly authType: 'none' | 'basic' | 'bearer';
+  readonly authType: 'none' | ProbeAuth['type'];
   readonly username: string;
   readonly password: string;
   readonly token: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope: string;
+  readonly audience: string;
   readonly followRedirects: boolean;
   readonly maxRedirects: NumberText;
   readonly ipFamily: CreateMonitor['ipFamily'];
   readonly tlsVerify: boolean;
+  readonly tlsMinVersion: NonNullable<CreateMonitor['tls']['minVersion']> | 'default';
+  readonly tlsServerName: string;
+  readonly ca: string;
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+  readonly proxy: string;
+  readonly resolvers: readonly string[];
   readonly timeoutMs: NumberText;
   readonly expectedStatus: readonly string[];
   readonly assertions: readonly AssertionRow[];
@@ -52,7 +64,9 @@ export const isBodyless = (method: string): boolean => method === 'GET' || metho
 
 /** What the form shows of a monitor. */
 export function formOf(monitor: CreateMonitor): FormState {
-  const { auth, circuitBreaker } = monitor;
+  const { auth, circuitBreaker, tls } = monitor;
+  const account = auth?.type === 'basic' || auth?.type === 'digest' ? auth : null;
+  const client = auth?.type === 'oauth2' ? auth : null;
   return {
     url: monitor.url,
     name: monitor.name ?? '',
@@ -64,13 +78,25 @@ export function formOf(monitor: CreateMonitor): FormState {
     headers: Object.entries(monitor.headers).map(([name, value]) => newHeaderRow(name, value)),
     body: monitor.body ?? '',
     authType: auth?.type ?? 'none',
-    username: auth?.type === 'basic' ? auth.username : '',
-    password: auth?.type === 'basic' ? auth.password : '',
+    username: account?.username ?? '',
+    password: account?.password ?? '',
     token: auth?.type === 'bearer' ? auth.token : '',
+    tokenUrl: client?.tokenUrl ?? '',
+    clientId: client?.clientId ?? '',
+    clientSecret: client?.clientSecret ?? '',
+    scope: client?.scope ?? '',
+    audience: client?.audience ?? '',
     followRedirects: monitor.followRedirects,
     maxRedirects: monitor.maxRedirects,
     ipFamily: monitor.ipFamily,
-    tlsVerify: monitor.tls.verify,
+    tlsVerify: tls.verify,
+    tlsMinVersion: tls.minVersion ?? 'default',
+    tlsServerName: tls.serverName ?? '',
+    ca: tls.ca ?? '',
+    clientCertificate: tls.clientCertificate ?? '',
+    clientKey: tls.clientKey ?? '',
+    proxy: monitor.proxy ?? '',
+    resolvers: monitor.resolvers,
     timeoutMs: monitor.timeoutMs ?? '',
     expectedStatus: monitor.expectedStatus,
     assertions: monitor.assertions.map(rowOfAssertion),

@@ -1,4 +1,4 @@
-import { HIDDEN_SECRET, type MonitorConfig, type ProbeAuth } from '@wakeful/contracts';
+import { HIDDEN_SECRET, type MonitorConfig, type MonitorTls, type ProbeAuth } from '@wakeful/contracts';
 import { assertionOfRow } from './assertion-rows.js';
 import { type FormState, type HeaderRow, isBodyless } from './form-state.js';
 import { numberOf, numberOrNull } from './numbers.js';
@@ -19,10 +19,34 @@ const isFilled = ({ name, value }: HeaderRow): boolean => name.trim() !== '' || 
 export const filledHeaders = (form: FormState): { row: HeaderRow; index: number }[] =>
   form.headers.map((row, index) => ({ row, index })).filter(({ row }) => isFilled(row));
 
-function authOf({ authType, username, password, token }: FormState): ProbeAuth | null {
-  if (authType === 'none') return null;
-  return authType === 'basic' ? { type: 'basic', username, password } : { type: 'bearer', token };
+const orNull = (typed: string): string | null => (typed.trim() === '' ? null : typed.trim());
+
+function authOf(form: FormState): ProbeAuth | null {
+  const { authType, username, password, token, clientSecret } = form;
+  switch (authType) {
+    case 'none':
+      return null;
+    case 'basic':
+    case 'digest':
+      return { type: authType, username, password };
+    case 'bearer':
+      return { type: 'bearer', token };
+    case 'oauth2': {
+      const [tokenUrl, clientId] = [form.tokenUrl.trim(), form.clientId.trim()];
+      const [scope, audience] = [orNull(form.scope), orNull(form.audience)];
+      return { type: 'oauth2', tokenUrl, clientId, clientSecret, scope, audience };
+    }
+  }
 }
+
+const tlsOf = (form: FormState): MonitorTls => ({
+  verify: form.tlsVerify,
+  ca: orNull(form.ca),
+  clientCertificate: orNull(form.clientCertificate),
+  clientKey: orNull(form.clientKey),
+  minVersion: form.tlsMinVersion === 'default' ? null : form.tlsMinVersion,
+  serverName: orNull(form.tlsServerName),
+});
 
 /** What the form says, as the API names it. Only the schema says whether it is right. */
 export function inputOf(form: FormState): MonitorInput {
@@ -40,7 +64,9 @@ export function inputOf(form: FormState): MonitorInput {
     followRedirects: form.followRedirects,
     maxRedirects: numberOf(form.maxRedirects),
     ipFamily: form.ipFamily,
-    tls: { verify: form.tlsVerify },
+    tls: tlsOf(form),
+    proxy: orNull(form.proxy),
+    resolvers: [...form.resolvers],
     timeoutMs: numberOf(form.timeoutMs),
     expectedStatus: [...form.expectedStatus],
     assertions: form.assertions.map(assertionOfRow),
@@ -80,5 +106,6 @@ export function changesOf(form: FormState, before: FormState): Partial<MonitorIn
 /** Whether a stored secret stands in the form that only the server knows. */
 export const hasHiddenSecrets = (form: FormState): boolean =>
   form.headers.some(({ value }) => value === HIDDEN_SECRET) ||
-  (form.authType === 'basic' && form.password === HIDDEN_SECRET) ||
-  (form.authType === 'bearer' && form.token === HIDDEN_SECRET);
+  Object.values(authOf(form) ?? {}).includes(HIDDEN_SECRET) ||
+  form.clientKey.trim() === HIDDEN_SECRET ||
+  form.proxy.includes(`//${HIDDEN_SECRET}@`);

@@ -35,7 +35,7 @@ export function RequestSection() {
           <SwitchField field="followRedirects" label="Follow redirects" />
           <SwitchField
             field="tlsVerify"
-            path="tls"
+            path="tls.verify"
             label="Verify the certificate"
             description="Off: an expired or foreign certificate is taken as well."
           />

@@ -6,6 +6,7 @@ import { numberOf } from './numbers.js';
 export const sectionTitles: Readonly<Record<FormSection, string>> = {
   basics: 'Basics',
   request: 'Request',
+  connection: 'Connection',
   right: 'What is right',
   confirming: 'Confirming',
   where: 'Where and evidence',
@@ -23,6 +24,14 @@ const summaries: Readonly<Record<FormSection, (form: FormState) => (string | fal
     form.authType !== 'none' && 'with credentials',
     form.followRedirects ? 'follows redirects' : 'no redirects',
     !form.tlsVerify && 'certificate not verified',
+  ],
+  connection: (form) => [
+    form.proxy.trim() !== '' && 'through a proxy',
+    form.resolvers.length > 0 && counted(form.resolvers.length, 'name server'),
+    form.ca.trim() !== '' && 'own authorities',
+    form.clientCertificate.trim() !== '' && 'client certificate',
+    form.tlsMinVersion !== 'default' && `${form.tlsMinVersion} or newer`,
+    form.tlsServerName.trim() !== '' && `as ${form.tlsServerName.trim()}`,
   ],
   right: (form) => [
     form.expectedStatus.join(', '),

@@ -2,6 +2,7 @@ import { Accordion } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { BasicsSection } from './basics-section.js';
 import { ConfirmingSection } from './confirming-section.js';
+import { ConnectionSection } from './connection-section.js';
 import { ExpectationsSection } from './expectations-section.js';
 import type { FormSection } from './field-problems.js';
 import type { FormState } from './form-state.js';
@@ -13,6 +14,7 @@ import { WhereSection } from './where-section.js';
 export const sectionContents: Readonly<Record<FormSection, ReactNode>> = {
   basics: <BasicsSection />,
   request: <RequestSection />,
+  connection: <ConnectionSection />,
   right: <ExpectationsSection />,
   confirming: <ConfirmingSection />,
   where: <WhereSection />,

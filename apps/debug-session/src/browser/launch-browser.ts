@@ -1,5 +1,6 @@
 import { chromium, type Browser } from 'playwright';
 import { within } from '../visit/time-limit.js';
+import { browserReason } from './browser-words.js';
 import { keepingPriority } from './priority-keeper.js';
 import { killTree, processesOf } from './process-tree.js';
 import type { SessionScratch } from './scratch.js';
@@ -41,8 +42,7 @@ export class BrowserLaunchError extends Error {
   override readonly name = 'BrowserLaunchError';
 
   constructor(cause: unknown) {
-    const first = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
-    super(`The browser could not be started: ${first}`, { cause });
+    super(`The browser could not be started: ${browserReason(cause)}`, { cause });
   }
 }
 

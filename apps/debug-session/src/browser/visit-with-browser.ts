@@ -9,6 +9,7 @@ import { EgressProxy } from '../egress/egress-proxy.js';
 import { browsersAlive } from '../sessions/session-metrics.js';
 import { TimeBudget } from '../visit/time-limit.js';
 import { type Visit, visitPage } from '../visit/visit-page.js';
+import { browserReason } from './browser-words.js';
 import { BrowserMissingError, findBrowser } from './find-browser.js';
 import { BrowserLaunchError, launchBrowser, type LaunchedBrowser } from './launch-browser.js';
 import { Scratch } from './scratch.js';
@@ -66,7 +67,7 @@ export class VisitWithBrowser {
         hasSandbox: this.#hasSandbox(),
         proxyUrl: proxy.url,
         scratch,
-        authorities: extraAuthorities(),
+        authorities: [...extraAuthorities(), ...(request.secrets?.tls.ca ? [request.secrets.tls.ca] : [])],
       });
       const visit = await this.#visit(launched, deadlineMs, { ...request, launched, proxy, scratch, budget });
       const tracePath = visit.seen?.tracePath ?? null;
@@ -120,7 +121,4 @@ export class VisitWithBrowser {
   }
 }
 
-const sentenceOf = (error: unknown): string => {
-  const message = error instanceof Error ? error.message : String(error);
-  return `The browser failed: ${message.split('\n', 1)[0] ?? ''}`.slice(0, 1_024);
-};
+const sentenceOf = (error: unknown): string => `The browser failed: ${browserReason(error)}`;

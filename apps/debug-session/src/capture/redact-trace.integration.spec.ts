@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { leakCorpus, waitFor } from '@wakeful/testing';
 import { temporaryFolder } from '../temporary-folder.fixture.js';
+import { NO_SECRETS } from '@wakeful/contracts';
 import { Redaction } from './redaction.js';
 import { type RedactedTrace, type TraceRedactionOptions, TraceRedactor } from './redact-trace.js';
 
@@ -13,7 +14,7 @@ const TRACE_BYTES = 200 * MEBIBYTE;
 /** What a trace of any size adds to the memory of the service at most, beside the trace that it keeps. */
 const MAX_GROWTH_BYTES = 32 * MEBIBYTE;
 const options = { maxBytes: 24 * MEBIBYTE };
-const redaction = new Redaction({ headers: {}, body: null, auth: { type: 'bearer', token: 'wombat-token-1' } });
+const redaction = new Redaction({ ...NO_SECRETS, auth: { type: 'bearer', token: 'wombat-token-1' } });
 
 let folder: ReturnType<typeof temporaryFolder>;
 let path: string;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_SECRETS } from '@wakeful/contracts';
 import { Redaction } from './redaction.js';
 
 const secrets = {
+  ...NO_SECRETS,
   headers: {
     'X-Team-Key': 'kangaroo-42',
     'X-Vault': 'dingo-43',
@@ -12,7 +14,6 @@ const secrets = {
     Origin: 'https://shop.example',
     Accept: 'text/html',
   },
-  body: null,
   auth: { type: 'bearer' as const, token: 'wombat-token-1' },
 };
 

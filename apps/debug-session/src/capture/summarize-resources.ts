@@ -23,7 +23,8 @@ export function summarizeResources(events: readonly NetworkEvent[]): ResourceSum
   return [...summaries.values()].slice(0, MAX_TYPES);
 }
 
-function mainRequests(events: readonly NetworkEvent[]): Set<number> {
+/** Numbers of the requests for the main document: the first, and those to which it was redirected. */
+export function mainRequests(events: readonly NetworkEvent[]): Set<number> {
   const main = new Set<number>();
   let url: string | null =
     events.find(({ type, resourceType }) => type === 'request' && resourceType === 'document')?.url ?? null;

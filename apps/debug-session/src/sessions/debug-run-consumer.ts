@@ -1,5 +1,11 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DEBUG_SESSION_EXPIRES_AFTER_MS, debugRunV1, type DebugRunV1 } from '@wakeful/contracts';
+import {
+  DEBUG_SESSION_EXPIRES_AFTER_MS,
+  debugRunV1,
+  debugRunV2,
+  type DebugRunV2,
+  probeSpecFromV1,
+} from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import type { DebugSessionConfig } from '../config.js';
@@ -8,6 +14,7 @@ import { PublishSession } from './publish-session.js';
 import { RunSession } from './run-session.js';
 import { sessionDuration, sessionsEnded, sessionWait } from './session-metrics.js';
 import { sessionWithoutVisit } from './session-result.js';
+import { Turns } from './turns.js';
 
 /**
  * Takes requests for sessions off their stream, as many at a time as there may be browsers; acknowledges one when all
@@ -26,6 +33,8 @@ import { sessionWithoutVisit } from './session-result.js';
 @Injectable()
 export class DebugRunConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #stopping = new AbortController();
+  /** Both versions of the message share the browsers. */
+  readonly #browsers: Turns;
 
   constructor(
     @Inject(MessageConsumers) private readonly consumers: MessageConsumers,
@@ -33,13 +42,17 @@ export class DebugRunConsumer implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(RunSession) private readonly runSession: RunSession,
     @Inject(PublishSession) private readonly publishSession: PublishSession,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.#browsers = new Turns(config.DEBUG_CONCURRENCY);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.consumers.consume(
-      debugRunV1,
-      { durable: 'debug-session', concurrency: this.config.DEBUG_CONCURRENCY },
-      (request) => this.#handle(request),
+    const concurrency = this.config.DEBUG_CONCURRENCY;
+    await this.consumers.consume(debugRunV1, { durable: 'debug-session', concurrency }, (request) =>
+      this.#browsers.take(() => this.#handle({ ...request, spec: probeSpecFromV1(request.spec) })),
+    );
+    await this.consumers.consume(debugRunV2, { durable: 'debug-session_v2', concurrency }, (request) =>
+      this.#browsers.take(() => this.#handle(request)),
     );
   }
 
@@ -48,7 +61,7 @@ export class DebugRunConsumer implements OnApplicationBootstrap, OnModuleDestroy
     this.#stopping.abort();
   }
 
-  async #handle(request: DebugRunV1): Promise<void> {
+  async #handle(request: DebugRunV2): Promise<void> {
     const waitedMs = Date.now() - Date.parse(request.requestedAt);
     sessionWait.observe(Math.max(0, waitedMs) / 1_000);
     const isExpired = waitedMs > DEBUG_SESSION_EXPIRES_AFTER_MS;

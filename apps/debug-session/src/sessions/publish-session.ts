@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { debugCompletedV1, type DebugRunV1, MAX_EVENTS_PER_CHUNK, type NetworkEvent } from '@wakeful/contracts';
+import { debugCompletedV1, type DebugRunV2, MAX_EVENTS_PER_CHUNK, type NetworkEvent } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import type { SessionResult } from './session-result.js';
 
@@ -31,7 +31,7 @@ export class PublishSession {
   constructor(@Inject(MessageBus) private readonly bus: MessageBus) {}
 
   /** Resolves when the stream has acknowledged everything. */
-  async run({ sessionId, monitorId, requestedAt }: DebugRunV1, result: SessionResult): Promise<void> {
+  async run({ sessionId, monitorId, requestedAt }: DebugRunV2, result: SessionResult): Promise<void> {
     const { runId, events, summary } = result;
     const about = { sessionId, monitorId, requestedAt, runId };
     for (const [index, chunk] of chunksOf(events).entries()) {

@@ -4,18 +4,19 @@ import {
   checkOutcome,
   type CheckOutcome,
   type DebugEvidence,
-  type DebugRunV1,
+  type DebugRunV2,
   type DebugSummary,
   probeSecrets,
   type ProbeSecrets,
+  type ProbeSpec,
   type RawCheck,
 } from '@wakeful/contracts';
-import { diagnose } from '@wakeful/domain';
+import { type BothVisits, compareVisits, diagnose } from '@wakeful/domain';
 import { SealedSecretError, SecretBox } from '@wakeful/platform';
-import { ProbeNet, rawCheck } from '@wakeful/probing';
+import { buildRequest, ProbeNet, rawCheck, readTarget } from '@wakeful/probing';
 import { VisitWithBrowser, type BrowserVisit } from '../browser/visit-with-browser.js';
 import { Redaction } from '../capture/redaction.js';
-import { summarizeResources } from '../capture/summarize-resources.js';
+import { mainRequests, summarizeResources } from '../capture/summarize-resources.js';
 import type { DebugSessionConfig } from '../config.js';
 import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
 import { KeepArtifacts } from './keep-artifacts.js';
@@ -46,7 +47,7 @@ export class RunSession {
    * Never rejects for what a page or a browser does, nor for secrets under a key that this service does not have.
    * @throws SessionInterruptedError
    */
-  async run(request: DebugRunV1, signal: AbortSignal): Promise<SessionResult> {
+  async run(request: DebugRunV2, signal: AbortSignal): Promise<SessionResult> {
     if (signal.aborted) throw new SessionInterruptedError();
     try {
       return await this.#visit(request, this.#openSecrets(request.spec.sealedSecrets), signal);
@@ -57,7 +58,7 @@ export class RunSession {
   }
 
   async #visit(
-    { sessionId, spec }: DebugRunV1,
+    { sessionId, spec }: DebugRunV2,
     secrets: ProbeSecrets | null,
     signal: AbortSignal,
   ): Promise<SessionResult> {
@@ -70,6 +71,8 @@ export class RunSession {
     ]);
     if (signal.aborted) throw new SessionInterruptedError();
     const evidence = evidenceOf(raw, visit, redaction);
+    const comparison = compareVisits(bothVisits(spec, secrets, evidence, visit));
+    if (comparison) evidence.comparison = comparison;
     const diagnosis = diagnose({ ...evidence, browserError: visit.error });
     const { artifacts, problem } = await this.keepArtifacts.run(`${sessionId}/${runId}`, visit);
     const events = visit.seen?.events ?? [];
@@ -93,6 +96,27 @@ export class RunSession {
   #openSecrets(sealed: string | null): ProbeSecrets | null {
     return sealed === null ? null : probeSecrets.parse(JSON.parse(this.secretBox.open(sealed)));
   }
+}
+
+/** How both asked, and what they got, without secrets. */
+function bothVisits(
+  { url, method, ipFamily }: ProbeSpec,
+  secrets: ProbeSecrets | null,
+  { raw, page }: DebugEvidence,
+  { seen }: BrowserVisit,
+): BothVisits {
+  const events = seen?.events ?? [];
+  const ofMain = mainRequests(events);
+  const sent = events.findLast(({ type, request }) => type === 'request' && ofMain.has(request));
+  const answer = events.find(({ type, request }) => type === 'response' && request === sent?.request);
+  const { headers: flat } = buildRequest(readTarget(url), method, secrets);
+  const userAgent = flat[flat.findIndex((name, at) => at % 2 === 0 && name.toLowerCase() === 'user-agent') + 1] ?? '';
+  return {
+    raw,
+    page,
+    request: { method, userAgent, headerNames: Object.keys(secrets?.headers ?? {}), ipFamily },
+    browser: sent ? { method: sent.method, headers: sent.headers, protocol: answer?.protocol ?? null } : null,
+  };
 }
 
 /** What is kept of both, without secrets. */

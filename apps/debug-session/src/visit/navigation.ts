@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Request, Response } from 'playwright';
+import { browserReason } from '../browser/browser-words.js';
 import type { ConnectionLog } from '../egress/connection-log.js';
 
 const PROXY_ERROR = /^ERR_(SOCKS|PROXY|TUNNEL)_/;
@@ -74,12 +75,7 @@ export class Navigation {
       const what = this.#lastResponse ? 'The page did not finish loading' : 'There was no answer';
       return `${what} within ${Math.round(timeoutMs / 1000)} s`;
     }
-    return (
-      message
-        .split('\n', 1)[0]
-        ?.replace(/^page\.goto: /, '')
-        .slice(0, 512) ?? 'The page could not be opened'
-    );
+    return `The page could not be opened: ${browserReason(thrown)}`;
   }
 }
 

@@ -187,7 +187,13 @@ describe('a visit', () => {
       await using pages = await Pages.serve({ '/': html('<p>Secure</p>') }, { scheme: 'https', create });
       const strict = seenBy((await visits.visit(pages.url('/', 'shop.test'))).seen);
       expect(strict.page).toMatchObject({ error: 'ERR_CERT_AUTHORITY_INVALID', httpStatus: null });
-      const lax = seenBy((await visits.visit(pages.url('/', 'shop.test'), { spec: { tlsVerify: false } })).seen);
+      const lax = seenBy(
+        (
+          await visits.visit(pages.url('/', 'shop.test'), {
+            spec: { tls: { verify: false, minVersion: null, serverName: null } },
+          })
+        ).seen,
+      );
       expect(lax.page).toMatchObject({ error: null, httpStatus: 200 });
       const main = lax.events.find(({ type }) => type === 'response');
       expect(main?.timings?.tlsMs).toBeGreaterThan(0);

@@ -101,7 +101,7 @@ async function openPage(launched: LaunchedBrowser, spec: ProbeSpec): Promise<{ c
     viewport: VIEWPORT,
     acceptDownloads: false,
     serviceWorkers: 'block',
-    ignoreHTTPSErrors: !spec.tlsVerify,
+    ignoreHTTPSErrors: !spec.tls.verify,
   });
   await context.tracing.start({ screenshots: true, snapshots: true, sources: false });
   const page = await context.newPage();

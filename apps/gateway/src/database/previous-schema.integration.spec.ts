@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MonitorResponse } from '@wakeful/contracts';
+import { waitFor } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 interface Reading {
@@ -49,6 +50,9 @@ describe('the gateway on the schema of the release before', () => {
     await gateway.dataSource.undoLastMigration({ transaction: 'each' });
     const left = new Set(await readTables());
     newTables = tables.filter((table) => !left.has(table));
+    // What readiness says is kept for a second.
+    const ready = { path: '/health/ready', query: '' };
+    await waitFor(async () => (await read(ready)).status === 503, { what: 'a gateway that is not ready' });
     onOldSchema = await readAll();
   });
   afterAll(() => gateway.stop());

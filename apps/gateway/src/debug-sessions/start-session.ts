@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { debugRunV1 } from '@wakeful/contracts';
+import { debugRunV1, debugRunV2 } from '@wakeful/contracts';
 import {
   changesOf,
   countQueuedSessions,
@@ -9,6 +9,7 @@ import {
   lockInTransaction,
   MonitorEntity,
   probeSpecOf,
+  probeSpecV1Of,
   queuedSession,
   rowsOf,
 } from '@wakeful/persistence';
@@ -40,8 +41,11 @@ export async function startSession(context: Context, monitorId: string): Promise
     await changesOf(database, insertManualSession, row);
   });
   try {
-    const message = { sessionId: id, monitorId, requestedAt: requestedAt.toISOString() };
-    await context.bus.publish(debugRunV1, { ...message, moment: 'manual', spec: probeSpecOf(monitor) }, id);
+    const request = { sessionId: id, monitorId, moment: 'manual', requestedAt: requestedAt.toISOString() } as const;
+    const specV1 = probeSpecV1Of(monitor);
+    await (specV1
+      ? context.bus.publish(debugRunV1, { ...request, spec: specV1 }, id)
+      : context.bus.publish(debugRunV2, { ...request, spec: probeSpecOf(monitor) }, id));
   } catch (error) {
     await changesOf(context.database, deleteSessionRow, { id });
     throw new QueueUnavailableError(error);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type MonitorResponse, problem, type Problem } from '@wakeful/contracts';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { badConnections } from './bad-connections.fixture.js';
 
 const MONITORS = '/api/v1/monitors';
 const UNKNOWN_ID = '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
@@ -17,12 +18,14 @@ interface Row {
 const badMonitors: Row[] = [
   { name: 'no URL', body: {}, path: 'url' },
   { name: 'unknown field', body: { url, bogus: 1 }, path: 'bogus' },
-  { name: 'unknown field inside', body: { url, tls: { verify: true, ca: 'x' } }, path: 'tls.ca' },
+  { name: 'unknown field inside', body: { url, tls: { verify: true, cipher: 'x' } }, path: 'tls.cipher' },
   { name: 'wrong type', body: { url, intervalSeconds: '60' }, path: 'intervalSeconds' },
   { name: 'fraction', body: { url, timeoutMs: 1.5 }, path: 'timeoutMs' },
   { name: 'interval too short', body: { url, intervalSeconds: 4 }, path: 'intervalSeconds' },
   { name: 'interval too long', body: { url, intervalSeconds: 86_401 }, path: 'intervalSeconds' },
   { name: 'timeout equal to the interval', body: { url, intervalSeconds: 10, timeoutMs: 10_000 }, path: 'timeoutMs' },
+  { name: 'timeout over two minutes', body: { url, intervalSeconds: 600, timeoutMs: 120_001 }, path: 'timeoutMs' },
+  ...badConnections,
   { name: 'not a URL', body: { url: 'example' }, path: 'url' },
   { name: 'ftp URL', body: { url: 'ftp://example.com/' }, path: 'url' },
   { name: 'script URL', body: { url: 'javascript:alert(1)' }, path: 'url' },
@@ -50,11 +53,78 @@ const badMonitors: Row[] = [
     path: 'assertions.0.pattern',
   },
   { name: 'assertion of an unknown type', body: { url, assertions: [{ type: 'magic' }] }, path: 'assertions.0.type' },
-  { name: 'expected status out of range', body: { url, expectedStatus: ['2xx', '600'] }, path: 'expectedStatus.1' },
+  { name: 'expected status out of range', body: { url, expectedStatus: ['2xx', '1000'] }, path: 'expectedStatus.1' },
+  { name: 'expected status below 100', body: { url, expectedStatus: ['099'] }, path: 'expectedStatus.0' },
   { name: 'status range upside down', body: { url, expectedStatus: ['299-200'] }, path: 'expectedStatus.0' },
   { name: 'empty list of locations', body: { url, locations: [] }, path: 'locations' },
   { name: 'location with capitals', body: { url, locations: ['EU'] }, path: 'locations.0' },
   { name: 'incomplete credentials', body: { url, auth: { type: 'basic', username: 'ann' } }, path: 'auth.password' },
+  { name: 'blank name', body: { url, name: ' \t ' }, path: 'name' },
+  { name: 'name that shows nothing', body: { url, name: '\u200b' }, path: 'name' },
+  ...['a\nb', 'price-€', 'ends '].map((token) => ({
+    name: `bearer token ${JSON.stringify(token)}`,
+    body: { url, auth: { type: 'bearer', token } },
+    path: 'auth.token',
+  })),
+  {
+    name: 'user name with a colon',
+    body: { url, auth: { type: 'digest', username: 'a:b', password: 'c' } },
+    path: 'auth.username',
+  },
+  ...[
+    'login.example/token',
+    'ftp://login.example/token',
+    'https://ann:b@login.example/',
+    'https://login.example/#a',
+  ].map((tokenUrl) => ({
+    name: `token URL ${tokenUrl}`,
+    body: { url, auth: { type: 'oauth2', tokenUrl, clientId: 'shop', clientSecret: SECRET } },
+    path: 'auth.tokenUrl',
+  })),
+  {
+    name: 'client secret missing',
+    body: { url, auth: { type: 'oauth2', tokenUrl: 'https://login.example/token', clientId: 'shop' } },
+    path: 'auth.clientSecret',
+  },
+  {
+    name: 'scope with a quotation mark',
+    body: {
+      url,
+      auth: {
+        type: 'oauth2',
+        tokenUrl: 'https://login.example/token',
+        clientId: 'shop',
+        clientSecret: SECRET,
+        scope: 'read "all"',
+      },
+    },
+    path: 'auth.scope',
+  },
+  {
+    name: 'header that must not match a broken pattern',
+    body: { url, assertions: [{ type: 'header', name: 'Server', operator: 'notMatches', value: '(' }] },
+    path: 'assertions.0.value',
+  },
+  {
+    name: 'integer that a JSON number rounds',
+    body: { url, assertions: [{ type: 'jsonPath', path: '$.id', operator: 'equals', value: 9007199254740992 }] },
+    path: 'assertions.0.value',
+  },
+  {
+    name: 'duration of no phase',
+    body: { url, assertions: [{ type: 'duration', phase: 'nap', maxMs: 1 }] },
+    path: 'assertions.0.phase',
+  },
+  {
+    name: 'final URL held against nothing',
+    body: { url, assertions: [{ type: 'finalUrl', value: '' }] },
+    path: 'assertions.0.value',
+  },
+  {
+    name: 'certificate without days',
+    body: { url, assertions: [{ type: 'certificate' }] },
+    path: 'assertions.0.minDaysLeft',
+  },
   { name: 'NUL in a name', body: { url, name: 'a\0b' }, path: 'name' },
   { name: 'half a surrogate pair', body: { url, tags: ['\ud800'] }, path: 'tags.0' },
   { name: 'not an object', body: [], path: '' },
@@ -65,7 +135,7 @@ const badMonitors: Row[] = [
     path: 'tags.0',
   },
   { name: 'malformed JSON', body: `{"url": "${SECRET}`, path: '' },
-  { name: 'prototype pollution', body: `{"url":"${url}","__proto__":{"enabled":false}}`, path: '' },
+  { name: 'prototype pollution', body: `{"url":"${url}","__proto__":{"enabled":false}}`, path: '__proto__' },
 ];
 
 const badQueries: { path: string; field: string }[] = [
@@ -172,7 +242,6 @@ const missingPages = [
   '/status/nothing/feed.atom',
   '/status/nothing/feed.rss',
   '/status/nothing/logo',
-  '/status/nothing/summary.json',
   '/status/%zz',
   '/status/a%2fb',
 ];
@@ -214,7 +283,6 @@ const missing: { request: [string, string, unknown?] }[] = [
   { request: ['GET', '/badges/not-an-id/status.svg'] },
   { request: ['GET', `/badges/${UNKNOWN_ID}/secrets.svg`] },
   { request: ['GET', '/api/v1/nothing?token=hunter2'] },
-  { request: ['PUT', MONITORS, {}] },
 ];
 
 describe('bad input over HTTP', () => {

@@ -1,89 +1,38 @@
-import type { CreateMonitor, MonitorConfig, ProbeSecrets } from '@wakeful/contracts';
-import { defaultTimeoutMs, monitorProblems } from '@wakeful/domain';
-import type { MonitorEntity } from '@wakeful/persistence';
+import type { CreateMonitor, MonitorConfig } from '@wakeful/contracts';
+import { defaultTimeoutMs, hideMonitorSecrets, monitorProblems, revealMonitorSecrets } from '@wakeful/domain';
 import { InvalidRequestError } from '../http/request-error.js';
-import { missingSecrets } from './monitor-secrets.js';
-
-/** The columns of `monitors` that hold configuration. */
-export type MonitorColumns = Omit<MonitorEntity, 'id' | 'key' | 'version' | 'createdAt' | 'updatedAt'>;
+import { tlsProblems } from './tls-material.js';
 
 const normalUrl = (url: string): string => new URL(url).href;
 
-/** The whole configuration of a new monitor, with the defaults that depend on other fields. */
+/** @throws InvalidRequestError when the rules over several fields do not hold, or a secret is missing */
+function soundConfig(sent: MonitorConfig, stored: MonitorConfig | null): MonitorConfig {
+  const { config, problems: missing } = revealMonitorSecrets(sent, stored);
+  // A key that is not there cannot be looked at.
+  const problems = [...monitorProblems(config), ...missing, ...(missing.length > 0 ? [] : tlsProblems(config.tls))];
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+  return config;
+}
+
+/**
+ * The whole configuration of a new monitor, with the defaults that depend on other fields.
+ * @throws InvalidRequestError
+ */
 export function configOfNew(input: CreateMonitor): MonitorConfig {
-  return {
+  const config = {
     ...input,
     url: normalUrl(input.url),
     name: input.name ?? new URL(input.url).host.slice(0, 200),
     timeoutMs: input.timeoutMs ?? defaultTimeoutMs(input.intervalSeconds),
   };
+  return soundConfig(config, null);
 }
 
-/** The configuration after a change. */
-export function mergeConfig(current: MonitorConfig, changes: Partial<MonitorConfig>): MonitorConfig {
-  const merged = { ...current, ...changes };
-  return { ...merged, url: normalUrl(merged.url) };
-}
-
-/** @throws InvalidRequestError when the rules over several fields do not hold */
-export function assertConfig(config: MonitorConfig): void {
-  const problems = [...monitorProblems(config), ...missingSecrets(config)];
-  if (problems.length > 0) throw new InvalidRequestError(problems);
-}
-
-/** How a configuration is stored. */
-export function columnsOf(config: MonitorConfig, sealedSecrets: string | null): MonitorColumns {
-  return {
-    name: config.name,
-    url: config.url,
-    description: config.description,
-    enabled: config.enabled,
-    intervalSeconds: config.intervalSeconds,
-    timeoutMs: config.timeoutMs,
-    method: config.method,
-    locations: config.locations,
-    tags: config.tags,
-    parentId: config.parentId,
-    probe: {
-      expectedStatus: config.expectedStatus,
-      followRedirects: config.followRedirects,
-      maxRedirects: config.maxRedirects,
-      maxBodyBytes: config.maxBodyBytes,
-      assertions: config.assertions,
-      degradedThresholdMs: config.degradedThresholdMs,
-      tlsVerify: config.tls.verify,
-      ipFamily: config.ipFamily,
-    },
-    sealedSecrets,
-    confirmations: config.confirmations,
-    confirmationIntervalSeconds: config.confirmationIntervalSeconds,
-    recoveryConfirmations: config.recoveryConfirmations,
-    circuitBreaker: config.circuitBreaker,
-    debugOnDown: config.debugOnDown,
-  };
-}
-
-/** What {@link columnsOf} stored, with the secrets opened. */
-export function configOf(columns: MonitorColumns, secrets: ProbeSecrets): MonitorConfig {
-  const { tlsVerify, ...probe } = columns.probe;
-  return {
-    name: columns.name,
-    url: columns.url,
-    description: columns.description,
-    enabled: columns.enabled,
-    intervalSeconds: columns.intervalSeconds,
-    timeoutMs: columns.timeoutMs,
-    method: columns.method,
-    ...secrets,
-    ...probe,
-    confirmations: columns.confirmations,
-    confirmationIntervalSeconds: columns.confirmationIntervalSeconds,
-    recoveryConfirmations: columns.recoveryConfirmations,
-    circuitBreaker: columns.circuitBreaker,
-    locations: columns.locations,
-    tags: columns.tags,
-    parentId: columns.parentId,
-    debugOnDown: columns.debugOnDown,
-    tls: { verify: tlsVerify },
-  };
+/**
+ * The configuration after a change. What is not named keeps its value; a secret only while it goes the same way.
+ * @throws InvalidRequestError
+ */
+export function changedConfig(stored: MonitorConfig, changes: Partial<MonitorConfig>): MonitorConfig {
+  const sent = { ...hideMonitorSecrets(stored), ...changes };
+  return soundConfig({ ...sent, url: normalUrl(sent.url) }, stored);
 }

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { monitorPage, type MonitorResponse, monitorResponse, type Page, type Problem } from '@wakeful/contracts';
+import {
+  monitorPage,
+  type MonitorResponse,
+  monitorResponse,
+  type Page,
+  problem,
+  type Problem,
+} from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
+import { makeTestCertificates } from '@wakeful/testing';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const MONITORS = '/api/v1/monitors';
@@ -71,7 +79,7 @@ describe('monitors over HTTP', () => {
     expect(periods).toEqual([{ open: false }, { open: true }]);
   });
 
-  it('begins anew after a pause, unless a downtime window is open', async () => {
+  it('begins again after a pause, also after an outage', async () => {
     const resumed = async (state: number, windowId: string | null) => {
       const { id } = await gateway.createMonitor();
       await gateway.dataSource.query(
@@ -89,9 +97,25 @@ describe('monitors over HTTP', () => {
       return body;
     };
     expect(await resumed(1, null)).toMatchObject({ status: 'pending' });
+    expect(await resumed(3, randomUUID())).toMatchObject({ status: 'pending', openWindowId: null });
+  });
+
+  it('ends the window of an outage with a pause, for that reason', async () => {
+    const { id } = await gateway.createMonitor();
     const windowId = randomUUID();
-    const down = await resumed(3, windowId);
-    expect(down).toMatchObject({ status: 'down', since: '2026-01-01T00:00:00.000Z', openWindowId: windowId });
+    await gateway.dataSource.query(
+      `WITH state AS (UPDATE monitor_state SET state = 3, window_id = $2 WHERE monitor_id = $1)
+       INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, reasons, affected_checks, first_failure)
+       VALUES ($2, $1, now() - interval '1 hour', now(), '{http_status}', 3, '{}')`,
+      [id, windowId],
+    );
+    await patch(id, { enabled: false });
+    const windows = await gateway.dataSource.query<{ ended_by: string; secondsAgo: number }[]>(
+      `SELECT ended_by, extract(epoch FROM now() - ended_at)::float8 AS "secondsAgo" FROM downtime_windows WHERE id = $1`,
+      [windowId],
+    );
+    expect(windows).toMatchObject([{ ended_by: 'paused' }]);
+    expect(windows[0]!.secondsAgo).toBeLessThan(60);
   });
 
   it('does not schedule what is created disabled', async () => {
@@ -132,10 +156,74 @@ describe('monitors over HTTP', () => {
       headers: { 'x-api-key': 'k-123', 'X-Other': '1' },
       body: 'payload',
       auth: { type: 'basic', username: 'bob', password: 'p-123' },
+      tls: { ca: null, clientCertificate: null, clientKey: null },
+      proxyUrl: null,
     });
     const { status } = await patch(id, { headers: { Cookie: '***' } });
     expect(status).toBe(400);
     expect(JSON.stringify(gateway.log)).not.toContain('k-123');
+  });
+
+  it('takes no secret along when its way changes, and says at each that it must be given anew', async () => {
+    const { id } = await gateway.createMonitor({
+      headers: { 'X-Vault': 'k-123' },
+      auth: { type: 'bearer', token: 't-123' },
+      proxy: 'http://ann:p-123@proxy.example:3128',
+    });
+    const ways = [
+      { url: 'http://127.0.0.1:10/' },
+      { tls: { verify: false } },
+      { proxy: 'socks5://proxy.example:1080' },
+      { resolvers: ['192.0.2.53'] },
+    ];
+    for (const way of ways) {
+      const { status, body } = await patch(id, way);
+      expect(status).toBe(400);
+      const { errors = [] } = problem.parse(body);
+      expect(errors).toContainEqual({
+        path: 'auth.token',
+        message: `must be given anew: a stored secret does not go another way, and "${Object.keys(way)[0]}" changed`,
+      });
+    }
+    const anew = { headers: { 'X-Vault': 'new' }, auth: { type: 'bearer', token: 'new' } };
+    const { status, body } = await patch(id, { ...anew, proxy: null, resolvers: ['192.0.2.53'] });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ headers: { 'X-Vault': '***' }, proxy: null, resolvers: ['192.0.2.53'] });
+  });
+
+  it('keeps what its connection needs, and shows a private key and the credentials of a proxy to nobody', async () => {
+    const { cert, key, ca } = await makeTestCertificates('client.example');
+    const tls = {
+      verify: true,
+      ca,
+      clientCertificate: cert,
+      clientKey: key,
+      minVersion: 'TLSv1.3',
+      serverName: 'a.example',
+    };
+    const created = await gateway.createMonitor({
+      tls,
+      proxy: 'socks5://ann:p-123@proxy.example:1080',
+      resolvers: ['192.0.2.53:5353', '[2001:db8::53]:53'],
+    });
+    expect(created).toMatchObject({
+      tls: { ...tls, clientKey: '***' },
+      proxy: 'socks5://***@proxy.example:1080',
+      resolvers: ['192.0.2.53:5353', '[2001:db8::53]:53'],
+    });
+    const sentBack = await patch(created.id, { name: 'Renamed', tls: created.tls, proxy: created.proxy });
+    expect(sentBack.body).toMatchObject({ name: 'Renamed', tls: created.tls, proxy: created.proxy });
+    const [row] = await gateway.dataSource.query<{ sealed_secrets: string; probe: object }[]>(
+      'SELECT sealed_secrets, probe FROM monitors WHERE id = $1',
+      [created.id],
+    );
+    expect(JSON.parse(gateway.app.get(SecretBox).open(row?.sealed_secrets ?? ''))).toMatchObject({
+      tls: { ca, clientCertificate: cert, clientKey: key },
+      proxyUrl: 'socks5://ann:p-123@proxy.example:1080',
+    });
+    // The release before has no words for this, so its services must not check it.
+    expect(row?.probe).not.toHaveProperty('tlsVerify');
+    expect(JSON.stringify(gateway.log)).not.toContain('p-123');
   });
 
   it('deletes a monitor with everything that hangs on it', async () => {
@@ -208,5 +296,27 @@ describe('the list of monitors over HTTP', () => {
   it('says how many there are in all', async () => {
     const { body } = await gateway.request<Page<MonitorResponse>>('GET', `${MONITORS}?pageSize=1&enabled=true`);
     expect(body).toMatchObject({ total: 2, page: 1, pageSize: 1 });
+  });
+
+  it('a change of nothing is no new version: whoever sends back what they read has changed nothing', async () => {
+    const created = await gateway.createMonitor({ headers: { 'X-Api-Key': 'k-1' }, name: 'Same' });
+    const { name, url, headers, tags, intervalSeconds, assertions } = created;
+    const path = `/api/v1/monitors/${created.id}`;
+    const same = await gateway.request<MonitorResponse>('PATCH', path, {
+      name,
+      url,
+      headers,
+      tags,
+      intervalSeconds,
+      assertions,
+    });
+    expect(same).toMatchObject({ status: 200, body: { version: created.version, updatedAt: created.updatedAt } });
+    expect(same.headers.get('etag')).toBe(`"${created.version}"`);
+    const renamed = await gateway.request<MonitorResponse>('PATCH', path, { name: 'Other', headers });
+    expect(renamed.body).toMatchObject({
+      version: created.version + 1,
+      name: 'Other',
+      headers: { 'X-Api-Key': '***' },
+    });
   });
 });

@@ -28,7 +28,7 @@ const MAX_REFUSALS = 7;
 const SETTLE = `
   UPDATE deliveries d
      SET state = n.state, status = $4, detail = $5, muted_by = $6, failures = $7, refusals = $9,
-         reached = CASE WHEN n.state IN ('retrying', 'dead') THEN $10 ELSE d.reached END,
+         reached = ARRAY(SELECT DISTINCT unnest(d.reached || $10::text[])),
          next_try_at = CASE WHEN n.state = 'retrying' THEN now() + $8 * interval '1 millisecond' END,
          delivered_at = CASE WHEN n.state = 'delivered' THEN now() END
     FROM (SELECT id, CASE WHEN $3 <> 'retrying' THEN $3

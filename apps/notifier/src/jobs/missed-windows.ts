@@ -24,7 +24,7 @@ const MISSED = `
     FROM downtime_windows w JOIN monitors m ON m.id = w.monitor_id
    WHERE w.opened_at > now() - interval '24 hours' AND w.opened_at < now() - interval '5 minutes'
      AND (NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = 'down:' || w.id)
-          OR (w.ended_at < now() - interval '5 minutes'
+          OR (w.ended_at < now() - interval '5 minutes' AND w.ended_by IS NULL
               AND NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = 'recovered:' || w.id)))
    LIMIT 5000`;
 

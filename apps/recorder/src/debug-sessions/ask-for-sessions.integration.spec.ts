@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type CheckResult, type DebugRunV1, debugRunV1 } from '@wakeful/contracts';
+import { type CheckResult, type DebugRunV2, debugRunV1, debugRunV2, probeSpecFromV1 } from '@wakeful/contracts';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
@@ -72,16 +72,21 @@ const story = (letters: string, from = 0): CheckResult[] =>
     }),
   );
 
-async function asked(): Promise<DebugRunV1[]> {
+/** What was asked for under either version, in the words of the newer one. */
+async function asked(): Promise<DebugRunV2[]> {
   await waitFor(async () => (await dataSource.query<unknown[]>('SELECT 1 FROM outbox')).length === 0, {
     what: 'an empty outbox',
   });
   const manager = await jetstreamManager(connection);
   const { state } = await manager.streams.info('DEBUG');
-  const runs: DebugRunV1[] = [];
+  const runs: DebugRunV2[] = [];
   for (let seq = state.first_seq; seq <= state.last_seq && seq > 0; seq++) {
     const message = await manager.streams.getMessage('DEBUG', { seq });
-    if (message) runs.push(debugRunV1.schema.parse(message.json()));
+    if (message?.subject === 'debug.run.v2') runs.push(debugRunV2.schema.parse(message.json()));
+    else if (message) {
+      const run = debugRunV1.schema.parse(message.json());
+      runs.push({ ...run, spec: probeSpecFromV1(run.spec) });
+    }
   }
   return runs;
 }
@@ -200,7 +205,7 @@ describe('asking for debug sessions', () => {
   it('leaves a session out when their queue is full, and the alarms go on', async () => {
     const manager = await jetstreamManager(connection);
     await manager.streams.update('DEBUG', { max_msgs: 1 });
-    await bus.publish(debugRunV1, {
+    await bus.publish(debugRunV2, {
       sessionId: monitor.id,
       monitorId: monitor.id,
       moment: 'manual',

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { debugRunV1 } from '@wakeful/contracts';
-import { type MonitorEntity, type OutboxMessage, outboxMessage, probeSpecOf } from '@wakeful/persistence';
+import { debugRunV1, debugRunV2 } from '@wakeful/contracts';
+import {
+  type OutboxMessage,
+  outboxMessage,
+  type ProbedColumns,
+  probeSpecOf,
+  probeSpecV1Of,
+} from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { WindowTurn } from '../recording/downtime-window.js';
 import { sessionsAsked } from './debug-session-metrics.js';
-
-type ProbedColumns = Pick<MonitorEntity, 'url' | 'method' | 'timeoutMs' | 'probe' | 'sealedSecrets'>;
 
 interface AskedRow extends ProbedColumns {
   id: string;
@@ -87,14 +91,12 @@ export class AskForSessions {
     const requestedAt = parameters[0].toISOString();
     return rows
       .filter((row) => row.state === 'queued')
-      .map((row) =>
-        outboxMessage(debugRunV1, {
-          sessionId: row.id,
-          monitorId: row.monitorId,
-          moment,
-          requestedAt,
-          spec: probeSpecOf(row),
-        }),
-      );
+      .map((row) => {
+        const request = { sessionId: row.id, monitorId: row.monitorId, moment, requestedAt };
+        const specV1 = probeSpecV1Of(row);
+        return specV1
+          ? outboxMessage(debugRunV1, { ...request, spec: specV1 })
+          : outboxMessage(debugRunV2, { ...request, spec: probeSpecOf(row) });
+      });
   }
 }

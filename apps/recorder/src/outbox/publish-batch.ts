@@ -1,5 +1,6 @@
 import { type MessageContract, messageContracts } from '@wakeful/contracts';
 import { InvalidMessageError, isNatsAway, type MessageBus, StreamFullError } from '@wakeful/messaging';
+import { outboxNameOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
 export interface OutboxRow {
@@ -20,11 +21,13 @@ export interface RowOutcome {
 }
 
 const contractOf = (message: string): MessageContract | undefined =>
-  messageContracts.find((candidate) => candidate.name === message);
+  messageContracts.find((candidate) => outboxNameOf(candidate) === message);
 
 /** The names of the messages that go to one of these streams. */
 const messagesOf = (streams: readonly string[]): string[] =>
-  messageContracts.flatMap(({ name, stream }) => (stream !== null && streams.includes(stream) ? [name] : []));
+  messageContracts.flatMap((contract) =>
+    contract.stream !== null && streams.includes(contract.stream) ? [outboxNameOf(contract)] : [],
+  );
 
 const CLAIM = `
   SELECT id, message, payload FROM outbox

@@ -1,9 +1,9 @@
-import type { CheckTrigger, DueCheck } from '@wakeful/contracts';
+import type { CheckTrigger, DueCheck, ProbeSpecV1 } from '@wakeful/contracts';
 import { dueSlot } from '@wakeful/domain';
-import { type ProbeConfig, probeSpecOf, triggerCodes } from '@wakeful/persistence';
+import { type ProbedColumns, probeSpecOf, probeSpecV1Of, triggerCodes } from '@wakeful/persistence';
 
 /** A row of `monitor_schedule` that is due, with what the probe needs of its monitor. */
-export interface ClaimedRow {
+export interface ClaimedRow extends ProbedColumns {
   monitorId: string;
   trigger: number;
   dueMs: number;
@@ -11,16 +11,13 @@ export interface ClaimedRow {
   phaseMs: number;
   location: string | null;
   locations: string[];
-  url: string;
-  method: DueCheck['spec']['method'];
-  timeoutMs: number;
-  probe: ProbeConfig;
-  sealedSecrets: string | null;
 }
 
 /** What is to be published for a claimed row, and what becomes of the row. */
 export interface ClaimedSlot {
   check: DueCheck;
+  /** The task of `check` in the words of the release before; null: it has none for it. */
+  specV1: ProbeSpecV1 | null;
   locations: readonly string[];
   /** null: the row was for one check only and goes. */
   nextDueMs: number | null;
@@ -45,6 +42,7 @@ export function claimedSlotOf(row: ClaimedRow, nowMs: number): ClaimedSlot {
       expiresAfterMs: isRegular ? Math.min(row.intervalMs, MAX_EXPIRES_MS) : ONE_OFF_EXPIRES_MS,
       spec: probeSpecOf(row),
     },
+    specV1: probeSpecV1Of(row),
     locations: row.location === null ? row.locations : [row.location],
     nextDueMs: due.nextDueMs,
     skippedSlots: due.skippedSlots,

@@ -5,9 +5,6 @@ import { monitorStatus } from '../monitor-status.js';
 import { locationName } from '../probe-spec.js';
 import { booleanParameter, pageOf, pageParameters } from './paging.js';
 
-/** Stands for a secret that is stored but never shown; sent back in a change, it keeps what is stored. */
-export const HIDDEN_SECRET = '***';
-
 export const lastCheck = z
   .object({
     scheduledAt: z.iso.datetime(),

@@ -105,12 +105,35 @@ export const diagnosis = z.object({ category: diagnosisCategory, sentence: z.str
 });
 export type Diagnosis = z.infer<typeof diagnosis>;
 
+/** A setting of a monitor by which its checks would do what a browser does. */
+export const gapSetting = z.object({
+  /** As in the API, as in `headers.User-Agent` or `ipFamily`. */
+  field: z.string().max(128),
+  /** What to do, as in "Set the header User-Agent to that of a browser". */
+  sentence: z.string().max(1_024),
+});
+export type GapSetting = z.infer<typeof gapSetting>;
+
+/** How the plain request and the browser were told apart, when only one of the two got an answer that is no error. */
+export const visitComparison = z.object({
+  answered: z.enum(['browser', 'check']),
+  sentence: z.string().max(1_024),
+  differences: z
+    .array(z.object({ what: z.string().max(64), check: z.string().max(512), browser: z.string().max(512) }))
+    .max(20),
+  /** null: none is known that would close the gap. */
+  setting: gapSetting.nullable(),
+});
+export type VisitComparison = z.infer<typeof visitComparison>;
+
 /** What a session saw, apart from its network events and artifacts. */
 export const debugEvidence = z.object({
   page: visitedPage.nullable(),
   raw: rawCheck.nullable(),
   console: z.array(consoleMessage).max(MAX_CONSOLE_MESSAGES),
   resources: z.array(resourceSummary).max(40),
+  /** Not there when both were answered alike. */
+  comparison: visitComparison.optional(),
 });
 export type DebugEvidence = z.infer<typeof debugEvidence>;
 

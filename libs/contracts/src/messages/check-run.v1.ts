@@ -1,28 +1,27 @@
 import { z } from 'zod';
 import { checkTrigger, traceparent } from '../check.js';
-import { locationName, probeSpec } from '../probe-spec.js';
+import { locationName } from '../probe-spec.js';
 import { defineMessage, type MessageOf } from './define-message.js';
+import { probeSpecV1 } from './probe-spec.v1.js';
 
-export const dueCheck = z.object({
+export const dueCheckV1 = z.object({
   monitorId: z.uuid(),
-  /** The slot: together with the monitor and the location it is the identity of the check. */
   scheduledAt: z.iso.datetime(),
   trigger: checkTrigger,
-  /** A check that is older than this when a checker gets it is not probed any more: its slot is a gap. */
   expiresAfterMs: z.int().min(1),
-  spec: probeSpec,
+  spec: probeSpecV1,
   traceparent: traceparent.optional(),
 });
-export type DueCheck = z.infer<typeof dueCheck>;
+export type DueCheckV1 = z.infer<typeof dueCheckV1>;
 
 export const MAX_CHECKS_PER_BUNDLE = 50;
 
-/** Due checks for the checkers of one location, bundled because a message costs as much as a check. */
+/** `check.run` of the release before: still published for what its checkers understand. See check-run.v2.ts. */
 export const checkRunV1 = defineMessage({
   name: 'check.run',
   version: 1,
   stream: 'CHECKS',
-  schema: z.object({ location: locationName, checks: z.array(dueCheck).min(1).max(MAX_CHECKS_PER_BUNDLE) }),
+  schema: z.object({ location: locationName, checks: z.array(dueCheckV1).min(1).max(MAX_CHECKS_PER_BUNDLE) }),
   route: (message) => message.location,
 });
 export type CheckRunV1 = MessageOf<typeof checkRunV1>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { probeSpec } from '../probe-spec.js';
 import { defineMessage, type MessageOf } from './define-message.js';
+import { probeSpecV1 } from './probe-spec.v1.js';
 
 /** Why a browser visits a page: its downtime window opened or closed, or somebody asked. */
 export const debugMoments = ['opened', 'closed', 'manual'] as const;
@@ -10,7 +10,7 @@ export type DebugMoment = z.infer<typeof debugMoment>;
 /** A session that waited longer than this is not run any more. */
 export const DEBUG_SESSION_EXPIRES_AFTER_MS = 600_000;
 
-/** Visit a page with a browser and bring evidence. */
+/** `debug.run` of the release before: still published for what its service understands. See debug-run.v2.ts. */
 export const debugRunV1 = defineMessage({
   name: 'debug.run',
   version: 1,
@@ -20,7 +20,7 @@ export const debugRunV1 = defineMessage({
     monitorId: z.uuid(),
     moment: debugMoment,
     requestedAt: z.iso.datetime(),
-    spec: probeSpec,
+    spec: probeSpecV1,
   }),
 });
 export type DebugRunV1 = MessageOf<typeof debugRunV1>;

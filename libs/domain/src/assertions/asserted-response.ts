@@ -1,4 +1,4 @@
-import type { Assertion } from '@wakeful/contracts';
+import type { Assertion, PhaseTimings } from '@wakeful/contracts';
 
 /** What assertions are judged on. Header names are in lower case, as Node gives them. */
 export interface AssertedResponse {
@@ -8,6 +8,11 @@ export interface AssertedResponse {
   bodyBytes: number;
   /** The decoded body; null when no assertion needs it, see {@link needsBodyText}. */
   bodyText: string | null;
+  /** Where the redirects ended; the monitor's own URL when there were none. */
+  finalUrl: string;
+  durationsUs: PhaseTimings;
+  /** When the first certificate of the way expires, in ISO 8601; null: nothing came over TLS. */
+  certificateExpiresAt: string | null;
 }
 
 /** Whether any of the assertions reads the body's text, so that a probe has to keep it. */
@@ -16,9 +21,12 @@ export function needsBodyText(assertions: readonly Assertion[]): boolean {
   return false;
 }
 
+/** How long a body took is known when it has ended. */
+const isOfTransfer = (assertion: Assertion): boolean => assertion.type === 'duration' && assertion.phase === 'transfer';
+
 /** Whether any of the assertions is about the body. */
 export function needsBody(assertions: readonly Assertion[]): boolean {
-  return needsBodyText(assertions) || assertions.some(({ type }) => type === 'bodySize');
+  return needsBodyText(assertions) || assertions.some((one) => one.type === 'bodySize' || isOfTransfer(one));
 }
 
 /**
@@ -34,7 +42,11 @@ export function isSettledByBeginning(assertion: Assertion, passed: boolean, begi
       return false;
     case 'bodySize':
       return assertion.maxBytes === undefined ? passed : beginningBytes > assertion.maxBytes;
-    default:
+    case 'duration':
+      return !passed || !isOfTransfer(assertion);
+    case 'header':
+    case 'finalUrl':
+    case 'certificate':
       return true;
   }
 }
@@ -55,6 +67,12 @@ export function quote(value: unknown): string {
   // A long document is cut before it is made, or the cut would cost as much as the whole.
   const text = typeof value === 'string' ? JSON.stringify(cut(value, MAX_QUOTED_CHARACTERS + 1)) : describe(value);
   return text.length <= MAX_QUOTED_CHARACTERS ? text : `${cut(text, MAX_QUOTED_CHARACTERS - 1)}…`;
+}
+
+/** A value with the word for its type, where it is not plain to see: `the string "5"`, `the number 5`, `null`. */
+export function typed(value: unknown): string {
+  if (typeof value === 'string') return `the string ${quote(value)}`;
+  return typeof value === 'number' || typeof value === 'bigint' ? `the number ${value}` : quote(value);
 }
 
 function describe(value: unknown): string {

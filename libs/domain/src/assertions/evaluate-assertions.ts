@@ -1,10 +1,13 @@
 import type { Assertion, AssertionResult } from '@wakeful/contracts';
 import { type AssertedResponse, cut, type Verdict } from './asserted-response.js';
 import { judgeBodySize } from './body-size-assertion.js';
+import { judgeCertificateAge } from './certificate-assertion.js';
+import { judgeDuration } from './duration-assertion.js';
+import { judgeFinalUrl } from './final-url-assertion.js';
 import { judgeHeader } from './header-assertion.js';
-import { JsonPathError, type JSONValue } from './json-path.js';
+import { JsonDocument } from './json-document.js';
+import { JsonPathError } from './json-path.js';
 import { judgeJsonPath } from './json-path-assertion.js';
-import { parseJson } from './parse-json.js';
 import { PatternError } from './regex.js';
 import { judgeKeyword, judgeRegex } from './text-assertions.js';
 
@@ -12,14 +15,14 @@ const MAX_MESSAGE_CHARACTERS = 512;
 
 /** The body parsed once for all JSON path assertions; null when it is not JSON. */
 class JsonBody {
-  #parsed: { document: JSONValue } | null | undefined;
+  #parsed: JsonDocument | null | undefined;
 
   constructor(private readonly text: string) {}
 
-  read(): { document: JSONValue } | null {
+  read(): JsonDocument | null {
     if (this.#parsed === undefined) {
       try {
-        this.#parsed = { document: parseJson(this.text) };
+        this.#parsed = new JsonDocument(this.text);
       } catch {
         this.#parsed = null;
       }
@@ -37,12 +40,18 @@ function judge(assertion: Assertion, response: AssertedResponse, json: JsonBody)
     case 'jsonPath': {
       const parsed = json.read();
       if (!parsed) return { passed: false, message: 'The body is not JSON' };
-      return judgeJsonPath(assertion, parsed.document);
+      return judgeJsonPath(assertion, parsed);
     }
     case 'header':
       return judgeHeader(assertion, response.headers);
     case 'bodySize':
       return judgeBodySize(assertion, response.bodyBytes);
+    case 'finalUrl':
+      return judgeFinalUrl(assertion, response.finalUrl);
+    case 'duration':
+      return judgeDuration(assertion, response.durationsUs);
+    case 'certificate':
+      return judgeCertificateAge(assertion, response.certificateExpiresAt);
   }
 }
 

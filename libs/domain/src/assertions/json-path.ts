@@ -1,6 +1,7 @@
 import {
   JSONPathEnvironment,
   JSONPathError,
+  type JSONPathNode,
   type JSONPathQuery,
   JSONPathRecursionLimitError,
   type JSONValue,
@@ -48,14 +49,12 @@ export function compileJsonPath(path: string): JSONPathQuery {
   return cache.getOrMake(path, compile);
 }
 
-/** Every value that `path` selects in `document`, one at a time. Throws {@link JsonPathError}. */
-export function* selectJsonPath(path: string, document: JSONValue): Generator<JSONValue> {
+/** Every node that `path` selects in `document`, one at a time, with where it is. Throws {@link JsonPathError}. */
+export function* selectJsonPath(path: string, document: JSONValue): Generator<JSONPathNode> {
   try {
-    for (const node of compileJsonPath(path).lazyQuery(document)) yield node.value;
+    yield* compileJsonPath(path).lazyQuery(document);
   } catch (cause) {
     if (!(cause instanceof JSONPathRecursionLimitError)) throw cause;
     throw new JsonPathError(`The document is nested deeper than ${MAX_DESCENT_DEPTH} levels`, { cause });
   }
 }
-
-export type { JSONValue };

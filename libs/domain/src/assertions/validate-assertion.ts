@@ -4,6 +4,21 @@ import { compileRegex, PatternError } from './regex.js';
 
 const MAX_MESSAGE_CHARACTERS = 512;
 
+const takesPattern = (operator: string): boolean => operator === 'matches' || operator === 'notMatches';
+
+function jsonValueFault({ operator, value }: Extract<Assertion, { type: 'jsonPath' }>): string | null {
+  if (operator === 'exists' || operator === 'notExists') return null;
+  if (value === undefined) return `The operator "${operator}" needs a value`;
+  if (operator === 'greaterThan' || operator === 'lessThan') {
+    const isNumber = typeof value === 'number' || (typeof value === 'object' && value !== null);
+    return isNumber ? null : `The operator "${operator}" needs a number`;
+  }
+  if (!takesPattern(operator)) return null;
+  if (typeof value !== 'string') return `The operator "${operator}" needs a pattern`;
+  compileRegex(value);
+  return null;
+}
+
 function findFault(assertion: Assertion): string | null {
   switch (assertion.type) {
     case 'keyword':
@@ -13,14 +28,17 @@ function findFault(assertion: Assertion): string | null {
       return null;
     case 'jsonPath':
       compileJsonPath(assertion.path);
-      if (assertion.operator === 'exists') return null;
-      if (assertion.value === undefined) return `The operator "${assertion.operator}" needs a value`;
-      if (assertion.operator !== 'greaterThan' && assertion.operator !== 'lessThan') return null;
-      return typeof assertion.value === 'number' ? null : `The operator "${assertion.operator}" needs a number`;
+      return jsonValueFault(assertion);
     case 'header':
-      if (assertion.operator === 'exists') return null;
+      if (assertion.operator === 'exists' || assertion.operator === 'notExists') return null;
       if (assertion.value === undefined) return `The operator "${assertion.operator}" needs a value`;
-      if (assertion.operator === 'matches') compileRegex(assertion.value);
+      if (takesPattern(assertion.operator)) compileRegex(assertion.value);
+      return null;
+    case 'finalUrl':
+      if (takesPattern(assertion.operator)) compileRegex(assertion.value);
+      return null;
+    case 'duration':
+    case 'certificate':
       return null;
     case 'bodySize':
       if (assertion.minBytes === undefined && assertion.maxBytes === undefined) {

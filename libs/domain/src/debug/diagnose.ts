@@ -6,6 +6,7 @@ import type {
   RawCheck,
   VisitedPage,
 } from '@wakeful/contracts';
+import { recognise } from './signatures/recognise.js';
 
 /** What a diagnosis is made from. */
 export interface DiagnosisInput extends DebugEvidence {
@@ -54,6 +55,15 @@ const topics: Partial<Record<DiagnosisCategory, string>> = {
   redirects: 'Redirects',
 };
 
+/** Only one of the two got in: that is what to know first, before what the other met. */
+const onlyOneGotIn: Rule = ({ comparison, raw, page }) => {
+  if (!comparison) return null;
+  const reason = raw?.outcome.reason;
+  const ofCheck = (reason && wireCategories[reason]) ?? 'http_status';
+  if (comparison.answered === 'browser') return say(ofCheck, comparison.sentence);
+  return page?.error ? null : say('http_status', comparison.sentence);
+};
+
 const wireFailure: Rule = ({ raw }) => {
   const category = raw?.outcome.reason && wireCategories[raw.outcome.reason];
   if (!raw || !category) return null;
@@ -94,6 +104,16 @@ const errorStatus: Rule = ({ page, raw }) => {
     return say('http_status', `${answered}, while a browser is answered with ${page.httpStatus}`);
   }
   return say('http_status', isErrorStatus(rawStatus) ? answered : `${answered}: ${raw.outcome.detail}`);
+};
+
+/** A page that fails its check and is known: what it is says more than that it is wrong. */
+const knownAnswer: Rule = ({ raw, page }) => {
+  const reason = raw?.outcome.reason;
+  if (!raw || (reason !== 'http_status' && reason !== 'assertion')) return null;
+  // By turns one may get an error and the other the page.
+  if (page?.httpStatus && page.httpStatus !== raw.outcome.httpStatus) return null;
+  const known = recognise(raw);
+  return known && say(reason, `${known.sentence} (status ${raw.outcome.httpStatus}). ${known.next}`);
 };
 
 const redirectLoop: Rule = ({ page }) =>
@@ -202,7 +222,9 @@ const checkFault: Rule = ({ raw, browserError }) => {
 
 /** In this order: what keeps everybody out, what keeps browsers out, what is wrong with a page that opens. */
 const rules: readonly Rule[] = [
+  onlyOneGotIn,
   wireFailure,
+  knownAnswer,
   errorStatus,
   redirectLoop,
   failedCheck,

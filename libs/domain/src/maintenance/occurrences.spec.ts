@@ -61,7 +61,6 @@ describe('occurrencesOf', () => {
   it('gives up at once on a rule that never comes true', () => {
     const begunMs = performance.now();
     const rule = 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30';
-    // The first occurrence is one whether or not the rule names it.
     expect(starts(rule, 'UTC', '2026-01-01T00:00:00Z', '2026-01-02', '2027-01-01')).toEqual([]);
     expect(performance.now() - begunMs).toBeLessThan(2_000);
   });
@@ -82,5 +81,30 @@ describe('isTimeZone', () => {
     ['', false],
   ])('%s is %s', (name, want) => {
     expect(isTimeZone(name)).toBe(want);
+  });
+});
+
+describe('a rule that is no plan of people', () => {
+  const numbers = (count: number): string => Array.from({ length: count }, (_, index) => index).join(',');
+
+  it.each([
+    'FREQ=SECONDLY',
+    'FREQ=MINUTELY',
+    'FREQ=HOURLY',
+    'FREQ=WEEKLY;INTERVAL=1000000',
+    `FREQ=DAILY;BYHOUR=${numbers(24)};BYMINUTE=${numbers(60)};BYSECOND=${numbers(60)}`,
+    `FREQ=YEARLY;BYYEARDAY=${numbers(366)};BYHOUR=${numbers(24)};BYMINUTE=${numbers(60)}`,
+  ])('%s is refused at once', (rrule) => {
+    const plan = { startsMs: 0, endsMs: 3_600_000, recurrence: { rrule, timeZone: 'Europe/Berlin' } };
+    const beganMs = performance.now();
+    expect(() => occurrencesOf(plan, 0, 365 * 86_400_000)).toThrow(RecurrenceError);
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
+  });
+
+  it('is told from one that has a day which it does not name as its first', () => {
+    // 1970-01-01 was a Thursday.
+    const plan = { startsMs: 0, endsMs: 3_600_000, recurrence: { rrule: 'FREQ=WEEKLY;BYDAY=MO', timeZone: 'UTC' } };
+    const monday = 4 * 86_400_000;
+    expect(occurrencesOf(plan, 0, 7 * 86_400_000)).toEqual([{ fromMs: monday, untilMs: monday + 3_600_000 }]);
   });
 });

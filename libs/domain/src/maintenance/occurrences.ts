@@ -21,6 +21,35 @@ export class RecurrenceError extends Error {
 /** Periods that are looked at before a rule that never comes true is given up. */
 const MAX_ITERATIONS = 20_000;
 
+const FREQUENCIES = new Set(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
+const MAX_INTERVAL = 1_000;
+const MAX_TIMES_OF_DAY = 24;
+const TIMES_OF_DAY = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
+
+/**
+ * Refuses what is no plan of people but takes minutes of CPU to evaluate: every second of a year, or every millionth
+ * week.
+ * @throws RecurrenceError
+ */
+function assertPlannable(rrule: string): void {
+  const parts = new Map(
+    rrule.split(';').map((part): [string, string] => {
+      const [name = '', value = ''] = part.split('=');
+      return [name.trim().toUpperCase(), value];
+    }),
+  );
+  if (!FREQUENCIES.has(parts.get('FREQ')?.toUpperCase() ?? '')) {
+    throw new RecurrenceError('FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY');
+  }
+  if (Number(parts.get('INTERVAL') ?? 1) > MAX_INTERVAL) {
+    throw new RecurrenceError(`INTERVAL must be at most ${MAX_INTERVAL}`);
+  }
+  const timesOfDay = TIMES_OF_DAY.reduce((product, name) => product * (parts.get(name)?.split(',').length ?? 1), 1);
+  if (timesOfDay > MAX_TIMES_OF_DAY) {
+    throw new RecurrenceError(`BYHOUR, BYMINUTE and BYSECOND must name at most ${MAX_TIMES_OF_DAY} times of a day`);
+  }
+}
+
 export const isTimeZone = (name: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -53,12 +82,14 @@ function startsOf(
     timeZoneId: timeZone,
     toString: () => new Date(startsMs).toISOString().replace('Z', `Z[${timeZone}]`),
   };
+  assertPlannable(rrule);
   try {
     const rule = new RRuleTemporal({
       rruleString: `RRULE:${rrule}`,
       dtstart: first,
       tzid: timeZone,
-      includeDtstart: true,
+      // The first day counts only if the rule names it: a plan for Mondays does not mean the Sunday on which it starts.
+      includeDtstart: false,
       strict: true,
       maxIterations: MAX_ITERATIONS,
     });

@@ -9,7 +9,7 @@ import { readText } from './body-text.js';
 import { decodeBody, readCodings } from './decode-body.js';
 
 /** What the last hop answered, as far as it was read. */
-export interface Answer extends AssertedResponse {
+export interface Answer extends Pick<AssertedResponse, 'status' | 'headers' | 'bodyBytes' | 'bodyText'> {
   /** What is wrong with the body. It decides, unless the status is wrong already. */
   failure: ProbeFailure | null;
   /** Why the body was not read to its end, as the failure that this is when an assertion needs the rest. */

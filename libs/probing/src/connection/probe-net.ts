@@ -1,16 +1,12 @@
 import { connect, isIP, type Socket } from 'node:net';
-import {
-  connect as connectTls,
-  createSecureContext,
-  getCACertificates,
-  type DetailedPeerCertificate,
-  type SecureContext,
-  type TLSSocket,
-} from 'node:tls';
+import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { AccessTokens } from '../auth/access-tokens.js';
 import type { EgressPolicy } from '../egress/egress-policy.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import { NameLookUp, type LookUpRequest } from '../look-up/name-look-up.js';
 import type { LookUpFigures } from '../look-up/resolver-pool.js';
+import type { TlsSettings } from '../tls/tls-settings.js';
+import { TrustStores, type TrustStore } from '../tls/trust-stores.js';
 import { inOrderOfTrial, type Address } from './address-order.js';
 import { AddressRace, NoAddressConnected } from './address-race.js';
 
@@ -58,18 +54,18 @@ const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertifi
  * address in between (DNS rebinding) gains nothing.
  */
 export class ProbeNet {
+  /** Tokens that monitors with OAuth 2 share. */
+  readonly accessTokens = new AccessTokens();
   readonly #names = new NameLookUp();
   readonly #resolve: ResolveHost;
-  readonly #trusted: readonly string[];
-  #verifying: SecureContext | undefined;
-  #trusting: SecureContext | undefined;
+  readonly #trustStores: TrustStores;
 
   constructor(
     private readonly policy: EgressPolicy,
     { resolve, trustedCertificates = [] }: ProbeNetOptions = {},
   ) {
     this.#resolve = resolve ?? ((...asked) => this.#names.resolve(...asked));
-    this.#trusted = trustedCertificates;
+    this.#trustStores = new TrustStores(trustedCertificates);
   }
 
   /**
@@ -155,17 +151,22 @@ export class ProbeNet {
     });
   }
 
+  /** Whom a handshake with these settings trusts, and what it shows. @throws what OpenSSL says of PEM it cannot use */
+  trust(settings: TlsSettings): TrustStore {
+    return this.#trustStores.for(settings);
+  }
+
   /**
    * Starts the handshake on an open connection; the socket tells `secureConnect`. The caller judges the
    * certificate with `judgeCertificate`, host name and all, as its facts are wanted when it is bad, too. No session is
    * ever resumed.
    */
-  secure(socket: Socket, serverName: string, verify: boolean): TLSSocket {
+  secure(socket: Socket, serverName: string, { context }: TrustStore): TLSSocket {
     const secured = connectTls({
       socket,
       // A server name is never an address (RFC 6066).
       ...(isIP(serverName) === 0 && { servername: serverName }),
-      secureContext: this.#secureContext(verify),
+      secureContext: context,
       rejectUnauthorized: false,
       checkServerIdentity: leaveToCaller,
       ALPNProtocols: ['http/1.1'],
@@ -173,13 +174,5 @@ export class ProbeNet {
     // Node reads the whole chain into objects for the check above, a sixth of a handshake's CPU for nothing.
     secured.getPeerCertificate = noCertificate;
     return secured;
-  }
-
-  /** One context for all probes: reading the trusted roots anew would cost more than the handshake itself. */
-  #secureContext(verify: boolean): SecureContext {
-    if (!verify) return (this.#trusting ??= createSecureContext({ ca: [] }));
-    return (this.#verifying ??= createSecureContext(
-      this.#trusted.length === 0 ? {} : { ca: [...getCACertificates('default'), ...this.#trusted] },
-    ));
   }
 }

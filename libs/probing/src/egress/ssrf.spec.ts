@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { get as getOverTls } from 'node:https';
 import { describe, expect, it } from '@jest/globals';
 import { aProbeSpec } from '@wakeful/testing';
-import { makeAuthority, makeServerCertificate } from '../connection/certificates.fixture.js';
+import { makeAuthority, makeServerCertificate } from '../tls/certificates.fixture.js';
 import { parseEgressPolicy } from './egress-policy.js';
 import { guardedAgents } from './guarded-agents.js';
 import { httpProbe } from '../http-probe.js';

@@ -23,7 +23,12 @@ describe('toProbeFailure', () => {
       message: 'The connection to 10.0.0.7:81 failed (EWHATEVER)',
     },
     { code: 'EHOSTUNREACH', phase: 'ttfb', reason: 'network', message: '10.0.0.7:81 cannot be reached' },
-    { code: 'ERR_SSL_BAD_RECORD_TYPE', phase: 'transfer', reason: 'tls', message: 'TLS: the handshake failed' },
+    {
+      code: 'ERR_SSL_BAD_RECORD_TYPE',
+      phase: 'transfer',
+      reason: 'tls',
+      message: 'TLS: the encrypted connection broke',
+    },
   ] as const)('$code while $phase is $reason, and not of our own network', ({ code, phase, reason, message }) => {
     const failure = toProbeFailure(withCode(code), at(phase));
 

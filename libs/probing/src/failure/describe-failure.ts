@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import type { OwnNetworkSuspicion, Phase } from '@wakeful/contracts';
 import { dnsFailure } from './describe-dns.js';
+import { describeTls } from './describe-tls.js';
 import { count, describeWait, endpoint, type Place } from './describe-place.js';
 import { ProbeFailure } from './probe-failure.js';
 
@@ -25,25 +26,11 @@ const unreachable: Readonly<Record<string, { why: string; ownNetwork: OwnNetwork
   EHOSTDOWN: { why: 'the host is down', ownNetwork: 'possible' },
 };
 
-const parseErrors: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: 'The response headers are too large',
-  HPE_INVALID_CHUNK_SIZE: 'The response body is badly chunked',
-  HPE_INVALID_CONTENT_LENGTH: 'The response has an invalid content-length',
-};
-
 function describeReset(place: Place): string {
   if (place.phase === 'connect') return `${endpoint(place)} reset the connection`;
   if (place.phase === 'tls') return `${endpoint(place)} closed the connection during the TLS handshake`;
   if (place.phase === 'ttfb') return `${endpoint(place)} closed the connection without an answer`;
   return `${endpoint(place)} closed the connection before the whole body had come (${count(place.bodyBytes)} bytes)`;
-}
-
-function describeTls(error: Error, code: string): string {
-  const why = (error as { reason?: unknown }).reason;
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
-    return 'TLS: the server does not speak TLS on this port';
-  }
-  return `TLS: the handshake failed (${typeof why === 'string' ? why : code || error.message})`;
 }
 
 function codeOf(error: Error): string {
@@ -74,7 +61,7 @@ function connectFailure(code: string, place: Place, cause: Error): ProbeFailure 
 }
 
 /**
- * Turns whatever a resolver, a socket or the HTTP parser threw into a failure with a reason and a sentence. Before a
+ * Turns whatever a resolver or a socket threw into a failure with a reason and a sentence. Before a
  * connection stands it also says how far the fault may be of the checker's own network:
  *
  * | what happened | verdict here | own network |
@@ -97,8 +84,9 @@ export function toProbeFailure(error: unknown, place: Place): ProbeFailure {
   if (place.phase === 'dns') return dnsFailure(code, place.hostname, cause);
   const failure = connectFailure(code, place, cause);
   if (failure) return place.phase === 'connect' ? failure : fail(failure.reason, failure.message);
-  if (place.phase === 'tls' || code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return fail('tls', describeTls(cause, code));
-  if (code.startsWith('HPE_')) return fail('network', parseErrors[code] ?? `The answer is not valid HTTP (${code})`);
+  if (place.phase === 'tls' || code.startsWith('ERR_SSL') || code === 'EPROTO') {
+    const { reason, message } = describeTls(code, (cause as { reason?: unknown }).reason, place.phase, place.tls);
+    return fail(reason, message);
+  }
   return fail('network', `The connection to ${endpoint(place)} failed (${code})`);
 }

@@ -1,4 +1,5 @@
 import type { Phase } from '@wakeful/contracts';
+import type { TlsPlace } from './describe-tls.js';
 
 /** Where a probe is: what it does, with whom, and how far it got. */
 export interface Place {
@@ -12,6 +13,10 @@ export interface Place {
   connecting?: () => readonly string[];
   /** The look-up waits for others of this process to end and has asked nobody yet. */
   isLookUpQueued?: boolean;
+  /** Who is waited for before the site is asked at all. */
+  tokenServer?: string;
+  /** The handshake that is under way or done. */
+  tls?: TlsPlace;
 }
 
 export const count = (number: number): string => number.toLocaleString('en-US');

@@ -1,10 +1,9 @@
 import * as zlib from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { makeAuthority, makeServerCertificate } from '../connection/certificates.fixture.js';
+import { framingAnswers, serveRaw } from '@wakeful/testing';
+import { makeAuthority, makeServerCertificate } from '../tls/certificates.fixture.js';
 import { ProbeNet } from '../connection/probe-net.js';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
-import { framingAnswers } from '../raw-answers.fixture.js';
-import { serveRaw } from '../serve-raw.fixture.js';
 import { answer, redirectTo, resolveTo, Target } from '../targets.fixture.js';
 import { guardedRequest, type GuardedAnswer, type GuardedRequest } from './guarded-request.js';
 

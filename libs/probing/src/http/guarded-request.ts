@@ -88,9 +88,11 @@ function headersOf(request: GuardedRequest, target: ProbeTarget, body: Buffer): 
   return flat;
 }
 
-/** The look-up went well, so the sentence is about the connection. */
-const isOfConnecting = (error: unknown): boolean =>
-  (error as Readonly<Record<string, unknown>> | undefined)?.['syscall'] === 'connect';
+/** Where a connection failed; null when the error is of something before it. */
+function connectionOf(error: unknown): { address: string | null } | null {
+  const { syscall, address } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  return syscall === 'connect' ? { address: typeof address === 'string' ? address : null } : null;
+}
 
 async function dial(
   request: GuardedRequest,
@@ -100,7 +102,9 @@ async function dial(
   signal: AbortSignal,
 ): Promise<Socket> {
   const socket = await net.dial(target.hostname, target.port, signal).catch((error: unknown) => {
-    if (isOfConnecting(error)) place.phase = 'connect';
+    const failed = connectionOf(error);
+    // The look-up went well, so the sentence is about the connection.
+    if (failed) Object.assign(place, { phase: 'connect', ...failed });
     throw error;
   });
   place.address = socket.remoteAddress ?? null;
@@ -178,7 +182,7 @@ export async function guardedRequest(
   const target = targetOf(new URL(request.url));
   const body = Buffer.from(request.body);
   const headers = headersOf(request, target, body);
-  const head = formatHead({ method: request.method as 'POST', target, headers });
+  const head = formatHead({ method: request.method as 'POST', requestTarget: target.path, headers });
   const { hostname, port } = target;
   const place: Place = { phase: 'dns', hostname, address: null, port, bodyBytes: 0 };
   try {

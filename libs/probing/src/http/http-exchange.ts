@@ -100,6 +100,8 @@ export class HttpExchange implements ResponseSink {
     this.socket.on('data', this.#onData);
     this.socket.on('end', this.#onClose);
     this.socket.on('close', this.#onClose);
+    // A socket through which a proxy was spoken to stands still until somebody reads again.
+    this.socket.resume();
     writeRequest(this.socket, this.request);
   };
 

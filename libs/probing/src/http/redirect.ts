@@ -59,7 +59,8 @@ export function followRedirect(
   if (secrets && target.origin !== request.target.origin) {
     if (secrets.body !== null) odd('The body was not sent on to another origin.');
     const keep = (name: string): boolean => name !== 'host' && !bodyHeaders.has(name) && isHarmlessHeader(name);
-    secrets = { ...secrets, auth: null, body: null, headers: keepHeaders(secrets, keep) };
+    const tls = { ...secrets.tls, clientCertificate: null, clientKey: null };
+    secrets = { ...secrets, tls, auth: null, body: null, headers: keepHeaders(secrets, keep) };
   }
   const own = Object.entries(secrets?.headers ?? {}).find(([name]) => name.toLowerCase() === 'cookie')?.[1];
   return buildRequest(target, becomesGet ? 'GET' : method, secrets, cookies.header(target.url, own));

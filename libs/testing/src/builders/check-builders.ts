@@ -21,8 +21,9 @@ export function aProbeSpec(overrides: Partial<ProbeSpec> = {}): ProbeSpec {
     maxBodyBytes: 1_048_576,
     assertions: [],
     degradedThresholdMs: null,
-    tlsVerify: true,
+    tls: { verify: true, minVersion: null, serverName: null },
     ipFamily: 'auto',
+    resolvers: [],
     sealedSecrets: null,
     ...overrides,
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultTimeoutMs, phaseMsOf, slotAfter } from '@wakeful/domain';
-import { SCHEDULE_CHANNEL, triggerCodes } from '@wakeful/persistence';
+import { columnsOf, SCHEDULE_CHANNEL, triggerCodes } from '@wakeful/persistence';
 import { aMonitor } from '@wakeful/testing';
 import type pg from 'pg';
 
@@ -34,16 +34,7 @@ async function createSome(database: pg.Pool, { first, count, targetUrl, interval
   const startMs = Date.now() + LEAD_MS;
   const ids = Array.from({ length: count }, () => randomUUID());
   const phases = ids.map((id) => phaseMsOf(id, intervalMs));
-  const probe = {
-    expectedStatus: config.expectedStatus,
-    followRedirects: config.followRedirects,
-    maxRedirects: config.maxRedirects,
-    maxBodyBytes: config.maxBodyBytes,
-    assertions: config.assertions,
-    degradedThresholdMs: config.degradedThresholdMs,
-    tlsVerify: config.tls.verify,
-    ipFamily: config.ipFamily,
-  };
+  const { probe } = columnsOf(config, null);
   await database.query(
     `WITH given AS (
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) AS g (id, url, phase_ms, from_at)

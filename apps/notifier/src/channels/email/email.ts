@@ -47,7 +47,7 @@ export const email: Channel<'email'> = {
       const connection = await network.net.dial(settings.host, settings.port, deadline.signal);
       answer = await sendOver(connection, mailOf(message, settings), { ...settings, to: recipients }, network);
     } catch (error) {
-      throw failure(error as SmtpAnswer, deadline.signal);
+      throw failure(error as SmtpAnswer, deadline.signal, reached);
     }
     return receiptOf(answer, recipients, reached);
   },
@@ -74,7 +74,7 @@ function refusal(refused: readonly RecipientAnswer[], reached: readonly string[]
 
 const isPermanent = (code: number | null): boolean => code !== null && code >= 500;
 
-function failure(error: SmtpAnswer, signal: AbortSignal): DeliveryError {
+function failure(error: SmtpAnswer, signal: AbortSignal, reached: readonly string[]): DeliveryError {
   if (signal.aborted) return new DeliveryError('The mail server did not answer in time.', { cause: error });
   const { responseCode = null, response, rejectedErrors = [] } = error;
   if (rejectedErrors.length > 0) {
@@ -82,7 +82,7 @@ function failure(error: SmtpAnswer, signal: AbortSignal): DeliveryError {
       error,
       rejectedErrors.map(({ recipient = '' }) => recipient),
     );
-    return refusal(refused, [], error);
+    return refusal(refused, reached, error);
   }
   const text = response ?? (error instanceof Error ? error.message : String(error));
   const isRefused = isPermanent(responseCode);

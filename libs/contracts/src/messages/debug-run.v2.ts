@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { probeSpec } from '../probe-spec.js';
+import { debugMoment } from './debug-run.v1.js';
+import { defineMessage, type MessageOf } from './define-message.js';
+
+/** Visit a page with a browser and bring evidence. */
+export const debugRunV2 = defineMessage({
+  name: 'debug.run',
+  version: 2,
+  stream: 'DEBUG',
+  schema: z.object({
+    sessionId: z.uuid(),
+    monitorId: z.uuid(),
+    moment: debugMoment,
+    requestedAt: z.iso.datetime(),
+    spec: probeSpec,
+  }),
+});
+export type DebugRunV2 = MessageOf<typeof debugRunV2>;

@@ -1,0 +1,54 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { endpointOf } from '../failure/describe-place.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
+import type { ProbeRun } from '../probe-run.js';
+import type { ProbeTarget } from '../probe-target.js';
+import { converse } from './negotiation.js';
+import { proxyAuthorization, type ProxyAddress } from './proxy-address.js';
+
+export const PROXY_AUTHENTICATION_REQUIRED = 407;
+/** Said by a proxy of the site that it could not reach, not of itself. */
+const unreachableStatuses = new Set([500, 502, 503, 504]);
+
+const headLength = (received: Buffer): number | null => {
+  const end = received.indexOf('\r\n\r\n');
+  return end < 0 ? null : end + 4;
+};
+
+/** The failure that a proxy's refusal is, of the proxy or, when it could not reach the site, of the site. */
+export function proxyRefusal(status: number, { label }: ProxyAddress, target: string): ProbeFailure {
+  const answered = `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+  if (status === PROXY_AUTHENTICATION_REQUIRED) {
+    return new ProbeFailure(
+      'checker_fault',
+      `The proxy ${label} wants other credentials than this monitor has (${answered})`,
+    );
+  }
+  if (unreachableStatuses.has(status)) {
+    return new ProbeFailure('network', `The proxy ${label} could not reach ${target}: it answered ${answered}`);
+  }
+  return new ProbeFailure(
+    'checker_fault',
+    `The proxy ${label} does not let this monitor through to ${target}: it answered ${answered}`,
+  );
+}
+
+/** Opens a tunnel with CONNECT (RFC 9110, section 9.3.6). */
+export async function openHttpTunnel(
+  run: ProbeRun,
+  socket: Socket,
+  proxy: ProxyAddress,
+  target: ProbeTarget,
+): Promise<void> {
+  const authority = endpointOf(target.hostname, target.port);
+  const credentials = proxyAuthorization(proxy);
+  const authorization = credentials === null ? '' : `Proxy-Authorization: ${credentials}\r\n`;
+  const request = `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${authorization}\r\n`;
+  const head = (await converse(run, socket, request, headLength)).toString('latin1');
+  const status = Number(/^HTTP\/1\.[01] (\d{3})(?: |\r)/.exec(head)?.[1] ?? NaN);
+  if (Number.isNaN(status)) {
+    throw new ProbeFailure('checker_fault', `The proxy ${proxy.label} does not speak HTTP`);
+  }
+  if (status < 200 || status > 299) throw proxyRefusal(status, proxy, authority);
+}
