@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertion } from './assertions.js';
 import { monitorAuth } from './monitor-auth.js';
+import { nameText } from './name-text.js';
 import { proxyUrl, resolverAddress, serverName } from './network-address.js';
 import { httpMethods, locationName, MAX_RESOLVERS, tlsVersions } from './probe-spec.js';
 import { HIDDEN_SECRET } from './secrets.js';
@@ -120,7 +121,7 @@ const field = <
  * masked and what binds a secret follow from it.
  */
 export const monitorFields = {
-  name: field('column', 'none', DERIVED, z.string().min(1).max(200).meta({ example: 'Shop' })),
+  name: field('column', 'none', DERIVED, nameText(200).meta({ example: 'Shop' })),
   url: field('column', 'way', REQUIRED, monitorUrl),
   description: field('column', 'none', { value: '' }, z.string().max(2000)),
   enabled: field('column', 'none', { value: true }, z.boolean()),

@@ -1,4 +1,4 @@
-import { createMonitor, type CreateMonitor, type ProbeAuth } from '@wakeful/contracts';
+import { type CreateMonitor, createMonitor, type ProbeAuth } from '@wakeful/contracts';
 import { type AssertionRow, rowOfAssertion } from './assertion-rows.js';
 
 /** What a number field holds while somebody types. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameText } from '../name-text.js';
 import { monitorTags } from '../monitor.js';
 import { pageOf, pageParameters, timeParameter } from './paging.js';
 
@@ -18,7 +19,7 @@ const recurrence = z
 export type Recurrence = z.infer<typeof recurrence>;
 
 const windowFields = {
-  name: z.string().min(1).max(200),
+  name: nameText(200),
   description: z.string().max(2000),
   allMonitors: z.boolean(),
   monitorIds: z.array(z.uuid()).max(10_000),
