@@ -58,6 +58,7 @@ export class VisitWithBrowser {
     const proxy = await EgressProxy.start({
       net: this.net,
       ipFamily: families[request.spec.ipFamily],
+      resolvers: request.spec.resolvers,
       onFlood: () => (isFlooded = true),
     });
     try {
