@@ -11,7 +11,7 @@ import { FormNotice } from './form-notice.js';
 import type { FormState } from './form-state.js';
 import classes from './monitor-form.module.css';
 import { hasHiddenSecrets, withScheme } from './monitor-input.js';
-import { sectionContents,SectionControl } from './sections.js';
+import { sectionContents, SectionControl } from './sections.js';
 import { TryResult } from './try-result.js';
 import { useAttempts } from './use-attempts.js';
 

@@ -1,4 +1,4 @@
-/** Of each signature an answer as it is met: status, body, headers. Shortened, never invented. */
+/** For each signature an answer as such pages look: status, body, headers. Written after the pages, not recorded from them. */
 type Answer = readonly [status: number, body: string, headers?: Readonly<Record<string, string>>];
 
 const cloudfront = '<H1>502 ERROR</H1><H2>The request could not be satisfied.</H2>';
