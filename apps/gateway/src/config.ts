@@ -6,6 +6,8 @@ import {
   type Environment,
   integerVariable,
   loadConfig,
+  type NatsConfig,
+  natsVariables,
   retentionVariables,
   secretVariables,
   serviceVariables,
@@ -89,3 +91,7 @@ export const readResealConfig = (environment: Environment = process.env): z.outp
 /** @throws ConfigError */
 export const readGatewayConfig = (environment: Environment = process.env): GatewayConfig =>
   loadConfig(gatewayVariables, environment);
+
+/** @throws ConfigError */
+export const readDeadLettersConfig = (environment: Environment = process.env): NatsConfig =>
+  loadConfig(z.object(natsVariables), environment);

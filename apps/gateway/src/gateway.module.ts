@@ -12,6 +12,7 @@ import { ChecksModule } from './checks/checks.module.js';
 import type { GatewayConfig } from './config.js';
 import { ContextModule } from './context/context.module.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -62,6 +63,7 @@ export class GatewayModule {
         DebugSessionsModule,
         EventsModule,
         NotificationChannelsModule,
+        DeadLettersModule,
         DeliveriesModule,
         MaintenanceWindowsModule,
         StatsModule,

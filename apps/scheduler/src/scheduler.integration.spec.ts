@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { NestFactory } from '@nestjs/core';
 import { checkRequestedV1 } from '@wakeful/contracts';
 import { phaseMsOf, slotAfter } from '@wakeful/domain';
+import { connectToNats } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
 import { waitFor } from '@wakeful/testing';
 import { readSchedulerConfig } from './config.js';
@@ -84,6 +86,24 @@ describe('a running scheduler', () => {
     const grid = { intervalMs: 60_000, phaseMs: phaseMsOf(id, 60_000) };
     expect((await scheduleOf(id))?.due_ms).toBe(slotAfter(grid, openedMs + 1));
   });
+
+  it('publishes nothing while the queue of results is missing or full, and goes on when it is back', async () => {
+    const connection = await connectToNats({ url: rig.nats.url, name: 'test' });
+    const manager = await jetstreamManager(connection);
+    const { config } = await manager.streams.info('RESULTS');
+    await manager.streams.delete('RESULTS');
+    // What is known of it is up to 2 s old.
+    const early = await rig.insertMonitor({ fromMs: Date.now() + 2_500, intervalMs: 5_000 });
+    await manager.streams.add({ ...config, max_bytes: 2_000 });
+    const payload = JSON.stringify({ results: 'x'.repeat(1_850) });
+    await jetstream(connection).publish('check.completed.v1', payload);
+    const dueSince = async (): Promise<boolean> => ((await scheduleOf(early))?.due_ms ?? Infinity) < Date.now() - 2_000;
+    await waitFor(dueSince, { what: 'a slot that is due and not published', timeoutMs: 20_000 });
+    expect(await checksOf(early)).toEqual([]);
+    await manager.streams.purge('RESULTS');
+    await waitFor(async () => (await checksOf(early)).length > 0, { what: 'a check', timeoutMs: 20_000 });
+    await connection.close();
+  }, 60_000);
 
   it('ignores a request that is older than the present schedule', async () => {
     const fromMs = Date.now() + 600_000;

@@ -3,10 +3,12 @@ import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import type { SchedulerConfig } from './config.js';
+import { ClockJob } from './clock/clock-job.js';
 import { CheckRequests } from './requests/check-requests.js';
 import { ReconcileCadence } from './requests/reconcile-cadence.js';
 import { ClaimDueSlots } from './schedule/claim-due-slots.js';
 import { DueCheckPublisher } from './schedule/due-check-publisher.js';
+import { ResultsRoom } from './schedule/results-room.js';
 import { ScheduleListener } from './schedule/schedule-listener.js';
 import { ScheduleLoop } from './schedule/schedule-loop.js';
 import { SCHEDULER_CONFIG } from './scheduler-config.token.js';
@@ -29,10 +31,12 @@ export class SchedulerModule {
         { provide: SCHEDULER_CONFIG, useValue: config },
         DueCheckPublisher,
         ClaimDueSlots,
+        ResultsRoom,
         ScheduleLoop,
         ScheduleListener,
         CheckRequests,
         ReconcileCadence,
+        ClockJob,
       ],
     };
   }

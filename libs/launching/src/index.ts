@@ -1,5 +1,7 @@
 export * from './nats/find-nats-server.js';
+export * from './nats/jetstream-answers.js';
 export * from './nats/nats-server-missing.error.js';
+export { DiskTooFullError } from './nats/room-on-disk.js';
 export * from './nats/start-nats-server.js';
 export { PostgresAccountError } from './postgres/postgres-account.js';
 export { PostgresMissingError } from './postgres/postgres-binaries.js';

@@ -36,12 +36,19 @@ export class InvalidMessageError extends Error {
   }
 }
 
-/** The stream takes no more messages for this subject now. */
+/** A limit of the stream itself; anything else for which it stores nothing is a limit of the server or its disk. */
+const OWN_LIMIT = /^maximum (messages|bytes)/;
+
+/** The stream takes no more messages for this subject now: it is at its limit, or the server has no room. */
 export class StreamFullError extends Error {
   readonly code = 'STREAM_FULL';
 
-  constructor(subject: string, cause?: unknown) {
-    super(`the queue of ${subject} is full`, { cause });
+  /** @param why what the server said */
+  constructor(subject: string, why: string, cause?: unknown) {
+    const text = OWN_LIMIT.test(why)
+      ? `the queue of ${subject} is full`
+      : `NATS has no room to store ${subject} (${why})`;
+    super(text, { cause });
     this.name = 'StreamFullError';
   }
 }

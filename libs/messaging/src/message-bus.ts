@@ -14,8 +14,11 @@ export const NATS_CONNECTION = Symbol('NATS_CONNECTION');
 /** What was sent around a disconnect is lost; a short first wait keeps a restart of the server from holding anybody up. */
 const PUBLISH_TIMEOUTS_MS = [1_000, 2_000, 2_000] as const;
 const HEADER_ALLOWANCE_BYTES = 1_024;
-/** "maximum messages (per subject) exceeded", "maximum bytes exceeded" and their like. */
-const STREAM_STORE_FAILED = 10_077;
+/**
+ * Codes of the server: the stream could not store ("maximum bytes exceeded", "no space left on device" and their like); the
+ * server, or the account, is out of storage.
+ */
+const FULL = new Set([10_077, 10_023, 10_047]);
 
 /** Publishes and listens by contract: no subject is written anywhere else. */
 @Injectable()
@@ -50,7 +53,7 @@ export class MessageBus {
         return;
       } catch (error) {
         if (error instanceof JetStreamApiError)
-          throw error.code === STREAM_STORE_FAILED ? new StreamFullError(subject, error) : error;
+          throw FULL.has(error.code) ? new StreamFullError(subject, error.message, error) : error;
         lastError = error;
       }
     }
@@ -91,6 +94,13 @@ export class MessageBus {
       },
     });
     return { close: () => subscription.unsubscribe() };
+  }
+
+  /** How full a stream is: 0 to 1, 0 when it has no limit. Rejects when it is missing. */
+  async fillOf(stream: StreamName): Promise<number> {
+    const manager = await jetstreamManager(this.connection);
+    const { state, config } = await manager.streams.info(stream);
+    return config.max_bytes > 0 ? state.bytes / config.max_bytes : 0;
   }
 
   /** How many messages wait in each stream. */

@@ -91,6 +91,16 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
   async start(): Promise<void> {
     const consumer = await this.#bind();
     this.#loop = this.#run(consumer);
+    void this.#bindAfterReconnects();
+  }
+
+  /** A server that was killed may have forgotten messages: not to be noticed only when the pull under way ends. */
+  async #bindAfterReconnects(): Promise<void> {
+    for await (const { type } of this.surroundings.connection.status()) {
+      if (this.#isStopping) return;
+      // The loop binds anew after a pull that brought nothing.
+      if (type === 'reconnect') await this.#pull?.close();
+    }
   }
 
   /** Takes nothing new and resolves when everything that is under way is settled. */

@@ -136,6 +136,21 @@ describe('messages over JetStream', () => {
     await waitFor(async () => (await depthOf('RESULTS')) === 0, { what: 'an empty queue' });
   });
 
+  it('are looked for right after the server was killed and came back, in case it forgot some', async () => {
+    await consumeResults(() => Promise.resolve());
+    server.kill('SIGKILL');
+    await server.exited;
+    server = await startNatsServer({ storeDir: server.storeDir, port: server.port });
+    const observer = await connectToNats({ url: server.url, name: 'observer' });
+    let bindings = 0;
+    observer.subscribe('$JS.API.CONSUMER.DURABLE.CREATE.RESULTS.recorder', { callback: () => void bindings++ });
+    observer.subscribe('$JS.API.CONSUMER.CREATE.RESULTS.>', { callback: () => void bindings++ });
+    await observer.flush();
+    // A pull lasts 30 s.
+    await waitFor(() => bindings > 0, { what: 'the consumer to be bound again', timeoutMs: 20_000 });
+    await observer.close();
+  }, 40_000);
+
   it('go on after the server was killed and came back', async () => {
     const received: CheckCompletedV1[] = [];
     await consumeResults((message) => Promise.resolve(void received.push(message)));

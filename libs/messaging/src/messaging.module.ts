@@ -4,15 +4,19 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { OutageLog, Readiness } from '@wakeful/platform';
 import { ArtifactStore } from './artifact-store.js';
 import { connectToNats, type NatsOptions } from './connection.js';
+import { DeadLetterBox } from './dead-letter-box.js';
 import { isNatsAway } from './errors.js';
 import { MessageBus, NATS_CONNECTION } from './message-bus.js';
 import { MessageConsumers } from './message-consumers.js';
+import { RestoreStreams } from './restore-streams.js';
 import { ServiceBeat } from './service-beat.js';
 import { streamDefinitions } from './streams.js';
 
 export interface MessagingOptions extends NatsOptions {
   /** Of a checker: whose checks it takes; told with its beats. */
   location?: string;
+  /** Makes streams anew that the server lost, as one service has to. */
+  restoresStreams?: boolean;
 }
 
 /** Connects to NATS, and makes readiness depend on it and on the streams. */
@@ -38,8 +42,10 @@ export class MessagingModule implements OnModuleInit {
         MessageBus,
         MessageConsumers,
         ArtifactStore,
+        DeadLetterBox,
+        ...(options.restoresStreams ? [RestoreStreams] : []),
       ],
-      exports: [MessageBus, MessageConsumers, ArtifactStore],
+      exports: [MessageBus, MessageConsumers, ArtifactStore, DeadLetterBox],
     };
   }
 

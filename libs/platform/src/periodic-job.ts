@@ -24,6 +24,12 @@ export class PeriodicJob {
     this.#underWay = this.#runOnce();
   }
 
+  /** Starts, and resolves when the first run has ended, well or not. */
+  async runFirst(): Promise<void> {
+    this.start();
+    await this.#underWay;
+  }
+
   /** Resolves when the run under way has ended; there is none after it. */
   async stop(): Promise<void> {
     this.#abort.abort();

@@ -97,6 +97,8 @@ export function describeEvent(event: SystemEvent, isReady: boolean): string | nu
       return event.isRestart && isReady ? `${event.component} runs again` : null;
     case 'exited':
       return `${event.component} ended unexpectedly (${describeExit(event.exit)})${again(event.restartInMs)}`;
+    case 'unresponsive':
+      return `${event.component} has not answered for ${Math.round(event.forMs / 1000)} s and is killed`;
     case 'start-failed': {
       const why = event.error instanceof Error ? event.error.message.split('\n', 1)[0] : String(event.error);
       return `${event.component} could not be started: ${why}${again(event.restartInMs)}`;

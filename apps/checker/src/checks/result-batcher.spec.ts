@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CheckCompletedV1 } from '@wakeful/contracts';
-import { InvalidMessageError, type MessageBus } from '@wakeful/messaging';
+import { type CheckCompletedV1, checkCompletedV1, type CheckResult } from '@wakeful/contracts';
+import { encodeMessage, type MessageBus } from '@wakeful/messaging';
 import { createLogger, OutageLog } from '@wakeful/platform';
 import { aCheckResult } from '@wakeful/testing';
 import { ResultBatcher } from './result-batcher.js';
@@ -34,18 +34,33 @@ describe('ResultBatcher', () => {
     expect(calls).toBe(2);
   });
 
-  it('loses only the one result that does not fit the contract', async () => {
-    const sent: string[] = [];
-    const batcher = batcherOver(({ results }) => {
-      if (results.some((result) => result.detail === 'odd'))
-        return Promise.reject(new InvalidMessageError('check.completed', 'odd'));
-      sent.push(...results.map((result) => result.detail));
+  it.each([
+    ['facts', { facts: { assertions: 'no list' } }, { status: 'down', reason: 'refused', httpStatus: 502 }],
+    ['a detail', { detail: 'x'.repeat(3_000) }, { status: 'down', reason: 'refused', httpStatus: 502 }],
+    ['timings', { timings: { dnsUs: -1 } }, { status: 'down', reason: 'refused', httpStatus: 502 }],
+    ['a status of HTTP', { httpStatus: 1e9 }, { status: 'down', reason: 'refused', httpStatus: null }],
+    ['a reason', { reason: 'bored' }, { status: 'unknown', reason: 'checker_fault', httpStatus: 502 }],
+    ['a verdict', { status: 'maybe' }, { status: 'unknown', reason: 'checker_fault', httpStatus: 502 }],
+  ])('stores what fits of a result with %s that does not', async (_name, odd, kept) => {
+    const sent: CheckResult[] = [];
+    const batcher = batcherOver((message) => {
+      encodeMessage(checkCompletedV1, message);
+      sent.push(...message.results);
       return Promise.resolve();
     });
-    const endings = await Promise.allSettled(
-      ['a', 'odd', 'b'].map((detail) => batcher.publish(aCheckResult({ detail }))),
-    );
-    expect(endings.map((ending) => ending.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(sent.sort()).toEqual(['a', 'b']);
+    const down = aCheckResult({
+      status: 'down',
+      reason: 'refused',
+      detail: 'The connection was refused.',
+      httpStatus: 502,
+    });
+    const result = { ...down, ...odd } as unknown as CheckResult;
+    await Promise.all([batcher.publish(aCheckResult()), batcher.publish(result), batcher.publish(aCheckResult())]);
+    expect(sent).toHaveLength(3);
+    const { monitorId, scheduledAt, location } = result;
+    const stored = sent.find((one) => one.monitorId === monitorId);
+    expect(stored).toMatchObject({ monitorId, scheduledAt, location, ...kept });
+    const beginning = kept.status === 'unknown' ? /fault of the checker/ : /^(The connection|x{2047}…)/;
+    expect(stored?.detail).toMatch(beginning);
   });
 });

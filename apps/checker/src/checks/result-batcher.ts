@@ -3,6 +3,7 @@ import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { resultBatchSize } from './checker-metrics.js';
+import { reduceResult } from './reduce-result.js';
 
 const MAX_BATCH_SIZE = 100;
 const MAX_BATCH_AGE_MS = 25;
@@ -13,6 +14,8 @@ interface Waiting {
   result: CheckResult;
   resolve: () => void;
   reject: (error: unknown) => void;
+  /** It is what was left of a result that did not fit the contract. */
+  isReduced?: boolean;
 }
 
 /** Publishes results in batches, by number or by age, whichever comes first. */
@@ -50,9 +53,15 @@ export class ResultBatcher {
       await this.#publishWithRetry(batch.map((one) => one.result));
       for (const one of batch) one.resolve();
     } catch (error) {
-      if (batch.length === 1 || !(error instanceof InvalidMessageError)) {
+      const [only] = batch;
+      if (!(error instanceof InvalidMessageError) || (batch.length === 1 && only?.isReduced)) {
         for (const one of batch) one.reject(error);
         return;
+      }
+      if (only && batch.length === 1) {
+        const { monitorId, scheduledAt } = only.result;
+        this.logger.error({ err: error, monitorId, scheduledAt }, 'a result does not fit its contract: it is cut down');
+        return this.#publishBatch([{ ...only, result: reduceResult(only.result), isReduced: true }]);
       }
       // One of them does not fit the contract; alone each shows which, and the others go through.
       await Promise.all(batch.map((one) => this.#publishBatch([one])));

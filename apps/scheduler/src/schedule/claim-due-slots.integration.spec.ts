@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { phaseMsOf, slotsWithin } from '@wakeful/domain';
 import { MAX_CHECKS_PER_BUNDLE } from '@wakeful/contracts';
 import { createLogger } from '@wakeful/platform';
@@ -102,9 +102,22 @@ describe('claiming due slots', () => {
     expect(published).not.toContain(large);
   });
 
-  it('says when the next slot is due', async () => {
-    expect(await aScheduler().nextDueMs()).toBeNull();
-    await rig.insertMonitor({ fromMs: T0_MS });
-    expect(await aScheduler().nextDueMs()).toBe(T0_MS);
+  it('says how long it is until the next slot is due, by the clock of the database', async () => {
+    expect(await aScheduler().untilNextDueMs()).toBeNull();
+    await rig.insertMonitor({ fromMs: Date.now() + 50_000 });
+    const untilMs = await aScheduler().untilNextDueMs();
+    expect(untilMs).toBeGreaterThan(20_000);
+    expect(untilMs).toBeLessThanOrEqual(50_000);
+  });
+
+  it('does not ask the clock of its own machine, which may be wrong by an hour', async () => {
+    await rig.insertMonitor({ fromMs: Date.now() + 1_800_000 });
+    await rig.insertMonitor({ fromMs: Date.now() - 1_000 });
+    const ownClock = jest.spyOn(Date, 'now');
+    for (const hours of [1, -1]) {
+      ownClock.mockReturnValue(T0_MS + hours * 3_600_000);
+      expect(await aScheduler().run(10)).toMatchObject({ claimed: hours === 1 ? 1 : 0 });
+    }
+    ownClock.mockRestore();
   });
 });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { numberArray, timeArray } from '@wakeful/persistence';
+import { databaseNowMs, numberArray, timeArray } from '@wakeful/persistence';
 import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type ClaimedRow, type ClaimedSlot, claimedSlotOf } from './claimed-slot.js';
@@ -34,24 +34,29 @@ export class ClaimDueSlots {
     @Inject(DueCheckPublisher) private readonly publisher: DueCheckPublisher,
   ) {}
 
-  async run(limit: number, nowMs = Date.now()): Promise<ClaimSummary> {
-    return this.dataSource.transaction(async (manager) => {
+  /** @param givenMs what time it is; without it the database says, whose clock all schedulers share */
+  async run(limit: number, givenMs?: number): Promise<ClaimSummary> {
+    const summary = await this.dataSource.transaction(async (manager) => {
+      const nowMs = givenMs ?? (await databaseNowMs(manager));
+      const beganMs = performance.now();
       const rows = await manager.query<ClaimedRow[]>(CLAIM, [new Date(nowMs), limit]);
       if (rows.length === 0) return { claimed: 0, shed: 0 };
       const slots = rows.map((row) => claimedSlotOf(row, nowMs));
       const shed = await this.publisher.publish(slots);
       await this.#advance(manager, rows, slots);
-      this.#observe(slots);
+      this.#observe(slots, nowMs + performance.now() - beganMs);
       return { claimed: rows.length, shed };
     });
+    this.publisher.settle();
+    return summary;
   }
 
-  /** When the next row is due, in epoch milliseconds; null when nothing is scheduled at all. */
-  async nextDueMs(): Promise<number | null> {
-    const rows = await this.dataSource.query<{ dueMs: number | null }[]>(
-      'SELECT (extract(epoch FROM min(next_due_at)) * 1000)::float8 AS "dueMs" FROM monitor_schedule',
+  /** Milliseconds until the next row is due, below 0 when it is overdue; null when nothing is scheduled at all. */
+  async untilNextDueMs(): Promise<number | null> {
+    const rows = await this.dataSource.query<{ ms: number | null }[]>(
+      'SELECT (extract(epoch FROM min(next_due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM monitor_schedule',
     );
-    return rows[0]?.dueMs ?? null;
+    return rows[0]?.ms ?? null;
   }
 
   async #advance(manager: EntityManager, rows: readonly ClaimedRow[], slots: readonly ClaimedSlot[]): Promise<void> {
@@ -71,8 +76,7 @@ export class ClaimDueSlots {
     );
   }
 
-  #observe(slots: readonly ClaimedSlot[]): void {
-    const publishedMs = Date.now();
+  #observe(slots: readonly ClaimedSlot[], publishedMs: number): void {
     for (const { check, locations, skippedSlots } of slots) {
       const lagSeconds = Math.max(0, publishedMs - Date.parse(check.scheduledAt)) / 1000;
       scheduleLag.observe(lagSeconds);

@@ -13,10 +13,11 @@ beforeEach(() => {
   nextDueMs = null;
   const claimDueSlots = {
     run: () => Promise.resolve({ claimed: 0, shed: (claims++, 0) }),
-    nextDueMs: () => Promise.resolve(nextDueMs),
+    untilNextDueMs: () => Promise.resolve(nextDueMs === null ? null : nextDueMs - Date.now()),
   } as unknown as ClaimDueSlots;
   const logger = createLogger('test', 'fatal');
-  loop = new ScheduleLoop(claimDueSlots, { SCHEDULER_CLAIM_LIMIT: 500 }, logger, new OutageLog(logger));
+  const room = { assert: () => Promise.resolve() };
+  loop = new ScheduleLoop(claimDueSlots, room, { SCHEDULER_CLAIM_LIMIT: 500 }, logger, new OutageLog(logger));
 });
 afterEach(async () => {
   const stopped = loop.onModuleDestroy();

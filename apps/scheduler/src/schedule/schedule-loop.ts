@@ -3,6 +3,7 @@ import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import type { SchedulerConfig } from '../config.js';
 import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
 import { ClaimDueSlots } from './claim-due-slots.js';
+import { ResultsRoom } from './results-room.js';
 
 /** Shortest pause between two claims: due checks gather, so that they travel in bundles. */
 const MIN_PAUSE_MS = 40;
@@ -19,12 +20,12 @@ const clamp = (value: number, min: number, max: number): number => Math.min(Math
 export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   #isStopping = false;
   #isWoken = false;
-  #isShedding = false;
   #endPause: (() => void) | null = null;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(ClaimDueSlots) private readonly claimDueSlots: ClaimDueSlots,
+    @Inject(ResultsRoom) private readonly room: Pick<ResultsRoom, 'assert'>,
     @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'SCHEDULER_CLAIM_LIMIT'>,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(OutageLog) private readonly outages: OutageLog,
@@ -61,20 +62,12 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   /** One round. Returns the milliseconds until the next one; 0 when there may be more to claim at once. */
   async #claim(): Promise<number> {
     this.#isWoken = false;
+    await this.room.assert();
     const { claimed, shed } = await this.claimDueSlots.run(this.config.SCHEDULER_CLAIM_LIMIT);
-    this.#noteShedding(shed > 0);
     if (shed > 0) return SHED_PAUSE_MS;
     if (claimed >= this.config.SCHEDULER_CLAIM_LIMIT) return 0;
-    const nextDueMs = await this.claimDueSlots.nextDueMs();
-    return nextDueMs === null ? MAX_PAUSE_MS : clamp(nextDueMs - Date.now(), MIN_PAUSE_MS, MAX_PAUSE_MS);
-  }
-
-  /** One line when checks begin to be left out and one when that is over; how many is a metric. */
-  #noteShedding(isShedding: boolean): void {
-    if (isShedding === this.#isShedding) return;
-    this.#isShedding = isShedding;
-    if (isShedding) this.logger.warn('the queue of a location is full, checks are left out');
-    else this.logger.info('no checks are left out any more');
+    const pauseMs = await this.claimDueSlots.untilNextDueMs();
+    return pauseMs === null ? MAX_PAUSE_MS : clamp(pauseMs, MIN_PAUSE_MS, MAX_PAUSE_MS);
   }
 
   #pause(durationMs: number, isWakeable: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+export * from './dead-letters.js';
 export * from './access.js';
 export * from './badges.js';
 export * from './checks.js';

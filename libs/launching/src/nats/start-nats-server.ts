@@ -13,6 +13,11 @@ const run = promisify(execFile);
 
 const STARTUP_TIMEOUT_MS = 30_000;
 const STOP_GRACE_MS = 10_000;
+/**
+ * More than all streams reserve together. Without it the server sizes itself to the room that is free when it starts, and
+ * does not restore streams for which that is too little then; reserving takes no room.
+ */
+const MAX_FILE_STORE = '8GB';
 
 export interface NatsServerOptions {
   /** Where JetStream keeps its data; without it a temporary folder that `stop` removes. */
@@ -112,6 +117,7 @@ function configuration(storeDir: string, port: number, syncAlways: boolean, more
     'max_payload: 8MB',
     'jetstream {',
     `  store_dir: ${JSON.stringify(storeDir)}`,
+    `  max_file_store: ${MAX_FILE_STORE}`,
     ...(syncAlways ? ['  sync_interval: always'] : []),
     '}',
     ...more,

@@ -1,8 +1,12 @@
 import { findNatsServer } from '../nats/find-nats-server.js';
+import { jetStreamAnswers } from '../nats/jetstream-answers.js';
+import { judgeRoom } from '../nats/room-on-disk.js';
 import { type NatsServer, startNatsServer } from '../nats/start-nats-server.js';
 import { type PostgresServer, startPostgres } from '../postgres/start-postgres.js';
 import { freePort } from '../processes/free-port.js';
 import type { ComponentDefinition } from './component.js';
+
+const ANSWER_TIMEOUT_MS = 3_000;
 
 export interface StoreHooks {
   onLine: (line: string) => void;
@@ -15,13 +19,15 @@ export interface OwnNats {
   url(): string;
 }
 
-/** Our own nats-server. Its port stays the same over restarts, because the services know it. */
+/** Our own nats-server, ready and alive while JetStream answers. Its port stays the same over restarts, because the services know it. */
 export async function natsComponent(
   storeDir: string,
   onProgress: (sentence: string) => void,
   hooks: StoreHooks,
 ): Promise<OwnNats> {
   const binary = await findNatsServer({ onProgress });
+  const littleRoom = await judgeRoom(storeDir);
+  if (littleRoom !== null) onProgress(littleRoom);
   let server: NatsServer | undefined;
   return {
     url: () => started(server, 'nats-server').url,
@@ -31,7 +37,8 @@ export async function natsComponent(
         const port = server?.port ?? (await freePort());
         return (server = await startNatsServer({ binary, storeDir, port, detached: true, ...hooks }));
       },
-      isReady: () => Promise.resolve(true),
+      isReady: () => jetStreamAnswers(started(server, 'nats-server').url, ANSWER_TIMEOUT_MS),
+      isAlive: () => jetStreamAnswers(started(server, 'nats-server').url, ANSWER_TIMEOUT_MS),
     },
   };
 }

@@ -32,6 +32,7 @@ describe('SupervisedComponent', () => {
     component = new SupervisedComponent(definition, {
       restart,
       backOff: BACK_OFF,
+      liveness: { intervalMs: 20, patienceMs: 200 },
       onEvent: (event) => events.push(event),
     });
     return component;
@@ -55,6 +56,18 @@ describe('SupervisedComponent', () => {
       exit: { code: null, signal: 'SIGKILL' },
       restartInMs: 10,
     });
+  });
+
+  it('kills and starts again what is there and does not answer', async () => {
+    let isAlive = true;
+    const sut = supervise({ ...script(RUN_FOREVER), isAlive: () => Promise.resolve(isAlive) });
+    await sut.start();
+    const first = sut.pid;
+    isAlive = false;
+    await waitFor(() => sut.pid !== first && sut.pid, { what: 'a new process' });
+    isAlive = true;
+    expect(events).toContainEqual(expect.objectContaining({ type: 'unresponsive', component: 'script' }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'exited', exit: { code: null, signal: 'SIGKILL' } }));
   });
 
   it('waits longer each time for a process that keeps ending', async () => {

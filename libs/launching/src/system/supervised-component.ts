@@ -5,11 +5,20 @@ import type { ComponentDefinition, ComponentEvent, RunningComponent } from './co
 
 const READY_POLL_MS = 50;
 const READY_TIMEOUT_MS = 90_000;
+const LIVENESS: Liveness = { intervalMs: 3_000, patienceMs: 20_000 };
+
+export interface Liveness {
+  /** From one question to the next. */
+  readonly intervalMs: number;
+  /** How long there may be no good answer. */
+  readonly patienceMs: number;
+}
 
 export interface SupervisionOptions {
   /** Without it a process that ends stays ended. */
   restart: boolean;
   backOff?: BackOffOptions;
+  liveness?: Liveness;
   onEvent: (event: ComponentEvent) => void;
 }
 
@@ -57,6 +66,7 @@ export class SupervisedComponent {
       if (!this.isWanted) await running.stop();
       await this.ready(running);
       this.options.onEvent({ type: 'ready', component: this.name, isRestart: false });
+      void this.watchLife(running);
       this.watching = this.watch(running);
     } catch (error) {
       this.isWanted = false;
@@ -130,14 +140,34 @@ export class SupervisedComponent {
     }
   }
 
+  /** Kills a process that is there and does not do its work. */
+  private async watchLife(running: RunningComponent): Promise<void> {
+    const { isAlive } = this.definition;
+    const { intervalMs, patienceMs } = this.options.liveness ?? LIVENESS;
+    if (!isAlive || !this.options.restart) return;
+    for (let aliveMs = performance.now(); this.running === running && this.isWanted;) {
+      await delay(intervalMs, undefined, { ref: false });
+      if (await isAlive()) aliveMs = performance.now();
+      const forMs = performance.now() - aliveMs;
+      if (forMs < patienceMs || this.running !== running || !this.isWanted) continue;
+      this.options.onEvent({ type: 'unresponsive', component: this.name, forMs });
+      running.kill('SIGKILL');
+      return;
+    }
+  }
+
   /** One more life of the process: resolves when it is over. */
   private async relaunch(): Promise<{ exit: ProcessExit } | { error: unknown }> {
     try {
       const running = await this.launch();
       if (!this.isWanted) await running.stop();
       void this.ready(running).then(
-        () => this.options.onEvent({ type: 'ready', component: this.name, isRestart: true }),
-        () => undefined,
+        () => {
+          this.options.onEvent({ type: 'ready', component: this.name, isRestart: true });
+          void this.watchLife(running);
+        },
+        // It never became what it is there for; a process that ended is gone already.
+        () => running.kill('SIGKILL'),
       );
       return { exit: await running.exited };
     } catch (error) {

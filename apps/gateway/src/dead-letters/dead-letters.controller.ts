@@ -1,0 +1,70 @@
+import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import * as contracts from '@wakeful/contracts';
+import { DeadLetterBox } from '@wakeful/messaging';
+import { Operation } from '../http/operation.js';
+import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
+import { NotFoundError } from '../http/request-error.js';
+
+const tag = 'System';
+const audit = { none: 'It is about messages between the parts of Wakeful, not about what people set up.' };
+
+@Controller('system/dead-letters')
+export class DeadLettersController {
+  constructor(private readonly box: DeadLetterBox) {}
+
+  @Get()
+  @Operation({
+    id: 'listDeadLetters',
+    access: 'admin',
+    tag,
+    summary: 'List messages that nobody could handle, newest first',
+    response: contracts.deadLetterList,
+    problems: [503],
+  })
+  async list(
+    @Query({ schema: contracts.listDeadLettersQuery }) { limit }: contracts.ListDeadLettersQuery,
+  ): Promise<contracts.DeadLetterList> {
+    const { letters, total } = await this.box.list(limit).catch(refuse);
+    return { items: letters, total };
+  }
+
+  @Post(':id/retry')
+  @HttpCode(202)
+  @Operation({
+    id: 'retryDeadLetter',
+    access: 'admin',
+    audit,
+    tag,
+    summary: 'Put a dead letter back where it came from',
+    description: 'It is handled as any other message; if that fails again, it becomes a dead letter again.',
+    status: 202,
+    response: contracts.accepted,
+    problems: [404, 503],
+  })
+  async retry(
+    @Param({ schema: contracts.deadLetterParameters }) { id }: contracts.DeadLetterParameters,
+  ): Promise<contracts.Accepted> {
+    if (!(await this.box.retry(id).catch(refuse))) throw new NotFoundError('dead letter', String(id));
+    return { accepted: true, at: new Date().toISOString() };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operation({
+    id: 'dropDeadLetter',
+    access: 'admin',
+    audit,
+    tag,
+    summary: 'Drop a dead letter',
+    status: 204,
+    response: null,
+    problems: [404, 503],
+  })
+  async drop(@Param({ schema: contracts.deadLetterParameters }) { id }: contracts.DeadLetterParameters): Promise<void> {
+    if (!(await this.box.drop(id).catch(refuse))) throw new NotFoundError('dead letter', String(id));
+  }
+}
+
+function refuse(error: unknown): never {
+  throw new QueueUnavailableError(error);
+}

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
+import { type DeadLetterList, deadLetterList } from '@wakeful/contracts';
+import { connectToNats } from '@wakeful/messaging';
+import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+
+const PATH = '/api/v1/system/dead-letters';
+let gateway: TestGateway;
+let connection: NatsConnection;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  connection = await connectToNats({ url: gateway.nats.url, name: 'test' });
+  for (const subject of ['check.completed.v1', 'downtime.opened.v1', 'check.completed.v1']) {
+    const header = headers();
+    header.set('Wakeful-Consumer', 'recorder');
+    header.set('Wakeful-Reason', 'out of range');
+    await jetstream(connection).publish(`dead.${subject}`, `{"of":"${subject}"}`, { headers: header });
+  }
+});
+afterAll(async () => {
+  await connection.close();
+  await gateway.stop();
+});
+
+const list = async (): Promise<DeadLetterList> =>
+  deadLetterList.parse((await gateway.request('GET', `${PATH}?limit=10`)).body);
+const waitingResults = async (): Promise<number> =>
+  (await (await jetstreamManager(connection)).streams.info('RESULTS')).state.messages;
+
+it('shows dead letters, puts them back where they came from, and drops them', async () => {
+  const { items, total } = await list();
+  expect(total).toBe(3);
+  expect(items[0]).toMatchObject({ subject: 'check.completed.v1', consumer: 'recorder', reason: 'out of range' });
+  const [newest, middle, oldest] = items;
+  expect((await gateway.request('POST', `${PATH}/${newest?.id}/retry`)).status).toBe(202);
+  expect(await waitingResults()).toBe(1);
+  expect((await gateway.request('DELETE', `${PATH}/${middle?.id}`)).status).toBe(204);
+  expect(await list()).toMatchObject({ total: 1, items: [{ id: oldest?.id }] });
+  expect((await gateway.request('POST', `${PATH}/${newest?.id}/retry`)).status).toBe(404);
+  expect((await gateway.request('DELETE', `${PATH}/99999`)).status).toBe(404);
+  expect(await waitingResults()).toBe(1);
+});
