@@ -2159,15 +2159,24 @@ export interface components {
             tls?: {
                 /** @default true */
                 verify?: boolean;
-                /** @default null */
+                /**
+                 * @description Authorities in PEM, trusted instead of the public ones.
+                 * @default null
+                 */
                 ca?: string | null;
                 /** @default null */
                 clientCertificate?: string | null;
-                /** @default null */
+                /**
+                 * @description PEM without a passphrase; shown as `***`.
+                 * @default null
+                 */
                 clientKey?: string | null;
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
-                /** @default null */
+                /**
+                 * @description Asked for (SNI) and verified instead of the name in the URL.
+                 * @default null
+                 */
                 serverName?: string | null;
             };
             /**
@@ -2175,9 +2184,15 @@ export interface components {
              * @enum {string}
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
-            /** @default null */
+            /**
+             * @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so.
+             * @default null
+             */
             proxy?: string | null;
-            /** @default [] */
+            /**
+             * @description Name servers to ask, in this order; none: those of the checker.
+             * @default []
+             */
             resolvers?: string[];
         };
         /**
@@ -3575,20 +3590,31 @@ export interface components {
             tls: {
                 /** @default true */
                 verify: boolean;
-                /** @default null */
+                /**
+                 * @description Authorities in PEM, trusted instead of the public ones.
+                 * @default null
+                 */
                 ca: string | null;
                 /** @default null */
                 clientCertificate: string | null;
-                /** @default null */
+                /**
+                 * @description PEM without a passphrase; shown as `***`.
+                 * @default null
+                 */
                 clientKey: string | null;
                 /** @default null */
                 minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
-                /** @default null */
+                /**
+                 * @description Asked for (SNI) and verified instead of the name in the URL.
+                 * @default null
+                 */
                 serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
+            /** @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so. */
             proxy: string | null;
+            /** @description Name servers to ask, in this order; none: those of the checker. */
             resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
@@ -4716,20 +4742,31 @@ export interface components {
             tls?: {
                 /** @default true */
                 verify?: boolean;
-                /** @default null */
+                /**
+                 * @description Authorities in PEM, trusted instead of the public ones.
+                 * @default null
+                 */
                 ca?: string | null;
                 /** @default null */
                 clientCertificate?: string | null;
-                /** @default null */
+                /**
+                 * @description PEM without a passphrase; shown as `***`.
+                 * @default null
+                 */
                 clientKey?: string | null;
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
-                /** @default null */
+                /**
+                 * @description Asked for (SNI) and verified instead of the name in the URL.
+                 * @default null
+                 */
                 serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
+            /** @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so. */
             proxy?: string | null;
+            /** @description Name servers to ask, in this order; none: those of the checker. */
             resolvers?: string[];
         };
         /**
