@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { nameText } from '../name-text.js';
 import { monitorTags } from '../monitor.js';
+import { nameText } from '../name-text.js';
 import { pageOf, pageParameters, timeParameter } from './paging.js';
 
 /** The parts of RFC 5545 that name days; the time of day is that of the first occurrence. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { nameText } from '../name-text.js';
 import { channelSettings } from '../channel-settings.js';
 import { monitorTags } from '../monitor.js';
+import { nameText } from '../name-text.js';
 import { pageOf, pageParameters } from './paging.js';
 
 /** What a channel can be told of. */
