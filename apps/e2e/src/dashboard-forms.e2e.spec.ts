@@ -131,8 +131,8 @@ describe('forms of the dashboard', () => {
       await press(page, 'Save');
       await page.getByText('Must begin with http://, https:// or socks5://').waitFor();
       await proxy.fill('socks5://ann:hunter2@proxy.example:1080');
-      await page.getByLabel('Name servers').fill('192.0.2.53,');
-      await page.getByLabel('Server name').fill('shop.internal');
+      await page.getByRole('combobox', { name: 'Name servers' }).fill('192.0.2.53,');
+      await page.getByRole('textbox', { name: 'Server name' }).fill('shop.internal');
       await press(page, 'Save');
       await heading(page, 'Inner shop').waitFor();
       expect(await running.api.monitor(id)).toMatchObject({
@@ -144,7 +144,7 @@ describe('forms of the dashboard', () => {
       // The stored credentials do not follow to another name server: it is said at the field that holds them.
       await page.goto(`/monitors/${id}/edit`);
       await page.getByRole('button', { name: /^Connection/ }).click();
-      await page.getByLabel('Name servers').fill('192.0.2.54,');
+      await page.getByRole('combobox', { name: 'Name servers' }).fill('192.0.2.54,');
       await press(page, 'Save');
       await page.getByText(/Must be given anew: .* "resolvers" changed/).waitFor();
       await look(page, 'form-connection', bothSchemes);

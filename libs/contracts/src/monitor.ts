@@ -70,7 +70,7 @@ const privateKey = pem(
 /** How an https connection is made and trusted. A client certificate and its key go together. */
 export const monitorTls = z.strictObject({
   verify: z.boolean().default(true),
-  ca: certificates.default(null).meta({ description: 'Authorities in PEM, trusted instead of the public ones.' }),
+  ca: certificates.default(null).meta({ description: 'Authorities in PEM, trusted beside the public ones.' }),
   clientCertificate: certificates.default(null),
   clientKey: privateKey.default(null).meta({ description: 'PEM without a passphrase; shown as `***`.' }),
   minVersion: z.enum(tlsVersions).nullable().default(null),

@@ -73,6 +73,13 @@ describe('the columns of a monitor', () => {
   });
 });
 
+it('has no longer time-out than a check may take, whatever an earlier release has stored', () => {
+  const columns = { ...columnsOf(aMonitor({ intervalSeconds: 3_600 }), null), timeoutMs: 600_000 };
+  expect(configOf(columns, NO_SECRETS).timeoutMs).toBe(120_000);
+  expect(probeSpecOf(columns).timeoutMs).toBe(120_000);
+  expect(probeSpecV1Of(columns)?.timeoutMs).toBe(120_000);
+});
+
 describe('what the release before is told', () => {
   it('is the whole of a monitor without new settings', () => {
     expect(probeSpecV1Of(columnsOf(aMonitor(), null))).toMatchObject({ tlsVerify: true, expectedStatus: ['2xx'] });

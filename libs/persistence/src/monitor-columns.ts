@@ -8,7 +8,7 @@ import {
   probeSpecToV1,
 } from '@wakeful/contracts';
 import type { MonitorEntity, ProbeConfig } from './monitor.entity.js';
-import { areSecretsOfV1, probeSpecOf } from './probe-spec-of.js';
+import { allowedTimeoutMs, areSecretsOfV1, probeSpecOf } from './probe-spec-of.js';
 
 /** The columns of `monitors` that hold configuration. */
 export type MonitorColumns = Omit<MonitorEntity, 'id' | 'key' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -46,6 +46,7 @@ export function configOf(columns: MonitorColumns, secrets: ProbeSecrets): Monito
   return {
     ...(pick(columns, columnNames) as Pick<MonitorConfig, keyof MonitorConfig & keyof MonitorColumns>),
     ...(pick(spec, probeNames) as Omit<typeof spec, 'tls' | 'sealedSecrets'>),
+    timeoutMs: allowedTimeoutMs(columns.timeoutMs),
     headers,
     body,
     auth,

@@ -2160,7 +2160,7 @@ export interface components {
                 /** @default true */
                 verify?: boolean;
                 /**
-                 * @description Authorities in PEM, trusted instead of the public ones.
+                 * @description Authorities in PEM, trusted beside the public ones.
                  * @default null
                  */
                 ca?: string | null;
@@ -3591,7 +3591,7 @@ export interface components {
                 /** @default true */
                 verify: boolean;
                 /**
-                 * @description Authorities in PEM, trusted instead of the public ones.
+                 * @description Authorities in PEM, trusted beside the public ones.
                  * @default null
                  */
                 ca: string | null;
@@ -4743,7 +4743,7 @@ export interface components {
                 /** @default true */
                 verify?: boolean;
                 /**
-                 * @description Authorities in PEM, trusted instead of the public ones.
+                 * @description Authorities in PEM, trusted beside the public ones.
                  * @default null
                  */
                 ca?: string | null;
