@@ -40,6 +40,15 @@ const boundaries = (...always) => [
 
 const specs = ['**/*.spec.ts', '**/*.fixture.ts'];
 
+const noDefaultExports = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name: one thing has one name everywhere.',
+};
+const noSqlHere = {
+  selector: "CallExpression[callee.property.name='query']",
+  message: 'SQL lives in libs/persistence: define a typed statement there, and run it with rowsOf or changesOf.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -74,11 +83,14 @@ export default tseslint.config(
       'import-sort/imports': ['error', { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\.', '^\\.']] }],
       'max-lines': ['error', 400],
       'max-params': ['error', 6],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Export by name: one thing has one name everywhere.' },
-      ],
+      'no-restricted-syntax': ['error', noDefaultExports],
     },
+  },
+  {
+    // The other services follow.
+    files: ['apps/gateway/src/**/*.ts'],
+    ignores: specs,
+    rules: { 'no-restricted-syntax': ['error', noDefaultExports, noSqlHere] },
   },
   {
     files: ['apps/dashboard/src/**/*.{ts,tsx}'],

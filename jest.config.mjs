@@ -10,7 +10,7 @@ const shared = {
 };
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'lcov'],
   // The dashboard and the services as whole programs are tested from outside, by e2e.

@@ -61,10 +61,13 @@ const steps = [
   {
     name: 'every kind of service is up',
     async run({ api }) {
-      const { services } = await api.ask('GET', '/system/status', { expect: 200 });
-      const up = new Set(services.filter(({ state }) => state !== 'missing').map(({ service }) => service));
-      const missing = ['gateway', 'scheduler', 'checker', 'recorder'].filter((name) => !up.has(name));
-      if (missing.length > 0) throw new SmokeError(`No instance of ${missing.join(', ')} is up.`);
+      // A gateway that has just started hears of the others within seconds.
+      await poll(api, async () => {
+        const { services } = await api.ask('GET', '/system/status', { expect: 200 });
+        const up = new Set(services.filter(({ state }) => state !== 'missing').map(({ service }) => service));
+        const missing = ['gateway', 'scheduler', 'checker', 'recorder'].filter((name) => !up.has(name));
+        return { done: missing.length === 0, waitsFor: `an instance of ${missing.join(', ')}` };
+      });
     },
   },
   {
@@ -86,12 +89,11 @@ const steps = [
   {
     name: 'a scheduled check is stored',
     async run({ api, monitor }) {
-      for (;;) {
+      const scheduled = await poll(api, async () => {
         const { items } = await api.ask('GET', `/monitors/${monitor.id}/checks?limit=50`, { expect: 200 });
-        const scheduled = items.find(({ trigger }) => trigger === 'schedule');
-        if (scheduled) return mustBeUp(scheduled);
-        await delay(500, undefined, { signal: api.deadline });
-      }
+        return { done: items.find(({ trigger }) => trigger === 'schedule'), waitsFor: 'its result' };
+      });
+      mustBeUp(scheduled);
     },
   },
   {
@@ -104,6 +106,16 @@ const steps = [
     },
   },
 ];
+
+/** Asks until there is an answer or the time is up. */
+async function poll(api, ask) {
+  for (;;) {
+    const { done, waitsFor } = await ask();
+    if (done) return done;
+    await delay(500);
+    if (api.deadline.aborted) throw new SmokeError(`${waitsFor} did not come in time.`);
+  }
+}
 
 function mustBeUp({ status, message, reason }) {
   if (status !== 'up' && status !== 'degraded') {
@@ -119,7 +131,8 @@ async function run(options) {
       try {
         await step(state);
       } catch (error) {
-        const why = options.deadline.aborted ? 'it took too long' : (error.cause?.message ?? error.message);
+        const why =
+          error.name === 'TimeoutError' ? 'there was no answer in time.' : (error.cause?.message ?? error.message);
         throw new SmokeError(`FAIL ${name}: ${why}`, { cause: error });
       }
       console.log(`ok   ${name} (${Math.round(performance.now() - startedMs)} ms)`);

@@ -2,7 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { NestFactory } from '@nestjs/core';
-import { checkCompletedV1, type CheckResult, checkRunV2, type DueCheck } from '@wakeful/contracts';
+import {
+  checkCompletedV1,
+  type CheckResult,
+  checkRunV1,
+  checkRunV2,
+  type DueCheck,
+  probeSpecToV1,
+} from '@wakeful/contracts';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
@@ -113,6 +120,15 @@ describe('a checker', () => {
     expect(await publishedResults()).toHaveLength(5);
     expect(await depthOf('CHECKS')).toBe(0);
     checker = await startChecker();
+  });
+
+  it('takes what a scheduler sends in the words of the release before', async () => {
+    const { spec, ...check } = aCheckOf('/before');
+    const specV1 = probeSpecToV1(spec);
+    if (!specV1) throw new Error('There are words for this.');
+    await bus.publish(checkRunV1, { location: 'eu', checks: [{ ...check, spec: specV1 }] });
+    await waitFor(async () => (await depthOf('CHECKS')) === 0, { what: 'an empty queue' });
+    expect(await publishedResults()).toMatchObject([{ monitorId: check.monitorId, status: 'up' }]);
   });
 
   it('does not call a forbidden address down', async () => {

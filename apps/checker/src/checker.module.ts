@@ -9,8 +9,8 @@ import { RunCheck } from './checks/run-check.js';
 import type { CheckerConfig } from './config.js';
 import { EventLoopWatch } from './load/event-loop-watch.js';
 import { LaunchPad } from './load/launch-pad.js';
-import { NetworkWatch } from './network/network-watch.js';
 import { announceNetwork } from './network/announce-network.js';
+import { NetworkWatch } from './network/network-watch.js';
 import { probeNowControllerFor } from './probe-now/probe-now.controller.js';
 
 @Module({})

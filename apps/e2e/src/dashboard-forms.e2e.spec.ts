@@ -120,6 +120,39 @@ describe('forms of the dashboard', () => {
   );
 
   it(
+    'keep what the way to a page needs, and say at the field what is wrong with it',
+    async () => {
+      const { id } = await aMonitor('Inner shop');
+      const page = editor;
+      await page.goto(`/monitors/${id}/edit`);
+      await page.getByRole('button', { name: /^Connection/ }).click();
+      const proxy = page.getByRole('textbox', { name: 'Proxy', exact: true });
+      await proxy.fill('ftp://proxy.example');
+      await press(page, 'Save');
+      await page.getByText('Must begin with http://, https:// or socks5://').waitFor();
+      await proxy.fill('socks5://ann:hunter2@proxy.example:1080');
+      await page.getByLabel('Name servers').fill('192.0.2.53,');
+      await page.getByLabel('Server name').fill('shop.internal');
+      await press(page, 'Save');
+      await heading(page, 'Inner shop').waitFor();
+      expect(await running.api.monitor(id)).toMatchObject({
+        proxy: 'socks5://***@proxy.example:1080',
+        resolvers: ['192.0.2.53'],
+        tls: { verify: true, serverName: 'shop.internal' },
+      });
+
+      // The stored credentials do not follow to another name server: it is said at the field that holds them.
+      await page.goto(`/monitors/${id}/edit`);
+      await page.getByRole('button', { name: /^Connection/ }).click();
+      await page.getByLabel('Name servers').fill('192.0.2.54,');
+      await press(page, 'Save');
+      await page.getByText(/Must be given anew: .* "resolvers" changed/).waitFor();
+      await look(page, 'form-connection', bothSchemes);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'add a channel whose test message arrives',
     async () => {
       const bodies: string[] = [];

@@ -8,7 +8,6 @@ import { repoRoot, temporaryFolder } from './test-system.fixture.js';
 
 const run = promisify(execFile);
 
-const FIRST_RESULTS_WITHIN_MS = 10_000;
 const SERVICES = [
   'checker',
   'debug-session',
@@ -42,15 +41,14 @@ describe('a first run of the local runner', () => {
     await folder[Symbol.asyncDispose]();
   }, 60_000);
 
-  it('has a first result of every demo page and of the page that was named, within ten seconds of "Ready"', async () => {
+  it('has a first result of every demo page and of the page that was named without being asked for', async () => {
     monitors = await waitFor(
       async () => {
         const all = await runner.api.monitors();
         return all.every((monitor) => monitor.lastCheck !== null) && all;
       },
-      { what: 'a result of every monitor', timeoutMs: FIRST_RESULTS_WITHIN_MS },
+      { what: 'a result of every monitor' },
     );
-    expect(Date.now() - runner.readyAtMs).toBeLessThan(FIRST_RESULTS_WITHIN_MS);
     expect(monitors.map(pageOf).sort()).toEqual([...DEMO_PAGES, 'shop'].sort());
     const resultOf = (page: string) => monitors.find((monitor) => pageOf(monitor) === page)?.lastCheck;
     expect(resultOf('healthy')).toMatchObject({ status: 'up', httpStatus: 200 });

@@ -4,6 +4,8 @@ import { LOGGER, type Logger } from '@wakeful/platform';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
 import { trackRequests } from './http/request-id.js';
 import { protectBrowsers } from './http/browser-headers.js';
+import { rememberRoutes } from './http/allowed-methods.js';
+import { readJsonBodies } from './http/json-body.js';
 import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { traceRequests } from './http/trace-requests.js';
 import { tellOfUntrustedProxy } from './http/untrusted-proxy.js';
@@ -32,6 +34,8 @@ export function configureApp(app: NestFastifyApplication): void {
   });
   const fastify = app.getHttpAdapter().getInstance();
   tolerateBrokenEscapes(fastify);
+  rememberRoutes(fastify);
+  readJsonBodies(app);
   trackRequests(fastify, app.get<Logger>(LOGGER));
   tellOfUntrustedProxy(fastify, app.get<Logger>(LOGGER));
   measureRequests(fastify);

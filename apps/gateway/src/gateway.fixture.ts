@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MonitorResponse } from '@wakeful/contracts';
 import { provisionStreams } from '@wakeful/messaging';
-import { type Logger, refuseUnreadable } from '@wakeful/platform';
+import { type Logger, MAX_PARAMETER_LENGTH, refuseUnreadable } from '@wakeful/platform';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { pino } from 'pino';
@@ -87,6 +87,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     new FastifyAdapter({
       bodyLimit: 4 * 1_048_576,
       clientErrorHandler: refuseUnreadable,
+      routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
       trustProxy: config.TRUSTED_PROXIES ?? false,
     }),
     { logger: false, abortOnError: false },

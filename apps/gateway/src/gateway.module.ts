@@ -21,13 +21,10 @@ import { SchemaPipe } from './http/schema.pipe.js';
 import { MaintenanceWindowsModule } from './maintenance-windows/maintenance-windows.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
-import { NatsRequestsModule } from './nats-requests.module.js';
 import { NotificationChannelsModule } from './notification-channels/notification-channels.module.js';
 import { ProbingModule } from './probing/probing.module.js';
 import { PublicPagesModule } from './public-pages/public-pages.module.js';
 import { oidcSettingsOf } from './oidc/oidc-settings.js';
-import { RetentionModule } from './retention.module.js';
-import { SecretsModule } from './secrets.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StatusPagesModule } from './status-pages/status-pages.module.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -48,16 +45,18 @@ export class GatewayModule {
           poolSize: config.DATABASE_POOL_SIZE,
         }),
         MessagingModule.forRoot(natsOptionsOf(config, 'gateway')),
-        SecretsModule.forRoot(config.SECRET_KEY),
-        RetentionModule.forRoot(retentionOf(config.RETENTION_DAYS, config.DEBUG_RETENTION_DAYS)),
-        ContextModule.forRoot(accessSettingsOf(config)),
+        ContextModule.forRoot({
+          settings: accessSettingsOf(config),
+          secretKeys: config.SECRET_KEY,
+          retention: retentionOf(config.RETENTION_DAYS, config.DEBUG_RETENTION_DAYS),
+          nats: natsOptionsOf(config, 'gateway'),
+        }),
         AuditModule,
         AccessModule,
         SessionModule.forRoot(oidcSettingsOf(config)),
         UsersModule,
         ApiKeysModule,
         MonitorsModule,
-        NatsRequestsModule.forRoot(natsOptionsOf(config, 'gateway')),
         ProbingModule,
         ChecksModule,
         DowntimeWindowsModule,

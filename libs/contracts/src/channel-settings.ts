@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { HIDDEN_SECRET } from './secrets.js';
 import { headerName, headerValue } from './monitor.js';
+import { HIDDEN_SECRET } from './secrets.js';
 
 /** Marks a field that is stored encrypted and never shown again. Sent back as `***`, it keeps what is stored. */
 const secret = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ writeOnly: true });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertion } from './assertions.js';
 import { monitorAuth } from './monitor-auth.js';
+import { nameText } from './name-text.js';
 import { proxyUrl, resolverAddress, serverName } from './network-address.js';
 import { httpMethods, locationName, MAX_RESOLVERS, tlsVersions } from './probe-spec.js';
 import { HIDDEN_SECRET } from './secrets.js';
@@ -69,11 +70,14 @@ const privateKey = pem(
 /** How an https connection is made and trusted. A client certificate and its key go together. */
 export const monitorTls = z.strictObject({
   verify: z.boolean().default(true),
-  ca: certificates.default(null),
+  ca: certificates.default(null).meta({ description: 'Authorities in PEM, trusted instead of the public ones.' }),
   clientCertificate: certificates.default(null),
-  clientKey: privateKey.default(null),
+  clientKey: privateKey.default(null).meta({ description: 'PEM without a passphrase; shown as `***`.' }),
   minVersion: z.enum(tlsVersions).nullable().default(null),
-  serverName: serverName.nullable().default(null),
+  serverName: serverName
+    .nullable()
+    .default(null)
+    .meta({ description: 'Asked for (SNI) and verified instead of the name in the URL.' }),
 });
 export type MonitorTls = z.infer<typeof monitorTls>;
 
@@ -120,7 +124,7 @@ const field = <
  * masked and what binds a secret follow from it.
  */
 export const monitorFields = {
-  name: field('column', 'none', DERIVED, z.string().min(1).max(200).meta({ example: 'Shop' })),
+  name: field('column', 'none', DERIVED, nameText(200).meta({ example: 'Shop' })),
   url: field('column', 'way', REQUIRED, monitorUrl),
   description: field('column', 'none', { value: '' }, z.string().max(2000)),
   enabled: field('column', 'none', { value: true }, z.boolean()),
@@ -178,9 +182,24 @@ export const monitorFields = {
   tls: field('probe+sealed', 'way+holds', { value: monitorTls.parse({}) }, monitorTls),
   ipFamily: field('probe', 'none', { value: 'auto' }, z.enum(['auto', 'ipv4', 'ipv6'])),
   /** A proxy to go through. Its credentials are hidden: `http://***@proxy.example:3128`. */
-  proxy: field('sealed', 'way+holds', { value: null }, proxyUrl.nullable()),
+  proxy: field(
+    'sealed',
+    'way+holds',
+    { value: null },
+    proxyUrl
+      .nullable()
+      .meta({ description: 'http, https or socks5. Its credentials are shown as `***` and kept when sent back so.' }),
+  ),
   /** Name servers to ask instead of the checker's, in this order. */
-  resolvers: field('probe', 'way', { value: [] }, z.array(resolverAddress).max(MAX_RESOLVERS)),
+  resolvers: field(
+    'probe',
+    'way',
+    { value: [] },
+    z
+      .array(resolverAddress)
+      .max(MAX_RESOLVERS)
+      .meta({ description: 'Name servers to ask, in this order; none: those of the checker.' }),
+  ),
 } as const;
 export type MonitorFieldName = keyof typeof monitorFields;
 

@@ -2,7 +2,7 @@ import { type Phase, phases } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { statusCodes } from './codes.js';
 import { number, numbers, orNull, text, timeMs } from './sql/column-types.js';
-import { type Queryable, rowsOf, type RowsOf } from './sql/run-statement.js';
+import { type Queryable, type RowsOf, rowsOf } from './sql/run-statement.js';
 import { statement } from './sql/statement.js';
 
 /** The number of checks by how they ended, and how long those took that ended well. */

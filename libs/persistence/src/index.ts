@@ -5,6 +5,7 @@ export * from './access/login-statements.js';
 export * from './access/user-statements.js';
 export * from './assert-takes-writes.js';
 export * from './advisory-locks.js';
+export * from './alerts/delivery-statements.js';
 export * from './checks/check-statements.js';
 export * from './codes.js';
 export * from './connection-errors.js';

@@ -1,8 +1,8 @@
 import {
   type FieldPlace,
   type MonitorConfig,
-  monitorFieldNames,
   type MonitorFieldName,
+  monitorFieldNames,
   monitorFields,
   type ProbeSecrets,
   probeSpecToV1,

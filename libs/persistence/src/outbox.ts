@@ -1,5 +1,7 @@
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import type { EntityManager } from 'typeorm';
+import { jsonTexts, texts } from './sql/column-types.js';
+import { changesOf, type Queryable } from './sql/run-statement.js';
+import { changeStatement } from './sql/statement.js';
 import { storableJson } from './storable-text.js';
 
 /** A message that is written in the transaction of what it tells of, and published after its commit. */
@@ -19,13 +21,18 @@ export const outboxMessage = <Contract extends MessageContract>(
   payload: MessageOf<Contract>,
 ): OutboxMessage => ({ message: outboxNameOf(contract), payload });
 
+const insertMessages = changeStatement(
+  { messages: texts, payloads: jsonTexts },
+  `INSERT INTO outbox (message, payload)
+   SELECT message, payload FROM unnest($messages::text[], $payloads::jsonb[]) WITH ORDINALITY AS m (message, payload, position)
+    ORDER BY position`,
+);
+
 /** Writes messages to the outbox, in order. */
-export async function writeOutbox(manager: EntityManager, messages: readonly OutboxMessage[]): Promise<void> {
+export async function writeOutbox(transaction: Queryable, messages: readonly OutboxMessage[]): Promise<void> {
   if (messages.length === 0) return;
-  await manager.query(
-    `INSERT INTO outbox (message, payload)
-     SELECT message, payload FROM unnest($1::text[], $2::jsonb[]) WITH ORDINALITY AS m (message, payload, position)
-      ORDER BY position`,
-    [messages.map((one) => one.message), messages.map((one) => storableJson(one.payload))],
-  );
+  await changesOf(transaction, insertMessages, {
+    messages: messages.map((one) => one.message),
+    payloads: messages.map((one) => storableJson(one.payload)),
+  });
 }

@@ -1,6 +1,9 @@
 import { phaseMsOf } from '@wakeful/domain';
-import type { EntityManager } from 'typeorm';
 import { triggerCodes } from './codes.js';
+import { deleteSchedule } from './monitors/monitor-statements.js';
+import { nothing, number, text, texts, timeMs, uuid } from './sql/column-types.js';
+import { changesOf, type Queryable, rowsOf } from './sql/run-statement.js';
+import { changeStatement, statement } from './sql/statement.js';
 
 /** Channel of Postgres' NOTIFY on which schedulers hear that something may be due earlier than they think. */
 export const SCHEDULE_CHANNEL = 'wakeful_schedule';
@@ -17,33 +20,55 @@ export interface ScheduleStart {
   firstDueMs?: number;
 }
 
-const endPeriods = async (manager: EntityManager, monitorId: string, at: Date): Promise<void> => {
-  await manager.query('DELETE FROM schedule_periods WHERE monitor_id = $1 AND from_at >= $2', [monitorId, at]);
-  await manager.query('UPDATE schedule_periods SET until_at = $2 WHERE monitor_id = $1 AND until_at IS NULL', [
-    monitorId,
-    at,
-  ]);
-};
+const deletePeriodsFrom = changeStatement(
+  { monitorId: uuid, at: timeMs },
+  'DELETE FROM schedule_periods WHERE monitor_id = $monitorId AND from_at >= $at',
+);
+const endPeriodsAt = changeStatement(
+  { monitorId: uuid, at: timeMs },
+  'UPDATE schedule_periods SET until_at = $at WHERE monitor_id = $monitorId AND until_at IS NULL',
+);
+const insertPeriod = changeStatement(
+  { monitorId: uuid, from: timeMs, intervalMs: number, phaseMs: number, locations: texts },
+  `INSERT INTO schedule_periods (monitor_id, from_at, interval_ms, phase_ms, locations)
+   VALUES ($monitorId, $from, $intervalMs, $phaseMs, $locations)`,
+);
+const upsertSchedule = changeStatement(
+  { monitorId: uuid, firstDue: timeMs, intervalMs: number, phaseMs: number },
+  `INSERT INTO monitor_schedule AS s (monitor_id, trigger, next_due_at, interval_ms, phase_ms)
+   VALUES ($monitorId, ${triggerCodes.toCode.schedule}, $firstDue, $intervalMs, $phaseMs)
+   ON CONFLICT (monitor_id, trigger) DO UPDATE
+     SET next_due_at = excluded.next_due_at, interval_ms = excluded.interval_ms, phase_ms = excluded.phase_ms`,
+);
+const notify = statement(
+  { notified: nothing },
+  { channel: text, payload: text },
+  'SELECT pg_notify($channel, $payload) AS notified',
+);
+
+async function endPeriods(transaction: Queryable, monitorId: string, at: number): Promise<void> {
+  await changesOf(transaction, deletePeriodsFrom, { monitorId, at });
+  await changesOf(transaction, endPeriodsAt, { monitorId, at });
+}
 
 /** Ends what a monitor was scheduled as, without forgetting it: the past stays accountable. */
-export async function stopSchedule(manager: EntityManager, monitorId: string, atMs: number): Promise<void> {
-  await manager.query('DELETE FROM monitor_schedule WHERE monitor_id = $1', [monitorId]);
-  await endPeriods(manager, monitorId, new Date(atMs));
+export async function stopSchedule(transaction: Queryable, monitorId: string, atMs: number): Promise<void> {
+  await changesOf(transaction, deleteSchedule, { monitorId });
+  await endPeriods(transaction, monitorId, atMs);
 }
 
 /** Schedules a monitor from a time on, in place of what was before, and wakes the schedulers on commit. */
-export async function startSchedule(manager: EntityManager, start: ScheduleStart): Promise<void> {
-  const { monitorId, intervalMs, fromMs } = start;
+export async function startSchedule(transaction: Queryable, start: ScheduleStart): Promise<void> {
+  const { monitorId, intervalMs, locations, fromMs } = start;
   const phaseMs = start.phaseMs ?? phaseMsOf(monitorId, intervalMs);
-  await endPeriods(manager, monitorId, new Date(fromMs));
-  await manager.query(
-    `INSERT INTO schedule_periods (monitor_id, from_at, interval_ms, phase_ms, locations) VALUES ($1, $2, $3, $4, $5)`,
-    [monitorId, new Date(fromMs), intervalMs, phaseMs, start.locations],
-  );
-  await manager.query(
-    `INSERT INTO monitor_schedule AS s (monitor_id, trigger, next_due_at, interval_ms, phase_ms) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (monitor_id, trigger) DO UPDATE SET next_due_at = $3, interval_ms = $4, phase_ms = $5`,
-    [monitorId, triggerCodes.toCode.schedule, new Date(start.firstDueMs ?? fromMs), intervalMs, phaseMs],
-  );
-  await manager.query('SELECT pg_notify($1, $2)', [SCHEDULE_CHANNEL, monitorId]);
+  await endPeriods(transaction, monitorId, fromMs);
+  const period = { monitorId, from: fromMs, intervalMs, phaseMs, locations: [...locations] };
+  await changesOf(transaction, insertPeriod, period);
+  await changesOf(transaction, upsertSchedule, {
+    monitorId,
+    firstDue: start.firstDueMs ?? fromMs,
+    intervalMs,
+    phaseMs,
+  });
+  await rowsOf(transaction, notify, { channel: SCHEDULE_CHANNEL, payload: monitorId });
 }

@@ -31,6 +31,8 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
 /** Longer than any sane check: one that is longer still is run again by another checker. */
 const STOP_DEADLINE_MS = 60_000;
 const MAX_BODY_BYTES = 4 * 1_048_576;
+/** As long as Node lets a request's head be: the router would answer a longer one itself, before anybody is asked. */
+export const MAX_PARAMETER_LENGTH = 16_384;
 
 /** Stops in order on SIGTERM and SIGINT: not ready, finish what is under way, close, exit 0. */
 function stopOnSignal(app: NestFastifyApplication, logger: Logger, stopTracing: () => Promise<void>): void {
@@ -85,6 +87,7 @@ export async function runService<Config extends ServiceConfig>(definition: Servi
       new FastifyAdapter({
         bodyLimit: MAX_BODY_BYTES,
         clientErrorHandler: refuseUnreadable,
+        routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
         trustProxy: definition.trustedProxies?.(config) ?? false,
       }),
       { logger: new NestLogger(logger), abortOnError: false },

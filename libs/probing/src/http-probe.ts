@@ -17,7 +17,7 @@ import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { PROXY_AUTHENTICATION_REQUIRED, proxyRefusal } from './proxy/http-tunnel.js';
+import { isOfProxy, proxyRefusal } from './proxy/http-tunnel.js';
 import { redactOutcome } from './redact.js';
 
 /**
@@ -82,8 +82,8 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
   }
-  if (request.proxy && isForwarded(request) && exchange.httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
-    throw proxyRefusal(exchange.httpStatus, request.proxy, request.target.origin);
+  if (request.proxy && isForwarded(request) && exchange.head && isOfProxy(exchange.head)) {
+    throw proxyRefusal(exchange.head.httpStatus, request.proxy, request.target.origin);
   }
   if (exchange.head && authorization.canAnswer(request, exchange.head)) {
     cookies.store(exchange.head, request.target.url);

@@ -6,6 +6,7 @@ import { timeoutFailure } from './failure/describe-timeout.js';
 import { PhaseClock } from './phase-clock.js';
 import { ProbeFailure } from './failure/probe-failure.js';
 import type { ProbeWitness } from './probe-witness.js';
+import { shareAbort, stopSharing } from './shared-abort.js';
 
 type Resolve<T> = (value: T) => void;
 type Reject = (error: Error) => void;
@@ -32,8 +33,7 @@ export class ProbeRun {
     readonly witness?: ProbeWitness,
   ) {
     this.#deadline = setTimeout(this.#onDeadline, timeoutMs);
-    if (signal.aborted) this.#onAbort();
-    else signal.addEventListener('abort', this.#onAbort);
+    shareAbort(signal, this);
   }
 
   /** Begins a phase: what `place` says and where a timeout is put. */
@@ -92,7 +92,7 @@ export class ProbeRun {
   /** Lets go of the deadline, the signal and the socket. */
   close(): void {
     clearTimeout(this.#deadline);
-    this.signal.removeEventListener('abort', this.#onAbort);
+    stopSharing(this.signal, this);
     this.closeSocket();
   }
 
@@ -102,9 +102,10 @@ export class ProbeRun {
     this.#interrupt(failure);
   };
 
-  readonly #onAbort = (): void => {
+  /** The caller's signal has aborted. */
+  abort(): void {
     this.#interrupt(new ProbeFailure('checker_fault', 'The check was cancelled before it had finished'));
-  };
+  }
 
   #interrupt(failure: ProbeFailure): void {
     this.#stop(failure);

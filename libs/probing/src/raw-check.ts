@@ -63,7 +63,7 @@ export class Recording implements ProbeWitness {
   tlsChain: CertificateFacts[] = [];
   headers: HeaderField[] = [];
   bodyBytes = 0;
-  #contentTypes: string[] = [];
+  #contentTypes: readonly string[] = [];
   #hasCodings = false;
   #beginning: Buffer[] = [];
   #decoded: Buffer | null = null;

@@ -25,7 +25,7 @@ type Falsy = false | 0 | '' | null | undefined;
  * the cause of the time-out.
  */
 export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitOptions): Promise<Exclude<T, Falsy>> {
-  const timeoutMs = options.timeoutMs ?? 10_000;
+  const timeoutMs = options.timeoutMs ?? 30_000;
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;
   for (;;) {

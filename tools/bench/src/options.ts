@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { serviceNames } from '@wakeful/launching';
 
-/** `load` is the one that --monitors and its like describe; the others are what the table in the README needs. */
+/** `load` is the one that --monitors and its like describe; the others are what the table in docs/benchmark.md needs. */
 export const scenarioNames = [
   'load',
   'ramp',

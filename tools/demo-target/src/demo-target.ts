@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Behaviour,builtInPage, parseBehaviour } from './behaviour.js';
+import { type Behaviour, builtInPage, parseBehaviour } from './behaviour.js';
 
 const KEPT_LOG_ENTRIES = 20_000;
 const MAX_CONTROL_BYTES = 1_048_576;

@@ -1,5 +1,5 @@
 import { startSystem, type System } from '@wakeful/launching';
-import { parseArguments, type RunnerArguments,USAGE } from './arguments.js';
+import { parseArguments, type RunnerArguments, USAGE } from './arguments.js';
 import { ensureDemoMonitors } from './demo-monitors.js';
 import { GatewayClient } from './gateway-client.js';
 import { readRunnerConfig, type RunnerConfig } from './runner-config.js';

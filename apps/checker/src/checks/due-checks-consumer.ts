@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { checkRunV1, checkRunV2, type CheckRunV2, type DueCheck, probeSpecFromV1 } from '@wakeful/contracts';
+import { checkRunV1, type CheckRunV2, checkRunV2, type DueCheck, probeSpecFromV1 } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
 import {
   LOGGER,

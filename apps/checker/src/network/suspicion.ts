@@ -15,6 +15,9 @@ export function suspicionOf(outcome: CheckOutcome): Suspicion | null {
       return outcome.httpStatus === null ? 'connection' : null;
     case 'timeout':
       return outcome.facts.timeoutPhase === 'dns' ? 'lookup' : 'connection';
+    case 'checker_fault':
+      // An interface that is down or a firewall of ours: if it meets everybody, people are to be told.
+      return outcome.facts.ownNetwork === 'likely' ? 'connection' : null;
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 import { Controller, Inject, type Type } from '@nestjs/common';
 import { MessagePattern, Payload, RpcException } from '@nestjs/microservices';
-import { type ProbeNowReplyV1, type ProbeNowV2, probeNowV1, probeNowV2, probeSpecFromV1 } from '@wakeful/contracts';
+import { type ProbeNowReplyV1, probeNowV1, type ProbeNowV2, probeNowV2, probeSpecFromV1 } from '@wakeful/contracts';
 import { ResultBatcher } from '../checks/result-batcher.js';
 import { RunCheck } from '../checks/run-check.js';
 

@@ -1,5 +1,4 @@
 import { Button, Fieldset, Group, Select, Stack } from '@mantine/core';
-import type { AssertionRow } from './assertion-rows.js';
 import {
   BodySizeFields,
   CertificateFields,
@@ -9,6 +8,7 @@ import {
   JsonPathFields,
   TextFields,
 } from './assertion-fields.js';
+import type { AssertionRow } from './assertion-rows.js';
 import { fieldId } from './form-context.js';
 
 const kinds = [

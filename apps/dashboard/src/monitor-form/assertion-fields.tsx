@@ -1,5 +1,4 @@
 import { Checkbox, Group, NumberInput, Radio, Select, SimpleGrid, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
 import {
   headerOperators,
   type JsonOperator,
@@ -8,6 +7,7 @@ import {
   type TimedPhase,
   timedPhases,
 } from '@wakeful/contracts';
+import type { ReactNode } from 'react';
 import type { AssertionProps } from './assertion-editor.js';
 import { takesValue } from './assertion-rows.js';
 import { useField } from './fields.js';

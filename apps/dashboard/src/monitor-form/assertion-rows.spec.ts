@@ -10,6 +10,13 @@ const assertions: Assertion[] = [
   { type: 'jsonPath', path: '$.a', operator: 'equals', value: null },
   { type: 'jsonPath', path: '$.a', operator: 'equals', value: '' },
   { type: 'header', name: 'Server', operator: 'matches', value: '^n' },
+  { type: 'jsonPath', path: '$.error', operator: 'notExists' },
+  { type: 'jsonPath', path: '$.id', operator: 'equals', value: { integer: '9007199254740993' } },
+  { type: 'header', name: 'Server', operator: 'notExists' },
+  { type: 'header', name: 'Server', operator: 'notContains', value: 'PHP' },
+  { type: 'finalUrl', operator: 'notMatches', value: 'login' },
+  { type: 'duration', phase: 'ttfb', maxMs: 300 },
+  { type: 'certificate', minDaysLeft: 21 },
   { type: 'bodySize' },
   { type: 'bodySize', minBytes: 0, maxBytes: 9 },
 ];
@@ -34,8 +41,11 @@ describe('a compared value', () => {
     ['null', null],
     ['"42"', '42'],
     ['{"a":1}', '{"a":1}'],
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', { integer: '9007199254740993' }],
+    ['-90071992547409930', { integer: '-90071992547409930' }],
   ])('%s means %j and is written so', (text, value) => {
-    expect(valueOfText(text)).toBe(value);
+    expect(valueOfText(text)).toEqual(value);
     expect(textOfValue(value)).toBe(text);
   });
 });

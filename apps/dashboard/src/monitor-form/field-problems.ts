@@ -7,11 +7,8 @@ import {
   updateMonitor,
 } from '@wakeful/contracts';
 import { fieldsOfRow, textFieldOf } from './assertion-rows.js';
-import { type FormState, isBodyless } from './form-state.js';
+import { type FormSection, type FormState, isBodyless, numberFields, plainFields } from './form-state.js';
 import { changesOf, filledHeaders, newMonitorOf } from './monitor-input.js';
-
-export const sectionsInOrder = ['basics', 'request', 'connection', 'right', 'confirming', 'where'] as const;
-export type FormSection = (typeof sectionsInOrder)[number];
 
 const authFields = {
   none: [],
@@ -25,22 +22,31 @@ const authFields = {
 function fieldPaths(form: FormState): Map<string, FormSection | null> {
   const paths = new Map<string, FormSection | null>([['url', null]]);
   const add = (section: FormSection, ...names: string[]): void => names.forEach((name) => paths.set(name, section));
-  add('basics', 'name', 'description', 'tags', 'intervalSeconds', 'enabled');
+  /** The fields that the form has as the API has them. */
+  const addOthers = (section: FormSection): void => {
+    for (const [name, place] of Object.entries({ ...plainFields, ...numberFields })) {
+      if (place === section) add(section, name);
+    }
+  };
+  add('basics', 'name');
+  addOthers('basics');
   add('request', 'method', 'timeoutMs', ...(isBodyless(form.method) ? [] : ['body']));
   form.headers.forEach((_, index) => add('request', `headers.${index}.name`, `headers.${index}.value`));
-  add('request', 'headers', 'auth', ...authFields[form.authType]);
-  add('request', 'followRedirects', 'maxRedirects', 'ipFamily', 'tls.verify');
-  add('connection', 'tls.ca', 'tls.clientCertificate', 'tls.clientKey', 'tls.minVersion', 'tls.serverName');
-  add('connection', 'proxy', 'resolvers');
+  add('request', 'headers', 'auth', ...authFields[form.authType], 'tls.verify');
+  addOthers('request');
+  add('connection', 'proxy');
+  addOthers('connection');
+  add('connection', 'tls.minVersion', 'tls.serverName', 'tls.ca', 'tls.clientCertificate', 'tls.clientKey');
   add('right', 'expectedStatus');
   form.assertions.forEach((row, index) => {
     add('right', ...fieldsOfRow(row).map((field) => `assertions.${index}.${field}`));
   });
-  add('right', 'assertions', 'degradedThresholdMs', 'maxBodyBytes');
-  add('confirming', 'confirmations', 'confirmationIntervalSeconds', 'recoveryConfirmations');
+  add('right', 'assertions', 'degradedThresholdMs');
+  addOthers('right');
+  addOthers('confirming');
   add('confirming', 'circuitBreaker');
   if (form.hasBreaker) add('confirming', 'circuitBreaker.failureThreshold', 'circuitBreaker.cooldownSeconds');
-  add('where', 'locations', 'debugOnDown', 'parentId');
+  addOthers('where');
   return paths;
 }
 

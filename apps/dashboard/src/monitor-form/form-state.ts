@@ -1,4 +1,4 @@
-import { createMonitor, type CreateMonitor, type ProbeAuth } from '@wakeful/contracts';
+import { type CreateMonitor, createMonitor, type MonitorFieldName, type ProbeAuth } from '@wakeful/contracts';
 import { type AssertionRow, rowOfAssertion } from './assertion-rows.js';
 
 /** What a number field holds while somebody types. */
@@ -10,15 +10,44 @@ export interface HeaderRow {
   readonly value: string;
 }
 
+export const sectionsInOrder = ['basics', 'request', 'connection', 'right', 'confirming', 'where'] as const;
+export type FormSection = (typeof sectionsInOrder)[number];
+
+/** Fields that the form holds as the API has them, in the order of the page, with the section that they stand in. */
+export const plainFields = {
+  description: 'basics',
+  tags: 'basics',
+  enabled: 'basics',
+  method: 'request',
+  followRedirects: 'request',
+  ipFamily: 'request',
+  resolvers: 'connection',
+  expectedStatus: 'right',
+  locations: 'where',
+  debugOnDown: 'where',
+  parentId: 'where',
+} as const satisfies Partial<Record<MonitorFieldName, FormSection>>;
+
+/** The same of numbers, which are texts while somebody types. */
+export const numberFields = {
+  intervalSeconds: 'basics',
+  maxRedirects: 'request',
+  maxBodyBytes: 'right',
+  confirmations: 'confirming',
+  confirmationIntervalSeconds: 'confirming',
+  recoveryConfirmations: 'confirming',
+} as const satisfies Partial<Record<MonitorFieldName, FormSection>>;
+
+type PlainField = keyof typeof plainFields;
+type NumberField = keyof typeof numberFields;
+export const plainFieldNames = Object.keys(plainFields) as PlainField[];
+export const numberFieldNames = Object.keys(numberFields) as NumberField[];
+
 /** What the form shows; flat, so that one field is one key. */
-export interface FormState {
+export interface FormState
+  extends Readonly<Pick<CreateMonitor, PlainField>>, Readonly<Record<NumberField, NumberText>> {
   readonly url: string;
   readonly name: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly intervalSeconds: NumberText;
-  readonly enabled: boolean;
-  readonly method: CreateMonitor['method'];
   readonly headers: readonly HeaderRow[];
   readonly body: string;
   readonly authType: 'none' | ProbeAuth['type'];
@@ -30,9 +59,6 @@ export interface FormState {
   readonly clientSecret: string;
   readonly scope: string;
   readonly audience: string;
-  readonly followRedirects: boolean;
-  readonly maxRedirects: NumberText;
-  readonly ipFamily: CreateMonitor['ipFamily'];
   readonly tlsVerify: boolean;
   readonly tlsMinVersion: NonNullable<CreateMonitor['tls']['minVersion']> | 'default';
   readonly tlsServerName: string;
@@ -40,22 +66,17 @@ export interface FormState {
   readonly clientCertificate: string;
   readonly clientKey: string;
   readonly proxy: string;
-  readonly resolvers: readonly string[];
   readonly timeoutMs: NumberText;
-  readonly expectedStatus: readonly string[];
   readonly assertions: readonly AssertionRow[];
   readonly degradedThresholdMs: NumberText;
-  readonly maxBodyBytes: NumberText;
-  readonly confirmations: NumberText;
-  readonly confirmationIntervalSeconds: NumberText;
-  readonly recoveryConfirmations: NumberText;
   readonly hasBreaker: boolean;
   readonly failureThreshold: NumberText;
   readonly cooldownSeconds: NumberText;
-  readonly locations: readonly string[];
-  readonly debugOnDown: boolean;
-  readonly parentId: string | null;
 }
+
+/** Some fields of an object, as they are. */
+export const pick = <From extends object, Name extends keyof From>(from: From, names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<From, Name>;
 
 export const newHeaderRow = (name = '', value = ''): HeaderRow => ({ id: crypto.randomUUID(), name, value });
 
@@ -68,13 +89,10 @@ export function formOf(monitor: CreateMonitor): FormState {
   const account = auth?.type === 'basic' || auth?.type === 'digest' ? auth : null;
   const client = auth?.type === 'oauth2' ? auth : null;
   return {
+    ...pick(monitor, plainFieldNames),
+    ...pick(monitor, numberFieldNames),
     url: monitor.url,
     name: monitor.name ?? '',
-    description: monitor.description,
-    tags: monitor.tags,
-    intervalSeconds: monitor.intervalSeconds,
-    enabled: monitor.enabled,
-    method: monitor.method,
     headers: Object.entries(monitor.headers).map(([name, value]) => newHeaderRow(name, value)),
     body: monitor.body ?? '',
     authType: auth?.type ?? 'none',
@@ -86,9 +104,6 @@ export function formOf(monitor: CreateMonitor): FormState {
     clientSecret: client?.clientSecret ?? '',
     scope: client?.scope ?? '',
     audience: client?.audience ?? '',
-    followRedirects: monitor.followRedirects,
-    maxRedirects: monitor.maxRedirects,
-    ipFamily: monitor.ipFamily,
     tlsVerify: tls.verify,
     tlsMinVersion: tls.minVersion ?? 'default',
     tlsServerName: tls.serverName ?? '',
@@ -96,21 +111,12 @@ export function formOf(monitor: CreateMonitor): FormState {
     clientCertificate: tls.clientCertificate ?? '',
     clientKey: tls.clientKey ?? '',
     proxy: monitor.proxy ?? '',
-    resolvers: monitor.resolvers,
     timeoutMs: monitor.timeoutMs ?? '',
-    expectedStatus: monitor.expectedStatus,
     assertions: monitor.assertions.map(rowOfAssertion),
     degradedThresholdMs: monitor.degradedThresholdMs ?? '',
-    maxBodyBytes: monitor.maxBodyBytes,
-    confirmations: monitor.confirmations,
-    confirmationIntervalSeconds: monitor.confirmationIntervalSeconds,
-    recoveryConfirmations: monitor.recoveryConfirmations,
     hasBreaker: circuitBreaker !== null,
     failureThreshold: circuitBreaker?.failureThreshold ?? 5,
     cooldownSeconds: circuitBreaker?.cooldownSeconds ?? 300,
-    locations: monitor.locations,
-    debugOnDown: monitor.debugOnDown,
-    parentId: monitor.parentId,
   };
 }
 

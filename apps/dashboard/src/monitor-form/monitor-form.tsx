@@ -5,13 +5,14 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import type { Problem } from '../api/problem.js';
-import { type Checked, checkedNew, sectionsInOrder } from './field-problems.js';
+import { type Checked, checkedNew } from './field-problems.js';
+import { sectionsInOrder } from './form-state.js';
 import { fieldId, FormContext } from './form-context.js';
 import { FormNotice } from './form-notice.js';
 import type { FormState } from './form-state.js';
 import classes from './monitor-form.module.css';
 import { hasHiddenSecrets, withScheme } from './monitor-input.js';
-import { sectionContents,SectionControl } from './sections.js';
+import { sectionContents, SectionControl } from './sections.js';
 import { TryResult } from './try-result.js';
 import { useAttempts } from './use-attempts.js';
 

@@ -19,6 +19,9 @@ const stored = createMonitor.parse({
   degradedThresholdMs: 800,
   circuitBreaker: { failureThreshold: 3, cooldownSeconds: 60 },
   tags: ['eu'],
+  tls: { verify: true, clientKey: HIDDEN_SECRET, minVersion: 'TLSv1.3', serverName: 'shop.internal' },
+  proxy: 'socks5://***@proxy.example:1080',
+  resolvers: ['192.0.2.53', '[2001:db8::53]:5353'],
 });
 
 describe('an address without a scheme', () => {
@@ -48,9 +51,29 @@ describe('the form of a monitor', () => {
     expect(inputOf(form)).toMatchObject({ headers: { A: 'b' }, body: null });
   });
 
+  it.each([
+    { type: 'digest', username: 'ann', password: 'p' },
+    { type: 'bearer', token: 't' },
+    {
+      type: 'oauth2',
+      tokenUrl: 'https://login.example/token',
+      clientId: 'shop',
+      clientSecret: 's',
+      scope: 'read write',
+      audience: null,
+    },
+  ] as const)('gives back credentials of the type $type', (auth) => {
+    expect(inputOf(formOf({ ...stored, auth })).auth).toEqual(auth);
+  });
+
   it('knows whether it holds a secret that it cannot show', () => {
-    expect(hasHiddenSecrets(formOf(stored))).toBe(true);
-    expect(hasHiddenSecrets({ ...formOf(stored), headers: [], authType: 'none' })).toBe(false);
+    const open = { ...formOf(stored), headers: [], authType: 'none' as const, clientKey: '', proxy: '' };
+    expect(hasHiddenSecrets(open)).toBe(false);
+    expect(hasHiddenSecrets({ ...open, headers: formOf(stored).headers })).toBe(true);
+    expect(hasHiddenSecrets({ ...open, authType: 'basic' })).toBe(true);
+    expect(hasHiddenSecrets({ ...open, authType: 'oauth2', clientSecret: HIDDEN_SECRET })).toBe(true);
+    expect(hasHiddenSecrets({ ...open, clientKey: HIDDEN_SECRET })).toBe(true);
+    expect(hasHiddenSecrets({ ...open, proxy: 'http://***@proxy.example' })).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 import { HIDDEN_SECRET, type MonitorConfig, type MonitorTls, type ProbeAuth } from '@wakeful/contracts';
 import { assertionOfRow } from './assertion-rows.js';
-import { type FormState, type HeaderRow, isBodyless } from './form-state.js';
+import { type FormState, type HeaderRow, isBodyless, numberFieldNames, pick, plainFieldNames } from './form-state.js';
 import { numberOf, numberOrNull } from './numbers.js';
 
 /** A monitor as it is typed: it has every field, right or wrong. */
@@ -48,39 +48,30 @@ const tlsOf = (form: FormState): MonitorTls => ({
   serverName: orNull(form.tlsServerName),
 });
 
+const numbersOf = (form: FormState) =>
+  Object.fromEntries(numberFieldNames.map((name) => [name, numberOf(form[name])])) as Pick<
+    MonitorConfig,
+    (typeof numberFieldNames)[number]
+  >;
+
 /** What the form says, as the API names it. Only the schema says whether it is right. */
 export function inputOf(form: FormState): MonitorInput {
   return {
+    ...pick(form, plainFieldNames),
+    ...numbersOf(form),
     url: withScheme(form.url),
     name: form.name.trim(),
-    description: form.description,
-    tags: [...form.tags],
-    intervalSeconds: numberOf(form.intervalSeconds),
-    enabled: form.enabled,
-    method: form.method,
     headers: Object.fromEntries(filledHeaders(form).map(({ row }) => [row.name.trim(), row.value])),
     body: isBodyless(form.method) || form.body === '' ? null : form.body,
     auth: authOf(form),
-    followRedirects: form.followRedirects,
-    maxRedirects: numberOf(form.maxRedirects),
-    ipFamily: form.ipFamily,
     tls: tlsOf(form),
     proxy: orNull(form.proxy),
-    resolvers: [...form.resolvers],
     timeoutMs: numberOf(form.timeoutMs),
-    expectedStatus: [...form.expectedStatus],
     assertions: form.assertions.map(assertionOfRow),
     degradedThresholdMs: numberOrNull(form.degradedThresholdMs),
-    maxBodyBytes: numberOf(form.maxBodyBytes),
-    confirmations: numberOf(form.confirmations),
-    confirmationIntervalSeconds: numberOf(form.confirmationIntervalSeconds),
-    recoveryConfirmations: numberOf(form.recoveryConfirmations),
     circuitBreaker: form.hasBreaker
       ? { failureThreshold: numberOf(form.failureThreshold), cooldownSeconds: numberOf(form.cooldownSeconds) }
       : null,
-    locations: [...form.locations],
-    debugOnDown: form.debugOnDown,
-    parentId: form.parentId,
   };
 }
 

@@ -1,6 +1,5 @@
 import { durationText } from '../time/durations.js';
-import type { FormSection } from './field-problems.js';
-import type { FormState, NumberText } from './form-state.js';
+import type { FormSection, FormState, NumberText } from './form-state.js';
 import { numberOf } from './numbers.js';
 
 export const sectionTitles: Readonly<Record<FormSection, string>> = {

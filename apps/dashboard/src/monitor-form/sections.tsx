@@ -1,11 +1,10 @@
 import { Accordion } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { BasicsSection } from './basics-section.js';
-import { ConnectionSection } from './connection-section.js';
 import { ConfirmingSection } from './confirming-section.js';
+import { ConnectionSection } from './connection-section.js';
 import { ExpectationsSection } from './expectations-section.js';
-import type { FormSection } from './field-problems.js';
-import type { FormState } from './form-state.js';
+import type { FormSection, FormState } from './form-state.js';
 import classes from './monitor-form.module.css';
 import { RequestSection } from './request-section.js';
 import { sectionTitles, summaryOf } from './section-summaries.js';

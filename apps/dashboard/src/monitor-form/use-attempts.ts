@@ -1,9 +1,9 @@
 import type { FieldProblem } from '@wakeful/contracts';
 import { useEffect, useState } from 'react';
 import { Problem } from '../api/problem.js';
-import { byField, type Checked, type FormSection, placed } from './field-problems.js';
+import { byField, type Checked, placed } from './field-problems.js';
 import { fieldId } from './form-context.js';
-import type { FormState } from './form-state.js';
+import type { FormSection, FormState } from './form-state.js';
 
 /** Where the reader is sent when no field can show what is wrong. */
 export const NOTICE_ID = 'monitor-form-notice';

@@ -6,7 +6,7 @@ import { keys } from '../api/keys.js';
 import { useSession } from '../api/session.js';
 import { fieldError } from '../parts/field-error.js';
 import { FormModal } from '../parts/form-modal.js';
-import { expiresAtOf, expiries, type Expiry, type Scope,scopeChoices } from './api-keys.js';
+import { expiresAtOf, expiries, type Expiry, type Scope, scopeChoices } from './api-keys.js';
 
 interface ApiKeyFormProps {
   onMade: (key: Schemas['CreatedApiKey']) => void;

@@ -1,7 +1,7 @@
 import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
 import classes from './sparkline.module.css';
-import { SPARK_HEIGHT, SPARK_WIDTH, type SparklineShape,sparklineShape } from './sparkline-shape.js';
+import { SPARK_HEIGHT, SPARK_WIDTH, type SparklineShape, sparklineShape } from './sparkline-shape.js';
 
 const MARK_WIDTH = 2.4;
 const MARK_HEIGHT = 6;

@@ -58,6 +58,7 @@ export class VisitWithBrowser {
     const proxy = await EgressProxy.start({
       net: this.net,
       ipFamily: families[request.spec.ipFamily],
+      resolvers: request.spec.resolvers,
       onFlood: () => (isFlooded = true),
     });
     try {
@@ -67,7 +68,7 @@ export class VisitWithBrowser {
         hasSandbox: this.#hasSandbox(),
         proxyUrl: proxy.url,
         scratch,
-        authorities: extraAuthorities(),
+        authorities: [...extraAuthorities(), ...(request.secrets?.tls.ca ? [request.secrets.tls.ca] : [])],
       });
       const visit = await this.#visit(launched, deadlineMs, { ...request, launched, proxy, scratch, budget });
       const tracePath = visit.seen?.tracePath ?? null;

@@ -20,6 +20,8 @@ const replies: Partial<Record<FailureReason, SocksReply>> = {
 export interface EgressProxyOptions {
   net: ProbeNet;
   ipFamily: AddressFamily;
+  /** Name servers to ask in the place of the system's. */
+  resolvers?: readonly string[];
   /** Told once, when the session has received {@link MAX_SESSION_BYTES}; everything is cut off then. */
   onFlood?: () => void;
   maxBytes?: number;
@@ -108,7 +110,7 @@ export class EgressProxy implements AsyncDisposable {
     let looking = this.#addresses.get(key);
     if (!looking) {
       looking = this.options.net
-        .lookUp(hostname, this.options.ipFamily)
+        .lookUp(hostname, this.options.ipFamily, { resolvers: this.options.resolvers ?? [] })
         .then(({ allowed }) => allowed.map(({ address }) => address));
       this.#addresses.set(key, looking);
     }

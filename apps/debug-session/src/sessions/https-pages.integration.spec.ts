@@ -201,4 +201,22 @@ describe('the diagnosis of an HTTPS page', () => {
     },
     SESSION_MS,
   );
+
+  it(
+    'trusts the authority of the monitor, in its own sessions only',
+    async () => {
+      const { key, cert } = await stranger.issue([HOST]);
+      const create = (listener: RequestListener) => createServer({ key, cert }, listener);
+      await using pages = await Pages.serve(page, { scheme: 'https', create });
+      const tls = { ca: stranger.pem, clientCertificate: null, clientKey: null };
+      const trusting = await service.ended(await service.ask(pages.url(), { secrets: { tls } }), SESSION_MS);
+      expect(trusting.summary.diagnosis).toMatchObject({ category: 'healthy' });
+      const other = await service.ended(await service.ask(pages.url()), SESSION_MS);
+      expect(other.summary).toMatchObject({
+        diagnosis: { category: 'tls' },
+        evidence: { page: { error: 'ERR_CERT_AUTHORITY_INVALID' } },
+      });
+    },
+    SESSION_MS,
+  );
 });

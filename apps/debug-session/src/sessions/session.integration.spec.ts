@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { leakCorpus } from '@wakeful/testing';
 import { unzipSync } from 'fflate';
 import type { Har } from '../capture/har.js';
 import { harProblems } from '../har-schema.fixture.js';
@@ -128,6 +129,38 @@ describe('a debug session', () => {
       };
       const found = Object.entries(everything).flatMap(([where, text]) =>
         secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${where}`),
+      );
+      expect(found).toEqual([]);
+    },
+    SESSION_MS,
+  );
+
+  it(
+    'lets nothing of the corpus of leaks through, whether it stands in a page, a body, an address or the console',
+    async () => {
+      const texts = leakCorpus.map(({ text }) => text);
+      await using pages = await Pages.serve({
+        '/': html(
+          `<p>Shop</p><script src="/log.js"></script><script>fetch('/page.html'); fetch('/plain.txt')</script>`,
+        ),
+        '/log.js': file(`for (const text of ${JSON.stringify(texts)}) console.error(text)`, 'text/javascript'),
+        '/page.html': file(texts.join('\n<hr>\n'), 'text/html'),
+        '/plain.txt': file(texts.join('\n\n'), 'text/plain'),
+      });
+      const { summary, events } = await run(pages.url());
+      expect(summary.evidence.console.length).toBe(texts.length);
+      const trace = unzipSync(await service.artifact(summary, 'trace'));
+      const everything = {
+        events: JSON.stringify(events),
+        summary: JSON.stringify(summary),
+        har: (await service.artifact(summary, 'har')).toString(),
+        log: service.log.join(''),
+        ...Object.fromEntries(Object.entries(trace).map(([name, bytes]) => [name, Buffer.from(bytes).toString()])),
+      };
+      const found = Object.entries(everything).flatMap(([where, text]) =>
+        leakCorpus.flatMap(({ name, secrets }) =>
+          secrets.filter((secret) => text.includes(secret)).map((secret) => `${name}: ${secret} in ${where}`),
+        ),
       );
       expect(found).toEqual([]);
     },

@@ -24,6 +24,6 @@ import { VerifiedPasswords } from './verified-passwords.js';
     RequestLimits,
     VerifiedPasswords,
   ],
-  exports: [LoginLimits, PasswordCheck],
+  exports: [Authenticator, LoginLimits, PasswordCheck],
 })
 export class AccessModule {}

@@ -25,6 +25,15 @@ export class Authenticator {
 
   /** @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError */
   async principalOf(request: FastifyRequest): Promise<Principal> {
+    const principal = await this.identify(request);
+    if (principal.method === 'key') this.lastUses.noteKey(principal.id);
+    const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
+    if (credentials?.kind === 'session') this.lastUses.noteSession(hashToken(credentials.token));
+    return principal;
+  }
+
+  /** The same, of a request that goes on and is no new use: an open page alone must not keep its session alive. */
+  async identify(request: FastifyRequest): Promise<Principal> {
     const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
     if (!credentials) throw new UnauthenticatedError(NOBODY, challengesFor(request));
     switch (credentials.kind) {
@@ -51,7 +60,6 @@ export class Authenticator {
     if (row.isExpired) throw new UnauthenticatedError('This API key has expired.');
     if (!row.isOwnerEnabled) throw new UnauthenticatedError('The user of this API key is disabled.');
     const { id, name, scope, userId, ownerRole } = row;
-    this.lastUses.noteKey(id);
     return { kind: 'key', id, name, email: null, role: roleOfKey(scope, ownerRole), method: 'key', userId };
   }
 
@@ -60,7 +68,6 @@ export class Authenticator {
     const { database, settings } = this.context;
     const [row] = await rowsOf(database, userOfSession, { tokenHash, idleHours: settings.sessionIdleHours });
     if (!row) throw new UnauthenticatedError('The session has ended. Log in again.', challenges);
-    this.lastUses.noteSession(tokenHash);
     return { kind: 'user', ...row, method: 'session', userId: row.id };
   }
 }

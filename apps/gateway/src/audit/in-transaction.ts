@@ -12,8 +12,7 @@ const MAX_ATTEMPTS = 4;
 export const inTransaction = <T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> =>
   transact(context.database, (database) => work({ ...context, database }));
 
-/** The same for what has no context. */
-export async function transact<T>(
+async function transact<T>(
   database: Pick<DataSource, 'transaction'>,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {

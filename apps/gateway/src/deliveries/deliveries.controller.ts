@@ -1,19 +1,15 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { GetDelivery } from './get-delivery.js';
-import { ListDeliveries } from './list-deliveries.js';
-import { RetryDelivery } from './retry-delivery.js';
+import { GatewayContext } from '../context/context.js';
+import { retryDelivery } from './change-deliveries.js';
+import { listDeliveries, readDelivery } from './read-deliveries.js';
 
 const tag = 'Alerts';
 
 @Controller('deliveries')
 export class DeliveriesController {
-  constructor(
-    private readonly listDeliveries: ListDeliveries,
-    private readonly getDelivery: GetDelivery,
-    private readonly retryDelivery: RetryDelivery,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({
@@ -24,7 +20,7 @@ export class DeliveriesController {
     response: contracts.deliveryPage,
   })
   list(@Query({ schema: contracts.listDeliveriesQuery }) query: contracts.ListDeliveriesQuery) {
-    return this.listDeliveries.execute(query);
+    return listDeliveries(this.context, query);
   }
 
   @Get(':id')
@@ -37,7 +33,7 @@ export class DeliveriesController {
     problems: [404],
   })
   get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
-    return this.getDelivery.execute(id);
+    return readDelivery(this.context, id);
   }
 
   @Post(':id/retry')
@@ -52,6 +48,6 @@ export class DeliveriesController {
     problems: [404, 409],
   })
   retry(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
-    return this.retryDelivery.execute(id);
+    return retryDelivery(this.context, id);
   }
 }

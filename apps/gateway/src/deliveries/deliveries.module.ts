@@ -1,13 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { DeliveriesController } from './deliveries.controller.js';
-import { GetDelivery } from './get-delivery.js';
-import { ListDeliveries } from './list-deliveries.js';
-import { RetryDelivery } from './retry-delivery.js';
+import { readDelivery } from './read-deliveries.js';
 
-@Module({ controllers: [DeliveriesController], providers: [ListDeliveries, GetDelivery, RetryDelivery] })
+@Module({ controllers: [DeliveriesController] })
 export class DeliveriesModule {
-  constructor(targets: AuditTargets, getDelivery: GetDelivery) {
-    targets.register('delivery', (id, manager) => getDelivery.execute(id, manager));
+  constructor(targets: AuditTargets) {
+    targets.register('delivery', (id, database) => readDelivery({ database }, id));
   }
 }

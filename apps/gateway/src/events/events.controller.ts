@@ -2,13 +2,21 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { type LiveEventsQuery, liveEventsQuery } from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Authenticator } from '../access/authenticator.js';
+import { UnauthenticatedError } from '../identity/access.errors.js';
 import { Operation } from '../http/operation.js';
 import { LiveClient } from './live-client.js';
 import { LiveEvents } from './live-events.js';
 
+/** How long a stream may outlive the key or the session that opened it. */
+const RECHECK_INTERVAL_MS = 5_000;
+
 @Controller('events')
 export class EventsController {
-  constructor(private readonly events: LiveEvents) {}
+  constructor(
+    private readonly events: LiveEvents,
+    private readonly authenticator: Authenticator,
+  ) {}
 
   @Get()
   @Operation({
@@ -32,6 +40,19 @@ export class EventsController {
     const client = new LiveClient(reply.raw, monitorId);
     client.open(request.id);
     this.events.add(client);
-    reply.raw.once('close', () => this.events.remove(client));
+    const check = setInterval(() => void this.endIfRevoked(client, request), RECHECK_INTERVAL_MS);
+    reply.raw.once('close', () => {
+      clearInterval(check);
+      this.events.remove(client);
+    });
+  }
+
+  /** The key may be revoked, or the session ended, while the stream goes on; a database that is away ends nothing. */
+  private async endIfRevoked(client: LiveClient, request: FastifyRequest): Promise<void> {
+    try {
+      await this.authenticator.identify(request);
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) client.end();
+    }
   }
 }

@@ -92,6 +92,35 @@ describe('live events over HTTP', () => {
     await waitFor(() => !live.isListening, { what: 'the end of listening' });
   });
 
+  it.each(['revoked', 'expired', 'deleted'] as const)('ends a stream whose key is %s', async (fate) => {
+    const made = await gateway.request<{ id: string; key: string }>('POST', '/api/v1/api-keys', {
+      name: 'a',
+      scope: 'read',
+    });
+    const reader = await read({ ...gateway, apiKey: made.body.key });
+    const other = await read(gateway);
+    const change = {
+      revoked: 'UPDATE api_keys SET revoked_at = now() WHERE id = $1',
+      expired: 'UPDATE api_keys SET expires_at = now() WHERE id = $1',
+      deleted: 'DELETE FROM api_keys WHERE id = $1',
+    }[fate];
+    await gateway.dataSource.query(change, [made.body.id]);
+    await reader.ended;
+    expect(await Promise.race([other.ended.then(() => 'ended'), Promise.resolve('open')])).toBe('open');
+    other.close();
+  });
+
+  it('ends a stream whose session is over', async () => {
+    const user = { email: 'live@example.com', role: 'viewer', password: 'correct horse battery' };
+    await gateway.request('POST', '/api/v1/users', user);
+    const login = await gateway.request('POST', '/api/v1/session', { email: user.email, password: user.password });
+    const cookie = login.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+    const response = await fetch(`${gateway.url}/api/v1/events`, { headers: { cookie } });
+    expect(response.status).toBe(200);
+    await gateway.request('DELETE', '/api/v1/session', undefined, { authorization: '', cookie });
+    await response.text();
+  });
+
   it('ends its connections when the service stops, at once', async () => {
     const reader = await read(gateway);
     const before = performance.now();

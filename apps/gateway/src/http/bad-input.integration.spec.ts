@@ -59,6 +59,8 @@ const badMonitors: Row[] = [
   { name: 'empty list of locations', body: { url, locations: [] }, path: 'locations' },
   { name: 'location with capitals', body: { url, locations: ['EU'] }, path: 'locations.0' },
   { name: 'incomplete credentials', body: { url, auth: { type: 'basic', username: 'ann' } }, path: 'auth.password' },
+  { name: 'blank name', body: { url, name: ' \t ' }, path: 'name' },
+  { name: 'name that shows nothing', body: { url, name: '\u200b' }, path: 'name' },
   ...['a\nb', 'price-€', 'ends '].map((token) => ({
     name: `bearer token ${JSON.stringify(token)}`,
     body: { url, auth: { type: 'bearer', token } },
@@ -133,7 +135,7 @@ const badMonitors: Row[] = [
     path: 'tags.0',
   },
   { name: 'malformed JSON', body: `{"url": "${SECRET}`, path: '' },
-  { name: 'prototype pollution', body: `{"url":"${url}","__proto__":{"enabled":false}}`, path: '' },
+  { name: 'prototype pollution', body: `{"url":"${url}","__proto__":{"enabled":false}}`, path: '__proto__' },
 ];
 
 const badQueries: { path: string; field: string }[] = [
@@ -240,7 +242,6 @@ const missingPages = [
   '/status/nothing/feed.atom',
   '/status/nothing/feed.rss',
   '/status/nothing/logo',
-  '/status/nothing/summary.json',
   '/status/%zz',
   '/status/a%2fb',
 ];
@@ -282,7 +283,6 @@ const missing: { request: [string, string, unknown?] }[] = [
   { request: ['GET', '/badges/not-an-id/status.svg'] },
   { request: ['GET', `/badges/${UNKNOWN_ID}/secrets.svg`] },
   { request: ['GET', '/api/v1/nothing?token=hunter2'] },
-  { request: ['PUT', MONITORS, {}] },
 ];
 
 describe('bad input over HTTP', () => {

@@ -35,6 +35,8 @@ export interface OperationDescription {
   fileTypes?: readonly string[] | undefined;
   /** Statuses of the problems that a reader should expect beside 400 and 500. */
   problems?: readonly number[];
+  /** Statuses that are told as pages for people. */
+  htmlProblems?: readonly number[] | undefined;
   /** Headers of the request and of the answer that matter, with a sentence each. */
   requestHeaders?: Readonly<Record<string, string>>;
   responseHeaders?: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { isNativeError } from 'node:util/types';
 import { HttpException } from '@nestjs/common';
 import type { FieldProblem } from '@wakeful/contracts';
 import { SealedSecretError } from '@wakeful/platform';
@@ -47,6 +48,10 @@ function factsOfHttpException(error: HttpException): ProblemFacts {
   return { code, status, detail, errors, isFault: status === 500 };
 }
 
+/** Node says so of a request whose sender hangs up in the middle of its body; its code is that of lost connections. */
+const isClientGone = (error: unknown): boolean =>
+  isNativeError(error) && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
+
 /** What is told about an error; about an unexpected one nothing but that it happened. */
 export function problemFactsOf(error: unknown): ProblemFacts {
   if (error instanceof RequestError) {
@@ -56,6 +61,9 @@ export function problemFactsOf(error: unknown): ProblemFacts {
   if (error instanceof HttpException) return factsOfHttpException(error);
   if (error instanceof SealedSecretError) {
     return { code: 'secret-not-opened', status: 500, detail: error.message, isFault: true };
+  }
+  if (isClientGone(error)) {
+    return { code: 'client-gone', status: 400, detail: 'The request ended before its body did.', isFault: false };
   }
   if (isDatabaseUnavailable(error)) {
     const detail = 'The database cannot be reached at the moment. Try again in a few seconds.';

@@ -1,8 +1,10 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, NotFoundException } from '@nestjs/common';
 import type { Problem } from '@wakeful/contracts';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { allowedMethods } from './allowed-methods.js';
 import { problemFactsOf, titleOf } from './problem-of.js';
+import { MethodNotAllowedError } from './request-error.js';
 import { pathOf } from './request-id.js';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -18,7 +20,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { code, status, detail, errors, headers = {}, isFault } = problemFactsOf(error);
+    const { code, status, detail, errors, headers = {}, isFault } = problemFactsOf(withMethods(error, request));
     const context = { requestId: request.id, method: request.method, path: pathOf(request.url), status, code };
     if (code === 'database-unavailable') this.outages.explains(error);
     if (isFault) this.logger.error({ ...context, err: error }, 'a request failed');
@@ -35,4 +37,11 @@ export class ProblemFilter implements ExceptionFilter {
     };
     void reply.status(status).headers(headers).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
   }
+}
+
+/** The router only says that it found nothing; who uses a wrong method is told the right ones. */
+function withMethods(error: unknown, { method, url, server }: FastifyRequest): unknown {
+  if (!(error instanceof NotFoundException)) return error;
+  const allowed = allowedMethods(server.server, pathOf(url));
+  return allowed.length > 0 && !allowed.includes(method) ? new MethodNotAllowedError(method, allowed) : error;
 }

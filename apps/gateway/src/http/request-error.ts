@@ -46,6 +46,15 @@ export class NotFoundError extends RequestError {
   }
 }
 
+/** There is this path, but not with this method. */
+export class MethodNotAllowedError extends RequestError {
+  constructor(method: string, allowed: readonly string[]) {
+    super('method-not-allowed', 405, `This path does not take ${method}, but ${allowed.join(', ')}.`, {
+      headers: { allow: allowed.join(', ') },
+    });
+  }
+}
+
 /** The sender changed something else than what is there now. */
 export class VersionMismatchError extends RequestError {
   constructor(currentVersion: number) {

@@ -4,9 +4,11 @@ import { RequestError } from './request-error.js';
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
 /** A body that is not JSON. A page elsewhere can make a browser send forms and plain text, but not JSON. */
-class MediaTypeError extends RequestError {
-  constructor() {
-    super('media-type-unsupported', 415, 'The body of the request must be JSON (content-type: application/json).');
+export class MediaTypeError extends RequestError {
+  /** @param because what is wrong with one that says that it is JSON */
+  constructor(because = '') {
+    const detail = ['The body of the request must be JSON in UTF-8 (content-type: application/json)', because];
+    super('media-type-unsupported', 415, `${detail.filter(Boolean).join(', ')}.`);
   }
 }
 

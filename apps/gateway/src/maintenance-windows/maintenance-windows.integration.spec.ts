@@ -131,4 +131,29 @@ describe('maintenance windows over HTTP', () => {
     });
     expect([status, body.errors?.map((one) => one.path)]).toEqual([400, [path]]);
   });
+
+  it('shows no monitor that was deleted, takes back what it showed, and a change of nothing is no new version', async () => {
+    const gone = await gateway.createMonitor();
+    const input = {
+      name: 'Scoped',
+      allMonitors: false,
+      monitorIds: [gone.id],
+      startsAt: '2031-01-01T00:00:00.000Z',
+      endsAt: '2031-01-01T01:00:00.000Z',
+    };
+    const { body: made } = await gateway.request<MaintenanceWindowResponse>(
+      'POST',
+      '/api/v1/maintenance-windows',
+      input,
+    );
+    await gateway.request('DELETE', `/api/v1/monitors/${gone.id}`);
+    const path = `/api/v1/maintenance-windows/${made.id}`;
+    const { body: read } = await gateway.request<MaintenanceWindowResponse>('GET', path);
+    expect(read.monitorIds).toEqual([]);
+    const { name, description, allMonitors, monitorIds, tags, startsAt, endsAt, recurrence, version } = read;
+    const fields = { name, description, allMonitors, monitorIds, tags, startsAt, endsAt, recurrence };
+    expect(await gateway.request('PATCH', path, fields)).toMatchObject({ status: 200, body: { version } });
+    const renamed = await gateway.request('PATCH', path, { ...fields, name: 'Renamed' });
+    expect(renamed).toMatchObject({ status: 200, body: { version: version + 1, name: 'Renamed' } });
+  });
 });

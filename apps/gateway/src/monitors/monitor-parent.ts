@@ -1,5 +1,5 @@
-import { lockInTransaction } from '@wakeful/persistence';
-import type { EntityManager } from 'typeorm';
+import { lineOfMonitor, lockInTransaction, rowsOf } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
 
 const problem = (message: string): InvalidRequestError => new InvalidRequestError([{ path: 'parentId', message }]);
@@ -8,17 +8,11 @@ const problem = (message: string): InvalidRequestError => new InvalidRequestErro
  * Makes sure that a monitor may have this parent.
  * @throws InvalidRequestError when there is no such monitor, or when it is the monitor itself or below it
  */
-export async function assertParent(manager: EntityManager, id: string, parentId: string | null): Promise<void> {
+export async function assertParent({ database }: ReadContext, id: string, parentId: string | null): Promise<void> {
   if (parentId === null) return;
-  await lockInTransaction(manager, 'monitorParents');
-  const rows = await manager.query<{ id: string }[]>(
-    `WITH RECURSIVE above AS (
-       SELECT id, parent_id FROM monitors WHERE id = $1
-        UNION SELECT m.id, m.parent_id FROM monitors m JOIN above ON m.id = above.parent_id
-     ) SELECT id FROM above`,
-    [parentId],
-  );
-  if (parentId === id || rows.some((row) => row.id === id))
+  await lockInTransaction(database, 'monitorParents');
+  const line = await rowsOf(database, lineOfMonitor, { id: parentId });
+  if (parentId === id || line.some((one) => one.id === id))
     throw problem('must not be the monitor itself or one below it');
-  if (rows.length === 0) throw problem('names no monitor');
+  if (line.length === 0) throw problem('names no monitor');
 }

@@ -3,11 +3,9 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { CreateMonitor } from './create-monitor.js';
-import { DeleteMonitor } from './delete-monitor.js';
-import { GetMonitor } from './get-monitor.js';
-import { ListMonitors } from './list-monitors.js';
-import { UpdateMonitor } from './update-monitor.js';
+import { GatewayContext } from '../context/context.js';
+import { createMonitor, deleteMonitor, updateMonitor } from './change-monitors.js';
+import { listMonitors, readMonitor } from './read-monitors.js';
 
 const tag = 'Monitors';
 const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
@@ -15,18 +13,12 @@ const responseHeaders = { ETag: 'The version of the configuration.' };
 
 @Controller('monitors')
 export class MonitorsController {
-  constructor(
-    private readonly createMonitor: CreateMonitor,
-    private readonly listMonitors: ListMonitors,
-    private readonly getMonitor: GetMonitor,
-    private readonly updateMonitor: UpdateMonitor,
-    private readonly deleteMonitor: DeleteMonitor,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({ id: 'listMonitors', access: 'viewer', tag, summary: 'List monitors', response: contracts.monitorPage })
   list(@Query({ schema: contracts.listMonitorsQuery }) query: contracts.ListMonitorsQuery) {
-    return this.listMonitors.execute(query);
+    return listMonitors(this.context, query);
   }
 
   @Post()
@@ -46,7 +38,7 @@ export class MonitorsController {
     @Body({ schema: contracts.createMonitor }) input: contracts.CreateMonitor,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const monitor = await this.createMonitor.execute(input);
+    const monitor = await createMonitor(this.context, input);
     reply.header('location', `/api/v1/monitors/${monitor.id}`).header('etag', entityTag(monitor.version));
     return monitor;
   }
@@ -65,7 +57,7 @@ export class MonitorsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const monitor = await this.getMonitor.execute(id);
+    const monitor = await readMonitor(this.context, id);
     reply.header('etag', entityTag(monitor.version));
     return monitor;
   }
@@ -89,7 +81,7 @@ export class MonitorsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const monitor = await this.updateMonitor.execute(id, changes, ifMatch);
+    const monitor = await updateMonitor(this.context, id, changes, ifMatch);
     reply.header('etag', entityTag(monitor.version));
     return monitor;
   }
@@ -111,6 +103,6 @@ export class MonitorsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.deleteMonitor.execute(id, ifMatch);
+    return deleteMonitor(this.context, id, ifMatch);
   }
 }

@@ -297,4 +297,26 @@ describe('the list of monitors over HTTP', () => {
     const { body } = await gateway.request<Page<MonitorResponse>>('GET', `${MONITORS}?pageSize=1&enabled=true`);
     expect(body).toMatchObject({ total: 2, page: 1, pageSize: 1 });
   });
+
+  it('a change of nothing is no new version: whoever sends back what they read has changed nothing', async () => {
+    const created = await gateway.createMonitor({ headers: { 'X-Api-Key': 'k-1' }, name: 'Same' });
+    const { name, url, headers, tags, intervalSeconds, assertions } = created;
+    const path = `/api/v1/monitors/${created.id}`;
+    const same = await gateway.request<MonitorResponse>('PATCH', path, {
+      name,
+      url,
+      headers,
+      tags,
+      intervalSeconds,
+      assertions,
+    });
+    expect(same).toMatchObject({ status: 200, body: { version: created.version, updatedAt: created.updatedAt } });
+    expect(same.headers.get('etag')).toBe(`"${created.version}"`);
+    const renamed = await gateway.request<MonitorResponse>('PATCH', path, { name: 'Other', headers });
+    expect(renamed.body).toMatchObject({
+      version: created.version + 1,
+      name: 'Other',
+      headers: { 'X-Api-Key': '***' },
+    });
+  });
 });

@@ -1,21 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
-import { CreateMonitor } from './create-monitor.js';
-import { DeleteMonitor } from './delete-monitor.js';
-import { GetMonitor } from './get-monitor.js';
-import { ListMonitors } from './list-monitors.js';
-import { monitorSnapshot } from './monitor-snapshot.js';
-import { MonitorSecrets } from './monitor-secrets.js';
+import { GatewayContext } from '../context/context.js';
 import { MonitorsController } from './monitors.controller.js';
-import { UpdateMonitor } from './update-monitor.js';
+import { readMonitorForAudit } from './read-monitors.js';
 
-@Module({
-  controllers: [MonitorsController],
-  providers: [CreateMonitor, ListMonitors, GetMonitor, UpdateMonitor, DeleteMonitor, MonitorSecrets],
-  exports: [MonitorSecrets, GetMonitor],
-})
+@Module({ controllers: [MonitorsController] })
 export class MonitorsModule {
-  constructor(targets: AuditTargets, secrets: MonitorSecrets) {
-    targets.register('monitor', (id, manager) => monitorSnapshot(id, manager, secrets));
+  constructor(targets: AuditTargets, context: GatewayContext) {
+    targets.register('monitor', (id, database) => readMonitorForAudit({ ...context, database }, id));
   }
 }

@@ -1,76 +1,106 @@
-import type { LastCheck, MonitorResponse, MonitorStatus, ProbeSecrets } from '@wakeful/contracts';
+import {
+  HIDDEN_SECRET,
+  type LastCheck,
+  type ListMonitorsQuery,
+  type MonitorResponse,
+  type MonitorSortKey,
+  NO_SECRETS,
+  type Page,
+  type ProbeSecrets,
+} from '@wakeful/contracts';
 import { hideMonitorSecrets } from '@wakeful/domain';
-import { configOf, effectiveSinceSql, effectiveStatusSql, type MonitorColumns, reasonCodes, statusCodes } from '@wakeful/persistence';
-import type { DataSource, EntityManager } from 'typeorm';
+import {
+  configOf,
+  monitorIdPages,
+  monitorsById,
+  readPage,
+  reasonCodes,
+  rowsOf,
+  type RowsOf,
+  statusCodes,
+  statusRankOf,
+} from '@wakeful/persistence';
+import { SealedSecretError } from '@wakeful/platform';
+import type { Context } from '../context/context.js';
+import { openSecrets } from './monitor-secrets.js';
+import { MonitorNotFoundError } from './monitors.errors.js';
 
-/** A monitor with its state, as `monitorSelect` reads it. */
-export interface MonitorRow extends MonitorColumns {
-  id: string;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
-  status: MonitorStatus;
-  since: Date;
-  lastSlotAt: Date | null;
-  lastStatus: number;
-  lastReason: number;
-  lastHttpStatus: number;
-  lastTotalUs: number;
-  lastDetail: string;
-  certificateExpiresAt: Date | null;
-  windowId: string | null;
+type SecretContext = Pick<Context, 'database' | 'secrets'>;
+type MonitorRow = RowsOf<typeof monitorsById>[number];
+
+const MS_PER_DAY = 86_400_000;
+
+/** One page of the monitors. */
+export async function listMonitors(
+  context: SecretContext,
+  { sort, status, ...query }: ListMonitorsQuery,
+): Promise<Page<MonitorResponse>> {
+  const { database } = context;
+  const key = sort.replace('-', '') as MonitorSortKey;
+  const pages = monitorIdPages[key][sort.startsWith('-') ? 'descending' : 'ascending'];
+  const page = await readPage(database, pages, { ...query, statusRanks: status?.map(statusRankOf) });
+  const ids = page.items.map(({ id }) => id);
+  const rows = new Map((await rowsOf(database, monitorsById, { ids })).map((row) => [row.id, row]));
+  const items = ids.flatMap((id) => rows.get(id) ?? []).map((row) => responseOf(context, row));
+  return { ...page, items };
 }
 
-const monitorSelect = `
-  SELECT m.id, m.name, m.url, m.description, m.enabled, m.interval_seconds AS "intervalSeconds",
-    m.timeout_ms AS "timeoutMs", m.method, m.locations, m.tags, m.parent_id AS "parentId", m.probe, m.sealed_secrets AS "sealedSecrets",
-    m.confirmations, m.confirmation_interval_seconds AS "confirmationIntervalSeconds",
-    m.recovery_confirmations AS "recoveryConfirmations", m.circuit_breaker AS "circuitBreaker",
-    m.debug_on_down AS "debugOnDown", m.version, m.created_at AS "createdAt", m.updated_at AS "updatedAt",
-    ${effectiveStatusSql} AS status, ${effectiveSinceSql} AS since,
-    s.last_slot_at AS "lastSlotAt", s.last_status AS "lastStatus", s.last_reason AS "lastReason",
-    s.last_http_status AS "lastHttpStatus", s.last_total_us AS "lastTotalUs", s.last_detail AS "lastDetail",
-    s.certificate_expires_at AS "certificateExpiresAt", s.window_id AS "windowId"
-  FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id`;
+/**
+ * One monitor with how it is now.
+ * @throws MonitorNotFoundError
+ */
+export async function readMonitor(context: SecretContext, id: string): Promise<MonitorResponse> {
+  const [row] = await rowsOf(context.database, monitorsById, { ids: [id] });
+  if (!row) throw new MonitorNotFoundError(id);
+  return responseOf(context, row);
+}
 
-/** The monitors with these ids, in this order. */
-export async function readMonitors(source: DataSource | EntityManager, ids: readonly string[]): Promise<MonitorRow[]> {
-  const rows = await source.query<MonitorRow[]>(`${monitorSelect} WHERE m.id = ANY($1::uuid[])`, [ids]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+/** A monitor's configuration for the audit log, which is kept for long: no body either. null: there is no such monitor. */
+export async function readMonitorForAudit(context: SecretContext, id: string): Promise<unknown> {
+  const [row] = await rowsOf(context.database, monitorsById, { ids: [id] });
+  if (!row) return null;
+  const shown = hideMonitorSecrets(configOf(row, openIfPossible(context, row.sealedSecrets)));
+  return { ...shown, body: shown.body === null ? null : HIDDEN_SECRET, version: row.version };
+}
+
+/** A monitor whose key was lost must still be changed and deleted. */
+function openIfPossible(context: SecretContext, sealed: string | null): ProbeSecrets {
+  try {
+    return openSecrets(context, sealed);
+  } catch (error) {
+    if (error instanceof SealedSecretError) return NO_SECRETS;
+    throw error;
+  }
+}
+
+/** A monitor as the API shows it. */
+function responseOf(context: SecretContext, row: MonitorRow): MonitorResponse {
+  const { certificateExpiresAt } = row;
+  return {
+    id: row.id,
+    ...hideMonitorSecrets(configOf(row, openSecrets(context, row.sealedSecrets))),
+    status: row.status,
+    since: row.since,
+    lastCheck: lastCheckOf(row),
+    certificateExpiresAt,
+    certificateDaysLeft:
+      certificateExpiresAt === null ? null : Math.floor((Date.parse(certificateExpiresAt) - Date.now()) / MS_PER_DAY),
+    openWindowId: row.windowId,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    version: row.version,
+  };
 }
 
 function lastCheckOf(row: MonitorRow): LastCheck | null {
   if (row.lastSlotAt === null || row.lastStatus === 0) return null;
   const reason = reasonCodes.nameOf(row.lastReason);
   return {
-    scheduledAt: row.lastSlotAt.toISOString(),
+    scheduledAt: row.lastSlotAt,
     status: statusCodes.nameOf(row.lastStatus),
     reason: reason === 'none' ? null : reason,
     httpStatus: row.lastHttpStatus || null,
     totalMs: row.lastTotalUs / 1000,
     detail: row.lastDetail,
-  };
-}
-
-const MS_PER_DAY = 86_400_000;
-
-const daysUntil = (time: Date | null): number | null =>
-  time === null ? null : Math.floor((time.getTime() - Date.now()) / MS_PER_DAY);
-
-/** A monitor as the API shows it. */
-export function monitorResponseOf(row: MonitorRow, secrets: ProbeSecrets): MonitorResponse {
-  return {
-    id: row.id,
-    ...hideMonitorSecrets(configOf(row, secrets)),
-    status: row.status,
-    since: row.since.toISOString(),
-    lastCheck: lastCheckOf(row),
-    certificateExpiresAt: row.certificateExpiresAt?.toISOString() ?? null,
-    certificateDaysLeft: daysUntil(row.certificateExpiresAt),
-    openWindowId: row.windowId,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-    version: row.version,
   };
 }

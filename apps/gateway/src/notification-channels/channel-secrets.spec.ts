@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { channelSettings, type ChannelSettings } from '@wakeful/contracts';
+import { channelSettings, type ChannelSettings, secretFieldsOf } from '@wakeful/contracts';
 import { hideChannelSecrets, missingChannelSecrets, revealChannelSecrets } from './channel-secrets.js';
 
 const webhook = channelSettings.parse({
@@ -28,6 +28,37 @@ const SECRETS: Record<ChannelSettings['type'], Record<string, unknown>> = {
   pagerduty: { routingKey: 's3cret' },
   opsgenie: { apiKey: 's3cret' },
 };
+
+/**
+ * What binds the secrets of each type of channel: fields that hold one, fields that say where they go, and the others. A new
+ * field must take a side.
+ */
+const SIDES: Record<ChannelSettings['type'], { secret: string[]; way: string[]; free: string[] }> = {
+  discord: { secret: ['url'], way: ['url'], free: ['mention'] },
+  slack: { secret: ['url'], way: ['url'], free: ['mention'] },
+  webhook: { secret: ['url', 'headers', 'signingSecret'], way: ['url'], free: ['method', 'bodyTemplate'] },
+  email: { secret: ['password'], way: ['host', 'port', 'security'], free: ['username', 'from', 'to'] },
+  telegram: { secret: ['botToken'], way: ['apiUrl'], free: ['chatId'] },
+  teams: { secret: ['url'], way: ['url'], free: [] },
+  ntfy: { secret: ['token'], way: ['serverUrl'], free: ['topic'] },
+  pagerduty: { secret: ['routingKey'], way: ['apiUrl'], free: [] },
+  opsgenie: { secret: ['apiKey'], way: ['apiUrl'], free: ['priority'] },
+};
+
+describe.each(Object.entries(SIDES))('a channel of the type %s', (type, { secret, way, free }) => {
+  const settings = channelSettings.parse({ type, ...SECRETS[type as ChannelSettings['type']] });
+  const shown = hideChannelSecrets(settings);
+
+  it('has no field that takes no side', () => {
+    expect(Object.keys(settings).sort()).toEqual([...new Set(['type', ...secret, ...way, ...free])].sort());
+    expect([...secretFieldsOf(settings.type)].sort()).toEqual([...secret].sort());
+  });
+
+  it.each(way)('keeps no secret when %s changes', (field) => {
+    const moved = { ...shown, [field]: 'elsewhere' } as unknown as ChannelSettings;
+    expect(JSON.stringify(revealChannelSecrets(moved, settings))).not.toContain('s3cret');
+  });
+});
 
 describe('the secrets of a channel', () => {
   it.each(Object.entries(SECRETS))('are not shown: %s', (type, fields) => {

@@ -3,11 +3,10 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { CreateChannel } from './create-channel.js';
-import { DeleteChannel } from './delete-channel.js';
-import { GetChannel } from './get-channel.js';
-import { ListChannels } from './list-channels.js';
-import { UpdateChannel } from './update-channel.js';
+import { GatewayContext } from '../context/context.js';
+import { createChannel, deleteChannel, updateChannel } from './change-channels.js';
+import { listChannels, readChannel } from './read-channels.js';
+import { testChannel } from './test-channel.js';
 
 const tag = 'Alerts';
 const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
@@ -15,13 +14,7 @@ const responseHeaders = { ETag: 'The version of the channel.' };
 
 @Controller('notification-channels')
 export class NotificationChannelsController {
-  constructor(
-    private readonly createChannel: CreateChannel,
-    private readonly listChannels: ListChannels,
-    private readonly getChannel: GetChannel,
-    private readonly updateChannel: UpdateChannel,
-    private readonly deleteChannel: DeleteChannel,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Get()
   @Operation({
@@ -32,7 +25,7 @@ export class NotificationChannelsController {
     response: contracts.notificationChannelPage,
   })
   list(@Query({ schema: contracts.listNotificationChannelsQuery }) query: contracts.ListNotificationChannelsQuery) {
-    return this.listChannels.execute(query);
+    return listChannels(this.context, query);
   }
 
   @Post()
@@ -52,7 +45,7 @@ export class NotificationChannelsController {
     @Body({ schema: contracts.createNotificationChannel }) input: contracts.CreateNotificationChannel,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const channel = await this.createChannel.execute(input);
+    const channel = await createChannel(this.context, input);
     reply.header('location', `/api/v1/notification-channels/${channel.id}`).header('etag', entityTag(channel.version));
     return channel;
   }
@@ -71,7 +64,7 @@ export class NotificationChannelsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const channel = await this.getChannel.execute(id);
+    const channel = await readChannel(this.context, id);
     reply.header('etag', entityTag(channel.version));
     return channel;
   }
@@ -97,7 +90,7 @@ export class NotificationChannelsController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const channel = await this.updateChannel.execute(id, changes, ifMatch);
+    const channel = await updateChannel(this.context, id, changes, ifMatch);
     reply.header('etag', entityTag(channel.version));
     return channel;
   }
@@ -119,6 +112,22 @@ export class NotificationChannelsController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.deleteChannel.execute(id, ifMatch);
+    return deleteChannel(this.context, id, ifMatch);
+  }
+
+  @Post(':id/test')
+  @HttpCode(200)
+  @Operation({
+    id: 'testNotificationChannel',
+    access: 'editor',
+    audit: { none: 'It sends a message and changes nothing.' },
+    tag: 'Alerts',
+    summary: 'Send a test message through a notification channel',
+    description: 'Answers with what the receiver answered, also when it refused the message.',
+    response: contracts.channelTestResult,
+    problems: [404, 502, 503, 504],
+  })
+  test(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
+    return testChannel(this.context, id);
   }
 }

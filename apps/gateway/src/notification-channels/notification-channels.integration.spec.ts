@@ -128,4 +128,31 @@ describe('notification channels over HTTP', () => {
     const { status, body: problem } = await gateway.request<Problem>('POST', CHANNELS, { name: 'Bad', ...body });
     expect([status, problem.errors?.map((one) => one.path)]).toEqual([400, [path]]);
   });
+
+  it('shows no monitor that was deleted, takes back what it showed, and a change of nothing is no new version', async () => {
+    const [kept, gone] = [await gateway.createMonitor(), await gateway.createMonitor()];
+    const input = {
+      name: 'Scoped',
+      settings: { type: 'webhook', url: 'http://127.0.0.1:9/', headers: { 'x-key': 'k-1' } },
+      allMonitors: false,
+      monitorIds: [kept.id, gone.id],
+    };
+    const { body: made } = await gateway.request<NotificationChannelResponse>(
+      'POST',
+      '/api/v1/notification-channels',
+      input,
+    );
+    await gateway.request('DELETE', `/api/v1/monitors/${gone.id}`);
+    const path = `/api/v1/notification-channels/${made.id}`;
+    const { body: read } = await gateway.request<NotificationChannelResponse>('GET', path);
+    expect(read.monitorIds).toEqual([kept.id]);
+    const { id: _, createdAt: _created, updatedAt: _updated, version, ...fields } = read;
+    const sentBack = await gateway.request<NotificationChannelResponse>('PATCH', path, fields);
+    expect(sentBack).toMatchObject({ status: 200, body: { version, updatedAt: read.updatedAt } });
+    const renamed = await gateway.request<NotificationChannelResponse>('PATCH', path, { ...fields, name: 'Renamed' });
+    expect(renamed).toMatchObject({
+      status: 200,
+      body: { version: version + 1, name: 'Renamed', monitorIds: [kept.id] },
+    });
+  });
 });

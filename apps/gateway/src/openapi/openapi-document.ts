@@ -161,13 +161,20 @@ function responsesOf({ operation, schemas }: DescribedRoute, components: Compone
     };
   }
   const hasInput = schemas.body !== undefined || schemas.query !== undefined;
-  const guarded = operation.access === 'public' ? [] : [401, 403, 429];
-  const statuses = [...(hasInput ? [400] : []), ...guarded, ...(operation.problems ?? []), 500];
+  const guarded = operation.access === 'public' ? [] : [401, 403];
+  // The health of the process is nothing that is counted.
+  const counted = rootRoutes.some((route) => route.operation === operation) ? [] : [429];
+  const ofBody = schemas.body ? [413, 415] : [];
+  const ofInput = hasInput ? [400] : [];
+  const statuses = [...ofInput, ...ofBody, ...guarded, ...counted, ...(operation.problems ?? []), 500];
   for (const status of [...new Set(statuses)].sort()) {
     responses[status] = {
       description: STATUS_CODES[status] ?? 'Error',
       content: { [PROBLEM_MEDIA_TYPE]: { schema: components.convert(problem, 'output') } },
     };
+  }
+  for (const status of operation.htmlProblems ?? []) {
+    responses[status] = { description: STATUS_CODES[status] ?? 'Error', content: { 'text/html': {} } };
   }
   return responses;
 }

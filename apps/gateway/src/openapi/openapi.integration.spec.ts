@@ -61,6 +61,29 @@ describe('the OpenAPI document', () => {
     expect([...documented].sort()).toEqual([...served].sort());
   });
 
+  it('tells of every refusal that a body can meet, and of what the pages of the public answer', () => {
+    type Responses = Record<string, { content?: Record<string, unknown> }>;
+    const responsesOf = (path: string, method: string): Responses =>
+      (document.paths[path]?.[method] as unknown as { responses: Responses }).responses;
+    expect(Object.keys(responsesOf('/api/v1/monitors', 'post'))).toEqual(
+      expect.arrayContaining(['400', '413', '415', '429']),
+    );
+    expect(Object.keys(responsesOf('/api/v1/monitors', 'get'))).not.toContain('415');
+    expect(responsesOf('/status/{slug}', 'get')['404']?.content).toHaveProperty(['text/html']);
+    expect(responsesOf('/status/{slug}/summary.json', 'get')['401']?.content).toHaveProperty([
+      'application/problem+json',
+    ]);
+    expect(responsesOf('/status/{slug}', 'post')).toHaveProperty('429');
+    expect(Object.keys(responsesOf('/health/live', 'get'))).not.toContain('429');
+  });
+
+  it('says of a URL what the rule says', () => {
+    const { properties } = document.components.schemas['CreateMonitor'] as unknown as {
+      properties: { url: { maxLength: number } };
+    };
+    expect(properties.url.maxLength).toBe(2_048);
+  });
+
   it('names every operation once', () => {
     const ids = Object.values(document.paths).flatMap((operations) =>
       Object.values(operations).map((operation) => operation.operationId),

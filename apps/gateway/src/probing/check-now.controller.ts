@@ -1,18 +1,15 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
-import { CheckMonitorNow } from './check-monitor-now.js';
-import { TryTarget } from './try-target.js';
+import { GatewayContext } from '../context/context.js';
+import { checkMonitorNow, tryTarget } from './check-now.js';
 
 const tag = 'Checks';
 const problems = [502, 503, 504];
 
 @Controller()
 export class CheckNowController {
-  constructor(
-    private readonly checkMonitorNow: CheckMonitorNow,
-    private readonly tryTarget: TryTarget,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   @Post('monitors/:id/check')
   @HttpCode(200)
@@ -30,7 +27,7 @@ export class CheckNowController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.checkNowQuery }) { location }: contracts.CheckNowQuery,
   ) {
-    return this.checkMonitorNow.execute(id, location);
+    return checkMonitorNow(this.context, id, location);
   }
 
   @Post('check')
@@ -49,6 +46,6 @@ export class CheckNowController {
     @Body({ schema: contracts.createMonitor }) input: contracts.CreateMonitor,
     @Query({ schema: contracts.checkNowQuery }) { location }: contracts.CheckNowQuery,
   ) {
-    return this.tryTarget.execute(input, location);
+    return tryTarget(this.context, input, location);
   }
 }

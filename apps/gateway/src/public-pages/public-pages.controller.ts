@@ -17,9 +17,10 @@ const described = (id: string, summary: string, type: string): OperationDescript
   isForCrowds: true,
   tag: 'Status pages',
   summary,
-  description: 'As HTML: 404 if there is no such page that is published, 401 if it needs a password.',
+  description: '404 if there is no such page that is published, 401 if it needs a password.',
   response: null,
   fileTypes: [type],
+  htmlProblems: [401, 404],
   requestHeaders: { 'If-None-Match': 'The ETag that you have; then the answer is 304.' },
   responseHeaders: { ETag: 'Of this content.' },
 });
@@ -63,6 +64,7 @@ export class PublicPagesController {
     summary: 'Send the password of a status page, as its form does',
     status: 303,
     response: null,
+    htmlProblems: [401, 404, 429],
     responseHeaders: { 'Set-Cookie': 'The pass to this page.' },
   })
   enter(
@@ -79,6 +81,8 @@ export class PublicPagesController {
     ...described('getStatusSummary', 'A status page as JSON', 'application/json'),
     response: contracts.statusSummary,
     fileTypes: undefined,
+    htmlProblems: undefined,
+    problems: [401, 404],
   })
   summary(
     @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,

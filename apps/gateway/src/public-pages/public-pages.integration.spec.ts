@@ -147,4 +147,24 @@ describe('the public page', () => {
       expect(await answer.text()).toContain('There is no such status page');
     }
   });
+
+  it('refuses programs that read the summary in their language', async () => {
+    const missing = await gateway.request<{ type: string }>('GET', '/status/nobody-here/summary.json', undefined, {
+      authorization: '',
+    });
+    expect(missing).toMatchObject({ status: 404, body: { type: 'urn:wakeful:problem:not-found' } });
+    const page = {
+      slug: 'closed',
+      title: 'Closed',
+      visibility: 'password',
+      password: 'open sesame',
+      isPublished: true,
+    };
+    expect((await gateway.request('POST', '/api/v1/status-pages', page)).status).toBe(201);
+    const closed = await gateway.request<{ type: string }>('GET', '/status/closed/summary.json', undefined, {
+      authorization: '',
+    });
+    expect(closed).toMatchObject({ status: 401, body: { type: 'urn:wakeful:problem:page-password' } });
+    expect(closed.headers.get('content-type')).toContain('application/problem+json');
+  });
 });

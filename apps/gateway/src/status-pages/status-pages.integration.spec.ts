@@ -115,4 +115,26 @@ describe('status pages over HTTP', () => {
     expect((await patch(viewer.authorization)).status).toBe(403);
     expect((await patch(editor.authorization)).status).toBe(200);
   });
+
+  it('a change of nothing is no new version, of a page and of an update', async () => {
+    const { body: page } = await gateway.request<StatusPageResponse>('POST', '/api/v1/status-pages', {
+      slug: 'same',
+      title: 'Same',
+    });
+    const path = `/api/v1/status-pages/${page.id}`;
+    const { id: _, createdAt: _c, updatedAt: _u, version, ...fields } = page;
+    expect(await gateway.request('PATCH', path, fields)).toMatchObject({ status: 200, body: { version } });
+    const posted = { title: 'Slow', state: 'investigating', body: 'We look.' };
+    const { body: update } = await gateway.request<StatusUpdateResponse>('POST', `${path}/updates`, posted);
+    const same = {
+      title: update.title,
+      state: update.state,
+      monitorIds: update.monitorIds,
+      resolvedAt: update.resolvedAt,
+    };
+    const unchanged = await gateway.request('PATCH', `${path}/updates/${update.id}`, same);
+    expect(unchanged).toMatchObject({ status: 200, body: { version: update.version } });
+    const told = await gateway.request('PATCH', `${path}/updates/${update.id}`, { ...same, body: 'Still.' });
+    expect(told).toMatchObject({ status: 200, body: { version: update.version + 1 } });
+  });
 });

@@ -1,8 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { SystemStatus } from '@wakeful/contracts';
-import { type PartitionedTable, partitionSizes, type Retention, rowsOf, sizeAndBeginning } from '@wakeful/persistence';
+import { type PartitionedTable, partitionSizes, rowsOf, sizeAndBeginning } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
-import { RETENTION } from '../retention.module.js';
 import { forecastSize } from './forecast-size.js';
 
 type Growth = SystemStatus['database'];
@@ -19,10 +18,7 @@ const sumOf = (values: readonly (number | null)[]): number | null =>
 export class DatabaseGrowth {
   #known: { growth: Growth; atMs: number } | null = null;
 
-  constructor(
-    private readonly context: GatewayContext,
-    @Inject(RETENTION) private readonly retention: Retention,
-  ) {}
+  constructor(private readonly context: GatewayContext) {}
 
   async read(nowMs = Date.now()): Promise<Growth> {
     if (this.#known && nowMs - this.#known.atMs < FRESH_MS) return this.#known.growth;
@@ -36,7 +32,7 @@ export class DatabaseGrowth {
     const [size] = await rowsOf(database, sizeAndBeginning);
     const { sizeBytes = 0, since: sinceMs = null } = size ?? {};
     const partitions = await partitionSizes(database);
-    const { checksDays, rollupsDays, debugDays } = this.retention;
+    const { checksDays, rollupsDays, debugDays } = this.context.retention;
     const days: [PartitionedTable, number][] = [
       ['checks', checksDays],
       ['check_rollups', rollupsDays],

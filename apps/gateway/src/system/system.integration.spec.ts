@@ -83,8 +83,11 @@ describe('the system over HTTP', () => {
     const answer = await gateway.request<Problem>('GET', '/api/v1/monitors');
     expect(answer.status).toBe(503);
     expect(answer.body.type).toBe('urn:wakeful:problem:database-unavailable');
-    const ready = await gateway.request<Problem>('GET', '/health/ready');
-    expect(ready.status).toBe(503);
+    let ready = await gateway.request<Problem>('GET', '/health/ready');
+    // An answer is kept for a second.
+    await waitFor(async () => (ready = await gateway.request<Problem>('GET', '/health/ready')).status === 503, {
+      what: 'an answer that is not ready',
+    });
     expect(ready.body.errors?.map(({ path }) => path)).toEqual(['postgres']);
     expect(gateway.log.filter(({ level, err }) => level === 'error' || err !== undefined)).toEqual([]);
   });

@@ -25,7 +25,9 @@ const contractOf = (message: string): MessageContract | undefined =>
 
 /** The names of the messages that go to one of these streams. */
 const messagesOf = (streams: readonly string[]): string[] =>
-  messageContracts.flatMap(({ name, stream }) => (stream !== null && streams.includes(stream) ? [name] : []));
+  messageContracts.flatMap((contract) =>
+    contract.stream !== null && streams.includes(contract.stream) ? [outboxNameOf(contract)] : [],
+  );
 
 const CLAIM = `
   SELECT id, message, payload FROM outbox

@@ -8,7 +8,7 @@ const KNOWN_FOR_MS = 2_000;
 const FULL = 0.9;
 
 /** The queue of results is full: nothing stores them. */
-export class NoRoomForResultsError extends Error {
+class NoRoomForResultsError extends Error {
   readonly code = 'NO_ROOM_FOR_RESULTS';
 
   constructor(fill: number) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameText } from '../name-text.js';
 import { pageOf, pageParameters, timeParameter } from './paging.js';
 
 /** From the lowest to the highest: each may do what those before it may. */
@@ -23,7 +24,7 @@ const newPassword = z
   .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters`)
   .max(MAX_PASSWORD_LENGTH);
 const aPassword = z.string().min(1).max(MAX_PASSWORD_LENGTH);
-const userName = z.string().trim().min(1).max(100);
+const userName = nameText(100);
 
 export const user = z
   .object({

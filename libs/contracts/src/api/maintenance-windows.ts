@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { monitorTags } from '../monitor.js';
+import { nameText } from '../name-text.js';
 import { pageOf, pageParameters, timeParameter } from './paging.js';
 
 /** The parts of RFC 5545 that name days; the time of day is that of the first occurrence. */
@@ -18,7 +19,7 @@ const recurrence = z
 export type Recurrence = z.infer<typeof recurrence>;
 
 const windowFields = {
-  name: z.string().min(1).max(200),
+  name: nameText(200),
   description: z.string().max(2000),
   allMonitors: z.boolean(),
   monitorIds: z.array(z.uuid()).max(10_000),

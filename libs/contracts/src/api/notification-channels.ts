@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSettings } from '../channel-settings.js';
 import { monitorTags } from '../monitor.js';
+import { nameText } from '../name-text.js';
 import { pageOf, pageParameters } from './paging.js';
 
 /** What a channel can be told of. */
@@ -9,7 +10,7 @@ export const alertEvent = z.enum(alertEvents).meta({ id: 'AlertEvent', example: 
 export type AlertEvent = z.infer<typeof alertEvent>;
 
 const channelFields = {
-  name: z.string().min(1).max(200),
+  name: nameText(200),
   enabled: z.boolean(),
   settings: channelSettings,
   events: z

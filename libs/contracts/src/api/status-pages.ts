@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameText } from '../name-text.js';
 import { pageOf, pageParameters, timeParameter } from './paging.js';
 
 const MAX_LOGO_BYTES = 64 * 1024;
@@ -6,7 +7,7 @@ const BASE64_GROUP = 4 / 3;
 const MAX_MONITORS = 200;
 
 const group = z.strictObject({
-  name: z.string().min(1).max(100),
+  name: nameText(100),
   monitors: z
     .array(
       z.strictObject({
@@ -23,7 +24,7 @@ const pageFields = {
     .string()
     .max(60)
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single hyphens, such as "shop"'),
-  title: z.string().min(1).max(100),
+  title: nameText(100),
   description: z.string().max(1000),
   logo: z
     .string()

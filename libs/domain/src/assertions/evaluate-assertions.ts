@@ -6,8 +6,8 @@ import { judgeDuration } from './duration-assertion.js';
 import { judgeFinalUrl } from './final-url-assertion.js';
 import { judgeHeader } from './header-assertion.js';
 import { JsonDocument } from './json-document.js';
-import { judgeJsonPath } from './json-path-assertion.js';
 import { JsonPathError } from './json-path.js';
+import { judgeJsonPath } from './json-path-assertion.js';
 import { PatternError } from './regex.js';
 import { judgeKeyword, judgeRegex } from './text-assertions.js';
 

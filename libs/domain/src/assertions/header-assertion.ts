@@ -1,5 +1,5 @@
 import type { Assertion } from '@wakeful/contracts';
-import { quote, type AssertedResponse, type Verdict } from './asserted-response.js';
+import { type AssertedResponse, quote, type Verdict } from './asserted-response.js';
 import { holdsForText, isNegated, textOperatorWords } from './text-operators.js';
 
 type HeaderAssertion = Extract<Assertion, { type: 'header' }>;

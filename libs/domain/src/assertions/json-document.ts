@@ -5,7 +5,8 @@ export type ExactValue = JSONValue | bigint | ExactValue[] | { [key: string]: Ex
 
 /** Integers of so many digits may lie beyond 2^53. */
 const LONG_INTEGER = /\d{16}/;
-const INTEGER = /^-?\d+$/;
+/** An expected integer has at most 100 digits; to convert a million of them takes 200 ms. */
+const INTEGER = /^-?\d{1,128}$/;
 
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
 // ECMAScript 2026: a reviver is told the source text (https://tc39.es/proposal-json-parse-with-source/).

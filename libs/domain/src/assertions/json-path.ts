@@ -1,9 +1,9 @@
 import {
   JSONPathEnvironment,
   JSONPathError,
-  JSONPathRecursionLimitError,
   type JSONPathNode,
   type JSONPathQuery,
+  JSONPathRecursionLimitError,
   type JSONValue,
 } from 'json-p3';
 import { BoundedCache } from './bounded-cache.js';

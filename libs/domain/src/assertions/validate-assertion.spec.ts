@@ -10,6 +10,12 @@ describe('validateAssertion', () => {
     { type: 'jsonPath', path: '$.items[?@.price > $.limit]', operator: 'equals', value: null },
     { type: 'header', name: 'server', operator: 'matches', value: '^nginx' },
     { type: 'bodySize', maxBytes: 0 },
+    { type: 'jsonPath', path: '$.a', operator: 'notExists' },
+    { type: 'jsonPath', path: '$.a', operator: 'lessThan', value: { integer: '9007199254740993' } },
+    { type: 'header', name: 'server', operator: 'notExists' },
+    { type: 'finalUrl', operator: 'matches', value: '/welcome$' },
+    { type: 'duration', maxMs: 1 },
+    { type: 'certificate', minDaysLeft: 0 },
   ])('accepts %j', (given) => {
     expect(validateAssertion(assertionSchema.parse(given))).toBeNull();
   });
@@ -34,6 +40,10 @@ describe('validateAssertion', () => {
     { given: { type: 'jsonPath', path: '$.a', operator: 'lessThan', value: '3' }, want: /needs a number/ },
     { given: { type: 'header', name: 'a', operator: 'contains' }, want: /needs a value/ },
     { given: { type: 'header', name: 'a', operator: 'matches', value: '(' }, want: /RE2 syntax/ },
+    { given: { type: 'header', name: 'a', operator: 'notMatches', value: '(' }, want: /RE2 syntax/ },
+    { given: { type: 'jsonPath', path: '$.a', operator: 'matches', value: 3 }, want: /needs a pattern/ },
+    { given: { type: 'jsonPath', path: '$.a', operator: 'notMatches', value: '(' }, want: /RE2 syntax/ },
+    { given: { type: 'finalUrl', operator: 'matches', value: '(' }, want: /RE2 syntax/ },
     { given: { type: 'bodySize' }, want: /minBytes or maxBytes/ },
     { given: { type: 'bodySize', minBytes: 2, maxBytes: 1 }, want: /above/ },
   ])('refuses $given', ({ given, want }) => {

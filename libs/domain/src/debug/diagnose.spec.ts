@@ -131,6 +131,31 @@ describe('the diagnosis', () => {
       sentence: 'Main document 502 from 10.0.0.7 in 30 ms',
     },
     {
+      name: 'an error page that is known',
+      seen: {
+        raw: {
+          ...raw({ reason: 'http_status', detail: 'Answered 521, expected 2xx', httpStatus: 521 }),
+          bodyText: 'error code: 521',
+        },
+        page: page({ httpStatus: 521 }),
+      },
+      category: 'http_status',
+      sentence:
+        "Cloudflare answers 521: the origin refuses its connections (status 521). Check that the origin's web server runs and that its firewall lets Cloudflare's addresses in",
+    },
+    {
+      name: 'a page that is known and stands in place of the site',
+      seen: {
+        raw: {
+          ...raw({ reason: 'assertion', detail: 'The body does not contain "Cart"' }),
+          bodyText: '<title>Welcome to nginx!</title>',
+        },
+      },
+      category: 'assertion',
+      sentence:
+        "The server shows nginx's default page: the site's configuration is gone (status 200). Look into nginx's sites and its last deployment",
+    },
+    {
       name: 'an error that only the browser gets',
       seen: { page: page({ httpStatus: 403 }) },
       category: 'http_status',

@@ -6,6 +6,7 @@ import type {
   RawCheck,
   VisitedPage,
 } from '@wakeful/contracts';
+import { recognise } from './signatures/recognise.js';
 
 /** What a diagnosis is made from. */
 export interface DiagnosisInput extends DebugEvidence {
@@ -103,6 +104,16 @@ const errorStatus: Rule = ({ page, raw }) => {
     return say('http_status', `${answered}, while a browser is answered with ${page.httpStatus}`);
   }
   return say('http_status', isErrorStatus(rawStatus) ? answered : `${answered}: ${raw.outcome.detail}`);
+};
+
+/** A page that fails its check and is known: what it is says more than that it is wrong. */
+const knownAnswer: Rule = ({ raw, page }) => {
+  const reason = raw?.outcome.reason;
+  if (!raw || (reason !== 'http_status' && reason !== 'assertion')) return null;
+  // By turns one may get an error and the other the page.
+  if (page?.httpStatus && page.httpStatus !== raw.outcome.httpStatus) return null;
+  const known = recognise(raw);
+  return known && say(reason, `${known.sentence} (status ${raw.outcome.httpStatus}). ${known.next}`);
 };
 
 const redirectLoop: Rule = ({ page }) =>
@@ -213,6 +224,7 @@ const checkFault: Rule = ({ raw, browserError }) => {
 const rules: readonly Rule[] = [
   onlyOneGotIn,
   wireFailure,
+  knownAnswer,
   errorStatus,
   redirectLoop,
   failedCheck,

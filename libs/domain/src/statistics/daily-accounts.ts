@@ -1,6 +1,6 @@
 import type { IntervalSet } from './interval-set.js';
 import { judgeableTimeline, type MonitorTimeline, type StatsSpan } from './monitor-timeline.js';
-import { accountOf, type Availability, type TimesOf,timesOf } from './timeline.js';
+import { accountOf, type Availability, type TimesOf, timesOf } from './timeline.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,4 @@
-import { type Phase,phases } from '@wakeful/contracts';
+import { type Phase, phases } from '@wakeful/contracts';
 import { LatencyHistogram } from './latency-histogram.js';
 import { EncodingError, VarintReader } from './varint.js';
 

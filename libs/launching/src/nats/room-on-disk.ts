@@ -2,9 +2,9 @@ import { mkdir, statfs } from 'node:fs/promises';
 
 const MEBIBYTE = 2 ** 20;
 /** With less nats-server has room for hardly a minute of work, and ends JetStream when it is used up. */
-export const MIN_FREE_BYTES = 512 * MEBIBYTE;
+const MIN_FREE_BYTES = 512 * MEBIBYTE;
 /** What all queues and files together may take, and a little room to move: see libs/messaging/src/streams.ts. */
-export const WANTED_FREE_BYTES = 6_144 * MEBIBYTE;
+const WANTED_FREE_BYTES = 6_144 * MEBIBYTE;
 
 /** There is too little room for NATS to keep what it is given. */
 export class DiskTooFullError extends Error {

@@ -19,6 +19,7 @@ describe('serviceEnvironment', () => {
       LOG_LEVEL: 'info',
       SECRET_KEY: 'generated',
       EGRESS_ALLOW: 'internal,127.0.0.0/8,::1/128',
+      EGRESS_DENY_OWN_NETWORKS: 'false',
       CHECKER_LOCATION: 'default',
     });
   });

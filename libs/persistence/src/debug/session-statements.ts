@@ -8,7 +8,7 @@ import type {
   NetworkEvent,
   StoredArtifact,
 } from '@wakeful/contracts';
-import { bool, isoTime, json, number, orNull, text, texts, textOf, time, uuid } from '../sql/column-types.js';
+import { bool, isoTime, json, number, orNull, text, textOf, texts, time, uuid } from '../sql/column-types.js';
 import { changeStatement, pagesOf, statement } from '../sql/statement.js';
 
 const moment = textOf<DebugMoment>();

@@ -1,4 +1,4 @@
-import { type MonitorStatus, monitorStates, monitorStatuses } from '@wakeful/contracts';
+import { monitorStates, type MonitorStatus, monitorStatuses } from '@wakeful/contracts';
 import { stateCodes } from '../codes.js';
 import { isUnderMaintenanceSql, presentMaintenanceSql } from '../maintenance.js';
 
@@ -25,22 +25,6 @@ END`;
 
 export const effectiveStatusSql = byEffectiveStatus((status) => `'${status}'`);
 
-const isFresh = `(s.last_slot_at IS NULL OR now() <= ${spokenFor})`;
-
-/** SQL that holds where the effective status is one of those asked for; compares numbers, so it is quick over many rows. */
-export const hasStatusSql = (statuses: readonly MonitorStatus[]): string =>
-  `(${statuses.map((status) => `(${isStatusSql(status)})`).join(' OR ')})`;
-
-function isStatusSql(status: MonitorStatus): string {
-  if (status === 'paused') return 'NOT m.enabled';
-  if (status === 'maintenance') return `m.enabled AND ${isUnderMaintenanceSql}`;
-  const isState = `s.state = ${stateCodes.toCode[status]}`;
-  const isWatched = `m.enabled AND NOT ${isUnderMaintenanceSql}`;
-  if (status === 'unknown') return `${isWatched} AND (${isState} OR (s.state IN (${staleStates}) AND ${isStale}))`;
-  if (status === 'up' || status === 'degraded') return `${isWatched} AND ${isState} AND ${isFresh}`;
-  return `${isWatched} AND ${isState}`;
-}
-
 /** SQL for since when it has that status. */
 export const effectiveSinceSql = `CASE
   WHEN NOT m.enabled THEN coalesce(
@@ -63,6 +47,8 @@ const attentionOrder: readonly MonitorStatus[] = [
 
 /** SQL for the place of a status in a list that is sorted by it: a number, as thousands of rows are compared by it. */
 export const statusRankSql = byEffectiveStatus((status) => attentionOrder.indexOf(status));
+
+export const statusRankOf = (status: MonitorStatus): number => attentionOrder.indexOf(status);
 
 /** A count for every status, of the rows that have one. */
 export function countsByStatus(rows: readonly { status: string; count: number }[]): Record<MonitorStatus, number> {

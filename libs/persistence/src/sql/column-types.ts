@@ -53,6 +53,8 @@ export const timeMs = type<number>(
   (ms) => new Date(ms),
 );
 export const json = <T>(): SqlType<T> => type<T>([3802, 114], asIs, (value) => JSON.stringify(value));
+/** Documents as texts that are JSON already. */
+export const jsonTexts = type<string[]>([3807]);
 export const texts = type<string[]>([1009]);
 export const textsOf = <T extends string>(): SqlType<T[]> => type<T[]>([1009]);
 export const textsOrNulls = type<(string | null)[]>([1009]);

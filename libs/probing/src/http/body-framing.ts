@@ -8,8 +8,11 @@ export const UNTIL_CLOSE = -2;
 const MAX_LENGTH = 2 ** 63 - 1;
 const statusesWithoutBody = new Set([101, 204, 205, 304]);
 
-const listOf = (values: readonly string[]): string[] =>
-  values.flatMap((value) => (value.includes(',') ? value.split(',').map((part) => part.trim()) : [value]));
+const split = (value: string): string[] => value.split(',').map((part) => part.trim());
+/** The members of a list that may be spread over several lines (RFC 9110 section 5.3). */
+const listOf = (values: readonly string[]): readonly string[] =>
+  values.some((value) => value.includes(',')) ? values.flatMap(split) : values;
+const differ = (values: readonly string[]): boolean => values.some((value) => value !== values[0]);
 
 /** RFC 9112 section 6.1; a chunked body in HTTP/1.0 is none, as in Chromium. */
 function isChunked(head: ResponseHead, odd: NoteOddity): boolean {
@@ -30,8 +33,8 @@ export function readBodyLength(head: ResponseHead, isHeadRequest: boolean, odd: 
   const refuse = (message: string): ResponseFault => new ResponseFault('head_invalid', message, head.httpStatus);
   const chunked = isChunked(head, odd);
   const lengths = listOf(head.values('content-length'));
-  if (!chunked && new Set(lengths).size > 1) return refuse('The answer has two different Content-Length headers');
-  if (new Set(head.values('location')).size > 1) return refuse('The answer has two different Location headers');
+  if (!chunked && differ(lengths)) return refuse('The answer has two different Content-Length headers');
+  if (differ(head.values('location'))) return refuse('The answer has two different Location headers');
   if (chunked && lengths.length > 0) odd('The answer is chunked and has a Content-Length: chunked counts.');
   else if (lengths.length > 1) odd('The Content-Length is given more than once.');
   if (isHeadRequest || statusesWithoutBody.has(head.httpStatus)) return 0;

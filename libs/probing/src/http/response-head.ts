@@ -31,6 +31,8 @@ function textOf(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8', 0, bytes.length) : bytes.toString('latin1', 0, bytes.length);
 }
 
+const noValues: readonly string[] = [];
+
 const isBlank = (byte: number | undefined): boolean => byte === BLANK || byte === TAB;
 
 /**
@@ -57,10 +59,12 @@ export class ResponseHead implements StatusLine {
   }
 
   /** The values of the lines of one field, in their order; `name` is in lower case. */
-  values(name: string): string[] {
-    const found: string[] = [];
-    for (let at = 0; at < this.#offsets.length; at += 4) if (this.#isNamed(at, name)) found.push(this.#valueAt(at));
-    return found;
+  values(name: string): readonly string[] {
+    let found: string[] | null = null;
+    for (let at = 0; at < this.#offsets.length; at += 4) {
+      if (this.#isNamed(at, name)) (found ??= []).push(this.#valueAt(at));
+    }
+    return found ?? noValues;
   }
 
   /** The values of a field as one list (RFC 9110 section 5.3); null when it is not there. `name` is in lower case. */
@@ -190,31 +194,41 @@ class HeadParser {
     }
     if (colon > nameEnd) this.odd(blankBeforeColon);
     this.#open = this.#offsets.length;
-    this.#offsets.push(from, nameEnd, ...this.#trimmed(colon + 1, end));
+    this.#pushField(from, nameEnd, colon + 1, end);
   }
 
-  /** Without blanks around; a look at each byte finds control characters, too. */
-  #trimmed(from: number, to: number): [from: number, to: number] {
-    const { bytes } = this;
+  #pushField(from: number, nameEnd: number, valueFrom: number, end: number): void {
+    const valueEnd = this.#endOfValue(valueFrom, end);
+    this.#offsets.push(from, nameEnd, this.#beginOfValue(valueFrom, valueEnd), valueEnd);
+  }
+
+  #beginOfValue(from: number, end: number): number {
     let begin = from;
+    while (begin < end && isBlank(this.bytes[begin])) begin += 1;
+    return begin;
+  }
+
+  /** Where a value ends without the blanks behind it; a look at each byte finds control characters, too. */
+  #endOfValue(from: number, to: number): number {
+    const { bytes } = this;
     let end = to;
-    while (begin < end && isBlank(bytes[begin])) begin += 1;
-    while (end > begin && isBlank(bytes[end - 1])) end -= 1;
-    for (let at = begin; at < end; at += 1) {
+    while (end > from && isBlank(bytes[end - 1])) end -= 1;
+    for (let at = from; at < end; at += 1) {
       const byte = bytes[at] ?? 0;
       if ((byte < BLANK && byte !== TAB) || byte === DELETE) {
         this.odd(controls);
         break;
       }
     }
-    return [begin, end];
+    return end;
   }
 
   #unfold(from: number, end: number): void {
     this.odd(folded);
     const index = this.#open;
     if (index < 0) return;
-    const more = this.bytes.subarray(...this.#trimmed(from, end));
+    const moreEnd = this.#endOfValue(from, end);
+    const more = this.bytes.subarray(this.#beginOfValue(from, moreEnd), moreEnd);
     const unfolded = (this.#unfolded ??= new Map<number, Buffer>());
     const before = unfolded.get(index) ?? this.bytes.subarray(this.#offsets[index + 2], this.#offsets[index + 3]);
     const isJoin = before.length > 0 && more.length > 0;

@@ -94,6 +94,13 @@ describe('httpProbe through a proxy', () => {
     },
     {
       kind: 'http',
+      refusal: 401,
+      status: 'unknown',
+      reason: 'checker_fault',
+      says: 'wants other credentials than this monitor has (401 Unauthorized)',
+    },
+    {
+      kind: 'http',
       refusal: 403,
       status: 'unknown',
       reason: 'checker_fault',

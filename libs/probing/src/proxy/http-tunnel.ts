@@ -2,12 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { endpointOf } from '../failure/describe-place.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
+import type { ResponseHead } from '../http/response-head.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { ProbeTarget } from '../probe-target.js';
 import { converse } from './negotiation.js';
 import { proxyAuthorization, type ProxyAddress } from './proxy-address.js';
 
-export const PROXY_AUTHENTICATION_REQUIRED = 407;
+/** 407 is what the standard says; tinyproxy answers 401 to credentials that are wrong. */
+const refusedCredentials = new Set([401, 407]);
 /** Said by a proxy of the site that it could not reach, not of itself. */
 const unreachableStatuses = new Set([500, 502, 503, 504]);
 
@@ -19,7 +21,7 @@ const headLength = (received: Buffer): number | null => {
 /** The failure that a proxy's refusal is, of the proxy or, when it could not reach the site, of the site. */
 export function proxyRefusal(status: number, { label }: ProxyAddress, target: string): ProbeFailure {
   const answered = `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
-  if (status === PROXY_AUTHENTICATION_REQUIRED) {
+  if (refusedCredentials.has(status)) {
     return new ProbeFailure(
       'checker_fault',
       `The proxy ${label} wants other credentials than this monitor has (${answered})`,
@@ -33,6 +35,10 @@ export function proxyRefusal(status: number, { label }: ProxyAddress, target: st
     `The proxy ${label} does not let this monitor through to ${target}: it answered ${answered}`,
   );
 }
+
+/** Whether an answer to a request that a proxy forwards is the proxy's own word about its credentials. */
+export const isOfProxy = (head: ResponseHead): boolean =>
+  head.httpStatus === 407 || head.values('proxy-authenticate').length > 0;
 
 /** Opens a tunnel with CONNECT (RFC 9110, section 9.3.6). */
 export async function openHttpTunnel(

@@ -5,7 +5,7 @@ import type { ProbeRun } from '../probe-run.js';
 const MAX_ANSWER_BYTES = 16_384;
 
 /** The proxy said too much, or hung up before it had said everything. */
-export class ProxyHungUp extends Error {
+class ProxyHungUp extends Error {
   readonly code = 'ECONNRESET';
   override readonly name = 'ProxyHungUp';
 }

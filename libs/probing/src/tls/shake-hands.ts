@@ -16,7 +16,7 @@ import type { TrustStore } from './trust-stores.js';
  * `--connect-to`: the URL says where to connect, the header which site is meant), or the URL's. Where a redirect leads
  * to another origin, only the last one is left.
  */
-export function serverNameOf({ target, secrets }: HttpRequest, { tls, url }: ProbeSpec): string {
+function serverNameOf({ target, secrets }: HttpRequest, { tls, url }: ProbeSpec): string {
   if (tls.serverName !== null && target.origin === readTarget(url).origin) return tls.serverName;
   const header = secrets && Object.entries(secrets.headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
   const authority = `https://${header?.trim() ?? ''}`;

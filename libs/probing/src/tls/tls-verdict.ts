@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+import { BoundedCache } from '@wakeful/domain';
 import { count } from '../failure/describe-place.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import { describeMismatch, isFor } from './certificate-names.js';
@@ -9,6 +10,7 @@ const DAY_MS = 86_400_000;
 const MIN_RSA_BITS = 1_024;
 /** Public authorities issue none below this (CA/Browser Forum, Baseline Requirements 6.1.5). */
 const USUAL_RSA_BITS = 2_048;
+const CACHED_KEYS = 8_192;
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);
 
@@ -126,9 +128,13 @@ export function judgeCertificate(
   return code === null ? null : new ProbeFailure('tls', `TLS: ${describe(code, chain, host)}`);
 }
 
+const keyBits = new BoundedCache<number | 'not RSA'>(CACHED_KEYS);
+
 /** What is unusual about certificates that were accepted; null when nothing is. */
-export function oddityOf(chain: readonly X509Certificate[]): string | null {
-  const bits = chain[0] && rsaBitsOf(chain[0]);
-  if (bits === undefined || bits >= USUAL_RSA_BITS) return null;
+export function oddityOf([own]: readonly X509Certificate[]): string | null {
+  if (!own) return null;
+  // Reading a key takes 20 times as long as the fingerprint, and a certificate comes again with each check.
+  const bits = keyBits.getOrMake(own.fingerprint256, () => rsaBitsOf(own) ?? 'not RSA');
+  if (bits === 'not RSA' || bits >= USUAL_RSA_BITS) return null;
   return `The certificate has a key of ${count(bits)} bits, which public authorities no longer sign`;
 }

@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { stopMonitors } from '../database/create-monitors.js';
-import { countStored,expectedSlots, monitorCounts, schedulePeriods } from '../database/stored-checks.js';
+import { countStored, expectedSlots, monitorCounts, schedulePeriods } from '../database/stored-checks.js';
 import { bytesPerCheck, countDowntimeWindows, slotsInGaps } from '../database/table-facts.js';
 import type { BenchSystem } from '../system/bench-system.js';
 import { waitUntil } from '../system/pause.js';

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type CreateMonitor,
+  monitoringChangedV1,
+  type MonitoringChangedV1,
+  type MonitorResponse,
+  type UpdateMonitor,
+} from '@wakeful/contracts';
+import {
+  changesOf,
+  columnsOf,
+  configOf,
+  deleteSchedule,
+  deleteState,
+  forgetCertificate,
+  MonitorEntity,
+  outboxMessage,
+  secretsOf,
+  violatesUnique,
+  writeOutbox,
+} from '@wakeful/persistence';
+import { inTransaction } from '../audit/in-transaction.js';
+import type { Context, ReadContext } from '../context/context.js';
+import { changedFields } from '../http/changed-fields.js';
+import { assertVersion } from '../http/entity-tag.js';
+import { changedConfig, configOfNew } from './monitor-config.js';
+import { assertParent } from './monitor-parent.js';
+import { reschedule, scheduleNew } from './monitor-schedule.js';
+import { openSecrets, sealSecrets } from './monitor-secrets.js';
+import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.js';
+import { readMonitor } from './read-monitors.js';
+
+/**
+ * Stores a new monitor; unless it is created disabled, its first check is due at once.
+ * @throws InvalidRequestError, DuplicateMonitorError
+ */
+export async function createMonitor(context: Context, input: CreateMonitor): Promise<MonitorResponse> {
+  const config = configOfNew(input);
+  const id = randomUUID();
+  const columns = columnsOf(config, sealSecrets(context, secretsOf(config)));
+  return withUniqueTarget(config, () =>
+    inTransaction(context, async (context) => {
+      const { database } = context;
+      await assertParent(context, id, config.parentId);
+      await database.getRepository(MonitorEntity).insert({ id, ...columns, version: 1, updatedAt: new Date() });
+      await scheduleNew(database, id, config);
+      if (config.enabled) await announceMonitoring(context, { id, ...config }, 'created');
+      return readMonitor(context, id);
+    }),
+  );
+}
+
+/**
+ * Changes the named fields of a monitor; what that means for its schedule happens in the same transaction.
+ * @param ifMatch the version that the sender has seen, as an If-Match header says it
+ * @throws InvalidRequestError, MonitorNotFoundError, DuplicateMonitorError, VersionMismatchError
+ */
+export const updateMonitor = (
+  context: Context,
+  id: string,
+  input: UpdateMonitor,
+  ifMatch?: string,
+): Promise<MonitorResponse> =>
+  inTransaction(context, async (context) => {
+    const row = await lockMonitor(context, id, ifMatch);
+    const changes = changedFields({ ...(await readMonitor(context, id)) }, input);
+    if (Object.keys(changes).length > 0) await change(context, row, changes);
+    return readMonitor(context, id);
+  });
+
+/**
+ * Removes a monitor with all that belongs to it; its stored checks go with their partitions.
+ * @throws MonitorNotFoundError, VersionMismatchError
+ */
+export const deleteMonitor = (context: Context, id: string, ifMatch?: string): Promise<void> =>
+  inTransaction(context, async (context) => {
+    const { database } = context;
+    // In the order in which the scheduler and the recorder lock them while they work; a deadlock with a change of the
+    // same monitor, which begins at the other end, is tried again.
+    await changesOf(database, deleteSchedule, { monitorId: id });
+    await changesOf(database, deleteState, { monitorId: id });
+    const monitor = await lockMonitor(context, id, ifMatch);
+    await database.getRepository(MonitorEntity).delete(id);
+    if (monitor.enabled) await announceMonitoring(context, monitor, 'deleted');
+  });
+
+async function change(context: Context, row: MonitorEntity, changes: UpdateMonitor): Promise<void> {
+  const { database } = context;
+  const before = configOf(row, openSecrets(context, row.sealedSecrets));
+  const after = changedConfig(before, changes);
+  if (after.parentId !== before.parentId) await assertParent(context, row.id, after.parentId);
+  const columns = columnsOf(after, sealSecrets(context, secretsOf(after)));
+  await withUniqueTarget(after, () =>
+    database
+      .getRepository(MonitorEntity)
+      .update(row.id, { ...columns, version: row.version + 1, updatedAt: new Date() }),
+  );
+  if (after.url !== before.url) await changesOf(database, forgetCertificate, { monitorId: row.id });
+  await reschedule(database, row.id, before, after);
+  if (after.enabled !== before.enabled) {
+    await announceMonitoring(context, { id: row.id, ...after }, after.enabled ? 'enabled' : 'disabled');
+  }
+}
+
+/** Not the strongest lock, so that services which only refer to the monitor need not wait. */
+async function lockMonitor({ database }: ReadContext, id: string, ifMatch?: string): Promise<MonitorEntity> {
+  const lock = { mode: 'for_no_key_update' } as const;
+  const row = await database.getRepository(MonitorEntity).findOne({ where: { id }, lock });
+  if (!row) throw new MonitorNotFoundError(id);
+  assertVersion(ifMatch, row.version);
+  return row;
+}
+
+/** Says in the same transaction that the monitoring of a page begins or ends; a recorder publishes it. */
+async function announceMonitoring(
+  { database }: ReadContext,
+  { id, name, url, tags }: Pick<MonitorEntity, 'id' | 'name' | 'url' | 'tags'>,
+  change: MonitoringChangedV1['change'],
+): Promise<void> {
+  const at = new Date().toISOString();
+  await writeOutbox(database, [outboxMessage(monitoringChangedV1, { monitorId: id, name, url, tags, change, at })]);
+}
+
+async function withUniqueTarget<T>(
+  { method, url }: Pick<MonitorEntity, 'method' | 'url'>,
+  change: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await change();
+  } catch (error) {
+    if (violatesUnique(error, 'monitors_url_method')) throw new DuplicateMonitorError(method, url, error);
+    throw error;
+  }
+}

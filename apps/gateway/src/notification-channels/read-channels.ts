@@ -1,0 +1,42 @@
+import type { ListNotificationChannelsQuery, NotificationChannelResponse, Page } from '@wakeful/contracts';
+import { NotificationChannelEntity } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
+import { channelResponseOf } from './channel-config.js';
+import { ChannelNotFoundError } from './notification-channels.errors.js';
+
+/** One page of the notification channels, by name. */
+export async function listChannels(
+  context: ReadContext,
+  { page, pageSize }: ListNotificationChannelsQuery,
+): Promise<Page<NotificationChannelResponse>> {
+  const [rows, total] = await context.database.getRepository(NotificationChannelEntity).findAndCount({
+    order: { name: 'ASC', id: 'ASC' },
+    skip: (page - 1) * pageSize,
+    take: pageSize,
+  });
+  return { items: await responsesOf(context, rows), total, page, pageSize };
+}
+
+/**
+ * One notification channel, without its secrets.
+ * @throws ChannelNotFoundError
+ */
+export async function readChannel(context: ReadContext, id: string): Promise<NotificationChannelResponse> {
+  const row = await context.database.getRepository(NotificationChannelEntity).findOneBy({ id });
+  const [channel] = row ? await responsesOf(context, [row]) : [];
+  if (!channel) throw new ChannelNotFoundError(id);
+  return channel;
+}
+
+/** Without monitors that were deleted; they stay in the row, for the message that their monitoring has ended. */
+async function responsesOf(
+  context: ReadContext,
+  rows: readonly NotificationChannelEntity[],
+): Promise<NotificationChannelResponse[]> {
+  const known = await existingMonitorIds(context, [...new Set(rows.flatMap((row) => row.monitorIds))]);
+  return rows.map((row) => {
+    const channel = channelResponseOf(row);
+    return { ...channel, monitorIds: channel.monitorIds.filter((id) => known.has(id)) };
+  });
+}
