@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NO_SECRETS, probeSecrets, type ProbeSpec,probeSpec } from '../probe-spec.js';
+import { NO_SECRETS, probeSecrets, type ProbeSpec, probeSpec } from '../probe-spec.js';
 import { checkRunV1 } from './check-run.v1.js';
 import { probeSpecFromV1, probeSpecToV1 } from './probe-spec.v1.js';
 
