@@ -21,7 +21,9 @@ import { traceparentIn } from './trace-headers.js';
 /** A message that nobody acks for this long is another consumer's; long work says `working()` in between. */
 export const ACK_WAIT_MS = 10_000;
 const WORKING_INTERVAL_MS = ACK_WAIT_MS / 3;
-const PULL_EXPIRES_MS = 30_000;
+/** How often to look for messages that the server forgot, also while others keep coming. */
+const LOOK_FOR_ORPHANS_MS = 10_000;
+const PULL_EXPIRES_MS = LOOK_FOR_ORPHANS_MS;
 const RETRY_AFTER_ERROR_MS = 500;
 const MAX_ACK_PENDING = 20_000;
 
@@ -61,6 +63,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
   readonly #failures = new FailedMessages();
   readonly #underWay = new Set<Promise<void>>();
   #pull: ConsumerMessages | null = null;
+  #boundMs = 0;
   #isStopping = false;
   #loop: Promise<void> = Promise.resolve();
 
@@ -112,6 +115,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
   }
 
   async #bind(): Promise<Consumer> {
+    this.#boundMs = performance.now();
     const { stream, durable } = this;
     const manager = await jetstreamManager(this.surroundings.connection);
     const filterSubject = this.options.filterSubject ?? this.contract.filter;
@@ -137,7 +141,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
         if (this.#isStopping) return;
         const message = await this.#next(consumer);
         if (message) this.#take(message);
-        else consumer = await this.#bind();
+        if (!message || performance.now() - this.#boundMs > LOOK_FOR_ORPHANS_MS) consumer = await this.#bind();
       } catch (error) {
         if (this.#isStopping) return;
         if (!outages.explains(error)) {

@@ -136,6 +136,20 @@ describe('messages over JetStream', () => {
     await waitFor(async () => (await depthOf('RESULTS')) === 0, { what: 'an empty queue' });
   });
 
+  it('are looked for, in case the server forgot some, while others keep coming', async () => {
+    let handled = 0;
+    await consumeResults(() => Promise.resolve(void handled++));
+    let looks = 0;
+    connection.subscribe('$JS.API.STREAM.INFO.RESULTS', { callback: () => void looks++ });
+    const flow = setInterval(() => void bus.publish(checkCompletedV1, aBatch()).catch(() => undefined), 100);
+    try {
+      await waitFor(() => looks > 0, { what: 'a look at the oldest message', timeoutMs: 40_000 });
+      expect(handled).toBeGreaterThan(10);
+    } finally {
+      clearInterval(flow);
+    }
+  }, 60_000);
+
   it('are looked for right after the server was killed and came back, in case it forgot some', async () => {
     await consumeResults(() => Promise.resolve());
     server.kill('SIGKILL');
@@ -146,7 +160,6 @@ describe('messages over JetStream', () => {
     observer.subscribe('$JS.API.CONSUMER.DURABLE.CREATE.RESULTS.recorder', { callback: () => void bindings++ });
     observer.subscribe('$JS.API.CONSUMER.CREATE.RESULTS.>', { callback: () => void bindings++ });
     await observer.flush();
-    // A pull lasts 30 s.
     await waitFor(() => bindings > 0, { what: 'the consumer to be bound again', timeoutMs: 20_000 });
     await observer.close();
   }, 40_000);
