@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => notifier.stop());
 beforeEach(async () => {
+  nowMs = Date.now();
   receiver = await HttpReceiver.start();
 });
 afterEach(async () => {
@@ -23,7 +24,9 @@ afterEach(async () => {
 });
 
 const webhook = () => ({ type: 'webhook', url: `${receiver.url}/hook` });
-const at = (secondsAgo: number): string => new Date(Date.now() - secondsAgo * 1000).toISOString();
+/** By one clock for a whole test, as all reports of one loss have its times. */
+let nowMs = 0;
+const at = (secondsAgo: number): string => new Date(nowMs - secondsAgo * 1000).toISOString();
 const loss = (secondsAgo: number, checker = 'probe-1') => ({
   location: 'eu',
   checker,

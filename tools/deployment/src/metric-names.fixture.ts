@@ -1,6 +1,6 @@
 /** Words of PromQL that look like names. */
 const WORDS = new Set(
-  `sum max min avg count by without rate increase histogram_quantile absent topk bottomk sort and or unless on ignoring
+  `abs sum max min avg count by without rate increase histogram_quantile absent topk bottomk sort and or unless on ignoring
    group_left group_right offset bool vector`.split(/\s+/),
 );
 

@@ -190,7 +190,11 @@ describe('logins', () => {
     const headers = { authorization: script.authorization, 'x-forwarded-for': '192.0.2.8' };
     const read = () => gateway.request('GET', MONITORS, undefined, headers);
     expect((await read()).status).toBe(200);
-    for (let n = 0; n <= ATTEMPTS_PER_ACCOUNT; n++) await logIn(script.user.email, `guess ${n}`, '192.0.2.6');
+    // Twice as many: a window of the limit may end in the middle of them.
+    let status = 0;
+    for (let n = 0; n <= 2 * ATTEMPTS_PER_ACCOUNT && status !== 429; n++) {
+      ({ status } = await logIn(script.user.email, `guess ${n}`, '192.0.2.6'));
+    }
     expect((await logIn(script.user.email, PASSWORD, '192.0.2.6')).status).toBe(429);
     expect((await read()).status).toBe(200);
   });
@@ -209,8 +213,8 @@ describe('logins', () => {
         times[who].push(performance.now() - begunMs);
       }
     }
-    const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-    const ratio = median(times.known) / median(times.unknown);
+    // The quickest of each: whatever else the machine does only adds to a time.
+    const ratio = Math.min(...times.known) / Math.min(...times.unknown);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   });
