@@ -50,6 +50,8 @@ function readByNode(bytes: Buffer): Promise<NodeReading | null> {
 
 /** Where Chromium, which the reader follows, makes something else of an answer than Node does. */
 const differs = [/A chunked body in HTTP\/1\.0/, /The Content-Length is given more than once/];
+/** Node skips any number of empty lines before the status line, Chromium four bytes (kMaxStatusLineSlop). */
+const hasManyLinesBefore = (bytes: Buffer): boolean => /^[\r\n]{5}/.test(bytes.toString('latin1', 0, 5));
 
 it('a response reader reads what Node reads from every answer that both take', async () => {
   let both = 0;
@@ -62,7 +64,8 @@ it('a response reader reads what Node reads from every answer that both take', a
       async (bytes) => {
         const byNode = await readByNode(bytes);
         const { httpStatus, fields, body, ending, oddities } = read([bytes]);
-        if (!byNode || differs.some((pattern) => pattern.test(oddities.join()))) return;
+        if (!byNode || hasManyLinesBefore(bytes)) return;
+        if (differs.some((pattern) => pattern.test(oddities.join()))) return;
         both += 1;
         const asNode = fields.flatMap(({ name, value }) => [name, value]);
         expect({ ending, httpStatus, body }).toEqual({
