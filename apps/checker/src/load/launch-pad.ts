@@ -50,7 +50,7 @@ export class LaunchPad {
     return this.#active;
   }
 
-  /** Runs a probe when its turn has come; null when it was not due any more by then. */
+  /** Runs a probe when a place is free; resolves to null if the check has expired by then. */
   async launch<Result>(
     probe: () => Promise<Result>,
     { isSlow = false, isStillDue = always }: LaunchOptions = {},

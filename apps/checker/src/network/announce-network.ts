@@ -44,7 +44,7 @@ export async function announceNetwork(change: NetworkChange, { bus, logger, loca
       return;
     } catch (error) {
       if (tries === MAX_TRIES) {
-        logger.error({ err: error }, 'nobody could be told of the lost network');
+        logger.error({ err: error }, 'could not publish that the network was lost or restored');
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());

@@ -7,7 +7,7 @@ import type { ReachedHost } from './reached-hosts.js';
 const WITNESS_TIMEOUT_MS = 3_000;
 
 /**
- * What failed, and so what a witness is asked to try: a look-up that nobody answered, a name that is said not to exist or
+ * What failed, and therefore what a witness retries: a look-up without an answer, a name that is reported not to exist or
  * to have no address, or a connection.
  */
 export type Suspicion = 'lookup' | 'absence' | 'connection';
@@ -40,7 +40,7 @@ async function answersInTime(attempt: (signal: AbortSignal) => Promise<void>): P
 }
 
 /**
- * Asks for a name below the host's that nobody has asked for: a name server that lost its own uplink still has the
+ * Looks up a random name below the host's: a name server that lost its own uplink still has the
  * host's name in its cache. That there is no such name is as good an answer as an address.
  */
 async function lookUpBelow(hostname: string, net: ProbeNet, request: LookUpRequest): Promise<void> {

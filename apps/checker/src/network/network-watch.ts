@@ -6,11 +6,11 @@ import { keyOf, LossLog, type NetworkChange, type NetworkPart } from './loss-log
 import { fits, type ReachedHost, ReachedHosts, type Witnesses } from './reached-hosts.js';
 import { suspicionOf } from './suspicion.js';
 
-/** As many are asked at once; one that answers is enough. */
+/** Asked in parallel; a single answer is enough. */
 const MAX_WITNESSES = 6;
-/** Fewer silent witnesses than this may be down by themselves. */
+/** Fewer silent witnesses than this may simply be down themselves. */
 const MIN_SILENT_WITNESSES = 2;
-/** A look around that found nobody holds for this long: while the network is away every check asks for one. */
+/** How long a round in which no witness answered stays valid: during an outage every check would start another. */
 const LOSS_HOLDS_MS = 2_000;
 const LOOK_AGAIN_MS = 5_000;
 /** Another host clears the network when it was reached this shortly before the failure: a cable is cut in the middle, too. */
@@ -34,7 +34,7 @@ export interface NetworkWatchOptions {
   net: ProbeNet;
   /** URLs that answer whenever the Internet can be reached. */
   canaryUrls: readonly string[];
-  /** Is told when the network has been away for a while, and when it is back. */
+  /** Called once the network has been unreachable for a while, and again when it is back. */
   onChange: (change: NetworkChange) => void;
 }
 
