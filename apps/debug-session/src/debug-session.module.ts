@@ -8,6 +8,7 @@ import { VisitWithBrowser } from './browser/visit-with-browser.js';
 import type { DebugSessionConfig } from './config.js';
 import { DEBUG_SESSION_CONFIG } from './debug-session-config.token.js';
 import { DebugRunConsumer } from './sessions/debug-run-consumer.js';
+import { ExaminePage } from './sessions/examine-page.js';
 import { KeepArtifacts } from './sessions/keep-artifacts.js';
 import { PublishSession } from './sessions/publish-session.js';
 import { RunSession } from './sessions/run-session.js';
@@ -28,6 +29,7 @@ export class DebugSessionModule {
         { provide: Scratch, useFactory: () => new Scratch() },
         ScratchFolder,
         VisitWithBrowser,
+        ExaminePage,
         KeepArtifacts,
         RunSession,
         PublishSession,

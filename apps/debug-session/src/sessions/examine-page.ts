@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  checkOutcome,
+  type CheckOutcome,
+  type DebugEvidence,
+  type DebugRunV2,
+  type Diagnosis,
+  type ProbeSecrets,
+  type ProbeSpec,
+  type RawCheck,
+} from '@wakeful/contracts';
+import { type BothVisits, compareVisits, diagnose } from '@wakeful/domain';
+import { buildRequest, ProbeNet, rawCheck, readTarget } from '@wakeful/probing';
+import { VisitWithBrowser, type BrowserVisit } from '../browser/visit-with-browser.js';
+import { Redaction } from '../capture/redaction.js';
+import { mainRequests, summarizeResources } from '../capture/summarize-resources.js';
+import type { DebugSessionConfig } from '../config.js';
+import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
+
+/** What was seen of a page, and what is wrong with it. */
+export interface Examination {
+  runId: string;
+  visit: BrowserVisit;
+  evidence: DebugEvidence;
+  diagnosis: Diagnosis;
+}
+
+/** Looks at a page with a plain request and a browser side by side, and says what they show together. */
+@Injectable()
+export class ExaminePage {
+  constructor(
+    @Inject(ProbeNet) private readonly net: ProbeNet,
+    @Inject(DEBUG_SESSION_CONFIG) private readonly config: DebugSessionConfig,
+    @Inject(VisitWithBrowser) private readonly visitWithBrowser: VisitWithBrowser,
+  ) {}
+
+  /** Never rejects for what a page or a browser does. */
+  async run(
+    { spec }: Pick<DebugRunV2, 'spec'>,
+    secrets: ProbeSecrets | null,
+    signal: AbortSignal,
+  ): Promise<Examination> {
+    const runId = randomUUID();
+    const redaction = new Redaction(secrets, this.config.DEBUG_REDACT_NAMES, spec.url);
+    const [raw, visit] = await Promise.all([
+      rawCheck(spec, secrets, signal, this.net),
+      this.visitWithBrowser.run({ runId, spec, secrets, redaction, signal }),
+    ]);
+    const evidence = evidenceOf(raw, visit, redaction);
+    const comparison = compareVisits(bothVisits(spec, secrets, evidence, visit));
+    if (comparison) evidence.comparison = comparison;
+    return { runId, visit, evidence, diagnosis: diagnose({ ...evidence, browserError: visit.error }) };
+  }
+}
+
+/** How both asked, and what they got, without secrets. */
+function bothVisits(
+  { url, method, ipFamily }: ProbeSpec,
+  secrets: ProbeSecrets | null,
+  { raw, page }: DebugEvidence,
+  { seen }: BrowserVisit,
+): BothVisits {
+  const events = seen?.events ?? [];
+  const ofMain = mainRequests(events);
+  const sent = events.findLast(({ type, request }) => type === 'request' && ofMain.has(request));
+  const answer = events.find(({ type, request }) => type === 'response' && request === sent?.request);
+  const { headers: flat } = buildRequest(readTarget(url), method, secrets);
+  const userAgent = flat[flat.findIndex((name, at) => at % 2 === 0 && name.toLowerCase() === 'user-agent') + 1] ?? '';
+  return {
+    raw,
+    page,
+    request: { method, userAgent, headerNames: Object.keys(secrets?.headers ?? {}), ipFamily },
+    browser: sent ? { method: sent.method, headers: sent.headers, protocol: answer?.protocol ?? null } : null,
+  };
+}
+
+/** What is kept of both, without secrets. */
+function evidenceOf(raw: RawCheck, visit: BrowserVisit, redaction: Redaction): DebugEvidence {
+  const { seen } = visit;
+  redaction.learn(raw.headers);
+  return {
+    page: seen?.page ?? null,
+    raw: {
+      ...raw,
+      outcome: hideInOutcome(raw.outcome, redaction),
+      headers: redaction.headers(raw.headers),
+      bodyText: raw.bodyText && redaction.beginning(raw.bodyText, raw.bodyText.length, raw.isBodyTruncated),
+    },
+    console: seen?.console ?? [],
+    resources: seen ? summarizeResources(seen.events) : [],
+  };
+}
+
+/** An outcome quotes what the page answered: in its detail, its redirects, its assertions. */
+const hideInOutcome = (outcome: CheckOutcome, redaction: Redaction): CheckOutcome =>
+  checkOutcome.parse(
+    JSON.parse(JSON.stringify(outcome), (_key, value: unknown) =>
+      typeof value === 'string' ? redaction.text(value).slice(0, value.length) : value,
+    ),
+  );
