@@ -12,6 +12,8 @@ export * from './messages/check-requested.v1.js';
 export * from './messages/check-run.v1.js';
 export * from './messages/check-run.v2.js';
 export * from './debug/debug-evidence.js';
+export * from './debug/last-good.js';
+export * from './debug/second-look.js';
 export * from './debug/network-event.js';
 export * from './messages/debug-completed.v1.js';
 export * from './messages/debug-run.v1.js';

@@ -203,7 +203,7 @@ describe('httpProbe and addresses', () => {
     { name: 'a literal', url: 'http://10.66.0.1/', want: '10.66.0.1 is in 10.66.0.0/16, which EGRESS_DENY refuses' },
     { name: 'a mapped literal', url: 'http://[::ffff:10.66.0.1]/', want: 'EGRESS_DENY refuses' },
     { name: 'a number for a host', url: 'http://2852039166/', want: '169.254.169.254 is a cloud metadata address' },
-    { name: 'a name', url: 'http://bad.example/', want: 'bad.example resolves to 10.66.0.1 is in 10.66.0.0/16' },
+    { name: 'a name', url: 'http://bad.example/', want: 'bad.example resolves to 10.66.0.1, which is in 10.66.0.0/16' },
   ])('blocks $name', async ({ url, want }) => {
     const resolve = resolveTo({ 'bad.example': ['10.66.0.1'] });
     const outcome = await probe(url, {}, { resolve });

@@ -17,11 +17,13 @@ const fieldsOf = (headers: Record<string, string>): HeaderField[] =>
 
 /**
  * What only the browser's own protocol tells (https://chromedevtools.github.io/devtools-protocol/tot/Network): how
- * WebSockets shook hands, and how long sending a request took.
+ * WebSockets shook hands, how long sending a request took, and with which status an answer came that the browser kept from the page.
  */
 export class BrowserWire {
   readonly #sendMsByUrl = new Map<string, number[]>();
   readonly #webSockets = new Map<string, WebSocketRequest>();
+  readonly #urlById = new Map<string, string>();
+  readonly #statusByUrl = new Map<string, number>();
 
   private constructor(
     private readonly log: EventLog,
@@ -47,9 +49,19 @@ export class BrowserWire {
     return this.#sendMsByUrl.get(url)?.shift() ?? null;
   }
 
+  /** With which status the last request to a URL was answered, whether the page may see it or not; null: not known. */
+  statusOf(url: string): number | null {
+    return this.#statusByUrl.get(url) ?? null;
+  }
+
   #listen(session: CDPSession): void {
-    session.on('Network.requestWillBeSent', ({ redirectResponse }) => {
+    session.on('Network.requestWillBeSent', ({ requestId, request, redirectResponse }) => {
+      this.#urlById.set(requestId, request.url);
       if (redirectResponse) this.#noteSending(redirectResponse);
+    });
+    session.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => {
+      const url = this.#urlById.get(requestId);
+      if (url !== undefined) this.#statusByUrl.set(url, statusCode);
     });
     session.on('Network.responseReceived', ({ response }) => this.#noteSending(response));
     session.on('Network.webSocketWillSendHandshakeRequest', (sent) =>

@@ -10,8 +10,9 @@ import type { SessionClock } from './session-clock.js';
 
 /** Requests of one session; a page that makes more is seen up to here. */
 const MAX_REQUESTS = 1_300;
-/** These may wait for ever without anything being wrong. */
-const LONG_LIVED = new Set(['eventsource', 'fetch', 'media', 'ping', 'websocket', 'xhr']);
+/** These may stay open for as long as they like without anything being wrong. */
+const LONG_LIVED = new Set(['eventsource', 'media', 'ping', 'websocket']);
+const EVENT_STREAM = /^text\/event-stream\b/i;
 const PROXY_ERRORS = /^ERR_(SOCKS|PROXY|TUNNEL)_/;
 /** What a page has made itself. */
 const NO_NETWORK = /^(blob|data|about|chrome|filesystem):/;
@@ -59,10 +60,19 @@ export class NetworkCapture {
 
   /** For how long nothing has happened while nothing was under way that a page load waits for. */
   get quietMs(): number {
-    const isBusy = [...this.#byRequest.values()].some(
-      ({ hasEnded, request }) => !hasEnded && !LONG_LIVED.has(request.resourceType()),
-    );
+    const isBusy = [...this.#byRequest.values()].some((captured) => !captured.hasEnded && !mayLast(captured));
     return isBusy ? 0 : performance.now() - this.#lastChangeMs;
+  }
+
+  /** The page waits for data of its own origin. */
+  awaitsData(origin: string): boolean {
+    return [...this.#byRequest.values()].some(
+      (captured) =>
+        !captured.hasEnded &&
+        DATA.has(captured.request.resourceType()) &&
+        !mayLast(captured) &&
+        captured.request.url().startsWith(`${origin}/`),
+    );
   }
 
   /** Resolves when the details of everything that ended are there. */
@@ -75,7 +85,7 @@ export class NetworkCapture {
     for (const captured of this.#byRequest.values()) {
       if (captured.hasEnded) continue;
       captured.hasEnded = true;
-      const isFailed = !LONG_LIVED.has(captured.request.resourceType());
+      const isFailed = !mayLast(captured) && !DATA.has(captured.request.resourceType());
       const what = captured.response ? 'The body had not ended' : 'There was no answer';
       this.#note(captured, () => ({ type: 'timeout', isFailed, error: `${what} when the visit ended` }));
     }
@@ -163,7 +173,8 @@ export class NetworkCapture {
     this.#note(captured, () => {
       const failure = PROXY_ERRORS.test(text) ? this.options.connections.failureAt(new URL(request.url())) : null;
       const type = TIMED_OUT.test(text) || failure?.reason === 'timeout' ? 'timeout' : 'error';
-      return { type, isFailed, error: failure?.sentence ?? text };
+      const status = captured.response?.status() ?? this.options.wire()?.statusOf(request.url()) ?? null;
+      return { type, isFailed, status, error: failure?.sentence ?? text };
     });
   }
 
@@ -210,6 +221,12 @@ export class NetworkCapture {
     this.#details.add(gathering);
   }
 }
+
+const DATA = new Set(['fetch', 'xhr']);
+
+/** Nobody waits for the end of what is meant to stay open: streams of events, also those that a page fetches. */
+const mayLast = ({ request, responseHeaders }: CapturedRequest): boolean =>
+  LONG_LIVED.has(request.resourceType()) || EVENT_STREAM.test(contentTypeOf(responseHeaders) ?? '');
 
 const contentTypeOf = (headers: readonly HeaderField[]): string | undefined =>
   headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value;

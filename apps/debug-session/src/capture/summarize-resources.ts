@@ -18,7 +18,10 @@ export function summarizeResources(events: readonly NetworkEvent[]): ResourceSum
     if (!event.isFailed || failed.has(event.request)) continue;
     failed.add(event.request);
     summary.failed += 1;
-    summary.firstFailure ??= { url: event.url, why: (event.error ?? String(event.status)).slice(0, WHY_CHARACTERS) };
+    // That a browser keeps the body of an error page from another site to itself says less than the error.
+    const isErrorStatus = event.status !== null && event.status >= 400;
+    const why = isErrorStatus ? String(event.status) : (event.error ?? String(event.status));
+    summary.firstFailure ??= { url: event.url, why: why.slice(0, WHY_CHARACTERS) };
   }
   return [...summaries.values()].slice(0, MAX_TYPES);
 }

@@ -62,7 +62,7 @@ describe('the egress policy holds in the browser', () => {
     async () => {
       const { page } = seenBy((await visits.visit(`http://metadata.test/latest/meta-data`)).seen);
       expect(page.error).toBe(
-        `Blocked by the egress policy: metadata.test resolves to ${METADATA} is a cloud metadata address, which is never allowed`,
+        `Blocked by the egress policy: metadata.test resolves to ${METADATA}, which is a cloud metadata address, which is never allowed`,
       );
     },
     VISIT_MS,

@@ -10,11 +10,12 @@ import {
   type ProbeSpec,
   type RawCheck,
 } from '@wakeful/contracts';
-import { type BothVisits, compareVisits, diagnose } from '@wakeful/domain';
+import { type AskedAs, type BothVisits, compareVisits, diagnose } from '@wakeful/domain';
 import { buildRequest, ProbeNet, rawCheck, readTarget } from '@wakeful/probing';
 import { VisitWithBrowser, type BrowserVisit } from '../browser/visit-with-browser.js';
 import { Redaction } from '../capture/redaction.js';
 import { mainRequests, summarizeResources } from '../capture/summarize-resources.js';
+import { troubledRequests } from '../capture/troubled-requests.js';
 import type { DebugSessionConfig } from '../config.js';
 import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
 
@@ -37,7 +38,7 @@ export class ExaminePage {
 
   /** Never rejects for what a page or a browser does. */
   async run(
-    { spec }: Pick<DebugRunV2, 'spec'>,
+    { spec, failure, lastGood }: Pick<DebugRunV2, 'spec' | 'failure' | 'lastGood'>,
     secrets: ProbeSecrets | null,
     signal: AbortSignal,
   ): Promise<Examination> {
@@ -47,12 +48,27 @@ export class ExaminePage {
       rawCheck(spec, secrets, signal, this.net),
       this.visitWithBrowser.run({ runId, spec, secrets, redaction, signal }),
     ]);
-    const evidence = evidenceOf(raw, visit, redaction);
+    const evidence: DebugEvidence = {
+      ...evidenceOf(raw, visit, redaction),
+      ...(failure && { failure }),
+      ...(lastGood && { lastGood }),
+    };
     const comparison = compareVisits(bothVisits(spec, secrets, evidence, visit));
     if (comparison) evidence.comparison = comparison;
-    return { runId, visit, evidence, diagnosis: diagnose({ ...evidence, browserError: visit.error }) };
+    return {
+      runId,
+      visit,
+      evidence,
+      diagnosis: diagnose({ ...evidence, asked: askedAs(spec, secrets), browserError: visit.error }),
+    };
   }
 }
+
+/** How the monitor asks, without secrets. */
+const askedAs = ({ url, method }: ProbeSpec, secrets: ProbeSecrets | null): AskedAs => {
+  const type = secrets?.auth?.type ?? null;
+  return { url, method, auth: type === null || type === 'basic' || type === 'bearer' ? type : 'other' };
+};
 
 /** How both asked, and what they got, without secrets. */
 function bothVisits(
@@ -78,6 +94,7 @@ function bothVisits(
 /** What is kept of both, without secrets. */
 function evidenceOf(raw: RawCheck, visit: BrowserVisit, redaction: Redaction): DebugEvidence {
   const { seen } = visit;
+  const requests = seen ? troubledRequests(seen.events, seen.console) : [];
   redaction.learn(raw.headers);
   return {
     page: seen?.page ?? null,
@@ -89,6 +106,7 @@ function evidenceOf(raw: RawCheck, visit: BrowserVisit, redaction: Redaction): D
     },
     console: seen?.console ?? [],
     resources: seen ? summarizeResources(seen.events) : [],
+    ...(requests.length > 0 && { requests }),
   };
 }
 

@@ -39,11 +39,7 @@ export class RunSession {
     }
   }
 
-  async #visit(
-    request: DebugRunV2,
-    secrets: ProbeSecrets | null,
-    signal: AbortSignal,
-  ): Promise<SessionResult> {
+  async #visit(request: DebugRunV2, secrets: ProbeSecrets | null, signal: AbortSignal): Promise<SessionResult> {
     const startedAt = new Date().toISOString();
     const { runId, visit, evidence, diagnosis } = await this.examinePage.run(request, secrets, signal);
     if (signal.aborted) throw new SessionInterruptedError();

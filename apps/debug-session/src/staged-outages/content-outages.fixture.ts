@@ -14,7 +14,10 @@ export const contentOutages: readonly StagedOutage[] = [
           '/': redirect('/login?next=%2F'),
           '/login': answer(
             200,
-            page('Sign in – Acme SSO', '<h1>Sign in</h1><form><input name="user"><input type="password" name="p"></form>'),
+            page(
+              'Sign in – Acme SSO',
+              '<h1>Sign in</h1><form><input name="user"><input type="password" name="p"></form>',
+            ),
           ),
         }),
       ),
@@ -61,7 +64,9 @@ export const contentOutages: readonly StagedOutage[] = [
     name: 'kw-spa',
     spec: { assertions: [{ type: 'keyword', keyword: 'app.3fd1c2.js', present: true, ignoreCase: false }] },
     healthy: (scene) =>
-      scene.serve(paths({ '/': answer(200, app('/assets/app.3fd1c2.js')), '/assets/app.3fd1c2.js': answer(200, RENDERS, JS) })),
+      scene.serve(
+        paths({ '/': answer(200, app('/assets/app.3fd1c2.js')), '/assets/app.3fd1c2.js': answer(200, RENDERS, JS) }),
+      ),
     broken: (scene) => scene.serve(paths({ '/': answer(200, app('/assets/app.77aa01.js')) })),
     says: [/Blank page/, /app\.77aa01\.js/, /404/],
     needsBrowser: true,
@@ -149,7 +154,10 @@ export const browserOutages: readonly StagedOutage[] = [
         paths({
           '/': answer(200, api(FETCHES)),
           '/api/products': (_request, response) =>
-            void setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('["Lamp","Chair"]'), 700),
+            void setTimeout(
+              () => response.writeHead(200, { 'content-type': 'application/json' }).end('["Lamp","Chair"]'),
+              700,
+            ),
         }),
       ),
     says: [/^Page loads/],

@@ -1,5 +1,13 @@
 import { makeSelfSigned } from '../certificates.fixture.js';
-import { answer, nginxPage, redirect, serveShopOverTls, SHOP, type StagedOutage, trusted } from './staged-outage.fixture.js';
+import {
+  answer,
+  nginxPage,
+  redirect,
+  serveShopOverTls,
+  SHOP,
+  type StagedOutage,
+  trusted,
+} from './staged-outage.fixture.js';
 
 const NO_CERTIFICATE = /sent no certificate/;
 

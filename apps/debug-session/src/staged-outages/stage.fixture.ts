@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { connect, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
-import { NO_SECRETS, type ProbeSecrets, type ProbeSpec, type RawCheck } from '@wakeful/contracts';
+import { type DebugRunV2, NO_SECRETS, type ProbeSecrets, type ProbeSpec, type RawCheck } from '@wakeful/contracts';
 import { freePort } from '@wakeful/launching';
 import { parseEgressPolicy, ProbeNet, rawCheck, type ResolveHost } from '@wakeful/probing';
 import { aProbeSpec, waitFor } from '@wakeful/testing';
@@ -196,5 +196,8 @@ export const monitored = (
 export const checkOnce = ({ net }: Stage, { spec, secrets }: Monitored): Promise<RawCheck> =>
   rawCheck(spec, secrets, new AbortController().signal, net);
 
-export const examine = ({ examinePage }: Stage, { spec, secrets }: Monitored): Promise<Examination> =>
-  examinePage.run({ spec }, secrets, new AbortController().signal);
+export const examine = (
+  { examinePage }: Stage,
+  { spec, secrets }: Monitored,
+  known: Pick<DebugRunV2, 'failure' | 'lastGood'> = {},
+): Promise<Examination> => examinePage.run({ spec, ...known }, secrets, new AbortController().signal);

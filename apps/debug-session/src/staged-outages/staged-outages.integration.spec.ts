@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DebugEvidence, RawCheck } from '@wakeful/contracts';
+import { goodCheckOf, goodVisitOf } from '@wakeful/domain';
 import { answerOutages } from './answer-outages.fixture.js';
 import { browserOutages, contentOutages } from './content-outages.fixture.js';
 import { connectionOutages, nameOutages, tlsOutages } from './network-outages.fixture.js';
@@ -20,6 +22,7 @@ const outages: readonly StagedOutage[] = [
 
 let withBrowser: Stage;
 let withoutBrowser: Stage;
+const evidences: { name: string; evidence: DebugEvidence }[] = [];
 const table: { name: string; rating: string; sentence: string }[] = [];
 beforeAll(async () => {
   withBrowser = await Stage.open(true);
@@ -44,12 +47,25 @@ async function stageOutage(outage: StagedOutage): Promise<{ rating: string; sent
   expect(before.outcome).toMatchObject({ status: 'up' });
   await scene.clear();
   await outage.broken(scene);
-  await checkOnce(stage, monitor);
+  const failed = await checkOnce(stage, monitor);
   await outage.meanwhile?.(scene);
-  const { diagnosis } = await examine(stage, monitor);
+  const { evidence, diagnosis } = await examine(stage, monitor, {
+    lastGood: {
+      until: before.startedAt,
+      check: goodCheckOf(before.outcome),
+      visit: goodVisitOf({ raw: before, page: null, console: [], resources: [] }),
+    },
+    // What only a browser sees opens no window: somebody looks.
+    ...(failed.outcome.status === 'down' && {
+      failure: { at: failed.startedAt, failedChecks: 2, ...failureOf(failed) },
+    }),
+  });
   await scene.clear();
+  evidences.push({ name: outage.name, evidence });
   return { rating: rate(outage, diagnosis), sentence: diagnosis.sentence };
 }
+
+const failureOf = ({ outcome: { reason, detail, httpStatus } }: RawCheck) => ({ reason, detail, httpStatus });
 
 describe('a staged outage', () => {
   it.each(outages)(

@@ -16,7 +16,12 @@ beforeAll(() => {
 afterAll(() => visits[Symbol.dispose]());
 afterEach(() => expect(visits.leftovers()).toEqual({ files: [], processes: 0 }));
 
-const nothing = { raw: null, resources: [], browserError: null };
+const nothing = {
+  raw: null,
+  asked: { url: 'http://shop.test/', method: 'GET', auth: null },
+  resources: [],
+  browserError: null,
+};
 
 describe('a visit ends, and tells what it saw,', () => {
   it(

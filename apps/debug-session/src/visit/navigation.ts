@@ -18,6 +18,8 @@ export class Navigation {
   #lastRequest: Request | null = null;
   #lastResponse: Response | null = null;
   #isDownload = false;
+  /** Told when the main document breaks off after its answer has begun. */
+  #breakOff: (error: Error) => void = () => undefined;
 
   constructor(
     context: BrowserContext,
@@ -32,22 +34,37 @@ export class Navigation {
     context.on('response', (response) => {
       if (response.request() === this.#lastRequest) this.#lastResponse = response;
     });
+    context.on('requestfailed', (request) => {
+      const text = request.failure()?.errorText ?? '';
+      if (request === this.#lastRequest && this.#lastResponse && !text.includes('ERR_ABORTED')) {
+        this.#breakOff(new Error(text));
+      }
+    });
     page.on('download', (download) => {
       this.#isDownload = true;
       download.cancel().catch(() => undefined);
     });
   }
 
-  /** Opens a URL and waits until the page has loaded. Never rejects for what a page does. */
-  async open(url: string, timeoutMs: number): Promise<NavigationOutcome> {
+  /**
+   * Opens a URL and waits until the page has loaded, at most `timeoutMs`, of which at most `answerMs` for its main document to be
+   * answered. A main document that breaks off ends the wait. Never rejects for what a page does.
+   */
+  async open(url: string, timeoutMs: number, answerMs: number): Promise<NavigationOutcome> {
     const startedMs = performance.now();
     let error: string | null = null;
     let loadMs: number | null = null;
     try {
-      await this.page.goto(url, { waitUntil: 'load', timeout: Math.max(1, Math.round(timeoutMs)) });
+      const broken = new Promise<never>((_resolve, reject) => (this.#breakOff = reject));
+      broken.catch(() => undefined);
+      await this.page.goto(url, { waitUntil: 'commit', timeout: Math.max(1, Math.round(answerMs)) });
+      const leftMs = timeoutMs - (performance.now() - startedMs);
+      const loaded = this.page.waitForLoadState('load', { timeout: Math.max(1, Math.round(leftMs)) });
+      loaded.catch(() => undefined);
+      await Promise.race([loaded, broken]);
       loadMs = performance.now() - startedMs;
     } catch (thrown) {
-      error = this.#isDownload ? null : this.#explain(thrown, timeoutMs);
+      error = this.#isDownload ? null : this.#explain(thrown, this.#lastResponse ? timeoutMs : answerMs);
     }
     const finalUrl = this.#lastRequest?.url() ?? url;
     return { response: this.#lastResponse, finalUrl, error, isDownload: this.#isDownload, loadMs };

@@ -4,12 +4,16 @@ import { z } from 'zod';
 import { round } from '../capture/session-clock.js';
 
 const MAX_HEIGHT = 10_000_000;
+/** More than is kept, as secrets are hidden before the text is cut. */
+const MAX_READ_CHARACTERS = 8_192;
 
 /** A page can answer what it likes: whatever comes from it is validated as any other input. */
 const pageContent = z.object({
   textCharacters: z.int().min(0),
   visibleObjects: z.int().min(0),
   height: z.number().min(0).max(MAX_HEIGHT),
+  heading: z.string().max(MAX_READ_CHARACTERS),
+  text: z.string().max(MAX_READ_CHARACTERS),
 });
 export type PageContent = z.infer<typeof pageContent>;
 
@@ -21,8 +25,12 @@ const READ_CONTENT = `(() => {
     const box = element.getBoundingClientRect();
     return box.width > 1 && box.height > 1;
   };
+  const text = (document.body?.innerText ?? '').trim();
+  const headings = [...document.querySelectorAll('h1, h2, h3')].map((heading) => (heading.innerText ?? '').trim());
   return {
-    textCharacters: (document.body?.innerText ?? '').trim().length,
+    textCharacters: text.length,
+    text: text.replace(/\\s+/g, ' ').slice(0, ${MAX_READ_CHARACTERS}),
+    heading: (headings.find((heading) => heading !== '') ?? '').slice(0, ${MAX_READ_CHARACTERS}),
     visibleObjects: [...objects].filter(isVisible).length,
     height: Math.max(root?.scrollHeight ?? 0, document.body?.scrollHeight ?? 0),
   };

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import type { ConsoleMessage, NetworkEvent, ProbeSecrets, ProbeSpec, VisitedPage } from '@wakeful/contracts';
+import {
+  type ConsoleMessage,
+  MAX_VISIBLE_TEXT,
+  type NetworkEvent,
+  type ProbeSecrets,
+  type ProbeSpec,
+  type VisitedPage,
+} from '@wakeful/contracts';
 import type { BrowserContext, Page } from 'playwright';
 import type { LaunchedBrowser } from '../browser/launch-browser.js';
 import type { SessionScratch } from '../browser/scratch.js';
@@ -18,11 +25,15 @@ import type { TimeBudget } from './time-limit.js';
 
 const SETUP_MS = 10_000;
 const LOAD_MS = 20_000;
+/** A main document is waited for twice as long as a check waits, and at least so long. */
+const MIN_ANSWER_MS = 5_000;
 /** What the steps after loading take at most, or a little less when the deadline is short. */
 const RESERVE_MS = 10_000;
 /** A page is done when it has been quiet for so long; one that never is, is not waited for longer than the second. */
 const QUIET_MS = 250;
 const SETTLE_MS = 3_000;
+/** A page that shows nothing yet and waits for its own data is given so much more. */
+const DATA_MS = 7_000;
 const READ_MS = 2_000;
 const SCREENSHOT_MS = 5_000;
 const TRACE_MS = 5_000;
@@ -72,14 +83,15 @@ export async function visitPage(options: VisitOptions): Promise<Visit> {
   );
   proxy.open();
   const reserveMs = Math.min(RESERVE_MS, budget.leftMs / 2);
-  const opened = await navigation.open(spec.url, Math.min(LOAD_MS, budget.leftMs - reserveMs));
+  const loadMs = Math.min(LOAD_MS, budget.leftMs - reserveMs);
+  const answerMs = Math.min(loadMs, Math.max(MIN_ANSWER_MS, 2 * spec.timeoutMs));
+  const opened = await navigation.open(spec.url, loadMs, answerMs);
   const hasPage = opened.response !== null && !opened.isDownload;
   // The browser's own page about an error is nobody's evidence.
-  if (hasPage) await untilQuiet(network, budget);
-  const content = hasPage ? await budget.attempt('reading the page', READ_MS, readContent(page)) : null;
+  if (hasPage) await untilQuiet(network, budget, SETTLE_MS);
+  const { content, screenshot } = hasPage ? await see(page, network, opened, budget) : NOTHING_SEEN;
   const title = content && (await budget.attempt('reading the title', READ_MS, page.title()));
   const vitals = content && (await budget.attempt('reading the vitals', READ_MS, readVitals(page)));
-  const screenshot = content && (await shoot(page, content, budget));
   const tracePath = await stopTracing(context, scratch, budget);
   network.end();
   await budget.attempt('fetching details', DETAILS_MS, network.detailsKnown());
@@ -110,8 +122,38 @@ async function openPage(launched: LaunchedBrowser, spec: ProbeSpec): Promise<{ c
   return { context, page };
 }
 
-async function untilQuiet(network: NetworkCapture, budget: TimeBudget): Promise<void> {
-  const endMs = performance.now() + Math.min(SETTLE_MS, budget.leftMs / 4);
+interface SeenContent {
+  content: PageContent | null;
+  screenshot: Buffer | null;
+}
+const NOTHING_SEEN: SeenContent = { content: null, screenshot: null };
+
+/** What is to be seen of the page, and a picture of the same moment. */
+async function see(
+  page: Page,
+  network: NetworkCapture,
+  { finalUrl }: NavigationOutcome,
+  budget: TimeBudget,
+): Promise<SeenContent> {
+  const read = (): Promise<PageContent | null> => budget.attempt('reading the page', READ_MS, readContent(page));
+  let content = await read();
+  const isBlank = content?.textCharacters === 0 && content.visibleObjects === 0;
+  if (isBlank && network.awaitsData(new URL(finalUrl).origin)) {
+    await untilQuiet(network, budget, DATA_MS);
+    content = await read();
+  }
+  if (!content) return NOTHING_SEEN;
+  let screenshot = await shoot(page, content, budget);
+  const after = screenshot && (await read());
+  if (after && after.textCharacters !== content.textCharacters) {
+    content = after;
+    screenshot = (await shoot(page, content, budget)) ?? screenshot;
+  }
+  return { content, screenshot };
+}
+
+async function untilQuiet(network: NetworkCapture, budget: TimeBudget, maxMs: number): Promise<void> {
+  const endMs = performance.now() + Math.min(maxMs, budget.leftMs / 4);
   while (network.quietMs < QUIET_MS && performance.now() < endMs) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
@@ -151,6 +193,8 @@ function pageOf(
     error: error && redaction.beginning(error, 512),
     isDownload,
     isHung: content === null && response !== null && !isDownload,
+    ...(content?.heading && { heading: redaction.beginning(content.heading, 300) }),
+    ...(content?.text && { text: redaction.beginning(content.text, MAX_VISIBLE_TEXT) }),
     textCharacters: content?.textCharacters ?? null,
     visibleObjects: content?.visibleObjects ?? null,
     loadMs: loadMs === null ? null : round(loadMs),

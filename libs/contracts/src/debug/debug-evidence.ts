@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { certificateFacts, checkOutcome } from '../check.js';
+import { failedCheck, lastGood } from './last-good.js';
 import { headerField } from './network-event.js';
+import { MAX_SECOND_LOOKS, secondLook } from './second-look.js';
 
 const milliseconds = z.number().min(0);
 
 /** Bytes of the raw check's body that are kept. */
 export const MAX_RAW_BODY_BYTES = 65_536;
 export const MAX_CONSOLE_MESSAGES = 200;
+/** Characters that are kept of what a person can read of a page. */
+export const MAX_VISIBLE_TEXT = 2_048;
 
 /** What a browser logged: by the page's own console, or because its JavaScript failed. */
 export const consoleMessage = z.object({
@@ -42,6 +46,9 @@ export const visitedPage = z.object({
   isDownload: z.boolean(),
   /** Its JavaScript kept the browser from answering. */
   isHung: z.boolean(),
+  /** The first heading and the beginning of the text that a person can read; absent: there is none, or it could not be asked. */
+  heading: z.string().max(300).optional(),
+  text: z.string().max(MAX_VISIBLE_TEXT).optional(),
   /** Characters that a person can read; null: it could not be asked. */
   textCharacters: z.int().min(0).nullable(),
   /** Images, canvases and the like that are visible. */
@@ -60,6 +67,23 @@ export const resourceSummary = z.object({
   firstFailure: z.object({ url: z.string().max(4_096), why: z.string().max(512) }).nullable(),
 });
 export type ResourceSummary = z.infer<typeof resourceSummary>;
+
+/** Why a browser did not let a request through, although the network would have. */
+export const requestBlocks = ['mixed content', 'CSP', 'CORS', 'wrong content type', 'other'] as const;
+
+/** A request of a page that did not bring what it should, in the order in which they were made. */
+export const troubledRequest = z.object({
+  url: z.string().max(2_048),
+  resourceType: z.string().max(32),
+  /** `pending`: it had no end when the visit ended. */
+  trouble: z.enum(['status', 'error', 'blocked', 'pending']),
+  httpStatus: z.int().min(0).max(999).nullable(),
+  /** In the browser's words, or in ours where the network failed. */
+  why: z.string().max(512),
+  blockedBy: z.enum(requestBlocks).optional(),
+});
+export type TroubledRequest = z.infer<typeof troubledRequest>;
+export const MAX_TROUBLED_REQUESTS = 30;
 
 /** One plain request beside the browser, with everything it saw. */
 export const rawCheck = z.object({
@@ -98,11 +122,36 @@ export const diagnosisCategories = [
 export const diagnosisCategory = z.enum(diagnosisCategories).meta({ id: 'DiagnosisCategory', example: 'http_status' });
 export type DiagnosisCategory = z.infer<typeof diagnosisCategory>;
 
-/** What is wrong, in one sentence for a person. */
-export const diagnosis = z.object({ category: diagnosisCategory, sentence: z.string().max(1_024) }).meta({
-  id: 'Diagnosis',
-  example: { category: 'http_status', sentence: 'Main document 502 from 192.0.2.10 in 30 ms' },
+/** A cause that was considered: what is wrong, in one sentence for a person, and what speaks for it. */
+const consideredCause = z.object({
+  category: diagnosisCategory,
+  sentence: z.string().max(1_024),
+  /** From 0, a guess, to 100, certain. */
+  confidence: z.int().min(0).max(100).optional(),
+  /** What it rests on, a sentence each. */
+  evidence: z.array(z.string().max(512)).max(10).optional(),
+  /** What to do or to look at next. */
+  next: z.string().max(512).optional(),
 });
+export type ConsideredCause = z.infer<typeof consideredCause>;
+
+/** The best of all causes that were considered. */
+export const diagnosis = consideredCause
+  .extend({
+    /** The others, the most likely first. */
+    runnersUp: z.array(consideredCause).max(5).optional(),
+  })
+  .meta({
+    id: 'Diagnosis',
+    example: {
+      category: 'http_status',
+      sentence: 'nginx at 192.0.2.10 answers 502 Bad Gateway: it is up, the application behind it is not',
+      confidence: 90,
+      evidence: ['The answer has the error page of nginx.'],
+      next: 'Look whether the application runs and listens where nginx expects it',
+      runnersUp: [],
+    },
+  });
 export type Diagnosis = z.infer<typeof diagnosis>;
 
 /** A setting of a monitor by which its checks would do what a browser does. */
@@ -134,6 +183,14 @@ export const debugEvidence = z.object({
   resources: z.array(resourceSummary).max(40),
   /** Not there when both were answered alike. */
   comparison: visitComparison.optional(),
+  /** Requests of the page that went wrong; absent: none did. */
+  requests: z.array(troubledRequest).max(MAX_TROUBLED_REQUESTS).optional(),
+  /** The check for which this was looked at; absent: somebody asked. */
+  failure: failedCheck.optional(),
+  /** How the page was when it was last good; absent: not known. */
+  lastGood: lastGood.optional(),
+  /** What the same request is answered in other ways; absent: nothing failed. */
+  secondLooks: z.array(secondLook).max(MAX_SECOND_LOOKS).optional(),
 });
 export type DebugEvidence = z.infer<typeof debugEvidence>;
 

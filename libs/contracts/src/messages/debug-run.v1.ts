@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failedCheck, lastGood } from '../debug/last-good.js';
 import { defineMessage, type MessageOf } from './define-message.js';
 import { probeSpecV1 } from './probe-spec.v1.js';
 
@@ -21,6 +22,8 @@ export const debugRunV1 = defineMessage({
     moment: debugMoment,
     requestedAt: z.iso.datetime(),
     spec: probeSpecV1,
+    failure: failedCheck.optional(),
+    lastGood: lastGood.optional(),
   }),
 });
 export type DebugRunV1 = MessageOf<typeof debugRunV1>;

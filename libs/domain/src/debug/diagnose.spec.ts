@@ -65,6 +65,7 @@ const input = (overrides: Partial<DiagnosisInput>): DiagnosisInput => ({
   raw: raw(),
   console: [],
   resources: [],
+  asked: { url: 'https://shop.example/', method: 'GET', auth: null },
   browserError: null,
   ...overrides,
 });

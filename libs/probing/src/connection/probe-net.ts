@@ -45,6 +45,8 @@ function addressOfNameServer(resolver: string): string {
 
 const blocked = (sentence: string): ProbeFailure =>
   new ProbeFailure('blocked', `Blocked by the egress policy: ${sentence}`);
+/** What an emptied record or a filter of names answers with: nobody can be reached there. */
+const NOWHERE = new Set(['0.0.0.0', '::', '255.255.255.255']);
 const leaveToCaller = (): undefined => undefined;
 const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertificate;
 
@@ -82,7 +84,12 @@ export class ProbeNet {
       if (verdict.allowed) allowed.push({ address: one.address, family: one.family === 6 ? 6 : 4 });
       else refused.push(verdict.sentence);
     }
-    if (allowed.length === 0 && refused.length > 0) throw blocked(`${hostname} resolves to ${refused[0]}`);
+    if (found.length > 0 && found.every(({ address }) => NOWHERE.has(address))) {
+      const sentence = `${hostname} resolves to ${found[0]?.address}, which is no server's address`;
+      throw new ProbeFailure('dns', sentence, { ownNetwork: 'possible' });
+    }
+    const [first] = refused;
+    if (allowed.length === 0 && first) throw blocked(`${hostname} resolves to ${first.replace(' is ', ', which is ')}`);
     const ttlSeconds = Math.min(...found.map((one) => one.ttlSeconds ?? 0));
     return { allowed: inOrderOfTrial(allowed), refused, ttlSeconds };
   }

@@ -10,4 +10,6 @@ export interface Signature {
   sentence: string;
   /** What to do or to look at next. */
   next: string;
+  /** From 0 to 100, less for what is written on pages that are well, too; default: 92. */
+  confidence?: number;
 }
