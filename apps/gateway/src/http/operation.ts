@@ -27,6 +27,8 @@ export interface OperationDescription {
   status?: number;
   /** Other statuses of success, with the same answer. */
   otherStatuses?: readonly number[];
+  /** Answer of 202, where it is another than that of the other statuses of success. */
+  acceptedResponse?: z.ZodType;
   /** null: the answer has no body, or is a file. */
   response: z.ZodType | null;
   /** Media type of the answer when it is not JSON. */

@@ -176,5 +176,9 @@ function responsesOf({ operation, schemas }: DescribedRoute, components: Compone
   for (const status of operation.htmlProblems ?? []) {
     responses[status] = { description: STATUS_CODES[status] ?? 'Error', content: { 'text/html': {} } };
   }
+  if (operation.acceptedResponse) {
+    const accepted = jsonContent(components.convert(operation.acceptedResponse, 'output'));
+    responses[202] = { ...responses[202], description: 'Accepted', content: accepted };
+  }
   return responses;
 }
