@@ -12,7 +12,8 @@ const STATUS_AFTER = { recovery: 'up', pause: 'paused' } as const;
 
 /** Who was down, for how long and why, at a glance. */
 export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) {
-  const { monitorId, monitorName, startedAt, endedAt, endedBy, firstFailure, reasons, affectedChecks, correctedAt } = window;
+  const { monitorId, monitorName, startedAt, endedAt, endedBy, firstFailure, reasons, affectedChecks, correctedAt } =
+    window;
   const exactness = exactnessText(window);
   const isOpen = endedAt === null;
   return (

@@ -19,7 +19,8 @@ export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions:
       {check.error && <FailureNotice error={check.error} onRetry={() => check.mutate()} />}
       <p role="status" className={classes['hidden']}>
         {check.isPending && 'Checking'}
-        {check.data && (isDone(check.data) ? `The check is done: ${statusLabel(check.data.status)}` : check.data.detail)}
+        {check.data &&
+          (isDone(check.data) ? `The check is done: ${statusLabel(check.data.status)}` : check.data.detail)}
       </p>
       {check.data && (
         <div className={classes['outcome']}>
@@ -27,7 +28,8 @@ export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions:
             <TryResult result={check.data} isOutdated={false} />
           ) : (
             <Alert color="yellow" title="No result yet">
-              The check was handed over, and its result is not stored yet. It shows under recent checks as soon as it is.
+              The check was handed over, and its result is not stored yet. It shows under recent checks as soon as it
+              is.
             </Alert>
           )}
           <Button className={classes['close'] ?? ''} size="compact-sm" variant="default" onClick={() => check.reset()}>

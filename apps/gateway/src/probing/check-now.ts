@@ -81,7 +81,10 @@ export async function tryTarget(context: Context, input: CreateMonitor, location
     throw new InvalidRequestError([{ path: 'timeoutMs', message }]);
   }
   const columns = columnsOf(config, sealSecrets(context, secretsOf(config)));
-  const place = { scheduledAt: new Date().toISOString(), location: location ?? config.locations[0] ?? DEFAULT_LOCATION };
+  const place = {
+    scheduledAt: new Date().toISOString(),
+    location: location ?? config.locations[0] ?? DEFAULT_LOCATION,
+  };
   return probeNow(context, null, columns, place);
 }
 
@@ -113,7 +116,11 @@ async function waitUntilStored(
   check: CheckPlace & { readonly monitorId: string },
 ): Promise<boolean> {
   const deadlineMs = performance.now() + STORE_WAIT_MS;
-  for (let pauseMs = STORE_POLL_MS; performance.now() < deadlineMs; pauseMs = Math.min(2 * pauseMs, MAX_STORE_POLL_MS)) {
+  for (
+    let pauseMs = STORE_POLL_MS;
+    performance.now() < deadlineMs;
+    pauseMs = Math.min(2 * pauseMs, MAX_STORE_POLL_MS)
+  ) {
     try {
       const [row] = await rowsOf(database, isCheckStored, check);
       if (row?.isStored) return true;

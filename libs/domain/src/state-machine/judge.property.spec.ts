@@ -51,7 +51,8 @@ const history: fc.Arbitrary<History> = fc
       const isSecondOfSlot = location === 3 && index > 0 && all[index - 1]?.location !== 3;
       const before = slot;
       if (!isSecondOfSlot) slot += skip;
-      if (!isSecondOfSlot && isAfterPause) pauses.push({ fromMs: before * SLOT_MS + 300, untilMs: slot * SLOT_MS - 300 });
+      if (!isSecondOfSlot && isAfterPause)
+        pauses.push({ fromMs: before * SLOT_MS + 300, untilMs: slot * SLOT_MS - 300 });
       const slotMs = slot * SLOT_MS;
       const reason = one === 'down' ? 'reset' : null;
       return {

@@ -109,7 +109,12 @@ async function readAround(
   const slots = around.flatMap(({ checks }) => checks.map(({ slotMs }) => slotMs));
   const ids = waiting.map(({ record }) => record.id);
   // A pause behind the checks counts as well.
-  const periods = await loadPeriods(manager, ids, minOf(slots), Math.max(maxOf(slots) + 1, await databaseNowMs(manager)));
+  const periods = await loadPeriods(
+    manager,
+    ids,
+    minOf(slots),
+    Math.max(maxOf(slots) + 1, await databaseNowMs(manager)),
+  );
   return waiting.map((one, index) => {
     const stored = around[index];
     const known = windows.get(one.record.id) ?? [];

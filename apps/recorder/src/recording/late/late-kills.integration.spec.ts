@@ -39,40 +39,47 @@ const timesOf = async (of: TestMonitor) =>
   (await rig.windowsOf(of)).map(({ startedMs, endedMs, affectedChecks }) => ({ startedMs, endedMs, affectedChecks }));
 
 describe('a recorder that is killed in the middle of judging a late stretch', () => {
-  it.each(MOMENTS)('leaves it for the next one: %s', async (_moment, table) => {
-    const [monitor, oracle] = [
-      await insertMonitor(rig.dataSource, { fromMs: T0_MS }),
-      await insertMonitor(rig.dataSource, { fromMs: T0_MS }),
-    ];
-    const early = (of: TestMonitor) => [...story(of, 0, 'uuddd'), ...story(of, 12, 'uuddduu')];
-    const late = (of: TestMonitor) => story(of, 5, 'dduuddd');
-    await rig.recordResults.run(early(monitor));
-    const before = await timesOf(monitor);
+  it.each(MOMENTS)(
+    'leaves it for the next one: %s',
+    async (_moment, table) => {
+      const [monitor, oracle] = [
+        await insertMonitor(rig.dataSource, { fromMs: T0_MS }),
+        await insertMonitor(rig.dataSource, { fromMs: T0_MS }),
+      ];
+      const early = (of: TestMonitor) => [...story(of, 0, 'uuddd'), ...story(of, 12, 'uuddduu')];
+      const late = (of: TestMonitor) => story(of, 5, 'dduuddd');
+      await rig.recordResults.run(early(monitor));
+      const before = await timesOf(monitor);
 
-    const lock = rig.dataSource.createQueryRunner();
-    await lock.startTransaction();
-    await lock.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
-    await publish(late(monitor));
-    await waitFor(async () => (await countOf(`FROM pg_locks WHERE NOT granted AND relation = $1::regclass`, table)) > 0, {
-      what: `the recorder to wait for ${table}`,
-      timeoutMs: 30_000,
-    });
-    running.kill('SIGKILL');
-    await running.exited;
-    await lock.rollbackTransaction();
-    await lock.release();
-    expect(await timesOf(monitor)).toEqual(before);
+      const lock = rig.dataSource.createQueryRunner();
+      await lock.startTransaction();
+      await lock.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+      await publish(late(monitor));
+      await waitFor(
+        async () => (await countOf(`FROM pg_locks WHERE NOT granted AND relation = $1::regclass`, table)) > 0,
+        {
+          what: `the recorder to wait for ${table}`,
+          timeoutMs: 30_000,
+        },
+      );
+      running.kill('SIGKILL');
+      await running.exited;
+      await lock.rollbackTransaction();
+      await lock.release();
+      expect(await timesOf(monitor)).toEqual(before);
 
-    await start();
-    // As the stream does it once nobody confirmed them.
-    await publish(late(monitor));
-    await waitFor(async () => (await countOf('FROM checks WHERE monitor_key = $1', monitor.key)) === 19, {
-      what: 'the late results to be stored',
-      timeoutMs: 30_000,
-    });
-    await rig.recordResults.run([...story(oracle, 0, 'uuddd'), ...late(oracle), ...story(oracle, 12, 'uuddduu')]);
-    expect(await timesOf(monitor)).toEqual(await timesOf(oracle));
-    expect(await timesOf(monitor)).not.toEqual(before);
-    expect(await countOf('FROM downtime_windows w JOIN monitor_state s ON s.window_id = w.id')).toBe(0);
-  }, 90_000);
+      await start();
+      // As the stream does it once nobody confirmed them.
+      await publish(late(monitor));
+      await waitFor(async () => (await countOf('FROM checks WHERE monitor_key = $1', monitor.key)) === 19, {
+        what: 'the late results to be stored',
+        timeoutMs: 30_000,
+      });
+      await rig.recordResults.run([...story(oracle, 0, 'uuddd'), ...late(oracle), ...story(oracle, 12, 'uuddduu')]);
+      expect(await timesOf(monitor)).toEqual(await timesOf(oracle));
+      expect(await timesOf(monitor)).not.toEqual(before);
+      expect(await countOf('FROM downtime_windows w JOIN monitor_state s ON s.window_id = w.id')).toBe(0);
+    },
+    90_000,
+  );
 });
