@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description For everybody.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything it needs is there
+         * @description For everybody.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prometheus metrics
+         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-log": {
         parameters: {
             query?: never;
@@ -1236,66 +1296,6 @@ export interface paths {
          * @description Leads on to the start page with a session. For everybody.
          */
         get: operations["finishOidcLogin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The process answers
-         * @description For everybody.
-         */
-        get: operations["live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Everything it needs is there
-         * @description For everybody.
-         */
-        get: operations["ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Prometheus metrics
-         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
-         */
-        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5015,18 +5015,128 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuditLog: {
         parameters: {
             query?: {
                 actorId?: string;
-                /** @example updateMonitor */
                 operation?: string;
-                /** @example monitor */
                 targetKind?: string;
                 targetId?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -5639,7 +5749,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5707,7 +5816,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5782,7 +5890,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5890,7 +5997,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6118,7 +6224,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6186,7 +6291,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6252,7 +6356,6 @@ export interface operations {
             query?: {
                 /** @description One or several: `status=down&status=unknown` or `status=down,unknown`. */
                 status?: components["schemas"]["MonitorStatus"][];
-                /** @example true */
                 enabled?: "true" | "false";
                 tag?: string;
                 /** @description Monitors that are checked from there, perhaps among others. */
@@ -6432,7 +6535,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6505,7 +6607,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6583,7 +6684,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6705,7 +6805,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6928,9 +7027,7 @@ export interface operations {
     listChecks: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 status?: components["schemas"]["CheckStatus"];
                 location?: components["schemas"]["Location"];
@@ -6940,7 +7037,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7017,7 +7113,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7083,9 +7178,7 @@ export interface operations {
     listGaps: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 limit?: number;
                 /** @description The nextCursor of the answer before. */
@@ -7093,7 +7186,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7169,20 +7261,11 @@ export interface operations {
         parameters: {
             query?: {
                 monitorId?: string;
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -7253,20 +7336,11 @@ export interface operations {
     listMonitorDowntimeWindows: {
         parameters: {
             query?: {
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -7274,7 +7348,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7355,7 +7428,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7523,7 +7595,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7591,7 +7662,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7697,7 +7767,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7777,7 +7846,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7876,7 +7944,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7944,12 +8011,8 @@ export interface operations {
             query?: {
                 type?: components["schemas"]["NetworkEventType"];
                 statusClass?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
-                /**
-                 * @description true: only errors, time-outs and answers from 400 on.
-                 * @example true
-                 */
+                /** @description true: only errors, time-outs and answers from 400 on. */
                 failedOnly?: "true" | "false";
-                /** @example script */
                 resourceType?: string;
                 /** @description Part of the URL. */
                 url?: string;
@@ -7959,7 +8022,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8039,9 +8101,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 6a1f7f0e-3b0f-4c5e-9a55-7f4f2f1c9b10 */
                 id: string;
-                /** @example screenshot */
                 artifact: "screenshot" | "har" | "trace";
             };
             cookie?: never;
@@ -8369,7 +8429,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8442,7 +8501,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8520,7 +8578,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8639,7 +8696,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8810,7 +8866,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -8887,7 +8942,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -9035,7 +9089,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9103,7 +9156,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9340,7 +9392,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9413,7 +9464,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9491,7 +9541,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9603,7 +9652,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9678,20 +9726,13 @@ export interface operations {
     getResponseTimes: {
         parameters: {
             query?: {
-                /**
-                 * @description Default: 7 days before `to`.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: 7 days before `to`. */
                 from?: string;
-                /**
-                 * @description Default: now.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: now. */
                 to?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9833,10 +9874,7 @@ export interface operations {
     listDailyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 days?: number;
             };
@@ -9905,10 +9943,7 @@ export interface operations {
     listHourlyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 hours?: number;
             };
@@ -10148,7 +10183,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10221,7 +10255,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10299,7 +10332,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10422,7 +10454,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -10499,7 +10530,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -10602,9 +10632,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10677,9 +10705,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10757,9 +10783,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10872,7 +10896,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10933,7 +10956,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10995,7 +11017,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11059,7 +11080,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11123,7 +11143,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11187,7 +11206,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11246,16 +11264,13 @@ export interface operations {
     getBadge: {
         parameters: {
             query?: {
-                /** @example 30d */
                 window?: "24h" | "7d" | "30d" | "90d";
                 /** @description What stands on the left. */
                 label?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 monitorId: string;
-                /** @example uptime.svg */
                 file: "status.svg" | "uptime.svg" | "response.svg";
             };
             cookie?: never;
@@ -11571,120 +11586,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
