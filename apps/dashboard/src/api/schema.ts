@@ -7502,15 +7502,9 @@ export interface operations {
     listUncheckedTimes: {
         parameters: {
             query?: {
-                /**
-                 * @description Default: 30 days before `to`.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: 30 days before `to`. */
                 from?: string;
-                /**
-                 * @description Default: now.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: now. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -7518,7 +7512,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
