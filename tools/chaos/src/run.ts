@@ -3,7 +3,7 @@ import { monitorResponse } from '@wakeful/contracts';
 import pg from 'pg';
 import type { World } from './faults/fault-kind.js';
 import { inflictFaults } from './faults/inflict-faults.js';
-import { countStale, type Evidence, type InflictedFault, type PageOutage, readFinalState } from './oracle/evidence.js';
+import { countStale, type Evidence, type PageOutage, readFinalState } from './oracle/evidence.js';
 import { judgeRun } from './oracle/judge.js';
 import type { Verdict } from './oracle/verdict.js';
 import type { Outage, Plan } from './plan/plan.js';
@@ -196,6 +196,3 @@ const isSettled = (chaos: ChaosSystem, untilMs: number): Promise<boolean> =>
     const text = `SELECT count(*) = 0 AS none FROM monitor_state WHERE settled_until < to_timestamp(${untilMs / 1000})`;
     return (await client.query<{ none: boolean }>(text)).rows[0]?.none === true;
   });
-
-export const describeFault = ({ kind, victim }: Pick<InflictedFault, 'kind' | 'victim'>): string =>
-  victim === null ? kind : `${kind}: ${victim}`;

@@ -26,7 +26,7 @@ export interface ExpectedSlot {
   readonly slotMs: number;
 }
 
-export const keyOf = ({ monitorId, slotMs }: ExpectedSlot): string => `${monitorId} ${slotMs}`;
+const keyOf = ({ monitorId, slotMs }: ExpectedSlot): string => `${monitorId} ${slotMs}`;
 
 /** By the periods that the database has; that they are right, {@link judgePeriods} finds out. */
 export function expectedSlots({

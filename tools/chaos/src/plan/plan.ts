@@ -18,15 +18,7 @@ export type Fault = z.infer<typeof fault>;
 export const outage = z.strictObject({ monitor: z.int().min(0), fromMs: milliseconds, untilMs: milliseconds });
 export type Outage = z.infer<typeof outage>;
 
-export const userActionKinds = [
-  'check-now',
-  'pause',
-  'resume',
-  'change-interval',
-  'rename',
-  'delete',
-  'create',
-] as const;
+const userActionKinds = ['check-now', 'pause', 'resume', 'change-interval', 'rename', 'delete', 'create'] as const;
 
 /** What a person does meanwhile, over one of the gateways. */
 export const userAction = z.strictObject({

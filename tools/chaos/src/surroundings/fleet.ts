@@ -5,9 +5,9 @@ import type { WatchedPages } from './watched-pages.js';
 
 /** How monitors of failing pages are judged: what the oracle reckons with. */
 export const JUDGING = { confirmations: 1, confirmationIntervalSeconds: 1, recoveryConfirmations: 1 } as const;
-export const TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 /** Short and less short ones: what a redelivery saves of the latter is too old for the former. */
-export const INTERVALS_SECONDS = [5, 5, 10, 15] as const;
+const INTERVALS_SECONDS = [5, 5, 10, 15] as const;
 
 export interface WatchedMonitor {
   readonly id: string;
