@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description For everybody.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything it needs is there
+         * @description For everybody.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prometheus metrics
+         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-log": {
         parameters: {
             query?: never;
@@ -1216,66 +1276,6 @@ export interface paths {
          * @description Leads on to the start page with a session. For everybody.
          */
         get: operations["finishOidcLogin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The process answers
-         * @description For everybody.
-         */
-        get: operations["live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Everything it needs is there
-         * @description For everybody.
-         */
-        get: operations["ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Prometheus metrics
-         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
-         */
-        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4932,18 +4932,128 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuditLog: {
         parameters: {
             query?: {
                 actorId?: string;
-                /** @example updateMonitor */
                 operation?: string;
-                /** @example monitor */
                 targetKind?: string;
                 targetId?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -5556,7 +5666,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5624,7 +5733,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5699,7 +5807,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5807,7 +5914,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6035,7 +6141,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6103,7 +6208,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6169,7 +6273,6 @@ export interface operations {
             query?: {
                 /** @description One or several: `status=down&status=unknown` or `status=down,unknown`. */
                 status?: components["schemas"]["MonitorStatus"][];
-                /** @example true */
                 enabled?: "true" | "false";
                 tag?: string;
                 /** @description Monitors that are checked from there, perhaps among others. */
@@ -6349,7 +6452,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6422,7 +6524,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6500,7 +6601,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6622,7 +6722,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6841,9 +6940,7 @@ export interface operations {
     listChecks: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 status?: components["schemas"]["CheckStatus"];
                 location?: components["schemas"]["Location"];
@@ -6853,7 +6950,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6930,7 +7026,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6996,9 +7091,7 @@ export interface operations {
     listGaps: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 limit?: number;
                 /** @description The nextCursor of the answer before. */
@@ -7006,7 +7099,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7082,20 +7174,11 @@ export interface operations {
         parameters: {
             query?: {
                 monitorId?: string;
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -7166,20 +7249,11 @@ export interface operations {
     listMonitorDowntimeWindows: {
         parameters: {
             query?: {
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -7187,7 +7261,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7268,7 +7341,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7345,7 +7417,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7413,7 +7484,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7519,7 +7589,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7599,7 +7668,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7698,7 +7766,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7766,12 +7833,8 @@ export interface operations {
             query?: {
                 type?: components["schemas"]["NetworkEventType"];
                 statusClass?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
-                /**
-                 * @description true: only errors, time-outs and answers from 400 on.
-                 * @example true
-                 */
+                /** @description true: only errors, time-outs and answers from 400 on. */
                 failedOnly?: "true" | "false";
-                /** @example script */
                 resourceType?: string;
                 /** @description Part of the URL. */
                 url?: string;
@@ -7781,7 +7844,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7861,9 +7923,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 6a1f7f0e-3b0f-4c5e-9a55-7f4f2f1c9b10 */
                 id: string;
-                /** @example screenshot */
                 artifact: "screenshot" | "har" | "trace";
             };
             cookie?: never;
@@ -8191,7 +8251,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8264,7 +8323,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8342,7 +8400,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8461,7 +8518,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8632,7 +8688,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -8709,7 +8764,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -8857,7 +8911,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8925,7 +8978,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9162,7 +9214,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9235,7 +9286,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9313,7 +9363,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9425,7 +9474,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9500,20 +9548,13 @@ export interface operations {
     getResponseTimes: {
         parameters: {
             query?: {
-                /**
-                 * @description Default: 7 days before `to`.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: 7 days before `to`. */
                 from?: string;
-                /**
-                 * @description Default: now.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: now. */
                 to?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9655,10 +9696,7 @@ export interface operations {
     listDailyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 days?: number;
             };
@@ -9727,10 +9765,7 @@ export interface operations {
     listHourlyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 hours?: number;
             };
@@ -9970,7 +10005,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10043,7 +10077,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10121,7 +10154,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10244,7 +10276,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -10321,7 +10352,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -10424,9 +10454,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10499,9 +10527,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10579,9 +10605,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10694,7 +10718,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10755,7 +10778,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10817,7 +10839,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10881,7 +10902,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10945,7 +10965,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11009,7 +11028,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11068,16 +11086,13 @@ export interface operations {
     getBadge: {
         parameters: {
             query?: {
-                /** @example 30d */
                 window?: "24h" | "7d" | "30d" | "90d";
                 /** @description What stands on the left. */
                 label?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 monitorId: string;
-                /** @example uptime.svg */
                 file: "status.svg" | "uptime.svg" | "response.svg";
             };
             cookie?: never;
@@ -11393,120 +11408,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
