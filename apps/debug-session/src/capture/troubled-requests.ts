@@ -1,8 +1,9 @@
+import type {
+  requestBlocks} from '@wakeful/contracts';
 import {
   type ConsoleMessage,
   MAX_TROUBLED_REQUESTS,
   type NetworkEvent,
-  requestBlocks,
   type TroubledRequest,
 } from '@wakeful/contracts';
 import { mainRequests } from './summarize-resources.js';

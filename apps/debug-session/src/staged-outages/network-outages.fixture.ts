@@ -1,6 +1,7 @@
 import { makeSelfSigned } from '../certificates.fixture.js';
 import {
   answer,
+  IMPATIENT,
   nginxPage,
   redirect,
   serveShopOverTls,
@@ -24,6 +25,7 @@ export const nameOutages: readonly StagedOutage[] = [
   },
   {
     name: 'dns-dead',
+    spec: IMPATIENT,
     broken: async (scene) => {
       scene.resolve(['127.10.1.200']);
       await scene.leaveDead('127.10.1.200');
@@ -32,6 +34,7 @@ export const nameOutages: readonly StagedOutage[] = [
   },
   {
     name: 'ipv6-only',
+    spec: IMPATIENT,
     broken: async (scene) => scene.resolve(['2001:db8::15']),
     says: [/IPv4 address/, /2001:db8::15/, /no route|cannot be reached|nothing answers/],
   },
@@ -52,6 +55,7 @@ export const connectionOutages: readonly StagedOutage[] = [
   },
   {
     name: 'silent',
+    spec: IMPATIENT,
     broken: (scene) => scene.listen(() => undefined),
     says: [/sends? nothing|waiting for the response headers/],
   },
@@ -111,6 +115,7 @@ export const tlsOutages: readonly StagedOutage[] = [
   },
   {
     name: 'tls-stall',
+    spec: IMPATIENT,
     scheme: 'https',
     broken: (scene) => scene.listen(() => undefined),
     says: [/TLS handshake/],

@@ -189,7 +189,7 @@ export const monitored = (
   spec: Partial<ProbeSpec> = {},
   secrets: Partial<ProbeSecrets> | null = null,
 ): Monitored => ({
-  spec: aProbeSpec({ url, timeoutMs: 2_000, ...spec }),
+  spec: aProbeSpec({ url, timeoutMs: 10_000, ...spec }),
   secrets: secrets && { ...NO_SECRETS, ...secrets },
 });
 

@@ -87,6 +87,9 @@ export const serveShop = async (scene: Scene): Promise<void> => scene.serve(answ
 export const serveShopOverTls = async (scene: Scene): Promise<void> =>
   scene.serve(answer(200, SHOP), { tls: await trusted(scene) });
 
+/** For servers that never answer. */
+export const IMPATIENT: Partial<ProbeSpec> = { timeoutMs: 2_000 };
+
 /** The shop's page has to be there. */
 export const SELLS: Partial<ProbeSpec> = {
   assertions: [{ type: 'keyword', keyword: 'Add to cart', present: true, ignoreCase: false }],

@@ -36,7 +36,7 @@ const raw = (outcome: Partial<CheckOutcome> = {}): RawCheck => ({
   tlsChain: [],
   headers: [],
   bodyText: null,
-  bodyBytes: 0,
+  bodyBytes: 4_000,
   isBodyTruncated: false,
 });
 
@@ -79,7 +79,7 @@ describe('the diagnosis', () => {
         page: noPage('shop.example does not exist (NXDOMAIN)'),
       },
       category: 'dns',
-      sentence: 'DNS: NXDOMAIN for shop.example',
+      sentence: 'DNS: shop.example does not exist (NXDOMAIN)',
     },
     {
       name: 'an expired certificate',
@@ -129,7 +129,7 @@ describe('the diagnosis', () => {
         page: page({ httpStatus: 502 }),
       },
       category: 'http_status',
-      sentence: 'Main document 502 from 10.0.0.7 in 30 ms',
+      sentence: '10.0.0.7 answers 502 Bad Gateway in 25 ms',
     },
     {
       name: 'an error page that is known',
@@ -141,8 +141,7 @@ describe('the diagnosis', () => {
         page: page({ httpStatus: 521 }),
       },
       category: 'http_status',
-      sentence:
-        "Cloudflare answers 521: the origin refuses its connections (status 521). Check that the origin's web server runs and that its firewall lets Cloudflare's addresses in",
+      sentence: 'Cloudflare answers 521: the origin refuses its connections',
     },
     {
       name: 'a page that is known and stands in place of the site',
@@ -153,26 +152,25 @@ describe('the diagnosis', () => {
         },
       },
       category: 'assertion',
-      sentence:
-        "The server shows nginx's default page: the site's configuration is gone (status 200). Look into nginx's sites and its last deployment",
+      sentence: "The server shows nginx's default page: the site's configuration is gone: 200 “Welcome to nginx!”",
     },
     {
       name: 'an error that only the browser gets',
       seen: { page: page({ httpStatus: 403 }) },
       category: 'http_status',
-      sentence: 'Main document 403 from 10.0.0.7 in 30 ms, while a plain request is answered with 200',
+      sentence: '10.0.0.7 answers a browser with 403 Forbidden, while a plain request is answered with 200',
     },
     {
       name: 'an error that only the plain request gets',
       seen: { raw: raw({ reason: 'http_status', detail: 'Answered 429', httpStatus: 429 }) },
       category: 'http_status',
-      sentence: 'Main document 429 from 10.0.0.7 in 25 ms, while a browser is answered with 200',
+      sentence: 'Only the check is blocked: 429 Too Many Requests for it, 200 for a browser',
     },
     {
       name: 'a status that is good, but not the expected one',
       seen: { raw: raw({ reason: 'http_status', detail: 'Answered 200 OK, expected 204' }) },
       category: 'http_status',
-      sentence: 'Main document 200 from 10.0.0.7 in 25 ms: Answered 200 OK, expected 204',
+      sentence: '10.0.0.7 answers 200 OK, which is not what the monitor expects: Answered 200 OK, expected 204',
     },
     {
       name: 'redirects in a circle',
@@ -274,7 +272,7 @@ describe('the diagnosis', () => {
         raw: raw({ reason: 'http_status', detail: 'Answered 500', httpStatus: 500 }),
       },
       category: 'http_status',
-      sentence: 'Main document 500 from 10.0.0.7 in 25 ms',
+      sentence: '10.0.0.7 answers 500 Internal Server Error in 25 ms',
     },
     {
       name: 'nothing at all',
@@ -283,7 +281,7 @@ describe('the diagnosis', () => {
       sentence: 'What was seen of the page explains nothing',
     },
   ])('of $name', ({ seen, category, sentence }) => {
-    expect(diagnose(input(seen))).toEqual({ category, sentence });
+    expect(diagnose(input(seen))).toMatchObject({ category, sentence });
   });
 
   it('fits into a message, whatever a page writes', () => {

@@ -14,9 +14,9 @@ import {
   shorten,
   untilWords,
 } from '../seen.js';
+import { serverWords } from '../server-words.js';
 import { recognise } from '../signatures/recognise.js';
 import { simHash, simHashDistance } from '../sim-hash.js';
-import { serverWords } from '../server-words.js';
 
 /** Texts of which so few of 64 bits differ are the same page with other news on it. */
 const SAME_PAGE_BITS = 8;

@@ -87,7 +87,12 @@ const lostFamily: Rule = (input) => {
   const lost = [4, 6].find((family) => was.has(family) && !is.has(family));
   if (lost === undefined || raw.outcome.reason === 'blocked') return null;
   const isUnreachable = /no route|cannot be reached/.test(raw.outcome.detail);
-  const fails = isUnreachable ? 'to which there is no route from here' : `where it fails: ${raw.outcome.detail}`;
+  const isSilent = raw.outcome.reason === 'timeout' && /connecting/.test(raw.outcome.detail);
+  const fails = isUnreachable
+    ? 'to which there is no route from here'
+    : isSilent
+      ? 'where nothing answers'
+      : `where it fails: ${raw.outcome.detail}`;
   return {
     category: 'dns',
     sentence: `${move.host} has lost its IPv${lost} address: DNS now gives only ${list(move.is)} (${move.until} it was ${list(move.was)}), ${fails}`,

@@ -78,7 +78,10 @@ const blankPage: Rule = (input) => {
   const { page, raw } = input;
   if (!page || !isBlank(input) || isError(page.httpStatus) || page.isHung) return null;
   const [error] = pageErrors(input);
-  const culprit = troubles(input).find(({ resourceType }) => ['script', 'fetch', 'xhr'].includes(resourceType));
+  const culprit = troubles(input).find(
+    ({ resourceType, trouble }) =>
+      ['script', 'fetch', 'xhr'].includes(resourceType) && (trouble !== 'pending' || page.error === null),
+  );
   const confidence = raw?.bodyBytes === 0 ? 50 : 93;
   if (culprit) {
     const { resourceType } = culprit;
@@ -177,7 +180,7 @@ const heldUp: Rule = (input) => {
   return {
     category: 'timeout',
     sentence: `The ${kindOf(culprit)} ${shown(input, culprit.url)}${whose} did not answer within ${limit} s and holds up the page${isBlocking && isBlank(input) ? ', which stays blank' : ''}${soWords(input)}`,
-    confidence: isBlocking ? 93 : 85,
+    confidence: isBlocking ? 96 : 85,
     evidence: [
       String(page.error),
       ...pending.slice(1, 5).map((one) => `${kindOf(one)} ${shown(input, one.url)} did not answer either`),
