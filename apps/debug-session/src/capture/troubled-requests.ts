@@ -1,5 +1,4 @@
-import type {
-  requestBlocks} from '@wakeful/contracts';
+import type { requestBlocks } from '@wakeful/contracts';
 import {
   type ConsoleMessage,
   MAX_TROUBLED_REQUESTS,

@@ -9,6 +9,7 @@ import {
   type ProbeSecrets,
   type ProbeSpec,
   type RawCheck,
+  type SecondLook,
 } from '@wakeful/contracts';
 import { type AskedAs, type BothVisits, compareVisits, diagnose } from '@wakeful/domain';
 import { buildRequest, ProbeNet, rawCheck, readTarget } from '@wakeful/probing';
@@ -18,6 +19,7 @@ import { mainRequests, summarizeResources } from '../capture/summarize-resources
 import { troubledRequests } from '../capture/troubled-requests.js';
 import type { DebugSessionConfig } from '../config.js';
 import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
+import { secondLooks } from './second-looks.js';
 
 /** What was seen of a page, and what is wrong with it. */
 export interface Examination {
@@ -44,14 +46,17 @@ export class ExaminePage {
   ): Promise<Examination> {
     const runId = randomUUID();
     const redaction = new Redaction(secrets, this.config.DEBUG_REDACT_NAMES, spec.url);
-    const [raw, visit] = await Promise.all([
-      rawCheck(spec, secrets, signal, this.net),
+    const check = rawCheck(spec, secrets, signal, this.net);
+    const [raw, looks, visit] = await Promise.all([
+      check,
+      check.then((seen) => this.#lookAgain({ spec, failure }, secrets, redaction, seen, signal)),
       this.visitWithBrowser.run({ runId, spec, secrets, redaction, signal }),
     ]);
     const evidence: DebugEvidence = {
       ...evidenceOf(raw, visit, redaction),
       ...(failure && { failure }),
       ...(lastGood && { lastGood }),
+      ...(looks.length > 0 && { secondLooks: looks }),
     };
     const comparison = compareVisits(bothVisits(spec, secrets, evidence, visit));
     if (comparison) evidence.comparison = comparison;
@@ -61,6 +66,18 @@ export class ExaminePage {
       evidence,
       diagnosis: diagnose({ ...evidence, asked: askedAs(spec, secrets), browserError: visit.error }),
     };
+  }
+
+  /** Only what failed, now or when the visit was asked for, is looked at in other ways. */
+  async #lookAgain(
+    { spec, failure }: Pick<DebugRunV2, 'spec' | 'failure'>,
+    secrets: ProbeSecrets | null,
+    redaction: Redaction,
+    raw: RawCheck,
+    signal: AbortSignal,
+  ): Promise<SecondLook[]> {
+    if (!failure && raw.outcome.reason === null) return [];
+    return secondLooks({ spec, secrets, net: this.net, signal, raw, hide: (text) => redaction.text(text) });
   }
 }
 

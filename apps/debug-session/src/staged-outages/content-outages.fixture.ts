@@ -137,6 +137,7 @@ export const browserOutages: readonly StagedOutage[] = [
   },
   {
     name: 'b-slow3p',
+    isSlow: true,
     needsBrowser,
     broken: async (scene) => {
       scene.resolve([scene.address], 'tags.test');

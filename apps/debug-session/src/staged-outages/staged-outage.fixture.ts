@@ -23,6 +23,8 @@ export interface StagedOutage {
   isHealthy?: true;
   /** Only a browser can see it. */
   needsBrowser?: true;
+  /** It takes half a minute, which only the command has. */
+  isSlow?: true;
 }
 
 /** A sentence is wrong when it names another cause, and vague when it does not name the whole of the right one. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DebugEvidence, RawCheck } from '@wakeful/contracts';
+import type { RawCheck } from '@wakeful/contracts';
 import { goodCheckOf, goodVisitOf } from '@wakeful/domain';
 import { answerOutages } from './answer-outages.fixture.js';
 import { browserOutages, contentOutages } from './content-outages.fixture.js';
@@ -18,19 +18,15 @@ const outages: readonly StagedOutage[] = [
   ...answerOutages,
   ...contentOutages,
   ...browserOutages,
-];
+].filter(({ isSlow }) => isWhole || !isSlow);
 
-let withBrowser: Stage;
-let withoutBrowser: Stage;
-const evidences: { name: string; evidence: DebugEvidence }[] = [];
+let stage: Stage;
 const table: { name: string; rating: string; sentence: string }[] = [];
 beforeAll(async () => {
-  withBrowser = await Stage.open(true);
-  withoutBrowser = isWhole ? withBrowser : await Stage.open(false);
+  stage = await Stage.open();
 }, OUTAGE_MS);
 afterAll(async () => {
-  await withBrowser[Symbol.asyncDispose]();
-  if (!isWhole) await withoutBrowser[Symbol.asyncDispose]();
+  await stage[Symbol.asyncDispose]();
   const count = (rating: string): number => table.filter((row) => row.rating === rating).length;
   const lines = table.map(({ name, rating, sentence }) => `${name.padEnd(16)} ${rating.padEnd(6)} ${sentence}`);
   const sum = `${count('right')} right, ${count('vague')} vague, ${count('wrong')} wrong of ${table.length}`;
@@ -38,7 +34,7 @@ afterAll(async () => {
 });
 
 async function stageOutage(outage: StagedOutage): Promise<{ rating: string; sentence: string }> {
-  const stage = outage.needsBrowser ? withBrowser : withoutBrowser;
+  const examinePage = isWhole || outage.needsBrowser ? stage.withBrowser : stage.withoutBrowser;
   const scene = await stage.scene(outage.name);
   const { scheme = 'http' } = outage;
   const monitor = monitored(scene.url(scheme), outage.spec, outage.secrets);
@@ -49,7 +45,7 @@ async function stageOutage(outage: StagedOutage): Promise<{ rating: string; sent
   await outage.broken(scene);
   const failed = await checkOnce(stage, monitor);
   await outage.meanwhile?.(scene);
-  const { evidence, diagnosis } = await examine(stage, monitor, {
+  const { diagnosis } = await examine(examinePage, monitor, {
     lastGood: {
       until: before.startedAt,
       check: goodCheckOf(before.outcome),
@@ -61,7 +57,6 @@ async function stageOutage(outage: StagedOutage): Promise<{ rating: string; sent
     }),
   });
   await scene.clear();
-  evidences.push({ name: outage.name, evidence });
   return { rating: rate(outage, diagnosis), sentence: diagnosis.sentence };
 }
 

@@ -2,19 +2,10 @@ import { z } from 'zod';
 import { failureReason } from '../check.js';
 
 /**
- * In which way a request was made once more after it failed: to one address alone, over one version of IP, with another method, as
- * a browser, without the credentials, without TLS, or just again.
+ * In which way a request was made once more after it failed: to one address of the name alone, with GET for HEAD, as a browser names
+ * itself, without the credentials, without TLS, or just again.
  */
-export const secondLookWays = [
-  'address',
-  'ipv4',
-  'ipv6',
-  'get',
-  'browserUserAgent',
-  'noCredentials',
-  'plainHttp',
-  'again',
-] as const;
+export const secondLookWays = ['address', 'get', 'browserUserAgent', 'noCredentials', 'plainHttp', 'again'] as const;
 export type SecondLookWay = (typeof secondLookWays)[number];
 export const MAX_SECOND_LOOKS = 24;
 

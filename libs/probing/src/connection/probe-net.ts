@@ -73,8 +73,9 @@ export class ProbeNet {
 
   constructor(
     private readonly policy: EgressPolicy,
-    { resolve, trustedCertificates = [] }: ProbeNetOptions = {},
+    private readonly options: ProbeNetOptions = {},
   ) {
+    const { resolve, trustedCertificates = [] } = options;
     this.#resolve = resolve ?? ((...asked) => this.#names.resolve(...asked));
     this.#trustStores = new TrustStores(trustedCertificates);
   }
@@ -101,6 +102,14 @@ export class ProbeNet {
     if (allowed.length === 0 && first) throw blocked(`${hostname} resolves to ${first.replace(' is ', ', which is ')}`);
     const ttlSeconds = Math.min(...found.map((one) => one.ttlSeconds ?? 0));
     return { allowed: inOrderOfTrial(allowed), refused, ttlSeconds };
+  }
+
+  /** The same network, in which a name has only one of its addresses. */
+  pinnedTo(hostname: string, address: string): ProbeNet {
+    const family = isIP(address);
+    const resolve: ResolveHost = (asked, ...rest) =>
+      asked === hostname ? Promise.resolve([{ address, family }]) : this.#resolve(asked, ...rest);
+    return new ProbeNet(this.policy, { ...this.options, resolve });
   }
 
   /** How many look-ups there are and were. */
