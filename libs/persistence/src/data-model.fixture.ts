@@ -20,6 +20,7 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
   login_links: ['Links that log in once, as hashes.', 'gateway'],
   maintenance_occurrences: ['The occurrences of maintenance windows in the year ahead.', 'gateway, notifier'],
   maintenance_windows: ['When alerts are muted, and for which monitors.', 'gateway'],
+  monitor_baselines: ['How the page of a monitor was when it was last good.', 'recorder'],
   monitor_flapping: ['Monitors that change too often to alert about each change.', 'notifier'],
   monitor_schedule: ['The next due time of each monitor, and one-off checks.', 'gateway, scheduler'],
   monitor_state: [

@@ -9,6 +9,7 @@ import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
 import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
 import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
 import { LateResults1764410000000 } from './migrations/1764410000000-late-results.js';
+import { Baselines1764435000000 } from './migrations/1764435000000-baselines.js';
 import { EndedBy1764420000000 } from './migrations/1764420000000-ended-by.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
@@ -62,6 +63,7 @@ export function createDataSource(
       AlertProgress1764400000000,
       LateResults1764410000000,
       EndedBy1764420000000,
+      Baselines1764435000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -12,6 +12,7 @@ export * from './connection-errors.js';
 export * from './data-source.js';
 export * from './database-errors.js';
 export * from './database-address.js';
+export * from './debug/baseline-statements.js';
 export * from './debug/session-statements.js';
 export * from './downtime/window-statements.js';
 export * from './load-timelines.js';

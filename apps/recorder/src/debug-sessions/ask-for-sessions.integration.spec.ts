@@ -13,6 +13,7 @@ import { AdmitResults } from '../recording/admit-results.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { Locations } from '../recording/locations.js';
 import { RecordResults } from '../recording/record-results.js';
+import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { insertSession, type SessionFields, sessionsOf } from './debug-sessions.fixture.js';
 
@@ -59,6 +60,7 @@ const recorder = (options: { minIntervalSeconds?: number; outbox?: OutboxRelay }
     options.outbox ?? relay,
     new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', 30)),
     new AskForSessions(options.minIntervalSeconds ?? 300),
+    new LearnGoodChecks(),
   );
 
 /** Results of slot after slot: u = up, d = down. Three bad ones in a row open a window, two good ones close it. */

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { debugRunV1, debugRunV2 } from '@wakeful/contracts';
+import { debugRunV1, debugRunV2, type DebugRunV2 } from '@wakeful/contracts';
 import {
+  knownOfSessions,
   type OutboxMessage,
   outboxMessage,
   type ProbedColumns,
   probeSpecOf,
   probeSpecV1Of,
+  rowsOf,
+  type RowsOf,
 } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { WindowTurn } from '../recording/downtime-window.js';
@@ -89,14 +92,44 @@ export class AskForSessions {
     ]);
     for (const { state } of rows) sessionsAsked.inc({ moment, state });
     const requestedAt = parameters[0].toISOString();
+    const known = await this.#known(manager, rows);
     return rows
       .filter((row) => row.state === 'queued')
       .map((row) => {
-        const request = { sessionId: row.id, monitorId: row.monitorId, moment, requestedAt };
+        const request = {
+          sessionId: row.id,
+          monitorId: row.monitorId,
+          moment,
+          requestedAt,
+          ...known.get(row.id)?.(moment),
+        };
         const specV1 = probeSpecV1Of(row);
         return specV1
           ? outboxMessage(debugRunV1, { ...request, spec: specV1 })
           : outboxMessage(debugRunV2, { ...request, spec: probeSpecOf(row) });
       });
   }
+
+  /** What the visit of each session is to compare with, and the check that failed. */
+  async #known(manager: EntityManager, rows: readonly AskedRow[]): Promise<Map<string, KnownAt>> {
+    const sessionIds = rows.filter(({ state }) => state === 'queued').map(({ id }) => id);
+    if (sessionIds.length === 0) return new Map();
+    const known = await rowsOf(manager, knownOfSessions, { sessionIds });
+    return new Map(known.map((one) => [one.sessionId, (moment) => knownAt(moment, one)]));
+  }
+}
+
+type Known = Pick<DebugRunV2, 'failure' | 'lastGood'>;
+type KnownAt = (moment: WindowTurn['moment']) => Known;
+
+function knownAt(moment: WindowTurn['moment'], known: RowsOf<typeof knownOfSessions>[number]): Known {
+  const { startedAt, lastGoodAt, affectedChecks, firstFailure, goodCheck, goodVisit } = known;
+  const until = lastGoodAt?.toISOString() ?? null;
+  const { reason, detail, httpStatus } = firstFailure;
+  return {
+    ...((goodCheck ?? goodVisit) && { lastGood: { until, check: goodCheck, visit: goodVisit } }),
+    ...(moment === 'opened' && {
+      failure: { at: startedAt.toISOString(), reason, detail, httpStatus, failedChecks: Math.max(1, affectedChecks) },
+    }),
+  };
 }

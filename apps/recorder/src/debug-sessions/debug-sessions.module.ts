@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BaselinesJob } from '../baselines/baselines-job.js';
+import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { ExpiryJob } from './expiry-job.js';
@@ -28,9 +30,11 @@ export class DebugSessionsModule {
           inject: [DataSource],
         },
         SessionsConsumer,
+        LearnGoodChecks,
+        BaselinesJob,
         ExpiryJob,
       ],
-      exports: [AskForSessions],
+      exports: [AskForSessions, LearnGoodChecks],
     };
   }
 }

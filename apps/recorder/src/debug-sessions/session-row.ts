@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 /** What the storing of a session's results needs to know of it. */
 export interface SessionRow {
   id: string;
+  monitorId: string;
   windowId: string | null;
   moment: DebugMoment;
   state: DebugSessionState;
@@ -18,7 +19,7 @@ export interface OtherEnd {
   evidence: DebugEvidence | null;
 }
 
-const COLUMNS = `id, window_id AS "windowId", moment, state, requested_at AS "requestedAt", run_id AS "runId"`;
+const COLUMNS = `id, monitor_id AS "monitorId", window_id AS "windowId", moment, state, requested_at AS "requestedAt", run_id AS "runId"`;
 
 /** When a session was asked for, which is the day of its network events. null: there is none, its monitor was deleted. */
 export async function requestedAtOf(manager: EntityManager, id: string): Promise<Date | null> {

@@ -1,6 +1,6 @@
 import type { DebugCompletedV1, DebugSummary } from '@wakeful/contracts';
-import { compareEvidence } from '@wakeful/domain';
-import { storableJson, storableText } from '@wakeful/persistence';
+import { compareEvidence, goodVisitOf } from '@wakeful/domain';
+import { changesOf, learnGoodVisit, storableJson, storableText } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DayPartitions } from '../recording/day-partitions.js';
 import { sessionsEnded } from './debug-session-metrics.js';
@@ -48,6 +48,7 @@ export class StoreSession {
     await saveSummary(manager, run, summary);
     if (session.moment === 'opened') await suggestRootCause(manager, session, summary);
     await saveChanges(manager, session, summary);
+    if (session.moment !== 'opened' && summary.isSuccess) await learnHealthyPage(manager, session, summary);
     return true;
   }
 }
@@ -74,6 +75,17 @@ async function saveSummary(manager: EntityManager, run: Run, summary: DebugSumma
       json(summary.evidence),
     ],
   );
+}
+
+/** A page that a visit finds well is what later ones are compared with. */
+async function learnHealthyPage(
+  manager: EntityManager,
+  { monitorId }: SessionRow,
+  summary: DebugSummary,
+): Promise<void> {
+  const goodVisit = goodVisitOf(summary.evidence);
+  if (!goodVisit) return;
+  await changesOf(manager, learnGoodVisit, { monitorId, goodVisit, visitedAt: new Date(summary.startedAt) });
 }
 
 async function suggestRootCause(manager: EntityManager, session: SessionRow, summary: DebugSummary): Promise<void> {

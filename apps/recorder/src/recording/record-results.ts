@@ -5,7 +5,9 @@ import { writeOutbox } from '@wakeful/persistence';
 import { comesLate } from '@wakeful/domain';
 import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
+import { suggestCauses } from '../debug-sessions/suggest-causes.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
@@ -30,6 +32,7 @@ import { traceStored } from './trace-stored.js';
 interface Stored {
   fresh: readonly KeyedResult[];
   messageCount: number;
+  onCommitted: () => void;
 }
 
 /**
@@ -45,6 +48,7 @@ export class RecordResults {
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
     @Inject(AdmitResults) private readonly admitResults: AdmitResults,
     @Inject(AskForSessions) private readonly askForSessions: AskForSessions,
+    @Inject(LearnGoodChecks) private readonly learnGoodChecks: LearnGoodChecks,
   ) {}
 
   /** Resolves when the results are committed. */
@@ -52,7 +56,10 @@ export class RecordResults {
     const beganMs = Date.now();
     const admitted = await this.admitResults.execute(results);
     if (admitted.length === 0) return;
-    const { fresh, messageCount } = await this.dataSource.transaction((manager) => this.#record(manager, admitted));
+    const { fresh, messageCount, onCommitted } = await this.dataSource.transaction((manager) =>
+      this.#record(manager, admitted),
+    );
+    onCommitted();
     if (messageCount > 0) this.relay.poke();
     traceStored(fresh, beganMs);
     this.#announce(fresh);
@@ -82,11 +89,16 @@ export class RecordResults {
       [...records.values()].filter((record) => touched.has(record.id)),
     );
     await saveWindows(manager, windows);
+    const onCommitted = await this.learnGoodChecks.execute(
+      manager,
+      inOrder.map(({ result }) => result),
+    );
+    await suggestCauses(manager, turns);
     const sessions = await this.askForSessions.execute(manager, turns);
     await writeOutbox(manager, [...messages, ...sessions]);
     windowsOpened.inc(turns.filter((turn) => turn.moment === 'opened').length);
     windowsClosed.inc(turns.filter((turn) => turn.moment === 'closed').length);
-    return { fresh, messageCount: messages.length + sessions.length };
+    return { fresh, messageCount: messages.length + sessions.length, onCommitted };
   }
 
   /** A result that comes after its slot was settled as a gap takes the gap away. */

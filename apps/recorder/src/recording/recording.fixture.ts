@@ -5,6 +5,7 @@ import { createLogger, OutageLog } from '@wakeful/platform';
 import { startNatsServer } from '@wakeful/launching';
 import { aCheckResult, createTestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
+import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import type { TestMonitor } from '../maintenance.fixture.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
@@ -51,7 +52,7 @@ export async function startRecordingRig(): Promise<RecordingRig> {
     dataSource,
     bus,
     environment: { DATABASE_URL: database.url, NATS_URL: nats.url },
-    recordResults: new RecordResults(dataSource, bus, relay, admit, new AskForSessions(300)),
+    recordResults: new RecordResults(dataSource, bus, relay, admit, new AskForSessions(300), new LearnGoodChecks()),
     windowsOf: ({ id }) =>
       dataSource.query(
         `SELECT id, (extract(epoch FROM started_at) * 1000)::float8 AS "startedMs",

@@ -7,6 +7,7 @@ import { createLogger, OutageLog } from '@wakeful/platform';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
+import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import { insertMonitor, type TestMonitor } from '../maintenance.fixture.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
@@ -65,6 +66,7 @@ const recorderWith = (outboxRelay: OutboxRelay): RecordResults =>
     outboxRelay,
     new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', RETENTION_DAYS)),
     new AskForSessions(300),
+    new LearnGoodChecks(),
   );
 
 /** The result of the monitor's slot `minute`: u = up, d = down, ? = unknown. */

@@ -103,7 +103,7 @@ export const countQueuedSessions = statement(
   { ofAll: number, ofMonitor: number },
   { monitorId: uuid },
   `SELECT count(*) AS of_all, count(*) FILTER (WHERE monitor_id = $monitorId) AS of_monitor
-     FROM debug_sessions WHERE state = 'queued' AND moment = 'manual'`,
+     FROM debug_sessions WHERE state = 'queued' AND moment = 'manual' AND session_key NOT LIKE 'baseline/%'`,
 );
 
 export const insertManualSession = changeStatement(

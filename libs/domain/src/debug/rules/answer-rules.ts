@@ -191,13 +191,14 @@ const errorAnswer: Rule = (input) => {
   const address = raw?.outcome.facts.address ?? page?.address ?? null;
   if (status !== null && isError(status)) {
     const who = serverWords(raw, address);
-    const took = milliseconds((raw?.outcome.timings.ttfbUs ?? 0) / 1_000);
+    const { ttfbUs, totalUs } = raw?.outcome.timings ?? { ttfbUs: 0, totalUs: 0 };
+    const took = totalUs === 0 ? '' : ` in ${milliseconds(ttfbUs / 1_000)}`;
     const fault = raw?.bodyText ? faultIn(raw.bodyText) : null;
     const other =
       page?.httpStatus && page.httpStatus !== status ? `, while a browser is answered with ${page.httpStatus}` : '';
     const ids = [requestIdOf(raw), retryWords(retryAfter(raw))].filter((part) => part !== null);
     const move = moved(input);
-    const sentence = `${who} answers ${statusWords(status)} in ${took}${fault ? `: ${fault}` : ''}${ids.length > 0 ? ` (${ids.join('; ')})` : ''}${other}`;
+    const sentence = `${who} answers ${statusWords(status)}${took}${fault ? `: ${fault}` : ''}${ids.length > 0 ? ` (${ids.join('; ')})` : ''}${other}`;
     return {
       category: 'http_status',
       sentence: move ? `${movedWords(move)}; ${sentence}` : sentence,

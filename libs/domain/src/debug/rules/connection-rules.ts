@@ -53,7 +53,7 @@ function wireOf(input: DiagnosisInput): Wire | null {
   const place = facts.address
     ? `${facts.address.includes(':') ? `[${facts.address}]` : facts.address}:${port}`
     : hostOf(lastUrlOf(input));
-  const waited = seconds(timings.totalUs / 1_000);
+  const waited = timings.totalUs === 0 ? '' : ` (${seconds(timings.totalUs / 1_000)})`;
   if (reason === 'timeout') {
     const body = /of which ([\d,]+) bytes had come/.exec(detail)?.[1];
     const connecting = /timed out while connecting to (.+)$/i.exec(detail)?.[1];
@@ -61,19 +61,19 @@ function wireOf(input: DiagnosisInput): Wire | null {
     if (connecting)
       return {
         category,
-        words: `nothing answers at ${connecting} (${waited})`,
-        there: `nothing answers there on port ${port} (${waited})`,
+        words: `nothing answers at ${connecting}${waited}`,
+        there: `nothing answers there on port ${port}${waited}`,
       };
     if (handshake) {
-      const fails = `accepts the connection and never answers the TLS handshake (${waited})`;
+      const fails = `accepts the connection and never answers the TLS handshake${waited}`;
       return { category, words: `${handshake} ${fails}`, there: fails };
     }
     if (/response headers/.test(detail)) {
-      const fails = `accepts the connection, then sends nothing (${waited})`;
+      const fails = `accepts the connection, then sends nothing${waited}`;
       return { category, words: `${place} ${fails}`, there: fails };
     }
     if (body) {
-      const fails = `sends the headers and ${body} bytes of the body, then nothing more (${waited})`;
+      const fails = `sends the headers and ${body} bytes of the body, then nothing more${waited}`;
       return { category, words: `${place} ${fails}`, there: fails };
     }
     return { category, words: detail, there: lowerFirst(detail) };

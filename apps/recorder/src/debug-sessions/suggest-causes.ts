@@ -1,0 +1,39 @@
+import type { RawCheck } from '@wakeful/contracts';
+import { diagnose } from '@wakeful/domain';
+import { changesOf, knownOfWindows, rowsOf, type RowsOf, suggestRootCauses } from '@wakeful/persistence';
+import type { EntityManager } from 'typeorm';
+import type { WindowTurn } from '../recording/downtime-window.js';
+
+/** It is not known how long the phases of the check took. */
+const NO_TIMINGS = { dnsUs: 0, connectUs: 0, tlsUs: 0, ttfbUs: 0, transferUs: 0, totalUs: 0 };
+
+type Known = RowsOf<typeof knownOfWindows>[number];
+
+/**
+ * Says of each outage that opens, in the transaction that opens it, what its first failing check shows, and what has changed since the site
+ * was good. The visit of a browser says it better, some seconds later, if there is one.
+ */
+export async function suggestCauses(manager: EntityManager, turns: readonly WindowTurn[]): Promise<void> {
+  const windowIds = turns.filter(({ moment }) => moment === 'opened').map(({ windowId }) => windowId);
+  if (windowIds.length === 0) return;
+  const known = await rowsOf(manager, knownOfWindows, { windowIds });
+  const causes = known.map((one) => ({ windowId: one.windowId, sentence: causeOf(one) }));
+  await changesOf(manager, suggestRootCauses, { causes });
+}
+
+function causeOf({ url, method, startedAt, lastGoodAt, firstFailure, goodCheck, goodVisit }: Known): string {
+  const { facts = {}, reason, detail, httpStatus } = firstFailure;
+  const raw: RawCheck = {
+    startedAt,
+    outcome: { status: 'down', reason, detail, httpStatus, timings: NO_TIMINGS, facts },
+    dnsAnswers: [],
+    tlsChain: facts.certificate ? [facts.certificate] : [],
+    headers: [],
+    bodyText: null,
+    bodyBytes: facts.bodyBytes ?? 1,
+    isBodyTruncated: false,
+  };
+  const lastGood = { until: lastGoodAt, check: goodCheck, visit: goodVisit };
+  const asked = { url, method, auth: null };
+  return diagnose({ raw, page: null, console: [], resources: [], lastGood, asked, browserError: null }).sentence;
+}

@@ -1,0 +1,118 @@
+import type { CheckFacts, FailureReason, GoodCheck, GoodVisit } from '@wakeful/contracts';
+import type { ProbedColumns } from '../probe-spec-of.js';
+import { isoTime, json, number, orNull, text, textOf, time, uuid, uuids } from '../sql/column-types.js';
+import { rowSet } from '../sql/row-set.js';
+import { changeStatement, statement } from '../sql/statement.js';
+
+/** What the recorder knows of the check with which an outage began. */
+interface FirstFailure {
+  reason: FailureReason | null;
+  detail: string;
+  httpStatus: number | null;
+  facts: CheckFacts;
+}
+
+/**
+ * Remembers what good checks saw. Addresses that were good before stay behind the newest one, as many as the parameter says:
+ * names with several addresses are answered with another one each time.
+ */
+export const learnGoodChecks = changeStatement(
+  { goodChecks: rowSet({ monitorId: uuid, goodCheck: json<GoodCheck>() }), maxAddresses: number },
+  `INSERT INTO monitor_baselines AS b (monitor_id, good_check)
+   SELECT monitor_id, good_check FROM $goodChecks AS g ORDER BY monitor_id
+   ON CONFLICT (monitor_id) DO UPDATE SET good_check = jsonb_set(excluded.good_check, '{addresses}', (
+     SELECT coalesce(jsonb_agg(address ORDER BY place), '[]') FROM (
+       SELECT address, min(place) AS place
+         FROM jsonb_array_elements((excluded.good_check -> 'addresses') || coalesce(b.good_check -> 'addresses', '[]'))
+              WITH ORDINALITY AS e (address, place)
+        GROUP BY address ORDER BY min(place) LIMIT $maxAddresses) AS known))`,
+);
+
+export const learnGoodVisit = changeStatement(
+  { monitorId: uuid, goodVisit: json<GoodVisit>(), visitedAt: time },
+  `INSERT INTO monitor_baselines (monitor_id, good_visit, visited_at) VALUES ($monitorId, $goodVisit, $visitedAt)
+   ON CONFLICT (monitor_id) DO UPDATE SET good_visit = excluded.good_visit, visited_at = excluded.visited_at`,
+);
+
+/** What is known of the outages at whose ends sessions were asked for, and of how their pages were before. */
+export const knownOfSessions = statement(
+  {
+    sessionId: uuid,
+    startedAt: time,
+    lastGoodAt: orNull(time),
+    affectedChecks: number,
+    firstFailure: json<FirstFailure>(),
+    goodCheck: orNull(json<GoodCheck>()),
+    goodVisit: orNull(json<GoodVisit>()),
+  },
+  { sessionIds: uuids },
+  `SELECT d.id AS session_id, w.started_at, w.last_good_at, w.affected_checks, w.first_failure, b.good_check, b.good_visit
+     FROM debug_sessions d
+     JOIN downtime_windows w ON w.id = d.window_id
+     LEFT JOIN monitor_baselines b ON b.monitor_id = d.monitor_id
+    WHERE d.id = ANY($sessionIds)`,
+);
+
+/** The check with which each outage began, and how its page was before. */
+export const knownOfWindows = statement(
+  {
+    windowId: uuid,
+    url: text,
+    method: text,
+    startedAt: isoTime,
+    lastGoodAt: orNull(isoTime),
+    firstFailure: json<FirstFailure>(),
+    goodCheck: orNull(json<GoodCheck>()),
+    goodVisit: orNull(json<GoodVisit>()),
+  },
+  { windowIds: uuids },
+  `SELECT w.id AS window_id, m.url, m.method, w.started_at, w.last_good_at, w.first_failure, b.good_check, b.good_visit
+     FROM downtime_windows w
+     JOIN monitors m ON m.id = w.monitor_id
+     LEFT JOIN monitor_baselines b ON b.monitor_id = w.monitor_id
+    WHERE w.id = ANY($windowIds)`,
+);
+
+export const suggestRootCauses = changeStatement(
+  { causes: rowSet({ windowId: uuid, sentence: text }) },
+  `UPDATE downtime_windows w SET suggested_root_cause = c.sentence FROM $causes AS c WHERE w.id = c.window_id`,
+);
+
+/**
+ * Asks for visits of pages that have been well for ten minutes and were not visited for a day, the longest ago first. One that was asked for and brought
+ * nothing is not asked for again before six hours have passed.
+ */
+export const askForBaselines = statement(
+  {
+    id: uuid,
+    monitorId: uuid,
+    url: text,
+    method: textOf<ProbedColumns['method']>(),
+    timeoutMs: number,
+    probe: json<ProbedColumns['probe']>(),
+    sealedSecrets: orNull(text),
+  },
+  { now: time, limit: number },
+  `WITH due AS (
+     SELECT m.id FROM monitors m
+       JOIN monitor_state s ON s.monitor_id = m.id
+       LEFT JOIN monitor_baselines b ON b.monitor_id = m.id
+      WHERE m.enabled AND m.debug_on_down AND s.state = 1 AND s.since < $now - interval '10 minutes'
+        AND (b.visited_at IS NULL OR b.visited_at < $now - interval '1 day')
+        AND (b.visit_asked_at IS NULL OR b.visit_asked_at < $now - interval '6 hours')
+      ORDER BY b.visited_at NULLS FIRST LIMIT $limit
+   ), marked AS (
+     INSERT INTO monitor_baselines AS b (monitor_id, visit_asked_at) SELECT id, $now FROM due
+     ON CONFLICT (monitor_id) DO UPDATE SET visit_asked_at = excluded.visit_asked_at
+       WHERE b.visit_asked_at IS DISTINCT FROM excluded.visit_asked_at
+     RETURNING monitor_id
+   ), asked AS (
+     INSERT INTO debug_sessions (id, session_key, monitor_id, moment, state, url, requested_at)
+     SELECT gen_random_uuid(), 'baseline/' || k.monitor_id || '/' || extract(epoch FROM $now)::bigint, k.monitor_id, 'manual',
+            'queued', m.url, $now
+       FROM marked k JOIN monitors m ON m.id = k.monitor_id
+     ON CONFLICT (session_key) DO NOTHING RETURNING id, monitor_id
+   )
+   SELECT a.id, a.monitor_id, m.url, m.method, m.timeout_ms, m.probe, m.sealed_secrets
+     FROM asked a JOIN monitors m ON m.id = a.monitor_id`,
+);
