@@ -19,5 +19,6 @@ export * from './debug/diagnose.js';
 export * from './secrets/hide-secrets.js';
 export * from './secrets/secret-names.js';
 export * from './debug/baseline.js';
+export * from './debug/changes-since.js';
 export * from './debug/compare-evidence.js';
 export * from './debug/compare-visits.js';

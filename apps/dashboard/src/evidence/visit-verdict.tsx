@@ -2,7 +2,10 @@ import { Loader } from '@mantine/core';
 import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
+import { ConsideredCauses } from './considered-causes.js';
 import classes from './evidence.module.css';
+import { SecondLooks } from './second-looks.js';
+import { SinceGood } from './since-good.js';
 import { VisitComparison } from './visit-comparison.js';
 import { categoryTexts, visitStateTexts } from './visit-state.js';
 
@@ -19,9 +22,12 @@ export function VisitVerdict({ session }: { session: Schemas['DebugSession'] }) 
             <span aria-hidden>{diagnosis.category === 'healthy' ? '✓' : '✕'}</span> {categoryTexts[diagnosis.category]}
           </span>
           <p>{diagnosis.sentence}</p>
+          <ConsideredCauses diagnosis={diagnosis} />
         </div>
       )}
       {isComplete && !diagnosis && session.error !== null && <p className={classes['notice']}>{session.error}</p>}
+      <SinceGood session={session} />
+      <SecondLooks session={session} />
       <VisitComparison session={session} />
       <Changes session={session} />
       <Visited session={session} />

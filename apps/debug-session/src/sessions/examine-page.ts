@@ -11,7 +11,7 @@ import {
   type RawCheck,
   type SecondLook,
 } from '@wakeful/contracts';
-import { type AskedAs, type BothVisits, compareVisits, diagnose } from '@wakeful/domain';
+import { type AskedAs, type BothVisits, changesSince, compareVisits, diagnose } from '@wakeful/domain';
 import { buildRequest, ProbeNet, rawCheck, readTarget } from '@wakeful/probing';
 import { VisitWithBrowser, type BrowserVisit } from '../browser/visit-with-browser.js';
 import { Redaction } from '../capture/redaction.js';
@@ -58,6 +58,8 @@ export class ExaminePage {
       ...(lastGood && { lastGood }),
       ...(looks.length > 0 && { secondLooks: looks }),
     };
+    const changes = changesSince(evidence);
+    if (changes.length > 0) evidence.changes = changes;
     const comparison = compareVisits(bothVisits(spec, secrets, evidence, visit));
     if (comparison) evidence.comparison = comparison;
     return {

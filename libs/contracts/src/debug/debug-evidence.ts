@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { certificateFacts, checkOutcome } from '../check.js';
-import { failedCheck, lastGood } from './last-good.js';
+import { failedCheck, lastGood, sinceGoodChange } from './last-good.js';
 import { headerField } from './network-event.js';
 import { MAX_SECOND_LOOKS, secondLook } from './second-look.js';
 
@@ -189,6 +189,8 @@ export const debugEvidence = z.object({
   failure: failedCheck.optional(),
   /** How the page was when it was last good; absent: not known. */
   lastGood: lastGood.optional(),
+  /** What is different since then. */
+  changes: z.array(sinceGoodChange).max(30).optional(),
   /** What the same request is answered in other ways; absent: nothing failed. */
   secondLooks: z.array(secondLook).max(MAX_SECOND_LOOKS).optional(),
 });

@@ -53,6 +53,14 @@ export const lastGood = z.object({
 });
 export type LastGood = z.infer<typeof lastGood>;
 
+/** One thing that is not as it was when the page was last good. */
+export const sinceGoodChange = z.object({
+  what: z.string().max(128),
+  before: z.string().max(512),
+  after: z.string().max(512),
+});
+export type SinceGoodChange = z.infer<typeof sinceGoodChange>;
+
 /** The check that failed first. */
 export const failedCheck = z.object({
   at: z.iso.datetime(),
