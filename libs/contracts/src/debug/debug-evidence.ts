@@ -143,14 +143,7 @@ export const diagnosis = consideredCause
   })
   .meta({
     id: 'Diagnosis',
-    example: {
-      category: 'http_status',
-      sentence: 'nginx at 192.0.2.10 answers 502 Bad Gateway: it is up, the application behind it is not',
-      confidence: 90,
-      evidence: ['The answer has the error page of nginx.'],
-      next: 'Look whether the application runs and listens where nginx expects it',
-      runnersUp: [],
-    },
+    example: { category: 'http_status', sentence: 'Main document 502 from 192.0.2.10 in 30 ms' },
   });
 export type Diagnosis = z.infer<typeof diagnosis>;
 

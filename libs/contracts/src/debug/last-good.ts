@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateFacts, failureReason } from '../check.js';
+import { certificateFacts, failureReasons } from '../check.js';
 import { headerField } from './network-event.js';
 
 /** Characters of the page's text, and how many addresses and scripts, that a baseline keeps. */
@@ -64,7 +64,7 @@ export type SinceGoodChange = z.infer<typeof sinceGoodChange>;
 /** The check that failed first. */
 export const failedCheck = z.object({
   at: z.iso.datetime(),
-  reason: failureReason.nullable(),
+  reason: z.enum(failureReasons).nullable(),
   detail: z.string().max(2_048),
   httpStatus: z.int().min(0).max(999).nullable(),
   /** How many checks have failed since then. */

@@ -99,8 +99,8 @@ export function moved(input: DiagnosisInput): { host: string; was: string[]; is:
   const was = [...new Set([...(lastGood.check?.addresses ?? []), ...(lastGood.visit?.dnsAnswers ?? [])])];
   const found = raw.dnsAnswers.map(({ address }) => address);
   const refused = resolvedTo(raw);
-  const seen = found.length > 0 ? found : [raw.outcome.facts.address ?? refused].filter((one) => one !== null);
-  const is = [...new Set(seen)];
+  const seen = refused ? [refused] : found.length > 0 ? found : [raw.outcome.facts.address ?? null];
+  const is = [...new Set(seen.filter((one) => one !== null))];
   if (was.length === 0 || is.length === 0 || is.some((address) => was.includes(address))) return null;
   return { host, was, is, until: untilWords(lastGood, raw.startedAt) };
 }

@@ -54,7 +54,17 @@ const emptyBody: Rule = (input) => {
   const text = wordsOf(input).text;
   const isEmpty = raw.bodyBytes === 0;
   const isBlank = !isEmpty && raw.bodyText !== null && raw.bodyText.trim() === '';
-  if (!isEmpty && !isBlank && !(text === '' && raw.bodyBytes < 100 && /^\s*</.test(raw.bodyText ?? ''))) return null;
+  if (
+    !isEmpty &&
+    !isBlank &&
+    !(
+      text === '' &&
+      raw.bodyBytes < 100 &&
+      /^\s*</.test(raw.bodyText ?? '') &&
+      !/<(?:script|img|i?frame|object|embed|svg|canvas|video|form|input|meta|link)\b/i.test(raw.bodyText ?? '')
+    )
+  )
+    return null;
   const before = beforeWords(input, ({ bodyBytes }) => `it had ${count(bodyBytes)} bytes`);
   return {
     category: 'assertion',
