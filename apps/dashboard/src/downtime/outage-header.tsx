@@ -8,7 +8,7 @@ import { Moment, useNowMs } from '../time/moment.js';
 import classes from './header.module.css';
 import { reasonText } from './reason-text.js';
 
-/** Who was down, for how long and why, at a glance. */
+/** Which monitor was down, for how long and why, at a glance. */
 export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) {
   const { monitorId, monitorName, startedAt, endedAt, firstFailure, reasons, affectedChecks, correctedAt } = window;
   const isOpen = endedAt === null;
@@ -17,7 +17,7 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
       <div className={classes['headline']}>
         <div>
           <Link href={`/monitors/${monitorId}`} className={classes['back'] ?? ''}>
-            ← All about {monitorName}
+            ← {monitorName}
           </Link>
           <Title order={1} size="h2" className={classes['name'] ?? ''}>
             {monitorName} {isOpen ? 'is' : 'was'} down
@@ -26,17 +26,17 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
         <StatusMark status={isOpen ? 'down' : 'up'} />
       </div>
       <p className={classes['sentence']}>
-        {firstFailure.detail || 'The first check that failed did not say why.'}
+        {firstFailure.detail || 'The first failed check gave no reason.'}
         {firstFailure.httpStatus !== null && <span className={classes['http']}>HTTP {firstFailure.httpStatus}</span>}
       </p>
       <dl className={classes['facts']}>
-        <Fact name={isOpen ? 'Down for' : 'Was down for'} isLarge>
+        <Fact name={isOpen ? 'Down for' : 'Duration'} isLarge>
           <Duration startedAt={startedAt} endedAt={endedAt} />
         </Fact>
-        <Fact name="Since">
+        <Fact name="Started">
           <Moment at={startedAt} />
         </Fact>
-        <Fact name="Until">{endedAt === null ? 'goes on' : <Moment at={endedAt} />}</Fact>
+        <Fact name="Ended">{endedAt === null ? 'Ongoing' : <Moment at={endedAt} />}</Fact>
         <Fact name="Failed checks">{affectedChecks.toLocaleString()}</Fact>
         {correctedAt && (
           <Fact name="Corrected by late results">
@@ -44,7 +44,7 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
           </Fact>
         )}
         <Fact name={reasons.length > 1 ? 'Reasons' : 'Reason'}>
-          {reasons.length === 0 ? 'not known' : reasons.map(reasonText).join(' · ')}
+          {reasons.length === 0 ? '–' : reasons.map(reasonText).join(' · ')}
         </Fact>
       </dl>
     </header>

@@ -49,7 +49,7 @@ describe('what the schema finds in the form', () => {
       'headers.1.value': 'Must not contain a line break or another control character',
       'headers.2.name': 'Must be a header name',
       'headers.3.name': 'Must be a header name',
-      'headers.5.name': 'Is there twice: upper and lower case are the same',
+      'headers.5.name': 'Is a duplicate (header names ignore case)',
     });
   });
 

@@ -6,15 +6,15 @@ import classes from './monitor.module.css';
 import type { MonitorActions } from './use-monitor-actions.js';
 import { VisitNote } from './visit-note.js';
 
-/** What came of the actions, where they were asked for. */
+/** The outcome of the actions, shown next to them. */
 export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions: MonitorActions }) {
   return (
     <>
       {toggle.error && <FailureNotice error={toggle.error} onRetry={() => toggle.mutate()} />}
       {check.error && <FailureNotice error={check.error} onRetry={() => check.mutate()} />}
       <p role="status" className={classes['hidden']}>
-        {check.isPending && 'Checking'}
-        {check.data && `The check is done: ${statusLabel(check.data.status)}`}
+        {check.isPending && 'Checking…'}
+        {check.data && `Check finished: ${statusLabel(check.data.status)}`}
       </p>
       {check.data && (
         <div className={classes['outcome']}>
