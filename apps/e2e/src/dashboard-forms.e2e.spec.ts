@@ -149,7 +149,7 @@ describe('forms of the dashboard', () => {
       await nameServers.fill('192.0.2.54');
       await nameServers.press(',');
       await press(page, 'Save');
-      await page.getByText(/Must be given anew: .* "resolvers" changed/).waitFor();
+      await page.getByText(/Must be entered again, because "resolvers" changed/).waitFor();
       await look(page, 'form-connection', bothSchemes);
     },
     TEST_TIMEOUT_MS,

@@ -81,7 +81,7 @@ describe('what the server finds', () => {
 
   it.each([
     ['headers.Authorization', 'is already set by "auth"', 'headers.0.name'],
-    ['headers.Authorization', 'is "***", which stands for a stored value', 'headers.0.value'],
+    ['headers.Authorization', 'is "***", but no value is stored', 'headers.0.value'],
     ['assertions.0.pattern', 'must be a pattern', 'assertions.0.text'],
     ['tls.verify', 'must be true or false', 'tls.verify'],
     ['url', 'is already monitored with this method', 'url'],

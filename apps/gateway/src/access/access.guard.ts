@@ -17,7 +17,7 @@ import { RequestLimits } from './request-limits.js';
 
 type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
 
-/** Lets nobody through whom the route's {@link Operation} does not name. A route without one is closed. */
+/** Admits only callers that the route's {@link Operation} names. A route without one is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -45,7 +45,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** Who fails to say who they are is counted by address, so that keys cannot be guessed without end. */
+  /** Failed authentication is counted per IP address, so that keys cannot be guessed without limit. */
   private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     try {
       return await this.authenticator.principalOf(request);
@@ -65,7 +65,7 @@ export class AccessGuard implements CanActivate {
     if (isOver) throw new TooManyRequestsError(resetSeconds);
   }
 
-  /** Without headers that say how far it is: a cache would tell them to everybody. */
+  /** Without rate-limit headers: a shared cache would serve them to everyone. */
   private countVisit(address: string): void {
     const { resetSeconds, isOver } = this.limits.take(`pages:${address}`, this.settings.pageRequestsPerMinute);
     if (isOver) throw new TooManyRequestsError(resetSeconds);
@@ -73,7 +73,7 @@ export class AccessGuard implements CanActivate {
 
   private ruleOfRoot(path: string | undefined): Rule {
     const route = rootRoutes.find((one) => one.path === path);
-    if (!route) throw new ForbiddenError('Nobody has said who may use this.');
+    if (!route) throw new ForbiddenError('This route does not declare who may use it.');
     const isOpen = path === '/metrics' && this.settings.isMetricsPublic;
     return isOpen ? { access: 'public' } : route.operation;
   }

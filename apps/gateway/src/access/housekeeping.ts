@@ -13,7 +13,7 @@ import { GatewayContext } from '../context/context.js';
 
 const INTERVAL_MS = 3_600_000;
 
-/** Removes what has ended or is too old, once an hour. Every replica may do it; what one has removed the next does not find. */
+/** Removes expired data once per hour. Every replica runs it; doing so twice is harmless. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
@@ -41,7 +41,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
       await changesOf(database, deleteOldAuditEntries, { days: settings.auditRetentionDays });
     } catch (error) {
       if (!this.outages.explains(error) && !isDatabaseUnavailable(error))
-        this.context.logger.warn({ err: error }, 'old sessions could not be removed');
+        this.context.logger.warn({ err: error }, 'could not remove expired sessions');
     }
   }
 }
