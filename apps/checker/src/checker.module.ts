@@ -1,9 +1,10 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { MessageBus, MessagingModule, natsOptionsOf } from '@wakeful/messaging';
-import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
+import { type Logger, PlatformModule, ScrapedFigures, SecretBox } from '@wakeful/platform';
 import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
 import { CHECKER_CONFIG } from './checker-config.token.js';
 import { DueChecksConsumer } from './checks/due-checks-consumer.js';
+import { lookUpFigures } from './checks/look-up-figures.js';
 import { ResultBatcher } from './checks/result-batcher.js';
 import { RunCheck } from './checks/run-check.js';
 import type { CheckerConfig } from './config.js';
@@ -14,7 +15,12 @@ import { NetworkWatch } from './network/network-watch.js';
 import { probeNowControllerFor } from './probe-now/probe-now.controller.js';
 
 @Module({})
-export class CheckerModule {
+export class CheckerModule implements OnModuleInit {
+  constructor(
+    private readonly figures: ScrapedFigures,
+    private readonly net: ProbeNet,
+  ) {}
+
   static forRoot(config: CheckerConfig, logger: Logger): DynamicModule {
     return {
       module: CheckerModule,
@@ -51,5 +57,9 @@ export class CheckerModule {
         DueChecksConsumer,
       ],
     };
+  }
+
+  onModuleInit(): void {
+    this.figures.register(lookUpFigures(this.net));
   }
 }

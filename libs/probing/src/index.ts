@@ -9,7 +9,6 @@ export {
 export { toProbeFailure } from './failure/describe-failure.js';
 export type { Place } from './failure/describe-place.js';
 export { egressPolicyOf, egressVariables } from './egress/egress-variables.js';
-export { guardedAgents, type GuardedAgents } from './egress/guarded-agents.js';
 export { guardedRequest, type GuardedAnswer, type GuardedRequest } from './http/guarded-request.js';
 export { httpProbe, type Probe } from './http-probe.js';
 export { buildRequest } from './http/http-request.js';

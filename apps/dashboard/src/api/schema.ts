@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description For everybody.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything it needs is there
+         * @description For everybody.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prometheus metrics
+         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-log": {
         parameters: {
             query?: never;
@@ -295,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Check a monitor now
-         * @description Answers with the result, which is also stored as a manual check. Needs the role editor.
+         * @description 200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it. Needs the role editor.
          */
         post: operations["checkMonitorNow"];
         delete?: never;
@@ -436,6 +496,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listDowntimeCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/unchecked-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when nothing is known of a monitor although checks were due, newest first
+         * @description An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then. Needs the role viewer.
+         */
+        get: operations["listUncheckedTimes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1224,66 +1304,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The process answers
-         * @description For everybody.
-         */
-        get: operations["live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Everything it needs is there
-         * @description For everybody.
-         */
-        get: operations["ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Prometheus metrics
-         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
-         */
-        get: operations["metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1820,6 +1840,23 @@ export interface components {
             detail: string;
             httpStatus: number | null;
             timings: components["schemas"]["CheckTimings"];
+        };
+        /**
+         * @example {
+         *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *       "scheduledAt": "2026-01-31T12:00:00.000Z",
+         *       "location": "default",
+         *       "detail": "The check is done, and its result is not stored yet. Look for it at the address in Location."
+         *     }
+         */
+        CheckNowPending: {
+            /** Format: uuid */
+            monitorId: string;
+            /** Format: date-time */
+            scheduledAt: string;
+            location: components["schemas"]["Location"];
+            /** @description What is known of it, and where its result will be. */
+            detail: string;
         };
         /**
          * @example {
@@ -3008,7 +3045,10 @@ export interface components {
          *       "monitorName": "Shop",
          *       "startedAt": "2026-01-31T12:00:00.000Z",
          *       "endedAt": "2026-01-31T12:04:00.000Z",
+         *       "endedBy": "recovery",
          *       "durationSeconds": 240,
+         *       "startedAtUncertaintyMs": 60000,
+         *       "endedAtUncertaintyMs": 60000,
          *       "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *       "openedAt": "2026-01-31T12:00:10.000Z",
          *       "reasons": [
@@ -3045,7 +3085,13 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             endedAt: string | null;
+            /** @description recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on. */
+            endedBy: ("recovery" | "pause") | null;
             durationSeconds: number;
+            /** @description How much earlier it may have begun: since the start of the last good check. About an interval, and more where a check ran late or results are missing. null: nothing was good before. */
+            startedAtUncertaintyMs: number | null;
+            /** @description How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was paused, or that check is not kept any more. */
+            endedAtUncertaintyMs: number | null;
             lastGoodAt: string | null;
             /** Format: date-time */
             openedAt: string;
@@ -3079,7 +3125,10 @@ export interface components {
          *           "monitorName": "Shop",
          *           "startedAt": "2026-01-31T12:00:00.000Z",
          *           "endedAt": "2026-01-31T12:04:00.000Z",
+         *           "endedBy": "recovery",
          *           "durationSeconds": 240,
+         *           "startedAtUncertaintyMs": 60000,
+         *           "endedAtUncertaintyMs": 60000,
          *           "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *           "openedAt": "2026-01-31T12:00:10.000Z",
          *           "reasons": [
@@ -4638,6 +4687,40 @@ export interface components {
         };
         /**
          * @example {
+         *       "from": "2026-01-31T12:00:00.000Z",
+         *       "until": "2026-01-31T12:05:00.000Z",
+         *       "durationSeconds": 300
+         *     }
+         */
+        UncheckedTime: {
+            /** Format: date-time */
+            from: string;
+            /** @description null: it goes on. */
+            until: string | null;
+            durationSeconds: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "from": "2026-01-31T12:00:00.000Z",
+         *           "until": "2026-01-31T12:05:00.000Z",
+         *           "durationSeconds": 300
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        UncheckedTimePage: {
+            items: components["schemas"]["UncheckedTime"][];
+            total: number;
+            page: number;
+            pageSize: number;
+        };
+        /**
+         * @example {
          *       "rootCause": "The release of 12:00 did not start.",
          *       "notes": null
          *     }
@@ -4932,18 +5015,128 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuditLog: {
         parameters: {
             query?: {
                 actorId?: string;
-                /** @example updateMonitor */
                 operation?: string;
-                /** @example monitor */
                 targetKind?: string;
                 targetId?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -5556,7 +5749,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5624,7 +5816,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5699,7 +5890,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -5807,7 +5997,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6035,7 +6224,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6103,7 +6291,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6169,7 +6356,6 @@ export interface operations {
             query?: {
                 /** @description One or several: `status=down&status=unknown` or `status=down,unknown`. */
                 status?: components["schemas"]["MonitorStatus"][];
-                /** @example true */
                 enabled?: "true" | "false";
                 tag?: string;
                 /** @description Monitors that are checked from there, perhaps among others. */
@@ -6349,7 +6535,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6422,7 +6607,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6500,7 +6684,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6622,7 +6805,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6632,10 +6814,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckNowResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNowPending"];
                 };
             };
             /** @description Bad Request */
@@ -6703,15 +6898,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6841,9 +7027,7 @@ export interface operations {
     listChecks: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 status?: components["schemas"]["CheckStatus"];
                 location?: components["schemas"]["Location"];
@@ -6853,7 +7037,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6930,7 +7113,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6996,9 +7178,7 @@ export interface operations {
     listGaps: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 limit?: number;
                 /** @description The nextCursor of the answer before. */
@@ -7006,7 +7186,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7082,20 +7261,11 @@ export interface operations {
         parameters: {
             query?: {
                 monitorId?: string;
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -7166,20 +7336,11 @@ export interface operations {
     listMonitorDowntimeWindows: {
         parameters: {
             query?: {
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -7187,7 +7348,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7268,7 +7428,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7340,12 +7499,95 @@ export interface operations {
             };
         };
     };
+    listUncheckedTimes: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `to`. */
+                from?: string;
+                /** @description Default: now. */
+                to?: string;
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UncheckedTimePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDowntimeWindow: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7413,7 +7655,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7519,7 +7760,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7599,7 +7839,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7698,7 +7937,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7766,12 +8004,8 @@ export interface operations {
             query?: {
                 type?: components["schemas"]["NetworkEventType"];
                 statusClass?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
-                /**
-                 * @description true: only errors, time-outs and answers from 400 on.
-                 * @example true
-                 */
+                /** @description true: only errors, time-outs and answers from 400 on. */
                 failedOnly?: "true" | "false";
-                /** @example script */
                 resourceType?: string;
                 /** @description Part of the URL. */
                 url?: string;
@@ -7781,7 +8015,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7861,9 +8094,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 6a1f7f0e-3b0f-4c5e-9a55-7f4f2f1c9b10 */
                 id: string;
-                /** @example screenshot */
                 artifact: "screenshot" | "har" | "trace";
             };
             cookie?: never;
@@ -8191,7 +8422,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8264,7 +8494,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8342,7 +8571,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8461,7 +8689,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8632,7 +8859,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -8709,7 +8935,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -8857,7 +9082,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8925,7 +9149,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9162,7 +9385,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9235,7 +9457,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9313,7 +9534,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9425,7 +9645,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9500,20 +9719,13 @@ export interface operations {
     getResponseTimes: {
         parameters: {
             query?: {
-                /**
-                 * @description Default: 7 days before `to`.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: 7 days before `to`. */
                 from?: string;
-                /**
-                 * @description Default: now.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: now. */
                 to?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9655,10 +9867,7 @@ export interface operations {
     listDailyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 days?: number;
             };
@@ -9727,10 +9936,7 @@ export interface operations {
     listHourlyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 hours?: number;
             };
@@ -9970,7 +10176,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10043,7 +10248,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10121,7 +10325,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10244,7 +10447,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -10321,7 +10523,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -10424,9 +10625,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10499,9 +10698,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10579,9 +10776,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10694,7 +10889,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10755,7 +10949,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10817,7 +11010,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10881,7 +11073,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -10945,7 +11136,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11009,7 +11199,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -11068,16 +11257,13 @@ export interface operations {
     getBadge: {
         parameters: {
             query?: {
-                /** @example 30d */
                 window?: "24h" | "7d" | "30d" | "90d";
                 /** @description What stands on the left. */
                 label?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 monitorId: string;
-                /** @example uptime.svg */
                 file: "status.svg" | "uptime.svg" | "response.svg";
             };
             cookie?: never;
@@ -11393,120 +11579,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,6 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
-import { rootRoutes } from '../http/root-routes.js';
 import {
   ForbiddenError,
   KeyForbiddenError,
@@ -14,8 +13,6 @@ import { Authenticator } from './authenticator.js';
 import { refuseCrossSite } from './cross-site.js';
 import { hasRole, type Principal } from '../identity/principal.js';
 import { RequestLimits } from './request-limits.js';
-
-type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
 
 /** Admits only callers that the route's {@link Operation} names. A route without one is closed. */
 @Injectable()
@@ -31,17 +28,17 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const operation = this.reflector.get<OperationDescription | undefined>(OPERATION, context.getHandler());
-    const rule = operation ?? this.ruleOfRoot(request.routeOptions.url);
+    if (!operation) throw new ForbiddenError('This route does not declare who may use it.');
     refuseCrossSite(request.method, request.headers, this.settings.publicUrl);
-    if (rule.access === 'public') {
-      if (operation?.isForCrowds) this.countVisit(request.ip);
-      else if (operation) this.count(`address:${request.ip}`, reply);
+    if (operation.access === 'public' || (operation.id === 'metrics' && this.settings.isMetricsPublic)) {
+      if (operation.isForCrowds) this.countVisit(request.ip);
+      else if (!operation.isOfProcess) this.count(`address:${request.ip}`, reply);
       return true;
     }
     const principal = await this.identify(request, reply);
     request.principal = principal;
     this.count(`${principal.kind}:${principal.id}`, reply);
-    assertAllowed(principal, rule);
+    assertAllowed(principal, operation);
     return true;
   }
 
@@ -70,17 +67,10 @@ export class AccessGuard implements CanActivate {
     const { resetSeconds, isOver } = this.limits.take(`pages:${address}`, this.settings.pageRequestsPerMinute);
     if (isOver) throw new TooManyRequestsError(resetSeconds);
   }
-
-  private ruleOfRoot(path: string | undefined): Rule {
-    const route = rootRoutes.find((one) => one.path === path);
-    if (!route) throw new ForbiddenError('This route does not declare who may use it.');
-    const isOpen = path === '/metrics' && this.settings.isMetricsPublic;
-    return isOpen ? { access: 'public' } : route.operation;
-  }
 }
 
 /** @throws RoleMissingError, KeyForbiddenError */
-function assertAllowed(principal: Principal, { access, keyAccess }: Rule): void {
+function assertAllowed(principal: Principal, { access, keyAccess }: OperationDescription): void {
   if (access === 'public') return;
   if (!hasRole(principal.role, access)) throw new RoleMissingError(principal.role, access);
   if (principal.kind !== 'key' || keyAccess === undefined) return;

@@ -12,7 +12,6 @@ export class BadgesController {
   @Operation({
     id: 'getBadge',
     access: 'public',
-    isAtRoot: true,
     isForCrowds: true,
     tag: 'Status pages',
     summary: 'Get the badge of a monitor on a published public status page',

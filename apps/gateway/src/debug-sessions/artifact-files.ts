@@ -13,9 +13,10 @@ export const artifactFiles: Readonly<Record<ArtifactName, FileKind>> = {
   trace: { type: 'application/zip', extension: 'zip', disposition: 'attachment' },
 };
 
-const SECONDS_PER_DAY = 86_400;
-
-/** A page's content came from strangers: nothing in it may run, or be taken for something else. */
+/**
+ * A page's content came from strangers: nothing in it may run, or be taken for something else. It may hold what only
+ * people who are logged in may see, so no browser and no proxy keeps it.
+ */
 export function artifactHeaders(sessionId: string, name: ArtifactName): Record<string, string> {
   const { type, extension, disposition } = artifactFiles[name];
   return {
@@ -23,6 +24,6 @@ export function artifactHeaders(sessionId: string, name: ArtifactName): Record<s
     'content-disposition': `${disposition}; filename="${name}-${sessionId}.${extension}"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-    'cache-control': `private, max-age=${SECONDS_PER_DAY}, immutable`,
+    'cache-control': 'no-store',
   };
 }

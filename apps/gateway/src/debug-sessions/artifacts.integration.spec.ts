@@ -71,11 +71,13 @@ async function whenStill(): Promise<number> {
 }
 
 describe('the files of a debug session', () => {
-  it.each([
-    { name: 'screenshot', type: 'image/png', disposition: 'inline', extension: 'png' },
-    { name: 'har', type: 'application/json', disposition: 'attachment', extension: 'har' },
-    { name: 'trace', type: 'application/zip', disposition: 'attachment', extension: 'zip' },
-  ] as const)('come as they are, and can do nothing in a browser: $name', async ({ name, ...want }) => {
+  const expected: Readonly<Record<ArtifactName, { type: string; disposition: string; extension: string }>> = {
+    screenshot: { type: 'image/png', disposition: 'inline', extension: 'png' },
+    har: { type: 'application/json', disposition: 'attachment', extension: 'har' },
+    trace: { type: 'application/zip', disposition: 'attachment', extension: 'zip' },
+  };
+  it.each(artifactNames)('come as they are, can do nothing in a browser and are kept by nobody: %s', async (name) => {
+    const want = expected[name];
     const bytes = randomBytes(300_000);
     await storeArtifacts({ [name]: bytes });
     const answer = await download(name);
@@ -86,7 +88,7 @@ describe('the files of a debug session', () => {
       'content-disposition': `${want.disposition}; filename="${name}-${id}.${want.extension}"`,
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=86400, immutable',
+      'cache-control': 'no-store',
     });
   });
 
@@ -96,6 +98,7 @@ describe('the files of a debug session', () => {
     expect(etag).toMatch(/^"[-0-9a-f]{36}-har"$/);
     const again = await download('har', { headers: { 'if-none-match': etag } });
     expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+    expect(again.headers.get('cache-control')).toBe('no-store');
     expect((await download('har', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 

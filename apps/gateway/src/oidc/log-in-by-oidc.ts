@@ -17,7 +17,7 @@ import type { Context, ReadContext } from '../context/context.js';
 import type { Caller } from '../identity/caller.js';
 import { lockAdmins } from '../users/change-users.js';
 import { claimedRole, type Claims } from './claimed-role.js';
-import { OidcForbiddenError } from './oidc.errors.js';
+import { OidcForbiddenError, UnverifiedEmailError } from './oidc.errors.js';
 import type { OidcSettings } from './oidc-settings.js';
 
 type KnownUser = RowsOf<typeof userOfIdentity>[number];
@@ -32,8 +32,9 @@ interface Person {
 }
 
 /**
- * Begins a session of whom the identity provider names. Somebody new becomes a user; somebody with the same verified
- * e-mail address is taken for the same person. The role is the provider's to say, at each login.
+ * Begins a session of whom the identity provider names. A new person becomes a user, and one with the same e-mail address
+ * as a user is taken for that user, both only if the provider says that it has verified the address. The role is the
+ * provider's to say, at each login.
  * @throws OidcForbiddenError
  */
 export async function logInByOidc(
@@ -47,6 +48,7 @@ export async function logInByOidc(
     return await inTransaction(context, async (context) => {
       await lockAdmins(context);
       const [known] = await rowsOf(context.database, userOfIdentity, person);
+      if (!known && !person.isEmailVerified) throw new UnverifiedEmailError(person.email);
       const id = known ? await refreshUser(context, known, person) : await addUser(context, person);
       await recordChange(context, { actor: { kind: 'user', id, name: person.email }, caller, operation: 'logIn' });
       return openSession(context, id);
@@ -54,7 +56,7 @@ export async function logInByOidc(
   } catch (error) {
     if (!violatesUnique(error, 'users_email')) throw error;
     throw new OidcForbiddenError(
-      'There already is a user with your e-mail address, and the identity provider has not verified that it is yours.',
+      'The user with your e-mail address logs in with another account of the identity provider. Ask an admin.',
     );
   }
 }

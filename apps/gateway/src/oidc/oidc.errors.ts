@@ -29,3 +29,13 @@ export class OidcForbiddenError extends RequestError {
     super('oidc-forbidden', 403, sentence);
   }
 }
+
+/** Anybody can write any address into a profile: only one that the provider has verified names a user. */
+export class UnverifiedEmailError extends OidcForbiddenError {
+  constructor(email: string) {
+    super(
+      `The identity provider does not say that ${email} is verified (claim "email_verified"), so it names no user here. ` +
+        'Verify the address there, or ask an admin for a login link.',
+    );
+  }
+}

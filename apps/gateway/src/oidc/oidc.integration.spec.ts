@@ -141,14 +141,38 @@ describe('logging in by OIDC', () => {
     expect(await (await logIn(ann)).browser.who()).toMatchObject({ id: me?.id, role: 'editor' });
   });
 
-  it('takes somebody with the same e-mail address for the same person only if that is verified', async () => {
+  const unverified: { claim: string; claims: Partial<Account> }[] = [
+    { claim: 'false', claims: { email_verified: false } },
+    { claim: 'missing', claims: {} },
+  ];
+  it.each(unverified)(
+    'makes no user and finds none by an address whose email_verified is $claim',
+    async ({ claims }) => {
+      const usersOf = async () =>
+        await gateway.dataSource.query<{ email: string; oidc_subject: string | null }[]>(
+          'SELECT email, oidc_subject FROM users ORDER BY email',
+        );
+      await gateway.request('POST', '/api/v1/users', { email: 'carl@shop.example', role: 'viewer' });
+      const before = await usersOf();
+      for (const email of ['carl@shop.example', 'stranger@shop.example']) {
+        const { browser, response } = await logIn({ sub: 'mallory', email, roles: ['boss'], ...claims });
+        expect(await refusal(response)).toEqual([
+          403,
+          expect.stringMatching(/does not say that \S+ is verified .* Verify the address there/),
+        ]);
+        expect(await browser.who()).toBeNull();
+      }
+      expect(await usersOf()).toEqual(before);
+    },
+  );
+
+  it('takes a person with the verified e-mail address of a user for that user', async () => {
     const input = { email: 'bob@shop.example', role: 'viewer' };
     const { body: bob } = await gateway.request<UserResponse>('POST', '/api/v1/users', input);
-    const person: Account = { sub: 'bob', email: 'Bob@shop.example', roles: ['dev'] };
-    const [status, detail] = await refusal((await logIn({ ...person, email_verified: false })).response);
-    expect([status, detail]).toEqual([403, expect.stringContaining('has not verified')]);
-    const { browser } = await logIn({ ...person, email_verified: true });
+    const { browser } = await logIn({ sub: 'bob', email: 'Bob@shop.example', roles: ['dev'], email_verified: true });
     expect(await browser.who()).toMatchObject({ id: bob.id, role: 'editor' });
+    const { response } = await logIn({ sub: 'bob2', email: 'bob@shop.example', roles: ['dev'], email_verified: true });
+    expect(await refusal(response)).toEqual([403, expect.stringContaining('another account of the identity provider')]);
   });
 
   const refused: { name: string; person: Account | null; status: number; sentence: RegExp }[] = [

@@ -13,7 +13,6 @@ import { renderPage } from './render-page.js';
 const described = (id: string, summary: string, type: string): OperationDescription => ({
   id,
   access: 'public',
-  isAtRoot: true,
   isForCrowds: true,
   tag: 'Status pages',
   summary,
@@ -59,7 +58,6 @@ export class PublicPagesController {
     id: 'enterStatusPage',
     access: 'public',
     audit: { none: 'Visitors of public pages have no account.' },
-    isAtRoot: true,
     tag: 'Status pages',
     summary: 'Submit the password of a status page',
     status: 303,

@@ -15,8 +15,8 @@ export class BodyTemplateError extends Error {
 
 /**
  * Fills `{{name}}` into a JSON text. Inside a JSON string a value becomes part of that string, escaped; elsewhere it
- * becomes
- * the JSON value, so that `{"up": {{isUp}}}` is true or false. The result is always JSON, whatever the values contain.
+ * becomes the JSON value, so that `{"up": {{isUp}}}` is true or false. The result is always JSON, whatever the values
+ * contain.
  * @throws BodyTemplateError
  */
 export function renderBodyTemplate(template: string, values: TemplateValues): string {

@@ -64,9 +64,8 @@ function holds(found: ExactValue, operator: JsonOperator, expected: Expected): b
 
 /**
  * Judges the values that the path selects: one of them must satisfy the operator; a negated one must hold for all.
- * Where
- * nothing is selected only `notExists` holds: a misspelled path must not pass permanently.
- * Throws JsonPathError when the path does not compile, PatternError likewise.
+ * Where nothing is selected only `notExists` holds: a misspelled path must not pass permanently. Throws JsonPathError
+ * when the path does not compile, PatternError likewise.
  */
 export function judgeJsonPath(assertion: JsonPathAssertion, document: JsonDocument): Verdict {
   const { operator } = assertion;

@@ -79,8 +79,7 @@ const hideParameters: Hide = (text, isSecret) => hideParametersTo(MAX_NESTING, t
 const QUOTES = String.raw`\\?"|\\?'|&quot;|&#0?39;|&#x27;|\\u0022`;
 /**
  * `"name": "value"`, `'name' => 'value'`, `name = "value"`, also escaped, as HTML, as PHP's var_dump has it, and cut
- * off before
- * the closing quote.
+ * off before the closing quote.
  */
 const QUOTED = new RegExp(
   String.raw`((?:${QUOTES})?\[?(?:${QUOTES})?)(${NAME})((?:${QUOTES})?\]?${BLANK}(?::|=>|=&gt;|=|,)${BLANK}(?:\{"value":|(?:string|str|bytes)?\(\d{1,9}\)${BLANK}|[bu](?=['"]))?)(${QUOTES})((?:(?!\4)(?:\\[\s\S]|[^\n]))*)(\4|$|(?=\n))`,
@@ -174,8 +173,7 @@ const steps: readonly Hide[] = [
 
 /**
  * Hides what is a secret by its name or its form in any text of a page or its network: a body, an address, a log line,
- * an error.
- * What it is by its value alone the caller knows. Hide before you cut: half a secret is not recognised.
+ * an error. What it is by its value alone the caller knows. Hide before you cut: half a secret is not recognised.
  * @param names of fields, parameters and headers to hide beside those that always are, in lower case
  */
 export function hideSecrets(text: string, names: ReadonlySet<string> = new Set()): string {

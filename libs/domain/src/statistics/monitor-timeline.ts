@@ -1,6 +1,6 @@
 import { countSlotsWithin, MAX_WAIT_MS, type SchedulePeriod, STORE_ALLOWANCE_MS } from '../schedule.js';
-import type { Interval } from './interval-set.js';
-import { type Availability, availabilityOf, type OpenInterval, type Timeline } from './timeline.js';
+import { type Interval, subtract } from './interval-set.js';
+import { type Availability, availabilityOf, type OpenInterval, type Timeline, timesOf } from './timeline.js';
 
 /** A period in which the settings at its end apply. */
 export interface StatsSpan {
@@ -61,8 +61,7 @@ function endAtChange(gap: StoredGap, { periods, settledUntilMs }: MonitorTimelin
 
 /**
  * A window begins with its first failing check, which starts a moment after its slot. Where nothing was good before,
- * that
- * moment was not up either: the window then reaches back to where the schedule begins.
+ * that moment was not up either: the window then reaches back to where the schedule begins.
  */
 function beginWithSchedule(window: StoredWindow, periods: readonly LocatedPeriod[]): OpenInterval {
   if (window.hasGoodBefore) return window;
@@ -92,6 +91,19 @@ export function judgeableTimeline(timeline: MonitorTimeline, span: StatsSpan): T
 /** Divides the span into up, down and unknown. */
 export const accountFor = (timeline: MonitorTimeline, span: StatsSpan): Availability =>
   availabilityOf(judgeableTimeline(timeline, span));
+
+/**
+ * The times of the span in which checks were due and nothing is known, in order. `untilMs` is null for one that goes on
+ * at the end of what is accounted for.
+ */
+export function uncheckedTimesOf(timeline: MonitorTimeline, span: StatsSpan): OpenInterval[] {
+  const judgeable = judgeableTimeline(timeline, span);
+  const { monitored, known } = timesOf(judgeable);
+  return subtract(monitored, known).map(({ fromMs, untilMs }) => ({
+    fromMs,
+    untilMs: untilMs === judgeable.window.untilMs ? null : untilMs,
+  }));
+}
 
 /** The number of scheduled checks in the span, and how many of them have no conclusive result. */
 export function countSlots({ periods, gaps }: MonitorTimeline, { fromMs, toMs }: StatsSpan): SlotCounts {

@@ -13,9 +13,10 @@ function send(
   url: string,
   options: Partial<GuardedRequest> = {},
   signal = AbortSignal.timeout(20_000),
+  by = net,
 ): Promise<GuardedAnswer> {
   const bounds = { maxBodyBytes: 4_096, bodyPatienceMs: 2_000 };
-  return guardedRequest({ url, method: 'POST', headers: {}, body: 'tea', ...bounds, ...options }, net, signal);
+  return guardedRequest({ url, method: 'POST', headers: {}, body: 'tea', ...bounds, ...options }, by, signal);
 }
 
 describe('guardedRequest', () => {
@@ -68,6 +69,15 @@ describe('guardedRequest', () => {
 
     expect(await send(target.url())).toMatchObject({ httpStatus: 302 });
     expect(target.connections).toBe(1);
+  });
+
+  it('tries the next address of a name when one takes no connection', async () => {
+    await using target = await Target.http(answer('ok'));
+    const resolve = resolveTo({ 'two.example': ['127.0.0.2', '127.0.0.1'] });
+    const url = target.url('/', 'two.example');
+    const twoAddresses = new ProbeNet(parseEgressPolicy('127.0.0.0/8'), { resolve });
+
+    expect(await send(url, {}, undefined, twoAddresses)).toMatchObject({ httpStatus: 200 });
   });
 
   it('does not wait for a body that does not end', async () => {
