@@ -236,7 +236,7 @@ describe('what is not sent', () => {
     const maintenanceId = await underMaintenance(monitor.id);
     const window = await world.goDown(monitor);
     const [row] = await world.waitForDeliveries(channelId, ['down muted']);
-    expect(row).toMatchObject({ muted_by: 'maintenance', detail: 'Maintenance: Updates.' });
+    expect(row).toMatchObject({ muted_by: 'maintenance', detail: 'Maintenance window: Updates.' });
     await world.comeUp(window);
     await world.waitForDeliveries(channelId, ['down muted', 'recovered muted']);
     await endMaintenance(maintenanceId);

@@ -144,7 +144,7 @@ describe('the public page', () => {
     for (const slug of ['draft', 'nothing', '%zz']) {
       const answer = await get(`/status/${slug}`);
       expect(answer.status).toBe(404);
-      expect(await answer.text()).toContain('There is no such status page');
+      expect(await answer.text()).toContain('Status page not found');
     }
   });
 
