@@ -125,7 +125,7 @@ describe('the diagnosis', () => {
     {
       name: 'an error of the server',
       seen: {
-        raw: raw({ reason: 'http_status', detail: 'Answered 502 Bad Gateway, expected 2xx', httpStatus: 502 }),
+        raw: raw({ reason: 'http_status', detail: 'HTTP 502 Bad Gateway (expected 2xx)', httpStatus: 502 }),
         page: page({ httpStatus: 502 }),
       },
       category: 'http_status',
@@ -135,7 +135,7 @@ describe('the diagnosis', () => {
       name: 'an error page that is known',
       seen: {
         raw: {
-          ...raw({ reason: 'http_status', detail: 'Answered 521, expected 2xx', httpStatus: 521 }),
+          ...raw({ reason: 'http_status', detail: 'HTTP 521 (expected 2xx)', httpStatus: 521 }),
           bodyText: 'error code: 521',
         },
         page: page({ httpStatus: 521 }),
@@ -162,15 +162,15 @@ describe('the diagnosis', () => {
     },
     {
       name: 'an error that only the plain request gets',
-      seen: { raw: raw({ reason: 'http_status', detail: 'Answered 429', httpStatus: 429 }) },
+      seen: { raw: raw({ reason: 'http_status', detail: 'HTTP 429', httpStatus: 429 }) },
       category: 'http_status',
       sentence: 'Only the check is blocked: 429 Too Many Requests for it, 200 for a browser',
     },
     {
       name: 'a status that is good, but not the expected one',
-      seen: { raw: raw({ reason: 'http_status', detail: 'Answered 200 OK, expected 204' }) },
+      seen: { raw: raw({ reason: 'http_status', detail: 'HTTP 200 OK (expected 204)' }) },
       category: 'http_status',
-      sentence: '10.0.0.7 answers 200 OK, which is not what the monitor expects: Answered 200 OK, expected 204',
+      sentence: '10.0.0.7 answers 200 OK, which is not what the monitor expects: HTTP 200 OK (expected 204)',
     },
     {
       name: 'redirects in a circle',
@@ -269,7 +269,7 @@ describe('the diagnosis', () => {
       seen: {
         page: null,
         browserError: 'There is no Chromium.',
-        raw: raw({ reason: 'http_status', detail: 'Answered 500', httpStatus: 500 }),
+        raw: raw({ reason: 'http_status', detail: 'HTTP 500', httpStatus: 500 }),
       },
       category: 'http_status',
       sentence: '10.0.0.7 answers 500 Internal Server Error in 25 ms',

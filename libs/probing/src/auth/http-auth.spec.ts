@@ -56,7 +56,7 @@ describe('digest authentication', () => {
     expect(outcome).toMatchObject({
       status: 'down',
       reason: 'http_status',
-      detail: 'Answered 401 Unauthorized, expected 2xx',
+      detail: 'HTTP 401 Unauthorized (expected 2xx)',
     });
     expect(asked).toHaveLength(2);
   });
