@@ -83,7 +83,7 @@ describe('the dashboard', () => {
       await page.getByRole('region', { name: 'Down now' }).getByRole('link').first().click();
       await page.waitForURL(/\/downtime\//);
       await page
-        .getByText(/Main document 502/)
+        .getByText(/answers 502 Bad Gateway/)
         .first()
         .waitFor();
       await page

@@ -62,7 +62,7 @@ describe('an outage', () => {
       target.respondWith({ status: 502, ...html('<h1>Bad Gateway</h1>') }, '/shop');
       await windowOf(monitor, ({ endedAt }) => endedAt === null, 'a window');
       const open = await windowOf(monitor, hasCompleted('opened'), 'evidence of the start');
-      const diagnosis = /^Main document 502 from 127\.0\.0\.1 in /;
+      const diagnosis = /^127\.0\.0\.1 answers 502 Bad Gateway/;
       expect(open.suggestedRootCause).toMatch(diagnosis);
       const first = await running.api.readDebugSession(open.debugSessions[0]!.id);
       expect(first).toMatchObject({

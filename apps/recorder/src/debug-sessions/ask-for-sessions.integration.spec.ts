@@ -14,6 +14,7 @@ import { DayPartitions } from '../recording/day-partitions.js';
 import { Locations } from '../recording/locations.js';
 import { RecordResults } from '../recording/record-results.js';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
+import { askForDelayed } from './ask-for-delayed.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { insertSession, type SessionFields, sessionsOf } from './debug-sessions.fixture.js';
 
@@ -110,7 +111,7 @@ describe('asking for debug sessions', () => {
       state: 'queued',
       url: `http://127.0.0.1:9/${monitor.id}`,
     });
-    expect(await asked()).toEqual([
+    expect(await asked()).toMatchObject([
       {
         sessionId: session?.id,
         monitorId: monitor.id,
@@ -151,6 +152,25 @@ describe('asking for debug sessions', () => {
     expect(skipped?.error).toMatch(/less than 300 seconds before/);
     expect(others).toEqual([]);
     expect((await asked()).map(({ moment }) => moment)).toEqual(['opened', 'closed']);
+  });
+
+  it('visits one that was skipped when the interval is over and it lasts, once', async () => {
+    await recorder().run(story('uddduuddd'));
+    expect(await askForDelayed(dataSource, 300, new Date())).toBe(0);
+    const later = new Date(Date.now() + 301_000);
+    const counts = await Promise.all([1, 2].map(() => askForDelayed(dataSource, 300, later)));
+    expect(counts.toSorted()).toEqual([0, 1]);
+    expect((await sessions()).toSorted()).toEqual([
+      ['closed', 'queued'],
+      ['opened', 'queued'],
+      ['opened', 'queued'],
+    ]);
+    expect((await asked()).map(({ moment }) => moment).toSorted()).toEqual(['closed', 'opened', 'opened']);
+  });
+
+  it('does not visit one that was skipped and is over', async () => {
+    await recorder().run(story('uddduuddduu'));
+    expect(await askForDelayed(dataSource, 300, new Date(Date.now() + 301_000))).toBe(0);
   });
 
   it('skips within one batch as over several', async () => {

@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { debugRunV1, debugRunV2, type DebugRunV2 } from '@wakeful/contracts';
-import {
-  knownOfSessions,
-  type OutboxMessage,
-  outboxMessage,
-  type ProbedColumns,
-  probeSpecOf,
-  probeSpecV1Of,
-  rowsOf,
-  type RowsOf,
-} from '@wakeful/persistence';
+import type { OutboxMessage, ProbedColumns } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { WindowTurn } from '../recording/downtime-window.js';
 import { sessionsAsked } from './debug-session-metrics.js';
+import { visitMessages } from './visit-messages.js';
 
 interface AskedRow extends ProbedColumns {
   id: string;
@@ -42,8 +33,8 @@ const ASK_AT_OPENINGS = `
     INSERT INTO debug_sessions (id, session_key, monitor_id, window_id, moment, state, url, requested_at, error)
     SELECT id, 'window/' || window_id || '/opened', monitor_id, window_id, 'opened',
            CASE WHEN is_too_soon THEN 'skipped' ELSE 'queued' END, url, now,
-           CASE WHEN is_too_soon THEN 'Not visited: another downtime of this monitor was visited less than ' || $5::int
-                                      || ' seconds before (DEBUG_MIN_INTERVAL_SECONDS).' END
+           CASE WHEN is_too_soon THEN 'Not visited yet: another downtime of this monitor was visited less than ' || $5::int
+                                      || ' seconds before (DEBUG_MIN_INTERVAL_SECONDS). It is visited then if it lasts.' END
       FROM judged ORDER BY position
     ON CONFLICT (session_key) DO NOTHING
     RETURNING id, monitor_id, state
@@ -91,45 +82,11 @@ export class AskForSessions {
       ...parameters,
     ]);
     for (const { state } of rows) sessionsAsked.inc({ moment, state });
-    const requestedAt = parameters[0].toISOString();
-    const known = await this.#known(manager, rows);
-    return rows
-      .filter((row) => row.state === 'queued')
-      .map((row) => {
-        const request = {
-          sessionId: row.id,
-          monitorId: row.monitorId,
-          moment,
-          requestedAt,
-          ...known.get(row.id)?.(moment),
-        };
-        const specV1 = probeSpecV1Of(row);
-        return specV1
-          ? outboxMessage(debugRunV1, { ...request, spec: specV1 })
-          : outboxMessage(debugRunV2, { ...request, spec: probeSpecOf(row) });
-      });
+    return visitMessages(
+      manager,
+      rows.filter((row) => row.state === 'queued'),
+      moment,
+      parameters[0],
+    );
   }
-
-  /** What the visit of each session is to compare with, and the check that failed. */
-  async #known(manager: EntityManager, rows: readonly AskedRow[]): Promise<Map<string, KnownAt>> {
-    const sessionIds = rows.filter(({ state }) => state === 'queued').map(({ id }) => id);
-    if (sessionIds.length === 0) return new Map();
-    const known = await rowsOf(manager, knownOfSessions, { sessionIds });
-    return new Map(known.map((one) => [one.sessionId, (moment) => knownAt(moment, one)]));
-  }
-}
-
-type Known = Pick<DebugRunV2, 'failure' | 'lastGood'>;
-type KnownAt = (moment: WindowTurn['moment']) => Known;
-
-function knownAt(moment: WindowTurn['moment'], known: RowsOf<typeof knownOfSessions>[number]): Known {
-  const { startedAt, lastGoodAt, affectedChecks, firstFailure, goodCheck, goodVisit } = known;
-  const until = lastGoodAt?.toISOString() ?? null;
-  const { reason, detail, httpStatus } = firstFailure;
-  return {
-    ...((goodCheck ?? goodVisit) && { lastGood: { until, check: goodCheck, visit: goodVisit } }),
-    ...(moment === 'opened' && {
-      failure: { at: startedAt.toISOString(), reason, detail, httpStatus, failedChecks: Math.max(1, affectedChecks) },
-    }),
-  };
 }

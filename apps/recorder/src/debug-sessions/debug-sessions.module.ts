@@ -1,12 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { type Logger, LOGGER, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { BaselinesJob } from '../baselines/baselines-job.js';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { ExpiryJob } from './expiry-job.js';
 import { SessionsConsumer } from './sessions-consumer.js';
 import { StoreSession } from './store-session.js';
+import { VisitsJob } from './visits-job.js';
 
 export interface DebugSessionsOptions {
   /** Between two visits of a browser to one monitor's page because its downtime windows opened. */
@@ -31,7 +32,12 @@ export class DebugSessionsModule {
         },
         SessionsConsumer,
         LearnGoodChecks,
-        BaselinesJob,
+        {
+          provide: VisitsJob,
+          useFactory: (dataSource: DataSource, logger: Logger, outages: OutageLog) =>
+            new VisitsJob(minIntervalSeconds, dataSource, logger, outages),
+          inject: [DataSource, LOGGER, OutageLog],
+        },
         ExpiryJob,
       ],
       exports: [AskForSessions, LearnGoodChecks],

@@ -22,7 +22,7 @@ export async function suggestCauses(manager: EntityManager, turns: readonly Wind
 }
 
 function causeOf({ url, method, startedAt, lastGoodAt, firstFailure, goodCheck, goodVisit }: Known): string {
-  const { facts = {}, reason, detail, httpStatus } = firstFailure;
+  const { facts = {}, reason = null, detail = '', httpStatus = null } = firstFailure;
   const raw: RawCheck = {
     startedAt,
     outcome: { status: 'down', reason, detail, httpStatus, timings: NO_TIMINGS, facts },

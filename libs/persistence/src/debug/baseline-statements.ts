@@ -4,12 +4,12 @@ import { isoTime, json, number, orNull, text, textOf, time, uuid, uuids } from '
 import { rowSet } from '../sql/row-set.js';
 import { changeStatement, statement } from '../sql/statement.js';
 
-/** What the recorder knows of the check with which an outage began. */
+/** What is stored of the check with which an outage began; nothing, when that is not known. */
 interface FirstFailure {
-  reason: FailureReason | null;
-  detail: string;
-  httpStatus: number | null;
-  facts: CheckFacts;
+  reason?: FailureReason | null;
+  detail?: string;
+  httpStatus?: number | null;
+  facts?: CheckFacts;
 }
 
 /**
@@ -53,6 +53,35 @@ export const knownOfSessions = statement(
     WHERE d.id = ANY($sessionIds)`,
 );
 
+/** A session that was asked for, with what a browser needs to visit its page. */
+const asked = {
+  id: uuid,
+  monitorId: uuid,
+  url: text,
+  method: textOf<ProbedColumns['method']>(),
+  timeoutMs: number,
+  probe: json<ProbedColumns['probe']>(),
+  sealedSecrets: orNull(text),
+};
+
+/**
+ * Asks for the visits of outages that were left out because another one had been visited shortly before, and that last: the interval
+ * delays a visit. Only one of several that ask at the same time gets a session.
+ */
+export const askForDelayedVisits = statement(
+  asked,
+  { now: time, minIntervalSeconds: number },
+  `UPDATE debug_sessions d SET state = 'queued', requested_at = $now, error = NULL
+     FROM downtime_windows w, monitors m
+    WHERE d.state = 'skipped' AND d.moment = 'opened' AND w.id = d.window_id AND w.ended_at IS NULL AND m.id = d.monitor_id
+      AND m.enabled AND m.debug_on_down
+      AND NOT EXISTS (
+        SELECT 1 FROM debug_sessions o
+         WHERE o.monitor_id = d.monitor_id AND o.moment = 'opened' AND o.state <> 'skipped'
+           AND o.requested_at > $now - make_interval(secs => $minIntervalSeconds))
+   RETURNING d.id, d.monitor_id, m.url, m.method, m.timeout_ms, m.probe, m.sealed_secrets`,
+);
+
 /** The check with which each outage began, and how its page was before. */
 export const knownOfWindows = statement(
   {
@@ -83,15 +112,7 @@ export const suggestRootCauses = changeStatement(
  * nothing is not asked for again before six hours have passed.
  */
 export const askForBaselines = statement(
-  {
-    id: uuid,
-    monitorId: uuid,
-    url: text,
-    method: textOf<ProbedColumns['method']>(),
-    timeoutMs: number,
-    probe: json<ProbedColumns['probe']>(),
-    sealedSecrets: orNull(text),
-  },
+  asked,
   { now: time, limit: number },
   `WITH due AS (
      SELECT m.id FROM monitors m
