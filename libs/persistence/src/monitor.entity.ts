@@ -1,16 +1,15 @@
-import type { CircuitBreaker, MonitorConfig, ProbeSpec } from '@wakeful/contracts';
+import type { CircuitBreaker, JsonFieldName, MonitorConfig, ProbeSpec } from '@wakeful/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bool, json, number, orNull, type SqlType, text, textOf, texts, uuid } from './sql/column-types.js';
 
-/** The part of a monitor's configuration that only the probe reads; what an older release wrote lacks the newer fields. */
-export type ProbeConfig = Omit<ProbeSpec, 'url' | 'method' | 'timeoutMs' | 'sealedSecrets' | 'tls' | 'resolvers'> &
-  Partial<Pick<ProbeSpec, 'tls' | 'resolvers'>> & {
-    /**
-     * `tls.verify` once more, where the release before has words for all of what the monitor asks. Its services read it,
-     * and send nothing where it is missing; it goes when they do.
-     */
-    tlsVerify?: boolean;
-  };
+/** The part of a monitor's configuration that SQL does not ask; what an older release wrote lacks the newer fields. */
+export type ProbeConfig = Partial<Pick<MonitorConfig, JsonFieldName> & Pick<ProbeSpec, 'tls'>> & {
+  /**
+   * `tls.verify` once more, where the release before has words for all of what the monitor asks. Its services read it,
+   * and send nothing where it is missing; it goes when they do.
+   */
+  tlsVerify?: boolean;
+};
 
 /** One row of `monitors`. Headers, body and credentials are inside `sealedSecrets`. */
 @Entity('monitors')
