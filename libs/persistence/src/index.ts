@@ -27,6 +27,7 @@ export * from './outbox.js';
 export * from './partition-sizes.js';
 export * from './partitions.js';
 export * from './persistence.module.js';
+export * from './pg-array.js';
 export * from './probe-spec-of.js';
 export * from './reseal-secrets.js';
 export * from './sealed-columns.js';
@@ -40,6 +41,7 @@ export { changesOf, type Queryable, readPage, rowsOf, type RowsOf } from './sql/
 export * from './statistics/rollup-statements.js';
 export * from './status-pages/status-page-statements.js';
 export * from './status-pages/status-page.entities.js';
+export * from './storable-text.js';
 export * from './system/system-statements.js';
 export * from './check-totals.js';
 export * from './schedule-periods.js';
