@@ -11,13 +11,12 @@ import { HttpExchange } from './http/http-exchange.js';
 import { buildRequest, type HttpRequest } from './http/http-request.js';
 import { followRedirect, isRedirectStatus, locationOf, tooManyRedirects } from './http/redirect.js';
 import type { ResponseHead } from './http/response-head.js';
-import { isForwarded } from './http/write-request.js';
 import { judgeAnswer, type Verdict } from './judge-response.js';
 import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { isOfProxy, proxyRefusal } from './proxy/http-tunnel.js';
+import { proxyRefusalIn } from './proxy/http-tunnel.js';
 import { redactOutcome } from './redact.js';
 
 /**
@@ -81,9 +80,8 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
   }
-  if (request.proxy && isForwarded(request) && exchange.head && isOfProxy(exchange.head)) {
-    throw proxyRefusal(exchange.head.httpStatus, request.proxy, request.target.origin);
-  }
+  const refusal = exchange.head && proxyRefusalIn(exchange.head, request);
+  if (refusal) throw refusal;
   if (exchange.head && authorization.canAnswer(request, exchange.head)) {
     cookies.store(exchange.head, request.target.url);
     return askAgain(probing, request, exchange.head);
@@ -180,7 +178,7 @@ export const httpProbe: Probe = async (spec, secrets, signal, net, witness) => {
     hops: [],
     lastUrl: spec.url,
     cookies: new CheckCookies(),
-    authorization: new Authorization(run, secrets, net),
+    authorization: new Authorization(run, spec, secrets, net),
   };
   let verdict: Verdict;
   try {

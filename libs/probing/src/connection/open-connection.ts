@@ -8,6 +8,9 @@ import { connectToFirst } from './connect-to-first.js';
 import { findAddresses } from './find-addresses.js';
 import type { OnBytes, ProbeNet } from './probe-net.js';
 
+/** What of a monitor says how its hosts are reached. */
+export type Way = Pick<ProbeSpec, 'url' | 'timeoutMs' | 'ipFamily' | 'resolvers' | 'tls'>;
+
 /**
  * Looks the host up, connects to the first of its addresses that takes the connection (or has a proxy do both) and, for
  * https, shakes hands and judges the certificate. The facts of what it met are noted also when it fails.
@@ -16,7 +19,7 @@ import type { OnBytes, ProbeNet } from './probe-net.js';
 export async function openConnection(
   run: ProbeRun,
   request: HttpRequest,
-  spec: ProbeSpec,
+  spec: Way,
   net: ProbeNet,
   onBytes: OnBytes,
 ): Promise<Socket> {

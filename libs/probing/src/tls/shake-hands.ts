@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ProbeSpec } from '@wakeful/contracts';
+import type { Way } from '../connection/open-connection.js';
 import type { ProbeNet } from '../connection/probe-net.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import type { HttpRequest } from '../http/http-request.js';
@@ -16,7 +16,7 @@ import type { TrustStore } from './trust-stores.js';
  * `--connect-to`: the URL says where to connect, the header which site is meant), or the URL's. Where a redirect leads
  * to another origin, only the last one is left.
  */
-function serverNameOf({ target, secrets }: HttpRequest, { tls, url }: ProbeSpec): string {
+function serverNameOf({ target, secrets }: HttpRequest, { tls, url }: Way): string {
   if (tls.serverName !== null && target.origin === readTarget(url).origin) return tls.serverName;
   const header = secrets && Object.entries(secrets.headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
   const authority = `https://${header?.trim() ?? ''}`;
@@ -39,7 +39,7 @@ export async function shakeHands(
   run: ProbeRun,
   plain: Socket,
   request: HttpRequest,
-  spec: ProbeSpec,
+  spec: Way,
   net: ProbeNet,
 ): Promise<Socket> {
   const { facts, place } = run;

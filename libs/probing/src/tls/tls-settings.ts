@@ -19,7 +19,7 @@ const noMaterial = { ca: null, clientCertificate: null, clientKey: null };
 export const publicTls: TlsSettings = { verify: true, minVersion: null, ...noMaterial };
 
 /** The settings of a monitor; the secret part of them is what `secrets` still hold, as another origin sees no client certificate. */
-export const tlsSettingsOf = ({ tls }: ProbeSpec, secrets: ProbeSecrets | null): TlsSettings => ({
+export const tlsSettingsOf = ({ tls }: Pick<ProbeSpec, 'tls'>, secrets: ProbeSecrets | null): TlsSettings => ({
   verify: tls.verify,
   minVersion: tls.minVersion,
   ...(secrets?.tls ?? noMaterial),
