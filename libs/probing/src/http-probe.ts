@@ -2,7 +2,7 @@ import type { CheckOutcome, HopFacts, ProbeSecrets, ProbeSpec } from '@wakeful/c
 import { Authorization } from './auth/authorize.js';
 import { planBody } from './body/plan-body.js';
 import { readAnswer, type Answer } from './body/read-answer.js';
-import { openConnection } from './connection/open-connection.js';
+import { openAsBrowsersDo } from './connection/open-as-browsers-do.js';
 import type { ProbeNet } from './connection/probe-net.js';
 import { toProbeFailure } from './failure/describe-failure.js';
 import type { ProbeFailure } from './failure/probe-failure.js';
@@ -68,7 +68,7 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
         ? null
         : planBody(spec, head, bodyLength, run.witness !== undefined),
     );
-    await exchange.perform(await openConnection(run, request, spec, net, exchange.onBytes));
+    await exchange.perform(await openAsBrowsersDo(run, request, spec, net, exchange.onBytes));
   } catch (error) {
     failure = toProbeFailure(error, run.place);
     // A status that is known may decide, whatever became of the body; not so when the fault is ours.
