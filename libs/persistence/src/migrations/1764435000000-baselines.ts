@@ -13,7 +13,6 @@ export class Baselines1764435000000 implements MigrationInterface {
         visited_at timestamptz,
         visit_asked_at timestamptz
       );
-      CREATE INDEX monitor_baselines_visit_asked_at ON monitor_baselines (visit_asked_at);
     `);
   }
 
