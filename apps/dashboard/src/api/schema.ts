@@ -2627,6 +2627,8 @@ export interface components {
                     error: string | null;
                     isDownload: boolean;
                     isHung: boolean;
+                    heading?: string;
+                    text?: string;
                     textCharacters: number | null;
                     visibleObjects: number | null;
                     loadMs: number | null;
@@ -2747,6 +2749,88 @@ export interface components {
                         sentence: string;
                     } | null;
                 };
+                requests?: {
+                    url: string;
+                    resourceType: string;
+                    /** @enum {string} */
+                    trouble: "status" | "error" | "blocked" | "pending";
+                    httpStatus: number | null;
+                    why: string;
+                    /** @enum {string} */
+                    blockedBy?: "mixed content" | "CSP" | "CORS" | "wrong content type" | "other";
+                }[];
+                failure?: {
+                    /** Format: date-time */
+                    at: string;
+                    reason: ("dns" | "refused" | "reset" | "timeout" | "tls" | "http_status" | "assertion" | "too_many_redirects" | "body_too_large" | "blocked" | "checker_fault" | "network") | null;
+                    detail: string;
+                    httpStatus: number | null;
+                    failedChecks: number;
+                };
+                lastGood?: {
+                    until: string | null;
+                    check: {
+                        addresses: string[];
+                        httpStatus: number | null;
+                        finalUrl: string | null;
+                        certificate: {
+                            subject: string;
+                            issuer: string;
+                            /** Format: date-time */
+                            validFrom: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            role?: "server" | "intermediate";
+                            host?: string;
+                        } | null;
+                    } | null;
+                    visit: {
+                        /** Format: date-time */
+                        at: string;
+                        dnsAnswers: string[];
+                        tlsChain: {
+                            subject: string;
+                            issuer: string;
+                            /** Format: date-time */
+                            validFrom: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            role?: "server" | "intermediate";
+                            host?: string;
+                        }[];
+                        httpStatus: number | null;
+                        finalUrl: string;
+                        headers: {
+                            name: string;
+                            value: string;
+                        }[];
+                        title: string;
+                        heading: string;
+                        bodyBytes: number;
+                        bodyHash: string | null;
+                        text: string;
+                        scripts: string[];
+                        totalMs: number;
+                        recognisedAs: string | null;
+                    } | null;
+                };
+                changes?: {
+                    what: string;
+                    before: string;
+                    after: string;
+                }[];
+                secondLooks?: {
+                    /** @enum {string} */
+                    way: "address" | "get" | "browserUserAgent" | "noCredentials" | "plainHttp" | "again";
+                    address: string | null;
+                    isGood: boolean;
+                    httpStatus: number | null;
+                    reason: components["schemas"]["FailureReason"] | null;
+                    detail: string;
+                    totalMs: number;
+                }[];
             } | null;
         };
         /**
@@ -2965,6 +3049,16 @@ export interface components {
         Diagnosis: {
             category: components["schemas"]["DiagnosisCategory"];
             sentence: string;
+            confidence?: number;
+            evidence?: string[];
+            next?: string;
+            runnersUp?: {
+                category: components["schemas"]["DiagnosisCategory"];
+                sentence: string;
+                confidence?: number;
+                evidence?: string[];
+                next?: string;
+            }[];
         };
         /**
          * @example http_status
