@@ -4,6 +4,8 @@ import type { EntityManager } from 'typeorm';
 export interface Evidence {
   /** The probable cause as a sentence; a user's root cause takes precedence. */
   readonly diagnosis: string | null;
+  /** What to do or to look at next; absent when a user named the cause. */
+  readonly next?: string | null;
   /** The browser check at the start of the outage. */
   readonly debugSessionId: string | null;
 }
@@ -20,7 +22,8 @@ export const isDiagnosedSql = `(
 /** Reads the evidence of the browser check at the start of an outage. */
 export async function readEvidence(manager: EntityManager, windowId: string): Promise<Evidence> {
   const rows = await manager.query<Evidence[]>(
-    `SELECT coalesce(w.root_cause, w.suggested_root_cause) AS diagnosis, s.id AS "debugSessionId"
+    `SELECT coalesce(w.root_cause, w.suggested_root_cause) AS diagnosis, s.id AS "debugSessionId",
+            CASE WHEN w.root_cause IS NULL THEN s.diagnosis ->> 'next' END AS next
        FROM downtime_windows w
        LEFT JOIN debug_sessions s ON s.window_id = w.id AND s.moment = 'opened' AND s.state = 'completed'
       WHERE w.id = $1`,

@@ -141,6 +141,7 @@ function factsOf(kind: MonitorKind, subject: Subject): AlertMessage['facts'] {
   const all: [name: string, value: string | null | undefined][] = [
     ['URL', facts.url],
     ['Cause', evidence?.diagnosis],
+    ['Next step', isOver ? null : evidence?.next],
     ['First failure', isOver ? whyOf(subject) : null],
     [isOver ? 'Started' : 'Down since', startedAt && timeInWords(startedAt)],
     ['Ended', endedAt && timeInWords(endedAt)],
