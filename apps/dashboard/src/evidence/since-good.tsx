@@ -12,7 +12,12 @@ export function SinceGood({ session: { evidence } }: { session: Schemas['DebugSe
   return (
     <div>
       <h4 className={classes['partTitle']}>
-        What has changed since it was last good{good.until !== null && <>, <Moment at={good.until} /></>}
+        What has changed since it was last good
+        {good.until !== null && (
+          <>
+            , <Moment at={good.until} />
+          </>
+        )}
       </h4>
       <table className={classes['comparison']}>
         <thead>

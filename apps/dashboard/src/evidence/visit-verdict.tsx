@@ -7,6 +7,7 @@ import classes from './evidence.module.css';
 import { SecondLooks } from './second-looks.js';
 import { SinceGood } from './since-good.js';
 import { VisitComparison } from './visit-comparison.js';
+import { VisitReport } from './visit-report.js';
 import { categoryTexts, visitStateTexts } from './visit-state.js';
 
 /** The result of a browser check: its diagnosis, or why there is none, and what has changed since the start. */
@@ -30,6 +31,7 @@ export function VisitVerdict({ session }: { session: Schemas['DebugSession'] }) 
       <SecondLooks session={session} />
       <VisitComparison session={session} />
       <Changes session={session} />
+      <VisitReport session={session} />
       <Visited session={session} />
     </div>
   );
