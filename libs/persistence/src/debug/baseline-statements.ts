@@ -19,7 +19,7 @@ interface FirstFailure {
 export const learnGoodChecks = changeStatement(
   { goodChecks: rowSet({ monitorId: uuid, goodCheck: json<GoodCheck>() }), maxAddresses: number },
   `INSERT INTO monitor_baselines AS b (monitor_id, good_check)
-   SELECT monitor_id, good_check FROM $goodChecks AS g ORDER BY monitor_id
+   SELECT monitor_id, good_check FROM $goodChecks ORDER BY monitor_id
    ON CONFLICT (monitor_id) DO UPDATE SET good_check = jsonb_set(excluded.good_check, '{addresses}', (
      SELECT coalesce(jsonb_agg(address ORDER BY place), '[]') FROM (
        SELECT address, min(place) AS place
@@ -104,7 +104,7 @@ export const knownOfWindows = statement(
 
 export const suggestRootCauses = changeStatement(
   { causes: rowSet({ windowId: uuid, sentence: text }) },
-  `UPDATE downtime_windows w SET suggested_root_cause = c.sentence FROM $causes AS c WHERE w.id = c.window_id`,
+  `UPDATE downtime_windows w SET suggested_root_cause = causes.sentence FROM $causes WHERE w.id = causes.window_id`,
 );
 
 /**
