@@ -21,7 +21,16 @@ export async function suggestCauses(manager: EntityManager, turns: readonly Wind
   await changesOf(manager, suggestRootCauses, { causes });
 }
 
-function causeOf({ url, method, startedAt, lastGoodAt, firstFailure, goodCheck, goodVisit }: Known): string {
+/** A cause is worth less than the result that is being stored: a rule that fails must not keep it out. */
+function causeOf(known: Known): string {
+  try {
+    return diagnosed(known);
+  } catch {
+    return known.firstFailure.detail ?? 'The check fails';
+  }
+}
+
+function diagnosed({ url, method, startedAt, lastGoodAt, firstFailure, goodCheck, goodVisit }: Known): string {
   const { facts = {}, reason = null, detail = '', httpStatus = null } = firstFailure;
   const raw: RawCheck = {
     startedAt,

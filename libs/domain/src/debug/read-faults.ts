@@ -23,8 +23,8 @@ const UNDERLYING = [
 
 /** The message of an error page of a framework that shows it: where such pages put it. */
 const SHOWN = [
-  /class="?exception_value"?[^>]*>([\s\S]{1,600}?)<\/pre/i,
-  /class="?(?:exception-message|exc-message|errormsg)[^>]*>([\s\S]{1,600}?)<\/(?:h\d|div|p|pre)/i,
+  /class="?exception_value"?[^>]{0,500}>([\s\S]{1,600}?)<\/pre/i,
+  /class="?(?:exception-message|exc-message|errormsg)[^>]{0,500}>([\s\S]{1,600}?)<\/(?:h\d|div|p|pre)/i,
   /<b>(?:Fatal|Parse) error<\/b>:([\s\S]{1,600}?)<br/i,
   /<pre>((?:\w{0,40}Error|Error): [\s\S]{1,600}?)(?:<br|\n|<\/pre)/i,
 ];

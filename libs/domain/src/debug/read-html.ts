@@ -43,9 +43,10 @@ export function readHtml(markup: string): PageWords {
   const visible = markup
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
     .replace(/<(script|style|template|noscript)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, ' ');
-  const title = /<title[^>]{0,200}>([\s\S]*?)<\/title/i.exec(visible)?.[1] ?? '';
+  const title = /<title\b[^>]{0,200}>([\s\S]{0,2000}?)<\/title/i.exec(visible)?.[1] ?? '';
   const headings = [...visible.matchAll(/<h([123])\b[^>]{0,500}>([\s\S]{0,2000}?)<\/h\1/gi)];
   const heading = headings.map(([, , inner]) => wordsOf(inner ?? '')).find((words) => words !== '') ?? '';
-  const body = visible.replace(/<(head|title)\b[\s\S]*?<\/\1\s*>/gi, ' ');
+  const endOfHead = visible.search(/<\/head\s*>/i);
+  const body = visible.slice(Math.max(0, endOfHead)).replace(/<title\b[^>]{0,200}>[\s\S]{0,2000}?<\/title\s*>/gi, ' ');
   return { title: wordsOf(title).slice(0, MAX_WORDS), heading: heading.slice(0, MAX_WORDS), text: wordsOf(body) };
 }
