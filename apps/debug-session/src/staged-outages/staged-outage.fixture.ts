@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { ServerOptions } from 'node:https';
 import type { DiagnosisCategory, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import type { Scene } from './stage.fixture.js';
@@ -68,12 +68,6 @@ export const paths =
     const { pathname } = new URL(request.url ?? '/', 'http://any');
     (answers[pathname] ?? answer(404, page('404', '<h1>Not Found</h1>')))(request, response);
   };
-
-export const byTurns =
-  (...answers: readonly RequestListener[]): RequestListener =>
-  (request: IncomingMessage, response: ServerResponse) =>
-    answers[turn++ % answers.length]?.(request, response);
-let turn = 0;
 
 /** As nginx writes its own pages. */
 export const nginxPage = (what: string): string =>

@@ -92,7 +92,7 @@ function explanationOf(value: unknown, depth = 0): string | null {
  * The parts of a report on health that are bad, as in "checks.redis: ECONNREFUSED 10.0.4.13:6379", the innermost only. Reports differ: a
  * state for each part (Spring Boot's actuator, ASP.NET's health checks, draft-inadarei-api-health-check), or its error in its place.
  */
-export function badPartsOf(report: unknown): string[] {
+function badPartsOf(report: unknown): string[] {
   const found: string[] = [];
   const visit = (value: unknown, path: string, depth: number): boolean => {
     if (depth > MAX_DEPTH || found.length >= MAX_FINDINGS) return false;

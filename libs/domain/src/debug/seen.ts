@@ -34,7 +34,7 @@ const MAX_SENTENCE = 1_024;
 const MAX_EVIDENCE = 512;
 const MAX_QUOTED = 200;
 /** From here on an answer is an error. */
-export const FIRST_ERROR_STATUS = 400;
+const FIRST_ERROR_STATUS = 400;
 
 export const toConsidered = ({ category, sentence, confidence, evidence = [], next }: Cause): ConsideredCause => ({
   category,
@@ -48,7 +48,6 @@ export const shorten = (text: string, characters = MAX_QUOTED): string =>
   text.length > characters ? `${text.slice(0, characters - 1).toWellFormed()}…` : text;
 
 export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 export const list = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 export const count = (number: number): string => number.toLocaleString('en-US');

@@ -31,7 +31,7 @@ const failsAssertion = ({ raw }: DiagnosisInput): boolean => raw?.outcome.reason
 const wordsOf = ({ raw }: DiagnosisInput) => readHtml(raw?.bodyText ?? '');
 
 /** The page is in essence what it was while it was well. */
-export function isSamePage({ raw, lastGood }: DiagnosisInput): boolean {
+function isSamePage({ raw, lastGood }: DiagnosisInput): boolean {
   const good = lastGood?.visit;
   if (!good?.bodyHash || !raw?.bodyText) return false;
   return simHashDistance(good.bodyHash, simHash(readHtml(raw.bodyText).text)) <= SAME_PAGE_BITS;
