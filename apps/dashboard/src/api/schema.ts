@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Check a monitor now
-         * @description Answers with the result, which is also stored as a manual check. Needs the role editor.
+         * @description 200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it. Needs the role editor.
          */
         post: operations["checkMonitorNow"];
         delete?: never;
@@ -496,6 +496,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listDowntimeCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/unchecked-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when nothing is known of a monitor although checks were due, newest first
+         * @description An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then. Needs the role viewer.
+         */
+        get: operations["listUncheckedTimes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -984,14 +1004,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List status pages by their titles
+         * List status pages by title
          * @description Needs the role viewer.
          */
         get: operations["listStatusPages"];
         put?: never;
         /**
          * Create a status page
-         * @description Once it is published it is at /status/{slug}. What a page shows may be seen by everybody, or by who has its password. Needs the role editor.
+         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if password-protected, to whoever has the password. Needs the role editor.
          */
         post: operations["createStatusPage"];
         delete?: never;
@@ -1016,14 +1036,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a status page
-         * @description Its updates go with it. Needs the role editor.
+         * @description Also deletes its updates. Needs the role editor.
          */
         delete: operations["deleteStatusPage"];
         options?: never;
         head?: never;
         /**
-         * Change a status page
-         * @description Only the fields that are sent change. Needs the role editor.
+         * Update a status page
+         * @description Only the given fields change. Needs the role editor.
          */
         patch: operations["updateStatusPage"];
         trace?: never;
@@ -1036,14 +1056,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the updates of a status page, those that began last first
+         * List the updates of a status page, most recent first
          * @description Needs the role viewer.
          */
         get: operations["listStatusUpdates"];
         put?: never;
         /**
          * Create an update of a status page
-         * @description What people are told about an incident or planned work. Each change with a body adds a message to its history. Needs the role editor.
+         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its history. Needs the role editor.
          */
         post: operations["createStatusUpdate"];
         delete?: never;
@@ -1068,14 +1088,14 @@ export interface paths {
         post?: never;
         /**
          * Delete an update of a status page
-         * @description It vanishes from the page and the feeds with its history. Needs the role editor.
+         * @description Also removes it, with its history, from the page and its feeds. Needs the role editor.
          */
         delete: operations["deleteStatusUpdate"];
         options?: never;
         head?: never;
         /**
          * Change an update of a status page
-         * @description Only the fields that are sent change. Needs the role editor.
+         * @description Only the given fields change. Needs the role editor.
          */
         patch: operations["updateStatusUpdate"];
         trace?: never;
@@ -1088,13 +1108,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A status page for people
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get a status page as HTML
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["showStatusPage"];
         put?: never;
         /**
-         * Send the password of a status page, as its form does
+         * Submit the password of a status page
          * @description For everybody.
          */
         post: operations["enterStatusPage"];
@@ -1112,8 +1132,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A status page as JSON
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get a status page as JSON
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusSummary"];
         put?: never;
@@ -1132,8 +1152,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Incidents and outages as Atom
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get incidents and outages as an Atom feed
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusAtom"];
         put?: never;
@@ -1152,8 +1172,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Incidents and outages as RSS
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get incidents and outages as an RSS feed
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusRss"];
         put?: never;
@@ -1172,8 +1192,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The logo of a status page
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get the logo of a status page
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusLogo"];
         put?: never;
@@ -1192,8 +1212,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A badge of a monitor that is on a published public status page
-         * @description An SVG image. Any other monitor has none: 404. For everybody.
+         * Get the badge of a monitor on a published public status page
+         * @description An SVG image. 404 for all other monitors. For everybody.
          */
         get: operations["getBadge"];
         put?: never;
@@ -1820,6 +1840,23 @@ export interface components {
             detail: string;
             httpStatus: number | null;
             timings: components["schemas"]["CheckTimings"];
+        };
+        /**
+         * @example {
+         *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *       "scheduledAt": "2026-01-31T12:00:00.000Z",
+         *       "location": "default",
+         *       "detail": "The check is done, and its result is not stored yet. Look for it at the address in Location."
+         *     }
+         */
+        CheckNowPending: {
+            /** Format: uuid */
+            monitorId: string;
+            /** Format: date-time */
+            scheduledAt: string;
+            location: components["schemas"]["Location"];
+            /** @description What is known of it, and where its result will be. */
+            detail: string;
         };
         /**
          * @example {
@@ -3008,7 +3045,10 @@ export interface components {
          *       "monitorName": "Shop",
          *       "startedAt": "2026-01-31T12:00:00.000Z",
          *       "endedAt": "2026-01-31T12:04:00.000Z",
+         *       "endedBy": "recovery",
          *       "durationSeconds": 240,
+         *       "startedAtUncertaintyMs": 60000,
+         *       "endedAtUncertaintyMs": 60000,
          *       "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *       "openedAt": "2026-01-31T12:00:10.000Z",
          *       "reasons": [
@@ -3045,7 +3085,13 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             endedAt: string | null;
+            /** @description recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on. */
+            endedBy: ("recovery" | "pause") | null;
             durationSeconds: number;
+            /** @description How much earlier it may have begun: since the start of the last good check. About an interval, and more where a check ran late or results are missing. null: nothing was good before. */
+            startedAtUncertaintyMs: number | null;
+            /** @description How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was paused, or that check is not kept any more. */
+            endedAtUncertaintyMs: number | null;
             lastGoodAt: string | null;
             /** Format: date-time */
             openedAt: string;
@@ -3079,7 +3125,10 @@ export interface components {
          *           "monitorName": "Shop",
          *           "startedAt": "2026-01-31T12:00:00.000Z",
          *           "endedAt": "2026-01-31T12:04:00.000Z",
+         *           "endedBy": "recovery",
          *           "durationSeconds": 240,
+         *           "startedAtUncertaintyMs": 60000,
+         *           "endedAtUncertaintyMs": 60000,
          *           "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *           "openedAt": "2026-01-31T12:00:10.000Z",
          *           "reasons": [
@@ -4635,6 +4684,40 @@ export interface components {
             };
             database: components["schemas"]["DatabaseGrowth"];
             services: components["schemas"]["ServiceInstance"][];
+        };
+        /**
+         * @example {
+         *       "from": "2026-01-31T12:00:00.000Z",
+         *       "until": "2026-01-31T12:05:00.000Z",
+         *       "durationSeconds": 300
+         *     }
+         */
+        UncheckedTime: {
+            /** Format: date-time */
+            from: string;
+            /** @description null: it goes on. */
+            until: string | null;
+            durationSeconds: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "from": "2026-01-31T12:00:00.000Z",
+         *           "until": "2026-01-31T12:05:00.000Z",
+         *           "durationSeconds": 300
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        UncheckedTimePage: {
+            items: components["schemas"]["UncheckedTime"][];
+            total: number;
+            page: number;
+            pageSize: number;
         };
         /**
          * @example {
@@ -6731,10 +6814,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckNowResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNowPending"];
                 };
             };
             /** @description Bad Request */
@@ -6802,15 +6898,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7354,6 +7441,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DowntimeCorrectionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUncheckedTimes: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `to`. */
+                from?: string;
+                /** @description Default: now. */
+                to?: string;
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UncheckedTimePage"];
                 };
             };
             /** @description Bad Request */
@@ -10073,7 +10244,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10150,7 +10321,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10523,7 +10694,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10601,7 +10772,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10714,7 +10885,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -10727,7 +10898,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10787,7 +10958,7 @@ export interface operations {
             /** @description See Other */
             303: {
                 headers: {
-                    /** @description The pass to this page. */
+                    /** @description The pass for this page. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -10835,7 +11006,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -10848,7 +11019,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10898,7 +11069,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -10911,7 +11082,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10961,7 +11132,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -10974,7 +11145,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -11024,7 +11195,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -11037,7 +11208,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };

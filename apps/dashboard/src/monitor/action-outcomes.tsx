@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
+import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { TryResult } from '../monitor-form/try-result.js';
 import { statusLabel } from '../status/statuses.js';
@@ -6,19 +7,29 @@ import classes from './monitor.module.css';
 import type { MonitorActions } from './use-monitor-actions.js';
 import { VisitNote } from './visit-note.js';
 
-/** What came of the actions, where they were asked for. */
+/** Whether the check has finished; otherwise the API responded with 202. */
+const isDone = (answer: Schemas['CheckNowResult'] | Schemas['CheckNowPending']): answer is Schemas['CheckNowResult'] =>
+  'status' in answer;
+
+/** The outcome of the actions, shown next to them. */
 export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions: MonitorActions }) {
   return (
     <>
       {toggle.error && <FailureNotice error={toggle.error} onRetry={() => toggle.mutate()} />}
       {check.error && <FailureNotice error={check.error} onRetry={() => check.mutate()} />}
       <p role="status" className={classes['hidden']}>
-        {check.isPending && 'Checking'}
-        {check.data && `The check is done: ${statusLabel(check.data.status)}`}
+        {check.isPending && 'Checking…'}
+        {check.data && (isDone(check.data) ? `Check finished: ${statusLabel(check.data.status)}` : check.data.detail)}
       </p>
       {check.data && (
         <div className={classes['outcome']}>
-          <TryResult result={check.data} isOutdated={false} />
+          {isDone(check.data) ? (
+            <TryResult result={check.data} isOutdated={false} />
+          ) : (
+            <Alert color="yellow" title="No result yet">
+              The check is running. Its result appears under recent checks as soon as it is.
+            </Alert>
+          )}
           <Button className={classes['close'] ?? ''} size="compact-sm" variant="default" onClick={() => check.reset()}>
             Close<span className={classes['hidden']}> what the check found</span>
           </Button>

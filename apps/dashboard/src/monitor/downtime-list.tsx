@@ -11,11 +11,12 @@ import { durationText } from '../time/durations.js';
 import { Moment, useNowMs } from '../time/moment.js';
 import classes from './monitor.module.css';
 import { Section } from './section.js';
+import { UncheckedTimes } from './unchecked-times.js';
 
 const PAGE_SIZE = 6;
 const SECOND_MS = 1_000;
 
-/** Its outages, the newest first; each has a page of its own. */
+/** The incidents of a monitor, newest first; each has its own page. */
 export function DowntimeList({ monitorId: id }: { monitorId: string }) {
   const [page, setPage] = useState(1);
   const query = useQuery({
@@ -29,7 +30,7 @@ export function DowntimeList({ monitorId: id }: { monitorId: string }) {
     placeholderData: keepPreviousData,
   });
   return (
-    <Section title="Outages">
+    <Section title="Incidents">
       <ListState query={query} empty={({ total }) => (total === 0 ? <NoOutages /> : null)}>
         {(data) => (
           <>
@@ -42,18 +43,19 @@ export function DowntimeList({ monitorId: id }: { monitorId: string }) {
           </>
         )}
       </ListState>
+      <UncheckedTimes monitorId={id} />
     </Section>
   );
 }
 
 const NoOutages = () => (
-  <EmptyNotice title="No outage so far" order={3}>
-    When it goes down, this tells from when to when, and why. Each outage gets a page with what a browser saw.
+  <EmptyNotice title="No incidents yet" order={3}>
+    Each incident is listed here with duration, cause and evidence.
   </EmptyNotice>
 );
 
 function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
-  const { id, startedAt, endedAt, durationSeconds, reasons, firstFailure } = window;
+  const { id, startedAt, endedAt, endedBy, durationSeconds, reasons, firstFailure } = window;
   const why = window.rootCause ?? window.suggestedRootCause ?? firstFailure.detail;
   const [reason = firstFailure.reason] = reasons;
   return (
@@ -65,7 +67,10 @@ function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
         {endedAt === null ? (
           <DownFor startedAt={startedAt} />
         ) : (
-          <span>{durationText(durationSeconds * SECOND_MS)}</span>
+          <span>
+            {durationText(durationSeconds * SECOND_MS)}
+            {endedBy === 'pause' && ', ended by pausing'}
+          </span>
         )}
       </div>
       <p className={classes['why']}>

@@ -180,7 +180,7 @@ function remembered<T>(workOut: (recorded: Recorded) => T): (recorded: Recorded)
 const jsonOf = remembered((recorded) => JSON.stringify(recorded));
 const wrongWindowsOf = remembered((recorded) => {
   const windows = JSON.stringify(windowsOf(recorded));
-  const expected = JSON.stringify(windowsByOracle(recorded.stored, POLICY));
+  const expected = JSON.stringify(windowsByOracle(recorded.stored, POLICY, []));
   return windows === expected ? null : `The windows are ${windows}, and the stored checks have ${expected}.`;
 });
 
