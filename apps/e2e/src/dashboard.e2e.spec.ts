@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import type { Page } from 'playwright';
 import { DashboardVisitor, keepPicture, seriousFindings, whenLoaded } from './dashboard-visitor.fixture.js';
+import { GuardedSite } from './guarded-site.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
 const TEST_TIMEOUT_MS = 90_000;
@@ -23,6 +26,28 @@ afterAll(async () => {
 }, TEST_TIMEOUT_MS);
 
 const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
+
+describe('a try', () => {
+  it(
+    'goes through a proxy, with a client certificate and a token of a token server, and tells none of the secrets',
+    async () => {
+      await using site = await GuardedSite.open();
+      const result = await running.api.tryTarget(site.monitor);
+      expect(result).toMatchObject({ status: 'up', httpStatus: 200 });
+      expect(site.proxied).toEqual([`POST ${site.tokenUrl}`, `CONNECT ${new URL(site.monitor.url).host}`]);
+      for (const secret of site.secrets) expect(JSON.stringify(result)).not.toContain(secret);
+
+      const unknown = { status: 'unknown', reason: 'checker_fault' };
+      const proxy = site.monitor.proxy?.replace('s3cret', 'wrong') ?? null;
+      const refused = await running.api.tryTarget({ ...site.monitor, proxy });
+      expect(refused).toMatchObject(unknown);
+      expect(refused.detail).toContain('wants other credentials than this monitor has');
+      const tls = { ...site.monitor.tls, clientCertificate: null, clientKey: null };
+      expect(await running.api.tryTarget({ ...site.monitor, tls })).toMatchObject({ status: 'down', reason: 'tls' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
 
 describe('the dashboard', () => {
   it(
@@ -93,6 +118,45 @@ describe('the dashboard', () => {
       expect(await seriousFindings(page)).toEqual([]);
       await keepPicture(page, 'downtime');
       expect(visitor.complaints).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'says so when the browser gets in and only the check is turned away, with the difference and what closes it',
+    async () => {
+      const guard = createServer(({ headers }, response) => {
+        const isBrowser = /Chrome/.test(headers['user-agent'] ?? '');
+        response.writeHead(isBrowser ? 200 : 403, { 'content-type': 'text/html' });
+        response.end(isBrowser ? '<!doctype html><title>Shop</title><h1>Shop</h1>' : 'Robots are not welcome');
+      });
+      await new Promise<void>((resolve) => guard.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(guard.address() as AddressInfo).port}/`;
+      try {
+        const monitor = await running.api.createMonitor({ url, name: 'Guarded shop', ...policy });
+        const window = await waitFor(
+          async () => {
+            const [first] = await running.api.windows(monitor.id);
+            return first?.debugSessions.some((one) => one.state === 'completed') && first;
+          },
+          { what: 'the evidence', timeoutMs: 60_000, pollMs: 200 },
+        );
+        const page = await visitor.logIn('editor');
+        await page.goto(`/downtime/${window.id}`);
+        await page.getByRole('heading', { name: 'Does only the check fail?' }).first().waitFor();
+        const differences = page.getByRole('table').filter({ hasText: 'User agent' }).first();
+        expect(await differences.getByRole('row', { name: /^Answer/ }).innerText()).toMatch(/403\s+200/);
+        await page.getByText('Monitor setting: headers.User-Agent').first().waitFor();
+        await differences.scrollIntoViewIfNeeded();
+        await keepPicture(page, 'visit-comparison');
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.setViewportSize(phone.viewport);
+        await differences.scrollIntoViewIfNeeded();
+        await keepPicture(page, 'visit-comparison-phone');
+        await running.api.deleteMonitor(monitor.id);
+      } finally {
+        guard.close();
+      }
     },
     TEST_TIMEOUT_MS,
   );
