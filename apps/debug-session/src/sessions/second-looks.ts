@@ -1,4 +1,11 @@
-import type { ProbeSecrets, ProbeSpec, RawCheck, SecondLook, SecondLookWay } from '@wakeful/contracts';
+import {
+  NO_SECRETS,
+  type ProbeSecrets,
+  type ProbeSpec,
+  type RawCheck,
+  type SecondLook,
+  type SecondLookWay,
+} from '@wakeful/contracts';
 import { httpProbe, type ProbeNet, readTarget } from '@wakeful/probing';
 
 /** All of them together, and each of them, take at most so long. */
@@ -14,7 +21,6 @@ const BROWSER_HEADERS: Readonly<Record<string, string>> = {
   Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   'Accept-Language': 'en-US,en;q=0.9',
 };
-const NO_SECRETS_AT_ALL: Pick<ProbeSecrets, 'headers' | 'body' | 'auth'> = { headers: {}, body: null, auth: null };
 const CREDENTIAL_HEADERS = /^(?:authorization|proxy-authorization|cookie|x-api-key)$/i;
 
 /** What is asked, and how it is asked in another way than a check does. */
@@ -109,8 +115,11 @@ function otherWays({ spec, secrets, raw }: Asking, look: Look): Promise<SecondLo
   return looks;
 }
 
-const withHeaders = (secrets: ProbeSecrets | null, headers: Record<string, string>): ProbeSecrets =>
-  ({ ...NO_SECRETS_AT_ALL, ...secrets, headers }) as ProbeSecrets;
+const withHeaders = (secrets: ProbeSecrets | null, headers: Record<string, string>): ProbeSecrets => ({
+  ...NO_SECRETS,
+  ...secrets,
+  headers,
+});
 
 /** Failures that may come by turns. A time-out would have to be waited for each time. */
 const isWorthAsking = ({ outcome: { reason } }: RawCheck): boolean =>
