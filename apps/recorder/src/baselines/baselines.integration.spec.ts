@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CheckResult, debugRunV2, type DebugRunV2 } from '@wakeful/contracts';
+import { type CheckResult, type DebugEvidence, debugRunV2, type DebugRunV2 } from '@wakeful/contracts';
 import { aDebugMessage, aDebugSummary, someEvidence } from '@wakeful/testing';
 import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { StoreSession } from '../debug-sessions/store-session.js';
@@ -44,7 +44,20 @@ const visitsAsked = async (): Promise<DebugRunV2[]> =>
 const suggested = async (): Promise<unknown> =>
   (await rig.dataSource.query<{ cause: string }[]>('SELECT suggested_root_cause AS cause FROM downtime_windows'))[0]
     ?.cause;
-const storeVisit = (sessionId: string, evidence = someEvidence()): Promise<void> =>
+const seenWell: DebugEvidence = {
+  ...someEvidence(),
+  raw: {
+    startedAt: new Date().toISOString(),
+    outcome: { ...resultOf({ id: '', key: 0 }, 0, 'u'), facts: { address: '192.0.2.1' } },
+    dnsAnswers: [],
+    tlsChain: [],
+    headers: [],
+    bodyText: '<h1>Shop</h1>',
+    bodyBytes: 13,
+    isBodyTruncated: false,
+  },
+};
+const storeVisit = (sessionId: string, evidence = seenWell): Promise<void> =>
   new StoreSession(rig.dataSource, new DayPartitions(rig.dataSource, 'network_events', 14)).execute(
     aDebugMessage({ sessionId, monitorId: monitor.id, summary: aDebugSummary({ evidence }) }),
   );

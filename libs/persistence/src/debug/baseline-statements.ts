@@ -71,14 +71,14 @@ const asked = {
 export const askForDelayedVisits = statement(
   asked,
   { now: time, minIntervalSeconds: number },
-  `UPDATE debug_sessions d SET state = 'queued', requested_at = $now, error = NULL
+  `UPDATE debug_sessions d SET state = 'queued', requested_at = $now::timestamptz, error = NULL
      FROM downtime_windows w, monitors m
     WHERE d.state = 'skipped' AND d.moment = 'opened' AND w.id = d.window_id AND w.ended_at IS NULL AND m.id = d.monitor_id
       AND m.enabled AND m.debug_on_down
       AND NOT EXISTS (
         SELECT 1 FROM debug_sessions o
          WHERE o.monitor_id = d.monitor_id AND o.moment = 'opened' AND o.state <> 'skipped'
-           AND o.requested_at > $now - make_interval(secs => $minIntervalSeconds))
+           AND o.requested_at > $now::timestamptz - make_interval(secs => $minIntervalSeconds::int))
    RETURNING d.id, d.monitor_id, m.url, m.method, m.timeout_ms, m.probe, m.sealed_secrets`,
 );
 
@@ -118,19 +118,19 @@ export const askForBaselines = statement(
      SELECT m.id FROM monitors m
        JOIN monitor_state s ON s.monitor_id = m.id
        LEFT JOIN monitor_baselines b ON b.monitor_id = m.id
-      WHERE m.enabled AND m.debug_on_down AND s.state = 1 AND s.since < $now - interval '10 minutes'
-        AND (b.visited_at IS NULL OR b.visited_at < $now - interval '1 day')
-        AND (b.visit_asked_at IS NULL OR b.visit_asked_at < $now - interval '6 hours')
+      WHERE m.enabled AND m.debug_on_down AND s.state = 1 AND s.since < $now::timestamptz - interval '10 minutes'
+        AND (b.visited_at IS NULL OR b.visited_at < $now::timestamptz - interval '1 day')
+        AND (b.visit_asked_at IS NULL OR b.visit_asked_at < $now::timestamptz - interval '6 hours')
       ORDER BY b.visited_at NULLS FIRST LIMIT $limit
    ), marked AS (
-     INSERT INTO monitor_baselines AS b (monitor_id, visit_asked_at) SELECT id, $now FROM due
+     INSERT INTO monitor_baselines AS b (monitor_id, visit_asked_at) SELECT id, $now::timestamptz FROM due
      ON CONFLICT (monitor_id) DO UPDATE SET visit_asked_at = excluded.visit_asked_at
        WHERE b.visit_asked_at IS DISTINCT FROM excluded.visit_asked_at
      RETURNING monitor_id
    ), asked AS (
      INSERT INTO debug_sessions (id, session_key, monitor_id, moment, state, url, requested_at)
-     SELECT gen_random_uuid(), 'baseline/' || k.monitor_id || '/' || extract(epoch FROM $now)::bigint, k.monitor_id, 'manual',
-            'queued', m.url, $now
+     SELECT gen_random_uuid(), 'baseline/' || k.monitor_id || '/' || extract(epoch FROM $now::timestamptz)::bigint, k.monitor_id, 'manual',
+            'queued', m.url, $now::timestamptz
        FROM marked k JOIN monitors m ON m.id = k.monitor_id
      ON CONFLICT (session_key) DO NOTHING RETURNING id, monitor_id
    )
