@@ -25,6 +25,7 @@ import { NotificationChannelsModule } from './notification-channels/notification
 import { ProbingModule } from './probing/probing.module.js';
 import { PublicPagesModule } from './public-pages/public-pages.module.js';
 import { oidcSettingsOf } from './oidc/oidc-settings.js';
+import { SecondFactorsModule } from './second-factors/second-factors.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StatusPagesModule } from './status-pages/status-pages.module.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -55,6 +56,7 @@ export class GatewayModule {
         AccessModule,
         SessionModule.forRoot(oidcSettingsOf(config)),
         UsersModule,
+        SecondFactorsModule,
         ApiKeysModule,
         MonitorsModule,
         ProbingModule,
@@ -67,7 +69,7 @@ export class GatewayModule {
         DeliveriesModule,
         MaintenanceWindowsModule,
         StatsModule,
-        StatusPagesModule,
+        StatusPagesModule.forRoot({ nameServers: config.DOMAIN_NAME_SERVERS }),
         PublicPagesModule,
         BadgesModule,
         SystemModule,

@@ -7,6 +7,7 @@ import {
   ForbiddenError,
   KeyForbiddenError,
   RoleMissingError,
+  SecondFactorRequiredError,
   TooManyRequestsError,
 } from '../identity/access.errors.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
@@ -14,6 +15,7 @@ import { Authenticator } from './authenticator.js';
 import { refuseCrossSite } from './cross-site.js';
 import { hasRole, type Principal } from '../identity/principal.js';
 import { RequestLimits } from './request-limits.js';
+import { SecondFactorRule } from './second-factor-rule.js';
 
 type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
 
@@ -24,6 +26,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly limits: RequestLimits,
+    private readonly secondFactor: SecondFactorRule,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
@@ -42,6 +45,8 @@ export class AccessGuard implements CanActivate {
     request.principal = principal;
     this.count(`${principal.kind}:${principal.id}`, reply);
     assertAllowed(principal, rule);
+    if (!operation?.isForEnrolment && !(await this.secondFactor.isMetBy(principal)))
+      throw new SecondFactorRequiredError();
     return true;
   }
 

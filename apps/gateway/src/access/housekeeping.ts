@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
   changesOf,
+  deleteEndedChallenges,
   deleteEndedLoginLinks,
   deleteEndedSessions,
   deleteOldAttempts,
@@ -36,6 +37,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await changesOf(database, deleteEndedSessions, { idleHours: settings.sessionIdleHours });
       await changesOf(database, deleteEndedLoginLinks);
+      await changesOf(database, deleteEndedChallenges);
       await changesOf(database, deleteOldAttempts);
       await changesOf(database, deleteOldRequestCounts);
       await changesOf(database, deleteOldAuditEntries, { days: settings.auditRetentionDays });

@@ -4,7 +4,8 @@ import type { Context } from '../context/context.js';
 import { hashToken, newToken } from '../identity/tokens.js';
 
 const VALID_HOURS = 24;
-const LOGIN_LINK_PATH = '/api/v1/login/once';
+/** Of the dashboard. What follows the # is never sent with a request, so that no scanner spends it and no log keeps it. */
+export const LOGIN_LINK_PATH = '/login/link';
 
 /** A link that logs a user in once, within a day. Only its hash is stored. */
 export async function makeLoginLink(
@@ -14,5 +15,5 @@ export async function makeLoginLink(
   const token = newToken();
   const [link] = await rowsOf(database, insertLoginLink, { tokenHash: hashToken(token), userId, hours: VALID_HOURS });
   if (!link) throw new TypeError('an inserted row was not returned');
-  return { url: `${settings.publicUrl}${LOGIN_LINK_PATH}?token=${token}`, expiresAt: link.expiresAt };
+  return { url: `${settings.publicUrl}${LOGIN_LINK_PATH}#${token}`, expiresAt: link.expiresAt };
 }

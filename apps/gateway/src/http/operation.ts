@@ -14,6 +14,8 @@ export interface OperationDescription {
   access: Access;
   /** What an API key needs where it is not the same: a scope as of this role, or no key will do. */
   keyAccess?: Role | 'none';
+  /** A person may use it who has yet to set up the second factor that an admin requires. */
+  isForEnrolment?: boolean;
   /** Its path is not below that of the API; `configureApp` lists such paths too. */
   isAtRoot?: boolean;
   /** Many people behind one address may ask for it, and it costs little: counted apart from the API. */

@@ -1,11 +1,31 @@
 import type { Role } from '@wakeful/contracts';
 import { RequestError } from '../http/request-error.js';
 
+/** What may be tried, as RFC 9110, 11.6.1, demands. */
+const CHALLENGES = 'Bearer realm="Wakeful", Basic realm="Wakeful", charset="UTF-8"';
+
 /** Nobody is known to have sent a request, or what they sent to prove it is not good. */
 export class UnauthenticatedError extends RequestError {
-  /** @param challenges what the sender may try, as in WWW-Authenticate */
-  constructor(sentence: string, challenges = 'Bearer realm="Wakeful", Basic realm="Wakeful", charset="UTF-8"') {
-    super('unauthenticated', 401, sentence, { headers: { 'www-authenticate': challenges } });
+  constructor(sentence: string, code = 'unauthenticated') {
+    super(code, 401, sentence, { headers: { 'www-authenticate': CHALLENGES } });
+  }
+}
+
+/** The password or the login link was right, and there is a second factor. */
+export class SecondFactorNeededError extends UnauthenticatedError {
+  constructor() {
+    super(
+      'This account has a second factor: send a code of the authenticator app or a recovery code too, or log in with a ' +
+        'passkey. Scripts use an API key.',
+      'second-factor-needed',
+    );
+  }
+}
+
+/** A login link that is spent, too old, or of somebody who may not log in; which of them is nobody's business. */
+export class LoginLinkEndedError extends UnauthenticatedError {
+  constructor() {
+    super('This login link was used already, or is older than a day.', 'login-link-ended');
   }
 }
 
@@ -31,6 +51,20 @@ export class KeyForbiddenError extends ForbiddenError {
         ? 'This concerns a person and cannot be done with an API key.'
         : `An API key needs the scope "${needed}" for this.`,
     );
+  }
+}
+
+/** An admin requires of everybody a second factor, and this person has none yet. */
+export class SecondFactorRequiredError extends RequestError {
+  constructor() {
+    super('second-factor-required', 403, 'A second factor is required here. Set one up on the account page first.');
+  }
+}
+
+/** It is known who sent a request, and not that they still sit at the screen. */
+export class ConfirmationNeededError extends RequestError {
+  constructor() {
+    super('confirmation-needed', 403, 'Enter your password again, or log in again: your login is too old for this.');
   }
 }
 

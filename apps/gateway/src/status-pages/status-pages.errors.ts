@@ -23,3 +23,32 @@ export class DuplicateStatusPageError extends RequestError {
     });
   }
 }
+
+/** There is nothing to prove. */
+export class NoDomainError extends RequestError {
+  constructor() {
+    super('no-domain', 409, 'This status page has no domain of its own. Give it one first.');
+  }
+}
+
+/** The owner of the domain has not said that it may be this page's, or name servers do not know yet. */
+export class DomainNotProvedError extends RequestError {
+  constructor(wanted: { name: string; value: string }, found: readonly string[]) {
+    const instead = found.length === 0 ? 'There is none yet' : `There is: ${found.join(', ').slice(0, 200)}`;
+    super(
+      'domain-not-proved',
+      409,
+      `${wanted.name} has no TXT record with the value ${wanted.value}. ${instead}. A new record may take an hour to be seen.`,
+    );
+  }
+}
+
+/** No name server has an answer, neither yes nor no. */
+export class DomainLookUpError extends RequestError {
+  constructor(name: string, cause: unknown) {
+    super('domain-look-up-failed', 503, `No name server answers about ${name} at the moment. Try again.`, {
+      cause,
+      headers: { 'retry-after': '10' },
+    });
+  }
+}
