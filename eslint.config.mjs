@@ -88,7 +88,7 @@ export default tseslint.config(
   },
   {
     // The other services follow.
-    files: ['apps/gateway/src/**/*.ts'],
+    files: ['apps/{gateway,scheduler}/src/**/*.ts'],
     ignores: specs,
     rules: { 'no-restricted-syntax': ['error', noDefaultExports, noSqlHere] },
   },

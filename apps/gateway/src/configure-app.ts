@@ -43,7 +43,7 @@ export function configureApp(app: NestFastifyApplication): void {
   onlyTakeJson(fastify);
   protectBrowsers(fastify);
   tellRulesOfMonitors();
-  serveDocumentation(app, API_PREFIX);
+  serveDocumentation(app);
   const domains = app.get(PageDomains, { strict: false });
   servePageHosts(fastify, (host) => domains.slugOf(host));
   serveDashboard(fastify, { withoutDashboard: `/${DOCUMENTATION_PATH}` });

@@ -1,15 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
-import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
-import { type Logger, PlatformModule } from '@wakeful/platform';
+import { databaseAddressOf, PersistenceModule, ScheduleListener } from '@wakeful/persistence';
+import { type Logger, LOGGER, OutageLog, PlatformModule } from '@wakeful/platform';
 import type { SchedulerConfig } from './config.js';
-import { ClockJob } from './clock/clock-job.js';
+import { clockJob, CompareClocks } from './clock/compare-clocks.js';
 import { CheckRequests } from './requests/check-requests.js';
-import { ReconcileCadence } from './requests/reconcile-cadence.js';
+import { cadenceJob } from './requests/reconcile-cadence.js';
 import { ClaimDueSlots } from './schedule/claim-due-slots.js';
 import { DueCheckPublisher } from './schedule/due-check-publisher.js';
 import { ResultsRoom } from './schedule/results-room.js';
-import { ScheduleListener } from './schedule/schedule-listener.js';
 import { ScheduleLoop } from './schedule/schedule-loop.js';
 import { SCHEDULER_CONFIG } from './scheduler-config.token.js';
 
@@ -33,10 +32,22 @@ export class SchedulerModule {
         ClaimDueSlots,
         ResultsRoom,
         ScheduleLoop,
-        ScheduleListener,
+        {
+          provide: ScheduleListener,
+          inject: [ScheduleLoop, LOGGER, OutageLog],
+          useFactory: (loop: ScheduleLoop, logger: Logger, outages: OutageLog) =>
+            new ScheduleListener({
+              address: databaseAddressOf(config),
+              applicationName: 'wakeful-scheduler-listen',
+              onChange: () => loop.wake(),
+              logger,
+              outages,
+            }),
+        },
         CheckRequests,
-        ReconcileCadence,
-        ClockJob,
+        cadenceJob,
+        CompareClocks,
+        clockJob,
       ],
     };
   }

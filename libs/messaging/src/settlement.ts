@@ -43,8 +43,9 @@ export async function settle(
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const context = { err: error, consumer, subject: message.subject, deliveryCount };
-    if (error instanceof DependencyUnavailableError) {
-      if (!outages.explains(error.cause ?? error)) logger.warn(context, `${error.message}, trying again`);
+    const isExplained = outages.explains(error);
+    if (isExplained || error instanceof DependencyUnavailableError) {
+      if (!isExplained) logger.warn(context, `${error.message}, trying again`);
       message.nak(UNAVAILABLE_DELAY_MS);
       messagesSettled.inc({ consumer, outcome: 'unavailable' });
       return;
@@ -52,7 +53,7 @@ export async function settle(
     const failed = failures.note(message.seq);
     const isHopeless = error instanceof InvalidMessageError || failed >= LAST_FAILURE;
     if (!isHopeless) {
-      if (!outages.explains(error)) logger.warn(context, 'a message could not be handled, trying again');
+      logger.warn(context, 'a message could not be handled, trying again');
       message.nak(REDELIVERY_DELAYS_MS[failed - 1]);
       messagesSettled.inc({ consumer, outcome: 'retry' });
       return;

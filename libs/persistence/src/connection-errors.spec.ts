@@ -19,6 +19,8 @@ describe('isConnectionError', () => {
     ['a disk that does not answer', coded('58030')],
     ['a file that is gone', coded('58P01')],
     ['a lock that was not to be had', coded('55P03')],
+    ['a database that is not there yet', coded('3D000')],
+    ['a host of which no address answers', new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')])],
     ['a pool that gave up', new Error('timeout exceeded when trying to connect')],
   ])('knows %s', (_name, error) => expect(isConnectionError(error)).toBe(true));
 

@@ -5,7 +5,6 @@ const UNIQUE_VIOLATION = '23505';
 /** A table, or a column. */
 const UNDEFINED = new Set(['42P01', '42703']);
 const RETRYABLE = new Set(['40001', '40P01']);
-const NO_SUCH_DATABASE = '3D000';
 
 function property(error: unknown, name: 'code' | 'constraint'): string {
   const value = error instanceof Error ? (error as Error & Record<string, unknown>)[name] : undefined;
@@ -13,10 +12,7 @@ function property(error: unknown, name: 'code' | 'constraint'): string {
 }
 
 /** The database itself cannot be reached, or is starting or stopping: the same request may succeed a moment later. */
-export function isDatabaseUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError && error.errors.some(isDatabaseUnavailable)) return true;
-  return property(error, 'code') === NO_SUCH_DATABASE || (isConnectionError(error) && !isRetryable(error));
-}
+export const isDatabaseUnavailable = (error: unknown): boolean => isConnectionError(error) && !isRetryable(error);
 
 /** The schema is older than this program: the migration that adds what was asked for has not run yet. */
 export const isSchemaBehind = (error: unknown): boolean => UNDEFINED.has(property(error, 'code'));

@@ -35,6 +35,8 @@ export * from './sealed-columns.js';
 export * from './retention.js';
 export * from './run-migrations.js';
 export * from './schedule-writer.js';
+export { ScheduleListener } from './schedule/schedule-listener.js';
+export * from './schedule/schedule-statements.js';
 export * from './sql/database-clock.js';
 export { changesOf, type Queryable, readPage, rowsOf, type RowsOf } from './sql/run-statement.js';
 export * from './statistics/rollup-statements.js';

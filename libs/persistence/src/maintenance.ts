@@ -1,6 +1,7 @@
 import { type Interval, type MaintenancePlan, occurrencesOf, RecurrenceError, type StatsSpan } from '@wakeful/domain';
 import type { DataSource } from 'typeorm';
-import { bool, isoTime, notNull, orNull, text, time, timeMs, timesMs, uuid, uuids } from './sql/column-types.js';
+import { bool, isoTime, notNull, orNull, text, time, timeMs, uuid, uuids } from './sql/column-types.js';
+import { rowSet } from './sql/row-set.js';
 import { changesOf, type Queryable, rowsOf } from './sql/run-statement.js';
 import { changeStatement, statement } from './sql/statement.js';
 
@@ -38,9 +39,9 @@ function plannedOccurrences(window: MaintenancePlan, fromMs: number, nowMs: numb
 }
 
 const upsertOccurrences = changeStatement(
-  { windowId: uuid, from: timesMs, until: timesMs },
+  { windowId: uuid, occurrences: rowSet({ fromMs: timeMs, untilMs: timeMs }) },
   `INSERT INTO maintenance_occurrences (window_id, from_at, until_at)
-   SELECT $windowId, from_at, until_at FROM unnest($from::timestamptz[], $until::timestamptz[]) AS o (from_at, until_at)
+   SELECT $windowId, from_ms, until_ms FROM $occurrences
    ON CONFLICT (window_id, from_at) DO UPDATE SET until_at = excluded.until_at`,
 );
 const deleteOccurrences = changeStatement({ id: uuid }, 'DELETE FROM maintenance_occurrences WHERE window_id = $id');
@@ -82,12 +83,6 @@ export const nextOccurrences = statement(
      FROM maintenance_occurrences WHERE window_id = ANY ($windowIds) AND until_at > now() ORDER BY window_id, from_at`,
 );
 
-async function insertOccurrences(manager: Queryable, id: string, occurrences: readonly Interval[]): Promise<void> {
-  const from = occurrences.map((one) => one.fromMs);
-  const until = occurrences.map((one) => one.untilMs);
-  await changesOf(manager, upsertOccurrences, { windowId: id, from, until });
-}
-
 /**
  * Writes the occurrences of a new window.
  * @throws RecurrenceError
@@ -95,7 +90,7 @@ async function insertOccurrences(manager: Queryable, id: string, occurrences: re
 export async function planOccurrences(manager: Queryable, window: PlannedWindow, nowMs: number): Promise<void> {
   const occurrences = plannedOccurrences(window, window.startsMs, nowMs);
   if (occurrences.length === 0) throw new RecurrenceError('never comes true');
-  await insertOccurrences(manager, window.id, occurrences);
+  await changesOf(manager, upsertOccurrences, { windowId: window.id, occurrences });
 }
 
 /** Ends a window now. What has taken place stays, so that the past stays accounted for as it was. */
@@ -115,7 +110,8 @@ export async function replanOccurrences(manager: Queryable, window: PlannedWindo
     return;
   }
   await endOccurrences(manager, window.id, nowMs);
-  await insertOccurrences(manager, window.id, plannedOccurrences(window, nowMs, nowMs));
+  const occurrences = plannedOccurrences(window, nowMs, nowMs);
+  await changesOf(manager, upsertOccurrences, { windowId: window.id, occurrences });
 }
 
 /** Keeps the occurrences of recurring windows a year ahead. To be run now and then, by anybody. */
@@ -124,7 +120,9 @@ export async function extendOccurrences(dataSource: DataSource, nowMs: number): 
     const plan = { startsMs: startsAt.getTime(), endsMs: endsAt.getTime(), recurrence: { rrule, timeZone } };
     await dataSource.transaction(async (manager) => {
       const live = await rowsOf(manager, lockUnchangedWindow, { id, rrule, startsAt });
-      if (live.length > 0) await insertOccurrences(manager, id, plannedOccurrences(plan, nowMs, nowMs));
+      if (live.length === 0) return;
+      const occurrences = plannedOccurrences(plan, nowMs, nowMs);
+      await changesOf(manager, upsertOccurrences, { windowId: id, occurrences });
     });
   }
 }

@@ -1,8 +1,8 @@
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import { jsonTexts, texts } from './sql/column-types.js';
+import { json, text } from './sql/column-types.js';
+import { rowSet } from './sql/row-set.js';
 import { changesOf, type Queryable } from './sql/run-statement.js';
 import { changeStatement } from './sql/statement.js';
-import { storableJson } from './storable-text.js';
 
 /** A message that is written in the transaction of what it tells of, and published after its commit. */
 export interface OutboxMessage {
@@ -22,17 +22,11 @@ export const outboxMessage = <Contract extends MessageContract>(
 ): OutboxMessage => ({ message: outboxNameOf(contract), payload });
 
 const insertMessages = changeStatement(
-  { messages: texts, payloads: jsonTexts },
-  `INSERT INTO outbox (message, payload)
-   SELECT message, payload FROM unnest($messages::text[], $payloads::jsonb[]) WITH ORDINALITY AS m (message, payload, position)
-    ORDER BY position`,
+  { messages: rowSet({ message: text, payload: json<unknown>() }) },
+  'INSERT INTO outbox (message, payload) SELECT message, payload FROM $messages ORDER BY position',
 );
 
 /** Writes messages to the outbox, in order. */
 export async function writeOutbox(transaction: Queryable, messages: readonly OutboxMessage[]): Promise<void> {
-  if (messages.length === 0) return;
-  await changesOf(transaction, insertMessages, {
-    messages: messages.map((one) => one.message),
-    payloads: messages.map((one) => storableJson(one.payload)),
-  });
+  if (messages.length > 0) await changesOf(transaction, insertMessages, { messages });
 }

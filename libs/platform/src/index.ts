@@ -4,6 +4,7 @@ export * from './logger.token.js';
 export * from './logging.js';
 export * from './outage-log.js';
 export * from './periodic-job.js';
+export * from './periodic-job.provider.js';
 export * from './platform.module.js';
 export * from './refuse-unreadable.js';
 export * from './run-service.js';

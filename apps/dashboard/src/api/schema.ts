@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description For everybody.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything it needs is there
+         * @description For everybody.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prometheus metrics
+         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-log": {
         parameters: {
             query?: never;
@@ -39,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Log in with e-mail address and password
-         * @description And with a code, if the user has a second factor: without one the answer is 401 and its type ends in `second-factor-needed`. For everybody.
+         * @description For everybody.
          */
         post: operations["logIn"];
         /**
@@ -47,26 +107,6 @@ export interface paths {
          * @description For everybody.
          */
         delete: operations["logOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Enter your password again
-         * @description For ten minutes you may then change how you log in. Needs the role viewer. Not with an API key.
-         */
-        post: operations["confirmSession"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -82,7 +122,7 @@ export interface paths {
         get?: never;
         /**
          * Change your own password
-         * @description The current one is needed if there is one, but not within ten minutes after a login by link. All other sessions end. Needs the role viewer. Not with an API key.
+         * @description The current one is needed if there is one. All other sessions end. Needs the role viewer. Not with an API key.
          */
         put: operations["changePassword"];
         post?: never;
@@ -120,40 +160,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open a login link as it was made before
-         * @description Leads on to the page that logs in when its button is pressed. Nothing is changed. For everybody.
-         */
-        get: operations["openLoginLink"];
-        put?: never;
-        /**
          * Log in by a one-time link
-         * @description With what follows the # in the link. A link is used up by the login, also when a second factor is needed. For everybody.
+         * @description Leads on to the start page with a session. For everybody.
          */
-        post: operations["logInOnce"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/login/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a browser needs to log in with a passkey
-         * @description Good for five minutes and one login. For everybody.
-         */
-        get: operations["getPasskeyChallenge"];
+        get: operations["logInOnce"];
         put?: never;
-        /**
-         * Log in with a passkey, without a password
-         * @description For everybody.
-         */
-        post: operations["logInByPasskey"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -227,198 +239,6 @@ export interface paths {
          */
         post: operations["createLoginLink"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/second-factors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What you log in with beside the password
-         * @description Needs the role viewer. Not with an API key.
-         */
-        get: operations["getSecondFactors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/second-factors/totp": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin to set an authenticator app up
-         * @description Codes of six digits as in RFC 6238. The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
-         */
-        post: operations["beginTotp"];
-        /**
-         * Remove your authenticator app
-         * @description The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
-         */
-        delete: operations["removeTotp"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/second-factors/totp/confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm the first code of an authenticator app
-         * @description From now on it is asked for. The first factor ends all your other sessions. Needs the role viewer. Not with an API key.
-         */
-        post: operations["confirmTotp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/second-factors/passkeys/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What a browser needs to make a passkey
-         * @description Good for five minutes. The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
-         */
-        post: operations["beginPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/second-factors/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a passkey
-         * @description The first factor ends all your other sessions. The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
-         */
-        post: operations["addPasskey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/second-factors/passkeys/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a passkey of yours
-         * @description The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
-         */
-        delete: operations["removePasskey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/second-factors/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make new recovery codes in place of the old ones
-         * @description The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
-         */
-        post: operations["renewRecoveryCodes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/access-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whether a second factor is required, and who has one
-         * @description Needs the role admin.
-         */
-        get: operations["getAccessRules"];
-        /**
-         * Require a second factor, or no more
-         * @description Of everybody who logs in with a password or a link: who has none may do nothing but set one up. API keys and logins by OIDC are not affected. Needs the role admin.
-         */
-        put: operations["changeAccessRules"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}/second-factors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a user logs in with beside the password
-         * @description Needs the role admin.
-         */
-        get: operations["getSecondFactorsOfUser"];
-        put?: never;
-        post?: never;
-        /**
-         * Reset the second factors of a user who has lost them
-         * @description With the recovery codes; all sessions of the user end. The password stays. Needs the role admin.
-         */
-        delete: operations["resetSecondFactors"];
         options?: never;
         head?: never;
         patch?: never;
@@ -535,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Check a monitor now
-         * @description Answers with the result, which is also stored as a manual check. Needs the role editor.
+         * @description 200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it. Needs the role editor.
          */
         post: operations["checkMonitorNow"];
         delete?: never;
@@ -676,6 +496,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listDowntimeCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/unchecked-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when nothing is known of a monitor although checks were due, newest first
+         * @description An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then. Needs the role viewer.
+         */
+        get: operations["listUncheckedTimes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1260,66 +1100,6 @@ export interface paths {
         patch: operations["updateStatusUpdate"];
         trace?: never;
     };
-    "/api/v1/status-pages/{id}/domain": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Whether a status page is served under its own domain
-         * @description Needs the role viewer.
-         */
-        get: operations["getStatusPageDomain"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/status-pages/{id}/domain/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Look for the TXT record that proves the domain of a status page
-         * @description Once it is found, the page is served there within 15 seconds. The record may go then. Needs the role editor.
-         */
-        post: operations["checkStatusPageDomain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/status-pages/{id}/domain/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm the domain of a status page without a record
-         * @description Such as of a name that only your own network knows. Needs the role admin.
-         */
-        post: operations["confirmStatusPageDomain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/status/{slug}": {
         parameters: {
             query?: never;
@@ -1524,66 +1304,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The process answers
-         * @description For everybody.
-         */
-        get: operations["live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Everything it needs is there
-         * @description For everybody.
-         */
-        get: operations["ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Prometheus metrics
-         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
-         */
-        get: operations["metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1599,52 +1319,6 @@ export interface components {
             accepted: true;
             /** Format: date-time */
             at: string;
-        };
-        /**
-         * @example {
-         *       "requiresSecondFactor": false,
-         *       "usersWithSecondFactor": [
-         *         "9a1c6d4e-52a7-4f7b-9d0b-0c1d2e3f4a5b"
-         *       ]
-         *     }
-         */
-        AccessRules: {
-            /** @description Whether a person without a second factor may do nothing but set one up. */
-            requiresSecondFactor: boolean;
-            usersWithSecondFactor: string[];
-        };
-        /**
-         * @example {
-         *       "name": "Laptop",
-         *       "credential": {
-         *         "id": "AQID",
-         *         "rawId": "AQID",
-         *         "type": "public-key",
-         *         "response": {
-         *           "clientDataJSON": "e30",
-         *           "attestationObject": "oA"
-         *         },
-         *         "clientExtensionResults": {}
-         *       }
-         *     }
-         */
-        AddPasskey: {
-            name: string;
-            credential: {
-                id: string;
-                rawId: string;
-                /** @constant */
-                type: "public-key";
-                response: {
-                    clientDataJSON: string;
-                    attestationObject: string;
-                    transports?: string[];
-                } & {
-                    [key: string]: unknown;
-                };
-            } & {
-                [key: string]: unknown;
-            };
         };
         /**
          * @example down
@@ -1959,7 +1633,7 @@ export interface components {
                 id: string | null;
                 name: string;
             };
-            /** @description How the actor proved who it is: session, basic, key, password, link, passkey, oidc. */
+            /** @description How the actor proved who it is: session, basic, key, password, link, oidc. */
             method: string;
             address: string | null;
             requestId: string | null;
@@ -2017,14 +1691,6 @@ export interface components {
             total: number;
             page: number;
             pageSize: number;
-        };
-        /**
-         * @example {
-         *       "requiresSecondFactor": true
-         *     }
-         */
-        ChangeAccessRules: {
-            requiresSecondFactor: boolean;
         };
         /**
          * @example {
@@ -2177,6 +1843,23 @@ export interface components {
         };
         /**
          * @example {
+         *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *       "scheduledAt": "2026-01-31T12:00:00.000Z",
+         *       "location": "default",
+         *       "detail": "The check is done, and its result is not stored yet. Look for it at the address in Location."
+         *     }
+         */
+        CheckNowPending: {
+            /** Format: uuid */
+            monitorId: string;
+            /** Format: date-time */
+            scheduledAt: string;
+            location: components["schemas"]["Location"];
+            /** @description What is known of it, and where its result will be. */
+            detail: string;
+        };
+        /**
+         * @example {
          *       "scheduledAt": "2026-01-31T12:00:00.000Z",
          *       "startedAt": "2026-01-31T12:00:00.007Z",
          *       "location": "default",
@@ -2309,23 +1992,6 @@ export interface components {
          * @enum {string}
          */
         CheckTrigger: "schedule" | "confirmation" | "manual";
-        /**
-         * @example {
-         *       "password": "correct horse battery staple"
-         *     }
-         */
-        ConfirmSession: {
-            password: string;
-        };
-        /**
-         * @example {
-         *       "code": "287082"
-         *     }
-         */
-        ConfirmTotp: {
-            /** @description Six digits of an authenticator app, or a recovery code. */
-            code: string;
-        };
         /**
          * @example {
          *       "name": "deployments",
@@ -2651,7 +2317,7 @@ export interface components {
              */
             logo?: string | null;
             /**
-             * @description Requests with this host name get the page at /, and nothing else of Wakeful, once it is proved that the domain is yours.
+             * @description Requests with this host name get the page at /, and nothing else of Wakeful.
              * @default null
              */
             domain?: string | null;
@@ -3379,7 +3045,10 @@ export interface components {
          *       "monitorName": "Shop",
          *       "startedAt": "2026-01-31T12:00:00.000Z",
          *       "endedAt": "2026-01-31T12:04:00.000Z",
+         *       "endedBy": "recovery",
          *       "durationSeconds": 240,
+         *       "startedAtUncertaintyMs": 60000,
+         *       "endedAtUncertaintyMs": 60000,
          *       "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *       "openedAt": "2026-01-31T12:00:10.000Z",
          *       "reasons": [
@@ -3416,7 +3085,13 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             endedAt: string | null;
+            /** @description recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on. */
+            endedBy: ("recovery" | "pause") | null;
             durationSeconds: number;
+            /** @description How much earlier it may have begun: since the start of the last good check. About an interval, and more where a check ran late or results are missing. null: nothing was good before. */
+            startedAtUncertaintyMs: number | null;
+            /** @description How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was paused, or that check is not kept any more. */
+            endedAtUncertaintyMs: number | null;
             lastGoodAt: string | null;
             /** Format: date-time */
             openedAt: string;
@@ -3450,7 +3125,10 @@ export interface components {
          *           "monitorName": "Shop",
          *           "startedAt": "2026-01-31T12:00:00.000Z",
          *           "endedAt": "2026-01-31T12:04:00.000Z",
+         *           "endedBy": "recovery",
          *           "durationSeconds": 240,
+         *           "startedAtUncertaintyMs": 60000,
+         *           "endedAtUncertaintyMs": 60000,
          *           "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *           "openedAt": "2026-01-31T12:00:10.000Z",
          *           "reasons": [
@@ -3719,12 +3397,10 @@ export interface components {
         LogIn: {
             email: string;
             password: string;
-            /** @description Six digits of an authenticator app, or a recovery code. */
-            code?: string;
         };
         /**
          * @example {
-         *       "url": "https://wakeful.example/login/link#…",
+         *       "url": "https://wakeful.example/api/v1/login/once?token=…",
          *       "expiresAt": "2026-02-01T12:00:00.000Z"
          *     }
          */
@@ -3736,25 +3412,12 @@ export interface components {
         /**
          * @example {
          *       "password": true,
-         *       "oidc": false,
-         *       "passkey": true
+         *       "oidc": false
          *     }
          */
         LoginMethods: {
             password: boolean;
             oidc: boolean;
-            /** @description Whether browsers take passkeys for the address of PUBLIC_URL. */
-            passkey: boolean;
-        };
-        /**
-         * @example {
-         *       "token": "TdDbrEVYgtiB_fTRAWjf68LSTNtaSn4qej-RONptNro"
-         *     }
-         */
-        LogInOnce: {
-            token: string;
-            /** @description Six digits of an authenticator app, or a recovery code. */
-            code?: string;
         };
         /**
          * @example {
@@ -4450,64 +4113,6 @@ export interface components {
         };
         /**
          * @example {
-         *       "id": "9a1c6d4e-52a7-4f7b-9d0b-0c1d2e3f4a5b",
-         *       "name": "Laptop",
-         *       "createdAt": "2026-01-31T12:00:00.000Z",
-         *       "lastUsedAt": null
-         *     }
-         */
-        Passkey: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** Format: date-time */
-            createdAt: string;
-            lastUsedAt: string | null;
-        };
-        /**
-         * @example {
-         *       "id": "AQID",
-         *       "rawId": "AQID",
-         *       "type": "public-key",
-         *       "response": {
-         *         "clientDataJSON": "e30",
-         *         "authenticatorData": "AA",
-         *         "signature": "AA"
-         *       },
-         *       "clientExtensionResults": {}
-         *     }
-         */
-        PasskeyAnswer: {
-            id: string;
-            rawId: string;
-            /** @constant */
-            type: "public-key";
-            response: {
-                clientDataJSON: string;
-                authenticatorData: string;
-                signature: string;
-                userHandle?: string | null;
-            } & {
-                [key: string]: unknown;
-            };
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * @description As `PublicKeyCredential.parseCreationOptionsFromJSON` and `parseRequestOptionsFromJSON` read them.
-         * @example {
-         *       "challenge": "cmFuZG9t",
-         *       "rpId": "wakeful.example",
-         *       "userVerification": "required"
-         *     }
-         */
-        PasskeyOptions: {
-            challenge: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /**
-         * @example {
          *       "type": "urn:wakeful:problem:request-invalid",
          *       "title": "Bad Request",
          *       "status": 400,
@@ -4530,17 +4135,6 @@ export interface components {
             instance: string;
             requestId: string;
             errors?: components["schemas"]["FieldProblem"][];
-        };
-        /**
-         * @example {
-         *       "recoveryCodes": [
-         *         "k3vq-7xne-2mhd-p5ta"
-         *       ]
-         *     }
-         */
-        RecoveryCodes: {
-            /** @description Each is good for one login. Shown only here; empty if the user has some already. */
-            recoveryCodes: string[];
         };
         /**
          * @example {
@@ -4641,26 +4235,6 @@ export interface components {
         };
         /**
          * @example {
-         *       "hasTotp": true,
-         *       "passkeys": [
-         *         {
-         *           "id": "9a1c6d4e-52a7-4f7b-9d0b-0c1d2e3f4a5b",
-         *           "name": "Laptop",
-         *           "createdAt": "2026-01-31T12:00:00.000Z",
-         *           "lastUsedAt": null
-         *         }
-         *       ],
-         *       "recoveryCodesLeft": 10
-         *     }
-         */
-        SecondFactors: {
-            /** @description Whether codes of an authenticator app are set up. */
-            hasTotp: boolean;
-            passkeys: components["schemas"]["Passkey"][];
-            recoveryCodesLeft: number;
-        };
-        /**
-         * @example {
          *       "service": "checker",
          *       "instanceId": "7b1e2c3d-4f5a-4b6c-8d7e-9f0a1b2c3d4e",
          *       "version": "0.1.0",
@@ -4696,8 +4270,7 @@ export interface components {
          *       "name": "Ann",
          *       "email": "ann@shop.example",
          *       "role": "editor",
-         *       "method": "session",
-         *       "needsSecondFactor": false
+         *       "method": "session"
          *     }
          */
         Session: {
@@ -4711,8 +4284,6 @@ export interface components {
             role: "viewer" | "editor" | "admin";
             /** @enum {string} */
             method: "session" | "basic" | "key";
-            /** @description An admin requires a second factor, and until there is one nothing else can be done. */
-            needsSecondFactor: boolean;
         };
         /**
          * @example 24h
@@ -4778,7 +4349,7 @@ export interface components {
             description: string;
             /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo: string | null;
-            /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once it is proved that the domain is yours. */
+            /** @description Requests with this host name get the page at /, and nothing else of Wakeful. */
             domain: string | null;
             /** @enum {string} */
             visibility: "public" | "password";
@@ -4802,33 +4373,6 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
-        };
-        /**
-         * @example {
-         *       "domain": "status.shop.example",
-         *       "state": "waiting",
-         *       "record": {
-         *         "name": "_wakeful.status.shop.example",
-         *         "value": "wakeful-page=3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c"
-         *       },
-         *       "since": null
-         *     }
-         */
-        StatusPageDomain: {
-            /** @description null: the page has none of its own. */
-            domain: string | null;
-            /**
-             * @description waiting: not served there yet; proved: by the TXT record; confirmed: by an admin, or it had it before records were asked for.
-             * @enum {string}
-             */
-            state: "none" | "waiting" | "proved" | "confirmed";
-            /** @description The TXT record that proves that the domain is yours. */
-            record: {
-                name: string;
-                value: string;
-            } | null;
-            /** @description Since when it has been proved or confirmed. */
-            since: string | null;
         };
         /**
          * @example {
@@ -5143,15 +4687,37 @@ export interface components {
         };
         /**
          * @example {
-         *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
-         *       "uri": "otpauth://totp/Wakeful:ann%40shop.example?issuer=Wakeful&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+         *       "from": "2026-01-31T12:00:00.000Z",
+         *       "until": "2026-01-31T12:05:00.000Z",
+         *       "durationSeconds": 300
          *     }
          */
-        TotpSecret: {
-            /** @description In Base32, to type into an authenticator app. */
-            secret: string;
-            /** @description The same for a QR code, in the form that authenticator apps read. */
-            uri: string;
+        UncheckedTime: {
+            /** Format: date-time */
+            from: string;
+            /** @description null: it goes on. */
+            until: string | null;
+            durationSeconds: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "from": "2026-01-31T12:00:00.000Z",
+         *           "until": "2026-01-31T12:05:00.000Z",
+         *           "durationSeconds": 300
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        UncheckedTimePage: {
+            items: components["schemas"]["UncheckedTime"][];
+            total: number;
+            page: number;
+            pageSize: number;
         };
         /**
          * @example {
@@ -5323,7 +4889,7 @@ export interface components {
             description?: string;
             /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo?: string | null;
-            /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once it is proved that the domain is yours. */
+            /** @description Requests with this host name get the page at /, and nothing else of Wakeful. */
             domain?: string | null;
             /** @enum {string} */
             visibility?: "public" | "password";
@@ -5449,18 +5015,128 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Okay"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuditLog: {
         parameters: {
             query?: {
                 actorId?: string;
-                /** @example updateMonitor */
                 operation?: string;
-                /** @example monitor */
                 targetKind?: string;
                 targetId?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -5709,100 +5385,6 @@ export interface operations {
             };
         };
     };
-    confirmSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmSession"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     changePassword: {
         parameters: {
             query?: never;
@@ -5935,7 +5517,7 @@ export interface operations {
             };
         };
     };
-    openLoginLink: {
+    logInOnce: {
         parameters: {
             query: {
                 token: string;
@@ -5949,8 +5531,10 @@ export interface operations {
             /** @description See Other */
             303: {
                 headers: {
-                    /** @description The page of the login link. */
+                    /** @description The start page. */
                     Location?: string;
+                    /** @description The session. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5964,197 +5548,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    logInOnce: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogInOnce"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The session. */
-                    "Set-Cookie"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Unauthorized */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getPasskeyChallenge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    logInByPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyAnswer"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The session. */
-                    "Set-Cookie"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6354,7 +5749,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6422,7 +5816,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6497,7 +5890,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6605,7 +5997,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -6620,846 +6011,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LoginLink"];
                 };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSecondFactors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SecondFactors"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    beginTotp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TotpSecret"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removeTotp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirmTotp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmTotp"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    beginPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    addPasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddPasskey"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removePasskey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    renewRecoveryCodes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getAccessRules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessRules"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changeAccessRules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeAccessRules"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessRules"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSecondFactorsOfUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SecondFactors"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resetSecondFactors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -7673,7 +6224,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7741,7 +6291,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -7807,7 +6356,6 @@ export interface operations {
             query?: {
                 /** @description One or several: `status=down&status=unknown` or `status=down,unknown`. */
                 status?: components["schemas"]["MonitorStatus"][];
-                /** @example true */
                 enabled?: "true" | "false";
                 tag?: string;
                 /** @description Monitors that are checked from there, perhaps among others. */
@@ -7987,7 +6535,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8060,7 +6607,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8138,7 +6684,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8260,7 +6805,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8270,10 +6814,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckNowResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNowPending"];
                 };
             };
             /** @description Bad Request */
@@ -8341,15 +6898,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8479,9 +7027,7 @@ export interface operations {
     listChecks: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 status?: components["schemas"]["CheckStatus"];
                 location?: components["schemas"]["Location"];
@@ -8491,7 +7037,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8568,7 +7113,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8634,9 +7178,7 @@ export interface operations {
     listGaps: {
         parameters: {
             query?: {
-                /** @example 2026-01-31T12:00:00Z */
                 from?: string;
-                /** @example 2026-01-31T12:00:00Z */
                 to?: string;
                 limit?: number;
                 /** @description The nextCursor of the answer before. */
@@ -8644,7 +7186,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8720,20 +7261,11 @@ export interface operations {
         parameters: {
             query?: {
                 monitorId?: string;
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -8804,20 +7336,11 @@ export interface operations {
     listMonitorDowntimeWindows: {
         parameters: {
             query?: {
-                /**
-                 * @description true: only those that have not ended; false: only those that have.
-                 * @example true
-                 */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /**
-                 * @description Only windows that had not ended by then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /**
-                 * @description Only windows that began before then.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Only windows that began before then. */
                 to?: string;
                 /** @description The first page is 1. */
                 page?: number;
@@ -8825,7 +7348,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8906,7 +7428,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -8978,12 +7499,95 @@ export interface operations {
             };
         };
     };
+    listUncheckedTimes: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `to`. */
+                from?: string;
+                /** @description Default: now. */
+                to?: string;
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UncheckedTimePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDowntimeWindow: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9051,7 +7655,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9157,7 +7760,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9237,7 +7839,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9336,7 +7937,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9404,12 +8004,8 @@ export interface operations {
             query?: {
                 type?: components["schemas"]["NetworkEventType"];
                 statusClass?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
-                /**
-                 * @description true: only errors, time-outs and answers from 400 on.
-                 * @example true
-                 */
+                /** @description true: only errors, time-outs and answers from 400 on. */
                 failedOnly?: "true" | "false";
-                /** @example script */
                 resourceType?: string;
                 /** @description Part of the URL. */
                 url?: string;
@@ -9419,7 +8015,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9499,9 +8094,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example 6a1f7f0e-3b0f-4c5e-9a55-7f4f2f1c9b10 */
                 id: string;
-                /** @example screenshot */
                 artifact: "screenshot" | "har" | "trace";
             };
             cookie?: never;
@@ -9829,7 +8422,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9902,7 +8494,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -9980,7 +8571,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10099,7 +8689,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10270,7 +8859,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -10347,7 +8935,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 17 */
                 id: number;
             };
             cookie?: never;
@@ -10495,7 +9082,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10563,7 +9149,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10800,7 +9385,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10873,7 +9457,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -10951,7 +9534,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -11063,7 +9645,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -11138,20 +9719,13 @@ export interface operations {
     getResponseTimes: {
         parameters: {
             query?: {
-                /**
-                 * @description Default: 7 days before `to`.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: 7 days before `to`. */
                 from?: string;
-                /**
-                 * @description Default: now.
-                 * @example 2026-01-31T12:00:00Z
-                 */
+                /** @description Default: now. */
                 to?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -11293,10 +9867,7 @@ export interface operations {
     listDailyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 days?: number;
             };
@@ -11365,10 +9936,7 @@ export interface operations {
     listHourlyStats: {
         parameters: {
             query: {
-                /**
-                 * @description Ids, separated by commas.
-                 * @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c
-                 */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 hours?: number;
             };
@@ -11608,7 +10176,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -11681,7 +10248,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -11759,7 +10325,6 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -11882,7 +10447,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -11959,7 +10523,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
             };
             cookie?: never;
@@ -12062,9 +10625,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -12137,9 +10698,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -12217,9 +10776,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @example 3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 pageId: string;
-                /** @example 4b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 id: string;
             };
             cookie?: never;
@@ -12324,237 +10881,6 @@ export interface operations {
             };
         };
     };
-    getStatusPageDomain: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatusPageDomain"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    checkStatusPageDomain: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatusPageDomain"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirmStatusPageDomain: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatusPageDomain"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     showStatusPage: {
         parameters: {
             query?: never;
@@ -12563,7 +10889,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -12624,7 +10949,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -12686,7 +11010,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -12750,7 +11073,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -12814,7 +11136,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -12878,7 +11199,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @example shop */
                 slug: string;
             };
             cookie?: never;
@@ -12937,16 +11257,13 @@ export interface operations {
     getBadge: {
         parameters: {
             query?: {
-                /** @example 30d */
                 window?: "24h" | "7d" | "30d" | "90d";
                 /** @description What stands on the left. */
                 label?: string;
             };
             header?: never;
             path: {
-                /** @example 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c */
                 monitorId: string;
-                /** @example uptime.svg */
                 file: "status.svg" | "uptime.svg" | "response.svg";
             };
             cookie?: never;
@@ -13262,120 +11579,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Okay"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,7 +2,6 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
-import { rootRoutes } from '../http/root-routes.js';
 import {
   ForbiddenError,
   KeyForbiddenError,
@@ -16,8 +15,6 @@ import { refuseCrossSite } from './cross-site.js';
 import { hasRole, type Principal } from '../identity/principal.js';
 import { RequestLimits } from './request-limits.js';
 import { SecondFactorRule } from './second-factor-rule.js';
-
-type Rule = Pick<OperationDescription, 'access' | 'keyAccess'>;
 
 /** Lets nobody through whom the route's {@link Operation} does not name. A route without one is closed. */
 @Injectable()
@@ -34,19 +31,20 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const operation = this.reflector.get<OperationDescription | undefined>(OPERATION, context.getHandler());
-    const rule = operation ?? this.ruleOfRoot(request.routeOptions.url);
+    if (!operation) throw new ForbiddenError('Nobody has said who may use this.');
     refuseCrossSite(request.method, request.headers, this.settings.publicUrl);
-    if (rule.access === 'public') {
-      if (operation?.isForCrowds) this.countVisit(request.ip);
-      else if (operation) this.count(`address:${request.ip}`, reply);
+    if (operation.access === 'public' || (operation.id === 'metrics' && this.settings.isMetricsPublic)) {
+      if (operation.isForCrowds) this.countVisit(request.ip);
+      else if (!operation.isOfProcess) this.count(`address:${request.ip}`, reply);
       return true;
     }
     const principal = await this.identify(request, reply);
     request.principal = principal;
     this.count(`${principal.kind}:${principal.id}`, reply);
-    assertAllowed(principal, rule);
-    if (!operation?.isForEnrolment && !(await this.secondFactor.isMetBy(principal)))
+    assertAllowed(principal, operation);
+    if (!operation.isForEnrolment && !(await this.secondFactor.isMetBy(principal))) {
       throw new SecondFactorRequiredError();
+    }
     return true;
   }
 
@@ -75,17 +73,10 @@ export class AccessGuard implements CanActivate {
     const { resetSeconds, isOver } = this.limits.take(`pages:${address}`, this.settings.pageRequestsPerMinute);
     if (isOver) throw new TooManyRequestsError(resetSeconds);
   }
-
-  private ruleOfRoot(path: string | undefined): Rule {
-    const route = rootRoutes.find((one) => one.path === path);
-    if (!route) throw new ForbiddenError('Nobody has said who may use this.');
-    const isOpen = path === '/metrics' && this.settings.isMetricsPublic;
-    return isOpen ? { access: 'public' } : route.operation;
-  }
 }
 
 /** @throws RoleMissingError, KeyForbiddenError */
-function assertAllowed(principal: Principal, { access, keyAccess }: Rule): void {
+function assertAllowed(principal: Principal, { access, keyAccess }: OperationDescription): void {
   if (access === 'public') return;
   if (!hasRole(principal.role, access)) throw new RoleMissingError(principal.role, access);
   if (principal.kind !== 'key' || keyAccess === undefined) return;

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiKeyResponse, AuditEntry, MonitorResponse, Page, Problem, SessionResponse } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { Housekeeping } from './housekeeping.js';
+import { GatewayContext } from '../context/context.js';
+import { keepHouse } from './housekeeping.js';
 import { aKey, aPerson, aSession, basic, PASSWORD, type Person } from './people.fixture.js';
 import { newApiKey, newToken } from '../identity/tokens.js';
 
@@ -434,7 +435,7 @@ describe('who may come in', () => {
       [kept.split('=')[1]],
     );
     await dataSource.query(`UPDATE audit_log SET at = now() - interval '366 days' WHERE operation = 'loginFailed'`);
-    await gateway.app.get(Housekeeping).run();
+    await keepHouse(gateway.app.get(GatewayContext));
     const count = async (from: string) =>
       (await dataSource.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM ${from}`))[0]?.n;
     expect(await count('sessions')).toBe(1);

@@ -4,7 +4,7 @@ import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.js';
 import { PasswordCheck } from './password-check.js';
 import { FirstStart } from './first-start.js';
-import { Housekeeping } from './housekeeping.js';
+import { housekeepingJob } from './housekeeping.js';
 import { LastUses } from './last-uses.js';
 import { LoginLimits } from './login-limits.js';
 import { RequestLimits } from './request-limits.js';
@@ -19,7 +19,7 @@ import { VerifiedPasswords } from './verified-passwords.js';
     { provide: APP_GUARD, useClass: AccessGuard },
     Authenticator,
     FirstStart,
-    Housekeeping,
+    housekeepingJob,
     LastUses,
     LoginLimits,
     PasswordCheck,

@@ -1,6 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { OutageLog, Readiness } from '@wakeful/platform';
-import { isDatabaseUnavailable } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
 import { admitFirst } from './admit-first.js';
 
@@ -44,7 +43,7 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
       this.#isDone = true;
     } catch (error) {
       if (this.#isStopping) return;
-      if (!this.outages.explains(error) && !isDatabaseUnavailable(error)) {
+      if (!this.outages.explains(error)) {
         this.context.logger.warn({ err: error }, 'the first admin could not be made, trying again');
       }
       this.#timer = setTimeout(() => void this.attempt(), RETRY_AFTER_MS).unref();

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { addRequestCounts, isDatabaseUnavailable, rowsOf, type RowsOf } from '@wakeful/persistence';
+import { addRequestCounts, rowsOf, type RowsOf } from '@wakeful/persistence';
 import { OutageLog } from '@wakeful/platform';
 import { GatewayContext } from '../context/context.js';
 
@@ -89,8 +89,7 @@ export class RequestLimits implements OnModuleDestroy {
     } catch (error) {
       if (this.#isStopping) return;
       for (const { subject } of sent) this.#changed.add(subject);
-      if (!this.outages.explains(error) && !isDatabaseUnavailable(error))
-        this.context.logger.warn({ err: error }, 'request counts could not be shared');
+      if (!this.outages.explains(error)) this.context.logger.warn({ err: error }, 'request counts could not be shared');
     }
     this.forgetOld();
     this.#timer = this.#changed.size > 0 ? setTimeout(() => void this.share(), SHARE_INTERVAL_MS).unref() : undefined;
@@ -99,9 +98,7 @@ export class RequestLimits implements OnModuleDestroy {
   /** In the order of the subjects, so that two replicas do not lock each other's rows. */
   private store(sent: readonly Sent[]): Promise<RowsOf<typeof addRequestCounts>> {
     return rowsOf(this.context.database, addRequestCounts, {
-      subjects: sent.map(({ subject }) => subject),
-      windowStarts: sent.map(({ count }) => count.windowStartMs),
-      requests: sent.map(({ requests }) => requests),
+      counts: sent.map(({ subject, count, requests }) => ({ subject, windowStart: count.windowStartMs, requests })),
     });
   }
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DiscoveryService } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { roles } from '@wakeful/contracts';
 import { AuditTargets } from '../audit/audit-targets.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { readRoutes } from '../openapi/read-routes.js';
+import { OPERATION, type OperationDescription } from '../http/operation.js';
 import { aKey, aPerson } from './people.fixture.js';
 
 const UNKNOWN_ID = '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
@@ -48,6 +48,20 @@ function expectedStatus({ operation }: Route, who: Who): number | null {
   const needed = roles.findIndex((role) => role === keyAccess);
   if (needed < 0) throw new Error(`${operation.operationId} has no rule about who may use it`);
   return rank >= needed ? null : FORBIDDEN;
+}
+
+/** What stands on the handlers of all controllers. */
+function operationsOf({ app }: TestGateway): OperationDescription[] {
+  const scanner = new MetadataScanner();
+  const reflector = new Reflector();
+  const controllers = app.get(DiscoveryService, { strict: false }).getControllers();
+  return controllers.flatMap(({ metatype }) => {
+    const prototype = metatype?.prototype as Record<string, () => void>;
+    return scanner.getAllMethodNames(prototype).flatMap((name) => {
+      const handler = prototype[name];
+      return handler ? [reflector.get<OperationDescription | undefined>(OPERATION, handler) ?? []].flat() : [];
+    });
+  });
 }
 
 describe('the role matrix', () => {
@@ -142,14 +156,14 @@ describe('the role matrix', () => {
 
   it('every change says as what it goes down in the audit log, or why it does not', () => {
     const targets = gateway.app.get(AuditTargets);
-    const changes = readRoutes(gateway.app.get(DiscoveryService, { strict: false })).filter(
-      ({ method }) => method !== 'get',
-    );
-    const silent = changes.filter(({ operation: { audit } }) => {
+    const audits = new Map(operationsOf(gateway).map(({ id, audit }) => [id, audit]));
+    const changes = routes.filter(({ method }) => method !== 'GET').map(({ operation }) => operation.operationId);
+    const silent = changes.filter((id) => {
+      const audit = audits.get(id);
       if (!audit) return true;
       return 'none' in audit ? audit.none.length < 20 : !targets.has(audit.target);
     });
-    expect(silent.map(({ operation }) => operation.id)).toEqual([]);
+    expect(silent).toEqual([]);
     expect(changes.length).toBeGreaterThan(10);
   });
 });

@@ -12,7 +12,6 @@ export class BadgesController {
   @Operation({
     id: 'getBadge',
     access: 'public',
-    isAtRoot: true,
     isForCrowds: true,
     tag: 'Status pages',
     summary: 'A badge of a monitor that is on a published public status page',

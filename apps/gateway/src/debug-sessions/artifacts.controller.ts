@@ -31,7 +31,7 @@ export class ArtifactsController {
   })
   async download(
     @Param({ schema: contracts.artifactParameters }) parameters: contracts.ArtifactParameters,
-    @Headers('if-none-match') known: string | undefined,
+    @Headers('If-None-Match') known: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await findArtifact(this.context, parameters);

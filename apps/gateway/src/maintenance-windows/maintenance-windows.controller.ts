@@ -85,7 +85,7 @@ export class MaintenanceWindowsController {
   async update(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Body({ schema: contracts.updateMaintenanceWindow }) changes: contracts.UpdateMaintenanceWindow,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const window = await updateMaintenance(this.context, id, changes, ifMatch);
@@ -109,7 +109,7 @@ export class MaintenanceWindowsController {
   })
   delete(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
     return deleteMaintenance(this.context, id, ifMatch);
   }

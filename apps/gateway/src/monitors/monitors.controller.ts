@@ -78,7 +78,7 @@ export class MonitorsController {
   async update(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Body({ schema: contracts.updateMonitor }) changes: contracts.UpdateMonitor,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const monitor = await updateMonitor(this.context, id, changes, ifMatch);
@@ -101,7 +101,7 @@ export class MonitorsController {
   })
   delete(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
     return deleteMonitor(this.context, id, ifMatch);
   }

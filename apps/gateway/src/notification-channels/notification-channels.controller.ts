@@ -87,7 +87,7 @@ export class NotificationChannelsController {
   async update(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Body({ schema: contracts.updateNotificationChannel }) changes: contracts.UpdateNotificationChannel,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const channel = await updateChannel(this.context, id, changes, ifMatch);
@@ -110,7 +110,7 @@ export class NotificationChannelsController {
   })
   delete(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
     return deleteChannel(this.context, id, ifMatch);
   }

@@ -51,7 +51,7 @@ export class OidcController {
     status: SEE_OTHER,
     response: null,
     responseHeaders: { Location: 'The start page.', 'Set-Cookie': 'The session.' },
-    problems: [401, 403, 404, 503],
+    problems: [400, 401, 403, 404, 503],
   })
   async finish(
     @Query({ schema: contracts.oidcCallbackQuery }) _query: unknown,

@@ -11,10 +11,12 @@ describe('ComponentSchemas', () => {
     const schemas = new ComponentSchemas();
     const request = schemas.convert(outer, 'input');
     const answer = schemas.convert(outer, 'output');
-    const document = schemas.finish({ request, answer });
+    const document = schemas.finish({ paths: { request, answer } });
     expect(document).toMatchObject({
-      request: { $ref: '#/components/schemas/SpecOuterInput' },
-      answer: { $ref: '#/components/schemas/SpecOuter' },
+      paths: {
+        request: { $ref: '#/components/schemas/SpecOuterInput' },
+        answer: { $ref: '#/components/schemas/SpecOuter' },
+      },
       components: {
         schemas: {
           SpecOuterInput: { properties: { inner: { $ref: '#/components/schemas/SpecDefaultedInput' } } },
@@ -23,7 +25,7 @@ describe('ComponentSchemas', () => {
         },
       },
     });
-    expect(Object.keys(document['components'] as object)).toEqual(['schemas']);
+    expect(Object.keys((document as { components?: object }).components ?? {})).toEqual(['schemas']);
     expect(JSON.stringify(document)).not.toContain('SpecPlainInput');
   });
 });

@@ -28,7 +28,7 @@ export class ComponentSchemas {
   }
 
   /** The document with its references pointed at the components, and the components themselves. */
-  finish(document: JsonSchema): JsonSchema {
+  finish<T extends object>(document: T & { components?: object }): T {
     const split = this.namesWithTwoForms();
     const componentOf = (direction: string, name: string): string =>
       direction === 'input' && split.has(name) ? `${name}Input` : name;
@@ -43,7 +43,7 @@ export class ComponentSchemas {
       }
     }
     const sorted = Object.entries(schemas).sort(([a], [b]) => a.localeCompare(b));
-    const components = { ...(document['components'] as JsonSchema), schemas: Object.fromEntries(sorted) };
+    const components = { ...document.components, schemas: Object.fromEntries(sorted) };
     return redirect(
       { ...document, components },
       FORM,

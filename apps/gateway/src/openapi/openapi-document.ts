@@ -1,9 +1,13 @@
-import { STATUS_CODES } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { liveCheck, liveDowntime, problem, statusChangedV1 } from '@wakeful/contracts';
-import type { z } from 'zod';
-import { ComponentSchemas, type JsonSchema } from './component-schemas.js';
-import type { DescribedRoute, OperationDescription } from '../http/operation.js';
-import { rootRoutes } from '../http/root-routes.js';
+import { z } from 'zod';
+import { describeHealth, HEALTH_TAG } from '../http/health-routes.js';
+import { reasonOf, securitySchemes } from '../http/operation.js';
+import { ComponentSchemas } from './component-schemas.js';
+
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']> & { 'x-wakeful-access'?: string };
+type ContentObject = Record<string, object>;
 
 const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -21,13 +25,6 @@ const tags: Readonly<Record<string, string>> = {
   Access: 'Who may come in, and who did what.',
   Health: 'For the one who runs it.',
 };
-
-const securitySchemes = {
-  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: wk_…' },
-  password: { type: 'http', scheme: 'basic', description: 'E-mail address and password, for scripts.' },
-  session: { type: 'apiKey', in: 'cookie', name: 'wakeful_session', description: 'As `POST /api/v1/session` sets it.' },
-};
-const anyOfThem = Object.keys(securitySchemes).map((name) => ({ [name]: [] }));
 
 /** Named parts that no route refers to, but a text does. */
 const otherParts: readonly z.ZodType[] = [
@@ -48,133 +45,52 @@ const otherParts: readonly z.ZodType[] = [
   }),
 ];
 
-/** The OpenAPI 3.1 document, made from the schemas that validate what comes in and describe what goes out. */
-export function openApiDocument(routes: readonly DescribedRoute[], apiPrefix: string): JsonSchema {
+const frame: Omit<OpenAPIObject, 'paths'> = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Wakeful',
+    version: '1',
+    description: 'Self-hosted website monitoring. Errors are problems as in RFC 9457.',
+    license: { name: 'MIT', identifier: 'MIT' } as OpenAPIObject['info']['license'] & object,
+  },
+  servers: [{ url: '/' }],
+  security: [],
+  tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+  components: { securitySchemes },
+};
+
+/**
+ * The OpenAPI 3.1 document of all controllers, made from the schemas that validate what comes in and describe what goes
+ * out. It is complete before the application listens.
+ */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  describeHealth();
   const components = new ComponentSchemas();
   for (const part of otherParts) components.convert(part, 'output');
-  const paths: Record<string, JsonSchema> = {};
-  const all = [
-    ...routes.map((route) => ({
-      ...route,
-      path: route.operation.isAtRoot ? route.path : `/${apiPrefix}${route.path}`,
-    })),
-    ...rootRoutes,
-  ];
-  for (const route of all) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, components) };
-  }
-  const used = new Set(all.map((route) => route.operation.tag));
-  return components.finish({
-    openapi: '3.1.0',
-    info: {
-      title: 'Wakeful',
-      version: '1',
-      description: 'Self-hosted website monitoring. Errors are problems as in RFC 9457.',
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
-    servers: [{ url: '/' }],
-    security: [],
-    tags: [...used].map((name) => ({ name, description: tags[name] ?? name })),
-    paths,
-    components: { securitySchemes },
+  const document = SwaggerModule.createDocument(app, frame, {
+    autoTagControllers: false,
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType ? { schema: components.convert(schema, schemaType) } : undefined,
   });
+  const problemContent = { [PROBLEM_MEDIA_TYPE]: { schema: components.convert(problem, 'output') } };
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item) as OperationObject[]) addProblems(operation, problemContent);
+  }
+  return components.finish(document);
 }
 
-function operationOf(route: DescribedRoute, components: ComponentSchemas): JsonSchema {
-  const { operation, schemas } = route;
-  const parameters = [
-    ...parametersOf(schemas.path, 'path', components),
-    ...parametersOf(schemas.query, 'query', components),
-    ...Object.entries(operation.requestHeaders ?? {}).map(([name, description]) => ({
-      name,
-      in: 'header',
-      required: false,
-      description,
-      schema: { type: 'string' },
-    })),
+/** Adds the refusals that come before a handler runs, and says of every problem what it looks like. */
+function addProblems(operation: OperationObject, content: ContentObject): void {
+  const takesQuery = operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === 'query');
+  const refusals = [
+    ...(operation.requestBody || takesQuery ? [400] : []),
+    ...(operation.requestBody ? [413, 415] : []),
+    ...(operation['x-wakeful-access'] === 'public' ? [] : [401, 403]),
+    ...(operation.tags?.includes(HEALTH_TAG) ? [] : [429]),
+    500,
   ];
-  const body = schemas.body && jsonContent(components.convert(schemas.body, 'input'));
-  return {
-    operationId: operation.id,
-    tags: [operation.tag],
-    summary: operation.summary,
-    description: descriptionOf(operation),
-    security: operation.access === 'public' ? [] : anyOfThem,
-    'x-wakeful-access': operation.access,
-    ...(operation.keyAccess ? { 'x-wakeful-key-access': operation.keyAccess } : {}),
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: body } } : {}),
-    responses: responsesOf(route, components),
-  };
-}
-
-/** Says for people who may do it; `security` cannot. */
-function descriptionOf({ description, access, keyAccess }: OperationDescription): string {
-  const who = access === 'public' ? 'For everybody.' : `Needs the role ${access}.`;
-  const keys =
-    keyAccess === 'none' ? 'Not with an API key.' : keyAccess && `An API key needs the scope of ${keyAccess}.`;
-  return [description, who, keys].filter(Boolean).join(' ');
-}
-
-const jsonContent = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
-
-function parametersOf(
-  schema: z.ZodObject | undefined,
-  place: 'path' | 'query',
-  components: ComponentSchemas,
-): JsonSchema[] {
-  if (!schema) return [];
-  return Object.entries(schema.shape).map(([name, field]) => {
-    const { description, example, ...json } = components.convert(field as z.ZodType, 'input');
-    const isRequired = place === 'path' || !(field as z.ZodType).safeParse(undefined).success;
-    return {
-      name,
-      in: place,
-      required: isRequired,
-      ...(description === undefined ? {} : { description }),
-      ...(example === undefined ? {} : { example }),
-      schema: json,
-    };
-  });
-}
-
-/** A file is its bytes; OpenAPI 3.1 has no schema for them. */
-function contentOf(operation: OperationDescription, components: ComponentSchemas): JsonSchema | undefined {
-  if (operation.fileTypes) return Object.fromEntries(operation.fileTypes.map((type) => [type, {}]));
-  if (!operation.response) return undefined;
-  const schema = components.convert(operation.response, 'output');
-  return { [operation.responseType ?? 'application/json']: { schema } };
-}
-
-function responsesOf({ operation, schemas }: DescribedRoute, components: ComponentSchemas): JsonSchema {
-  const headers = Object.entries(operation.responseHeaders ?? {}).map(([name, description]) => [
-    name,
-    { description, schema: { type: 'string' } },
-  ]);
-  const content = contentOf(operation, components);
-  const responses: Record<string, JsonSchema> = {};
-  for (const status of [operation.status ?? 200, ...(operation.otherStatuses ?? [])]) {
-    responses[status] = {
-      description: STATUS_CODES[status] ?? 'Success',
-      ...(headers.length > 0 ? { headers: Object.fromEntries(headers) } : {}),
-      ...(content ? { content } : {}),
-    };
+  for (const status of refusals) operation.responses[status] ??= { description: reasonOf(status) };
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (Number(status) >= 400 && response) Object.assign(response, { content, ...response });
   }
-  const hasInput = schemas.body !== undefined || schemas.query !== undefined;
-  const guarded = operation.access === 'public' ? [] : [401, 403];
-  // The health of the process is nothing that is counted.
-  const counted = rootRoutes.some((route) => route.operation === operation) ? [] : [429];
-  const ofBody = schemas.body ? [413, 415] : [];
-  const ofInput = hasInput ? [400] : [];
-  const statuses = [...ofInput, ...ofBody, ...guarded, ...counted, ...(operation.problems ?? []), 500];
-  for (const status of [...new Set(statuses)].sort()) {
-    responses[status] = {
-      description: STATUS_CODES[status] ?? 'Error',
-      content: { [PROBLEM_MEDIA_TYPE]: { schema: components.convert(problem, 'output') } },
-    };
-  }
-  for (const status of operation.htmlProblems ?? []) {
-    responses[status] = { description: STATUS_CODES[status] ?? 'Error', content: { 'text/html': {} } };
-  }
-  return responses;
 }

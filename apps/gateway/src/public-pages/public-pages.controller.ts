@@ -13,7 +13,6 @@ import { renderPage } from './render-page.js';
 const described = (id: string, summary: string, type: string): OperationDescription => ({
   id,
   access: 'public',
-  isAtRoot: true,
   isForCrowds: true,
   tag: 'Status pages',
   summary,
@@ -59,7 +58,6 @@ export class PublicPagesController {
     id: 'enterStatusPage',
     access: 'public',
     audit: { none: 'A visitor of a public page is nobody who is known here.' },
-    isAtRoot: true,
     tag: 'Status pages',
     summary: 'Send the password of a status page, as its form does',
     status: 303,

@@ -206,8 +206,8 @@ async function hasFactor({ database }: ReadContext, userId: string): Promise<boo
 
 async function makeRecoveryCodes({ database }: ReadContext, userId: string): Promise<string[]> {
   const codes = newRecoveryCodes();
-  const hexHashes = codes.map((code) => hashRecoveryCode(code).toString('hex'));
-  await changesOf(database, insertRecoveryCodes, { userId, hexHashes });
+  const rows = codes.map((code) => ({ codeHash: hashRecoveryCode(code) }));
+  await changesOf(database, insertRecoveryCodes, { userId, codes: rows });
   return codes;
 }
 

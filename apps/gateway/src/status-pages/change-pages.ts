@@ -73,15 +73,9 @@ async function lockPage({ database }: ReadContext, id: string, ifMatch?: string)
 
 async function writeMembers(context: ReadContext, pageId: string, groups: readonly StatusPageGroup[]): Promise<void> {
   await assertGroups(context, groups);
-  const members = groups.flatMap(({ monitors }, group) =>
-    monitors.map(({ monitorId, label }, position) => ({ group, position, monitorId, label })),
+  const members = groups.flatMap(({ monitors }, groupIndex) =>
+    monitors.map(({ monitorId, label }, place) => ({ groupIndex, place, monitorId, label })),
   );
   await changesOf(context.database, deleteMembersOfPage, { pageId });
-  await changesOf(context.database, insertMembersOfPage, {
-    pageId,
-    groups: members.map(({ group }) => group),
-    positions: members.map(({ position }) => position),
-    monitorIds: members.map(({ monitorId }) => monitorId),
-    labels: members.map(({ label }) => label),
-  });
+  await changesOf(context.database, insertMembersOfPage, { pageId, members });
 }

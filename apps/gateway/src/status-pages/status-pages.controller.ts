@@ -85,7 +85,7 @@ export class StatusPagesController {
   async update(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Body({ schema: contracts.updateStatusPage }) changes: contracts.UpdateStatusPage,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const page = await updatePage(this.context, id, changes, ifMatch);
@@ -109,7 +109,7 @@ export class StatusPagesController {
   })
   delete(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
     return deletePage(this.context, id, ifMatch);
   }

@@ -92,7 +92,7 @@ export class StatusUpdatesController {
   async update(
     @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
     @Body({ schema: contracts.updateStatusUpdate }) changes: contracts.UpdateStatusUpdate,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const update = await changeUpdate(this.context, pageId, id, changes, ifMatch);
@@ -116,7 +116,7 @@ export class StatusUpdatesController {
   })
   delete(
     @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
     return deleteUpdate(this.context, pageId, id, ifMatch);
   }

@@ -1,6 +1,6 @@
 import type { CheckRequestedV1 } from '@wakeful/contracts';
 import { phaseMsOf, slotAfter } from '@wakeful/domain';
-import { startSchedule } from '@wakeful/persistence';
+import { lockCadence, rowsOf, startSchedule } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
 type CadenceRequest = Extract<CheckRequestedV1, { kind: 'cool-down' | 'resume' }>;
@@ -10,27 +10,15 @@ type CadenceRequest = Extract<CheckRequestedV1, { kind: 'cool-down' | 'resume' }
  * pace, or at its own again. A request that is older than the present schedule is out of date and does nothing.
  */
 export async function changeCadence(manager: EntityManager, request: CadenceRequest): Promise<void> {
-  const fromMs = Date.parse(request.from);
-  const [monitor] = await manager.query<{ intervalSeconds: number; locations: string[]; isOutdated: boolean }[]>(
-    `SELECT interval_seconds AS "intervalSeconds", locations,
-            EXISTS (SELECT 1 FROM schedule_periods p WHERE p.monitor_id = m.id AND p.from_at > $2) AS "isOutdated"
-       FROM monitors m WHERE id = $1 AND enabled FOR NO KEY UPDATE`,
-    [request.monitorId, new Date(fromMs)],
-  );
-  if (!monitor || monitor.isOutdated) return;
   const { monitorId } = request;
+  const fromMs = Date.parse(request.from);
+  const [monitor] = await rowsOf(manager, lockCadence, { monitorId, from: fromMs });
+  if (!monitor || monitor.isOutdated) return;
   const { locations } = monitor;
   if (request.kind === 'cool-down') {
     const intervalMs = request.cooldownSeconds * 1000;
-    const phaseMs = fromMs % intervalMs;
-    await startSchedule(manager, {
-      monitorId,
-      locations,
-      intervalMs,
-      fromMs,
-      phaseMs,
-      firstDueMs: fromMs + intervalMs,
-    });
+    const grid = { intervalMs, phaseMs: fromMs % intervalMs };
+    await startSchedule(manager, { monitorId, locations, ...grid, fromMs, firstDueMs: fromMs + intervalMs });
     return;
   }
   const intervalMs = monitor.intervalSeconds * 1000;

@@ -1,11 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { checkRequestedV1, type CheckRequestedV1 } from '@wakeful/contracts';
-import { DependencyUnavailableError, MessageConsumers } from '@wakeful/messaging';
-import { isConnectionError } from '@wakeful/persistence';
+import { MessageConsumers } from '@wakeful/messaging';
+import { changesOf, scheduleCheckOfAll, scheduleConfirmation } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { ScheduleLoop } from '../schedule/schedule-loop.js';
 import { changeCadence } from './change-cadence.js';
-import { scheduleCheckOfAll, scheduleConfirmation } from './schedule-one-off.js';
 
 const CONCURRENCY = 16;
 
@@ -25,21 +24,16 @@ export class CheckRequests implements OnApplicationBootstrap {
   }
 
   async handle(request: CheckRequestedV1): Promise<void> {
-    try {
-      await this.dataSource.transaction(async (manager) => {
-        switch (request.kind) {
-          case 'confirm':
-            return scheduleConfirmation(manager, request);
-          case 'check-all':
-            return scheduleCheckOfAll(manager, request.at);
-          case 'cool-down':
-          case 'resume':
-            return changeCadence(manager, request);
-        }
-      });
-    } catch (error) {
-      if (isConnectionError(error)) throw new DependencyUnavailableError('Postgres', error);
-      throw error;
+    switch (request.kind) {
+      case 'confirm':
+        await changesOf(this.dataSource, scheduleConfirmation, request);
+        break;
+      case 'check-all':
+        await changesOf(this.dataSource, scheduleCheckOfAll, request);
+        break;
+      case 'cool-down':
+      case 'resume':
+        await this.dataSource.transaction((manager) => changeCadence(manager, request));
     }
     this.loop.wake();
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { changesOf, scheduleCheckOfAll, scheduleConfirmation } from '@wakeful/persistence';
 import { waitFor } from '@wakeful/testing';
 import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
-import { scheduleCheckOfAll, scheduleConfirmation } from './schedule-one-off.js';
 
 let rig: SchedulerRig;
 beforeAll(async () => {
@@ -16,10 +16,8 @@ it('a monitor that is deleted while its re-check is scheduled is no error, and n
   await deletion.query('DELETE FROM monitors WHERE id = $1', [monitorId]);
   const at = new Date().toISOString();
   const asked = [
-    rig.dataSource.transaction((manager) =>
-      scheduleConfirmation(manager, { kind: 'confirm', monitorId, at, location: 'default' }),
-    ),
-    rig.dataSource.transaction((manager) => scheduleCheckOfAll(manager, at)),
+    changesOf(rig.dataSource, scheduleConfirmation, { monitorId, at, location: 'default' }),
+    changesOf(rig.dataSource, scheduleCheckOfAll, { at }),
   ];
   const waiting = async (): Promise<boolean> =>
     (

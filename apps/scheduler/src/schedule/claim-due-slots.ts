@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { databaseNowMs, numberArray, timeArray } from '@wakeful/persistence';
+import {
+  advanceSchedules,
+  changesOf,
+  claimDueSlots,
+  databaseNowMs,
+  deleteOneOffs,
+  rowsOf,
+  timeUntilNextDue,
+} from '@wakeful/persistence';
 import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type ClaimedRow, type ClaimedSlot, claimedSlotOf } from './claimed-slot.js';
@@ -12,16 +20,6 @@ export interface ClaimSummary {
   /** Checks that a full queue refused. */
   shed: number;
 }
-
-const CLAIM = `
-  SELECT s.monitor_id AS "monitorId", s.trigger, (extract(epoch FROM s.next_due_at) * 1000)::float8 AS "dueMs",
-         s.interval_ms AS "intervalMs", s.phase_ms AS "phaseMs", s.location, m.locations, m.url, m.method,
-         m.timeout_ms AS "timeoutMs", m.probe, m.sealed_secrets AS "sealedSecrets"
-    FROM monitor_schedule s JOIN monitors m ON m.id = s.monitor_id
-   WHERE s.next_due_at <= $1
-   ORDER BY s.next_due_at
-   LIMIT $2
-     FOR UPDATE OF s SKIP LOCKED`;
 
 /**
  * Claims what is due and publishes it, in one transaction. Replicas skip each other's rows. A crash before the commit
@@ -39,7 +37,7 @@ export class ClaimDueSlots {
     const summary = await this.dataSource.transaction(async (manager) => {
       const nowMs = givenMs ?? (await databaseNowMs(manager));
       const beganMs = performance.now();
-      const rows = await manager.query<ClaimedRow[]>(CLAIM, [new Date(nowMs), limit]);
+      const rows = await rowsOf(manager, claimDueSlots, { now: nowMs, limit });
       if (rows.length === 0) return { claimed: 0, shed: 0 };
       const slots = rows.map((row) => claimedSlotOf(row, nowMs));
       const shed = await this.publisher.publish(slots);
@@ -53,27 +51,17 @@ export class ClaimDueSlots {
 
   /** Milliseconds until the next row is due, below 0 when it is overdue; null when nothing is scheduled at all. */
   async untilNextDueMs(): Promise<number | null> {
-    const rows = await this.dataSource.query<{ ms: number | null }[]>(
-      'SELECT (extract(epoch FROM min(next_due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM monitor_schedule',
-    );
-    return rows[0]?.ms ?? null;
+    const [next] = await rowsOf(this.dataSource, timeUntilNextDue);
+    return next?.ms ?? null;
   }
 
   async #advance(manager: EntityManager, rows: readonly ClaimedRow[], slots: readonly ClaimedSlot[]): Promise<void> {
-    const regular = slots.filter((slot) => slot.nextDueMs !== null);
-    await manager.query(
-      `UPDATE monitor_schedule s SET next_due_at = claimed.next_due_at
-         FROM unnest($1::uuid[], $2::timestamptz[]) AS claimed (monitor_id, next_due_at)
-        WHERE s.monitor_id = claimed.monitor_id AND s.trigger = 1`,
-      [regular.map((slot) => slot.check.monitorId), timeArray(regular.map((slot) => slot.nextDueMs))],
+    const regular = slots.flatMap(({ check: { monitorId }, nextDueMs }) =>
+      nextDueMs === null ? [] : [{ monitorId, nextDueMs }],
     );
+    await changesOf(manager, advanceSchedules, { claimed: regular });
     const oneOff = rows.filter((_, index) => slots[index]?.nextDueMs === null);
-    if (oneOff.length === 0) return;
-    await manager.query(
-      `DELETE FROM monitor_schedule s USING unnest($1::uuid[], $2::smallint[]) AS claimed (monitor_id, trigger)
-        WHERE s.monitor_id = claimed.monitor_id AND s.trigger = claimed.trigger`,
-      [oneOff.map((row) => row.monitorId), numberArray(oneOff.map((row) => row.trigger))],
-    );
+    if (oneOff.length > 0) await changesOf(manager, deleteOneOffs, { claimed: oneOff });
   }
 
   #observe(slots: readonly ClaimedSlot[], publishedMs: number): void {

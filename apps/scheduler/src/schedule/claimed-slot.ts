@@ -1,17 +1,9 @@
 import type { CheckTrigger, DueCheck, ProbeSpecV1 } from '@wakeful/contracts';
 import { dueSlot } from '@wakeful/domain';
-import { type ProbedColumns, probeSpecOf, probeSpecV1Of, triggerCodes } from '@wakeful/persistence';
+import { type claimDueSlots, probeSpecOf, probeSpecV1Of, type RowsOf, triggerCodes } from '@wakeful/persistence';
 
 /** A row of `monitor_schedule` that is due, with what the probe needs of its monitor. */
-export interface ClaimedRow extends ProbedColumns {
-  monitorId: string;
-  trigger: number;
-  dueMs: number;
-  intervalMs: number;
-  phaseMs: number;
-  location: string | null;
-  locations: string[];
-}
+export type ClaimedRow = RowsOf<typeof claimDueSlots>[number];
 
 /** What is to be published for a claimed row, and what becomes of the row. */
 export interface ClaimedSlot {

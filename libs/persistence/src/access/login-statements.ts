@@ -1,17 +1,6 @@
 import type { KeyScope, Role } from '@wakeful/contracts';
-import {
-  bool,
-  bytes,
-  number,
-  numbers,
-  orNull,
-  text,
-  textOf,
-  texts,
-  timeMs,
-  timesMs,
-  uuid,
-} from '../sql/column-types.js';
+import { bool, bytes, number, orNull, text, textOf, texts, timeMs, uuid } from '../sql/column-types.js';
+import { rowSet } from '../sql/row-set.js';
 import { changeStatement, statement } from '../sql/statement.js';
 
 const role = textOf<Role>();
@@ -166,9 +155,9 @@ export const takeBackAttempt = changeStatement(
 /** Adds up what replicas counted; answers with the sums. */
 export const addRequestCounts = statement(
   { subject: text, windowStart: timeMs, requests: number },
-  { subjects: texts, windowStarts: timesMs, requests: numbers },
+  { counts: rowSet({ subject: text, windowStart: timeMs, requests: number }) },
   `INSERT INTO request_counts AS c (subject, window_start, requests)
-   SELECT * FROM unnest($subjects::text[], $windowStarts::timestamptz[], $requests::int[])
+   SELECT subject, window_start, requests FROM $counts
    ON CONFLICT (subject) DO UPDATE SET
      requests = CASE WHEN c.window_start = excluded.window_start THEN c.requests ELSE 0 END + excluded.requests,
      window_start = excluded.window_start

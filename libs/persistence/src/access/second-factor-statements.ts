@@ -1,5 +1,6 @@
 import type { Role } from '@wakeful/contracts';
 import { bool, bytes, isoTime, number, orNull, text, textOf, texts, uuid } from '../sql/column-types.js';
+import { rowSet } from '../sql/row-set.js';
 import { changeStatement, statement } from '../sql/statement.js';
 
 /** How many factors of each kind a user has; an authenticator app counts once its first code was right. */
@@ -85,8 +86,8 @@ export const deletePasskey = statement(
 export const deletePasskeysOfUser = changeStatement({ userId: uuid }, 'DELETE FROM passkeys WHERE user_id = $userId');
 
 export const insertRecoveryCodes = changeStatement(
-  { userId: uuid, hexHashes: texts },
-  `INSERT INTO recovery_codes (code_hash, user_id) SELECT decode(hash, 'hex'), $userId FROM unnest($hexHashes::text[]) AS hash`,
+  { userId: uuid, codes: rowSet({ codeHash: bytes }) },
+  'INSERT INTO recovery_codes (code_hash, user_id) SELECT code_hash, $userId FROM $codes',
 );
 /** A code is used up by the one login that it is good for. */
 export const spendRecoveryCode = statement(

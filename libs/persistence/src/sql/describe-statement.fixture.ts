@@ -93,7 +93,7 @@ export function problemsOf({ columns, parameters }: AnyStatement, described: Des
       ...(canBeNull && !type.isNullable && !type.isNarrowed ? [`${name} can be NULL`] : []),
     ];
   });
-  const ofParameters = parameters.flatMap(([name, { oids }], index) => {
+  const ofParameters = parameters.flatMap(({ name, oids }, index) => {
     const oid = described.parameterOids[index] ?? 0;
     return oids.includes(oid) ? [] : [`$${name} is ${typeName(oid)}`];
   });

@@ -69,10 +69,7 @@ async function send(
   parametersGiven: unknown,
 ): Promise<QueryArrayResult<unknown[]>> {
   const given = (parametersGiven ?? {}) as Readonly<Record<string, unknown>>;
-  const values = parameters.map(([name, type]) => {
-    const value = given[name] ?? null;
-    return value === null ? null : type.write(value);
-  });
+  const values = parameters.map(({ key, valueOf }) => valueOf(given[key] ?? null));
   const client = await clientOf(source);
   return client.query<unknown[]>({ text, values, rowMode: 'array' });
 }

@@ -1,26 +1,31 @@
-import { number, type SqlType } from './column-types.js';
-
-export type Types = Readonly<Record<string, SqlType<unknown>>>;
-type ValueOf<Type> = Type extends SqlType<infer T> ? T : never;
-
-/** What a statement's columns are in TypeScript. */
-type RowOf<Columns extends Types> = { -readonly [Name in keyof Columns]: ValueOf<Columns[Name]> };
+import { number } from './column-types.js';
+import {
+  isRowSet,
+  type RowOf,
+  rowSetSql,
+  sentColumns,
+  type SentParameter,
+  type Types,
+  type ValueOf,
+} from './row-set.js';
 
 type MayBeLeftOut<Parameters extends Types> = {
   [Name in keyof Parameters]: null extends ValueOf<Parameters[Name]> ? Name : never;
 }[keyof Parameters];
+/** What a statement takes of a parameter's type; it changes no list. */
+type Given<Type> = ValueOf<Type> extends (infer Item)[] ? readonly Item[] : ValueOf<Type>;
 /** What a statement is sent with: a parameter that takes null may be left out. */
 type ParametersOf<Parameters extends Types> = {
-  [Name in Exclude<keyof Parameters, MayBeLeftOut<Parameters>>]: ValueOf<Parameters[Name]>;
-} & { [Name in MayBeLeftOut<Parameters>]?: ValueOf<Parameters[Name]> | undefined };
+  [Name in Exclude<keyof Parameters, MayBeLeftOut<Parameters>>]: Given<Parameters[Name]>;
+} & { [Name in MayBeLeftOut<Parameters>]?: Given<Parameters[Name]> | undefined };
 
 /** An SQL statement that is sent with `Parameters` and answers with rows of the type `Row`. */
 export interface Statement<Row, Parameters> {
   /** With `$1`, `$2`, …, as Postgres wants it. */
   readonly text: string;
-  readonly columns: readonly (readonly [name: string, type: SqlType<unknown>])[];
+  readonly columns: readonly (readonly [name: string, type: Types[string]])[];
   /** By their position. */
-  readonly parameters: readonly (readonly [name: string, type: SqlType<unknown>])[];
+  readonly parameters: readonly SentParameter[];
   /** Only types. */
   readonly row?: Row;
   readonly sentWith?: (parameters: Parameters) => void;
@@ -35,7 +40,7 @@ export const definedStatements: AnyStatement[] = [];
 
 /**
  * Defines a statement. Its text names parameters as `$monitorId`; its columns are `monitor_id` in SQL and `monitorId` in
- * rows, in the same order. `statements.integration.spec.ts` holds both against the schema.
+ * rows, in the same order. Rows that are sent, {@link rowSet}, stand in it as a table, as in `FROM $results`. `statements.integration.spec.ts` holds both against the schema.
  * @throws TypeError when text and parameters do not fit each other
  */
 export function statement<Columns extends Types, Parameters extends Types>(
@@ -43,19 +48,27 @@ export function statement<Columns extends Types, Parameters extends Types>(
   parameters: Parameters,
   sql: string,
 ): Statement<RowOf<Columns>, ParametersOf<Parameters>> {
-  const names: string[] = [];
-  const text = sql.replace(PARAMETER, (_match, name: string) => {
-    if (!names.includes(name)) names.push(name);
-    return `$${names.indexOf(name) + 1}`;
-  });
-  const typed = names.map((name) => {
+  const sent: SentParameter[] = [];
+  const places = new Map<string, string>();
+  const place = (name: string): string => {
     const type = parameters[name];
     if (!type) throw new TypeError(`a statement does not say the type of $${name}: ${sql}`);
-    return [name, type] as const;
+    const first = sent.length + 1;
+    if (isRowSet(type)) {
+      sent.push(...sentColumns(name, type));
+      return rowSetSql(name, type, first);
+    }
+    sent.push({ key: name, name, oids: type.oids, valueOf: (given) => (given === null ? null : type.write(given)) });
+    return `$${first}`;
+  };
+  const text = sql.replace(PARAMETER, (_match, name: string) => {
+    const known = places.get(name) ?? place(name);
+    places.set(name, known);
+    return known;
   });
-  const unused = Object.keys(parameters).filter((name) => !names.includes(name));
+  const unused = Object.keys(parameters).filter((name) => !places.has(name));
   if (unused.length > 0) throw new TypeError(`a statement does not use ${unused.join(', ')}: ${sql}`);
-  const defined = { text, columns: Object.entries(columns), parameters: typed };
+  const defined = { text, columns: Object.entries(columns), parameters: sent };
   definedStatements.push(defined);
   return defined;
 }

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { Client } from 'pg';
-import { number, orNull, text, timeMs, uuid } from './column-types.js';
+import { createDataSource } from '../data-source.js';
+import { bool, bytes, json, number, orNull, text, timeMs, uuid } from './column-types.js';
 import { type Described, describeStatement, problemsOf } from './describe-statement.fixture.js';
+import { rowSet } from './row-set.js';
+import { rowsOf } from './run-statement.js';
 import { type AnyStatement, changeStatement, definedStatements, statement } from './statement.js';
 
 const sources = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -69,6 +73,12 @@ describe('statements, on the migrated schema', () => {
       /\$id is uuid/,
     ],
     [
+      'a column of rows of another type',
+      () =>
+        changeStatement({ ids: rowSet({ id: text }) }, 'DELETE FROM monitors USING $ids WHERE monitors.id = ids.id'),
+      /operator does not exist: uuid = text/,
+    ],
+    [
       'a change that answers with rows',
       () => changeStatement({ id: uuid }, 'DELETE FROM monitors WHERE id = $id RETURNING id'),
       /1 columns, not 0/,
@@ -77,6 +87,35 @@ describe('statements, on the migrated schema', () => {
     const one = define();
     definedStatements.pop();
     expect((await problems(one)).join()).toMatch(sentence);
+  });
+
+  it('sends rows as a table, in their order, and every value as it is or as Postgres can store it', async () => {
+    const columns = { id: uuid, said: orNull(text), at: timeMs, count: number, isOn: bool, body: bytes, facts: json() };
+    const echo = statement(
+      { position: number, ...columns },
+      { rows: rowSet(columns) },
+      'SELECT position, id, said, at, count, is_on, body, facts FROM $rows ORDER BY position',
+    );
+    definedStatements.pop();
+    const dataSource = await createDataSource(database.url, 'test', 1).initialize();
+    const row = {
+      id: randomUUID(),
+      at: Date.now(),
+      count: -7,
+      isOn: true,
+      body: Buffer.from([0, 34, 92, 255]),
+      facts: { a: ['"', null] },
+    };
+    const texts = ['NULL', '', '{"a,b"}', 'back\\slash "quoted"', 'Ünï 🌍', null];
+    const sent = texts.map((said) => ({ ...row, said }));
+    expect(await rowsOf(dataSource, echo, { rows: sent })).toEqual(
+      sent.map((one, index) => ({ position: index + 1, ...one })),
+    );
+    const unstorable = { ...row, said: 'a\0b\ud800', facts: ['\0'] };
+    const [stored] = await rowsOf(dataSource, echo, { rows: [unstorable] });
+    expect(stored).toMatchObject({ said: 'ab\ufffd', facts: [''] });
+    expect(await rowsOf(dataSource, echo, { rows: [] })).toEqual([]);
+    await dataSource.destroy();
   });
 
   it('has nothing to say about one that is right', async () => {

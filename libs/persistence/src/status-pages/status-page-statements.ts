@@ -1,18 +1,7 @@
 import type { StatusUpdateState } from '@wakeful/contracts';
 import { coversMonitorSql } from '../maintenance.js';
-import {
-  isoTime,
-  notNull,
-  number,
-  numbers,
-  orNull,
-  text,
-  textOf,
-  texts,
-  textsOrNulls,
-  uuid,
-  uuids,
-} from '../sql/column-types.js';
+import { isoTime, notNull, number, orNull, text, textOf, texts, uuid, uuids } from '../sql/column-types.js';
+import { rowSet } from '../sql/row-set.js';
 import { changeStatement, statement } from '../sql/statement.js';
 
 /** How far the past and the planned work of a page reach. */
@@ -30,9 +19,9 @@ export const deleteMembersOfPage = changeStatement(
   'DELETE FROM status_page_monitors WHERE page_id = $pageId',
 );
 export const insertMembersOfPage = changeStatement(
-  { pageId: uuid, groups: numbers, positions: numbers, monitorIds: uuids, labels: textsOrNulls },
+  { pageId: uuid, members: rowSet({ groupIndex: number, place: number, monitorId: uuid, label: orNull(text) }) },
   `INSERT INTO status_page_monitors (page_id, group_index, position, monitor_id, label)
-   SELECT $pageId, * FROM unnest($groups::int[], $positions::int[], $monitorIds::uuid[], $labels::text[])`,
+   SELECT $pageId, group_index, place, monitor_id, label FROM $members`,
 );
 
 export const messagesOfUpdates = statement(

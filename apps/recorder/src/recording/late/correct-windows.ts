@@ -38,9 +38,10 @@ export function identify(
 
 const dateOrNull = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
-const columnsOf = ({ startedMs, endedMs, lastGoodMs, reasons, affectedChecks }: JudgedWindow): unknown[] => [
+const columnsOf = ({ startedMs, endedMs, endedBy, lastGoodMs, reasons, affectedChecks }: JudgedWindow): unknown[] => [
   new Date(startedMs),
   dateOrNull(endedMs),
+  endedBy === 'pause' ? 'paused' : null,
   dateOrNull(lastGoodMs),
   [...reasons],
   affectedChecks,
@@ -48,14 +49,14 @@ const columnsOf = ({ startedMs, endedMs, lastGoodMs, reasons, affectedChecks }: 
 
 const CHANGE = `
   UPDATE downtime_windows
-     SET started_at = $2, ended_at = $3, last_good_at = $4, reasons = $5, affected_checks = $6,
-         first_failure = coalesce($7::jsonb, first_failure), corrected_at = now()
+     SET started_at = $2, ended_at = $3, ended_by = $4, last_good_at = $5, reasons = $6, affected_checks = $7,
+         first_failure = coalesce($8::jsonb, first_failure), corrected_at = now()
    WHERE id = $1`;
 const INSERT = `
-  INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, last_good_at, reasons, affected_checks, first_failure,
-                                corrected_at, root_cause, notes, suggested_root_cause)
-  SELECT $1, $8, $2, $3, $4, $5, $6, $7::jsonb, now(), w.root_cause, w.notes, w.suggested_root_cause
-    FROM (SELECT 1) one LEFT JOIN downtime_windows w ON w.id = $9`;
+  INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, ended_by, last_good_at, reasons, affected_checks,
+                                first_failure, corrected_at, root_cause, notes, suggested_root_cause)
+  SELECT $1, $9, $2, $3, $4, $5, $6, $7, $8::jsonb, now(), w.root_cause, w.notes, w.suggested_root_cause
+    FROM (SELECT 1) one LEFT JOIN downtime_windows w ON w.id = $10`;
 
 /**
  * Brings stored windows in line with the checks, and keeps what they were in `downtime_corrections`. In this order, as only

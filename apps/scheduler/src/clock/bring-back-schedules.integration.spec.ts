@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { phaseMsOf, slotAfter } from '@wakeful/domain';
-import { databaseNowMs, triggerCodes } from '@wakeful/persistence';
+import { bringBackSchedules, changesOf, databaseNowMs, triggerCodes } from '@wakeful/persistence';
 import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
-import { reconcileAhead } from './reconcile-ahead.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,12 +31,12 @@ it('brings back what is due an hour ahead, onto its own grid, and leaves the res
      VALUES ($1, $2, now() + interval '2 hours', 0, 0)`,
     [soon, triggerCodes.toCode.confirmation],
   );
-  expect(await reconcileAhead(rig.dataSource)).toBe(2);
+  expect(await changesOf(rig.dataSource, bringBackSchedules)).toBe(2);
   const grid = { intervalMs: MINUTE_MS, phaseMs: phaseMsOf(ahead, MINUTE_MS) };
   const afterMs = await databaseNowMs(rig.dataSource);
   expect([slotAfter(grid, nowMs), slotAfter(grid, afterMs)]).toContain(await dueMsOf(ahead));
   expect(await dueMsOf(soon, 'confirmation')).toBeLessThanOrEqual(afterMs);
   expect(await dueMsOf(hourly)).toBe(nowMs + HOUR_MS);
   expect(await dueMsOf(soon)).toBe(nowMs + MINUTE_MS);
-  expect(await reconcileAhead(rig.dataSource)).toBe(0);
+  expect(await changesOf(rig.dataSource, bringBackSchedules)).toBe(0);
 });

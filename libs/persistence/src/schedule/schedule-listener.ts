@@ -1,26 +1,28 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { connectionOf, databaseAddressOf, SCHEDULE_CHANNEL } from '@wakeful/persistence';
-import { type DatabaseConfig, LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Logger, OutageLog } from '@wakeful/platform';
 import pg from 'pg';
-import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
-import { ScheduleLoop } from './schedule-loop.js';
+import { connectionOf, type DatabaseAddress } from '../database-address.js';
+import { SCHEDULE_CHANNEL } from '../schedule-writer.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_AFTER_MS = 1_000;
 
-/** Hears from Postgres (LISTEN) that a schedule changed, over a connection of its own, and wakes the loop. */
-@Injectable()
+export interface ScheduleListenerOptions {
+  readonly address: DatabaseAddress;
+  readonly applicationName: string;
+  /** The schedule changed, or may have while the connection was away. */
+  readonly onChange: () => void;
+  readonly logger: Logger;
+  readonly outages: Pick<OutageLog, 'explains'>;
+}
+
+/** Hears from Postgres (LISTEN) that a schedule changed, over a connection of its own, which it makes again when it is lost. */
 export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy {
   #client: pg.Client | null = null;
   #isStopping = false;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(
-    @Inject(SCHEDULER_CONFIG) private readonly config: DatabaseConfig,
-    @Inject(ScheduleLoop) private readonly loop: ScheduleLoop,
-    @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) private readonly outages: OutageLog,
-  ) {}
+  constructor(private readonly options: ScheduleListenerOptions) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.#connect();
@@ -33,22 +35,23 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #connect(): Promise<void> {
+    const { address, applicationName, onChange } = this.options;
     const client = new pg.Client({
-      ...connectionOf(databaseAddressOf(this.config)),
-      application_name: 'wakeful-scheduler-listen',
+      ...connectionOf(address),
+      application_name: applicationName,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     });
     this.#client = client;
-    client.on('notification', () => this.loop.wake());
+    client.on('notification', onChange);
     client.on('error', (error) => this.#tellOf(error));
     client.on('end', () => this.#reconnectLater());
     try {
       await client.connect();
       await client.query(`LISTEN ${SCHEDULE_CHANNEL}`);
       // Whatever was said while nobody listened is found by looking.
-      this.loop.wake();
+      onChange();
     } catch (error) {
       this.#tellOf(error);
       await client.end().catch(() => undefined);
@@ -57,8 +60,9 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   #tellOf(error: unknown): void {
-    if (this.outages.explains(error)) return;
-    this.logger.warn({ err: error }, 'cannot listen for changes of the schedule, trying again');
+    const { logger, outages } = this.options;
+    if (!outages.explains(error))
+      logger.warn({ err: error }, 'cannot listen for changes of the schedule, trying again');
   }
 
   #reconnectLater(): void {

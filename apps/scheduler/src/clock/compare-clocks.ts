@@ -1,11 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { databaseNowMs } from '@wakeful/persistence';
-import { LOGGER, type Logger, OutageLog, PeriodicJob } from '@wakeful/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { bringBackSchedules, changesOf, databaseNowMs } from '@wakeful/persistence';
+import { LOGGER, type Logger, periodicJob } from '@wakeful/platform';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { reconcileAhead } from './reconcile-ahead.js';
 
-const INTERVAL_MS = 15_000;
 /** Times of day of different machines may differ by that much without doing harm. */
 const TOLERATED_MS = 2_000;
 
@@ -16,26 +14,13 @@ const clockOffset = new Gauge({
 
 /** Compares clocks, says when they differ, and brings back what is due too far ahead. */
 @Injectable()
-export class ClockJob implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #job: PeriodicJob;
+export class CompareClocks {
   #isOff = false;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) outages: OutageLog,
-  ) {
-    const run = (): Promise<void> => this.run();
-    this.#job = new PeriodicJob({ name: 'comparison of clocks', intervalMs: INTERVAL_MS, run, logger, outages });
-  }
-
-  onApplicationBootstrap(): void {
-    this.#job.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#job.stop();
-  }
+  ) {}
 
   async run(): Promise<void> {
     const beforeMs = Date.now();
@@ -43,7 +28,8 @@ export class ClockJob implements OnApplicationBootstrap, OnModuleDestroy {
     const offsetMs = databaseMs - (beforeMs + Date.now()) / 2;
     clockOffset.set(offsetMs / 1000);
     this.#tell(offsetMs);
-    const monitors = await reconcileAhead(this.dataSource);
+    // Else nothing would be checked until the time before the clock was set back is reached again.
+    const monitors = await changesOf(this.dataSource, bringBackSchedules);
     if (monitors > 0) {
       this.logger.warn(
         { monitors },
@@ -63,3 +49,10 @@ export class ClockJob implements OnApplicationBootstrap, OnModuleDestroy {
     else this.logger.info('The clock of the database and that of this machine agree again.');
   }
 }
+
+export const clockJob = periodicJob({
+  name: 'comparison of clocks',
+  intervalMs: 15_000,
+  needs: [CompareClocks],
+  run: (_job, clocks) => clocks.run(),
+});
