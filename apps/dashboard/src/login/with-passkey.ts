@@ -4,7 +4,7 @@ import type * as WebAuthn from '@simplewebauthn/browser';
 export const canUsePasskeys = (): boolean => window.isSecureContext && 'PublicKeyCredential' in window;
 
 /** The browser, or the one who sits before it, did not give a passkey. */
-export class PasskeyRefused extends Error {
+class PasskeyRefused extends Error {
   override readonly name = 'PasskeyRefused';
 }
 
