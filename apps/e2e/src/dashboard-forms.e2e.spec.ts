@@ -87,10 +87,10 @@ describe('logging in', () => {
     await page.setViewportSize({ width: 1280, height: 720 });
   };
   const takeRecoveryCodes = async (page: Page): Promise<string[]> => {
-    const dialog = page.getByRole('dialog', { name: 'Your recovery codes' });
+    const dialog = page.getByRole('dialog', { name: 'Recovery codes' });
     const codes = (await dialog.locator('pre').innerText()).split('\n');
     await keepPicture(page, 'recovery-codes');
-    await dialog.getByRole('button', { name: 'I have kept them' }).click();
+    await dialog.getByRole('button', { name: 'I have stored them' }).click();
     return codes;
   };
 
@@ -108,17 +108,17 @@ describe('logging in', () => {
       await lookAtBothSizes(page, 'first-password');
       await page.getByLabel('New password', { exact: false }).first().fill(PASSWORD);
       await page.getByLabel('New password again').fill(PASSWORD);
-      await press(page, 'Set the password');
+      await press(page, 'Set password');
       await overview(page).waitFor();
 
       const again = await visitor.visit();
       await again.goto(path);
       await press(again, 'Log in');
-      await heading(again, 'This link logs nobody in').waitFor();
-      await again.getByText('ask an administrator for a new link').waitFor();
+      await heading(again, 'This login link no longer works').waitFor();
+      await again.getByText('ask an admin for a new link').waitFor();
       await lookAtBothSizes(again, 'ended-link');
-      await again.getByRole('link', { name: 'Go to the login' }).click();
-      await again.getByLabel('E-mail address').fill(email);
+      await again.getByRole('link', { name: 'Go to login' }).click();
+      await again.getByLabel('Email address').fill(email);
       await again.locator('input[type=password]').fill(PASSWORD);
       await press(again, 'Log in');
       await overview(again).waitFor();
@@ -135,27 +135,27 @@ describe('logging in', () => {
       await press(page, 'Log in');
       await page.getByLabel('New password', { exact: false }).first().fill(PASSWORD);
       await page.getByLabel('New password again').fill(PASSWORD);
-      await press(page, 'Set the password');
+      await press(page, 'Set password');
       await press(page, 'Bob');
       await page.getByRole('menuitem', { name: 'Your account' }).click();
       await heading(page, 'Your account').waitFor();
-      await press(page, 'Set up an app');
+      await press(page, 'Set up app');
       const dialog = page.getByRole('dialog', { name: 'Set up an authenticator app' });
       await dialog.getByRole('img', { name: 'QR code with the secret' }).waitFor();
       await lookAtBothSizes(page, 'authenticator-app');
       const secret = await dialog.getByLabel('Secret', { exact: true }).inputValue();
       await dialog.getByRole('textbox', { name: 'Code' }).fill('000000');
-      await press(page, 'Confirm the code');
-      await dialog.getByText('is not the one that the app shows now').waitFor();
+      await press(page, 'Confirm code');
+      await dialog.getByText('is not the current code of the app').waitFor();
       await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOfApp(secret));
-      await press(page, 'Confirm the code');
+      await press(page, 'Confirm code');
       const [recoveryCode = ''] = await takeRecoveryCodes(page);
       await page.getByText('10 left').waitFor();
       await lookAtBothSizes(page, 'account');
       await logOut(page, 'Bob');
 
       const enter = async (code: string): Promise<void> => {
-        await page.getByLabel('E-mail address').fill(email);
+        await page.getByLabel('Email address').fill(email);
         await page.locator('input[type=password]').fill(PASSWORD);
         await press(page, 'Log in');
         await heading(page, 'Second factor').waitFor();
@@ -197,7 +197,7 @@ describe('logging in', () => {
       await page.getByRole('link', { name: 'Not now' }).click();
       await overview(page).waitFor();
       await page.goto('/account');
-      await press(page, 'Add a passkey');
+      await press(page, 'Add passkey');
       await page.getByLabel('Name').fill('Laptop');
       await press(page, 'Add the passkey');
       expect(await takeRecoveryCodes(page)).toHaveLength(10);
@@ -207,13 +207,13 @@ describe('logging in', () => {
 
       await browser.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
       await press(page, 'Log in with a passkey');
-      await page.getByRole('alert').getByText('The browser gave no passkey').waitFor();
+      await page.getByRole('alert').getByText('No passkey was used').waitFor();
       await browser.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
       await press(page, 'Log in with a passkey');
       await overview(page).waitFor();
       await page.goto('/account');
       await press(page, 'Remove Laptop');
-      await press(page, 'Remove it');
+      await press(page, 'Remove');
       await page.getByText(/^Laptop, since/).waitFor({ state: 'detached' });
       expect(visitor.complaints).toEqual([]);
     },
@@ -229,15 +229,15 @@ describe('logging in', () => {
       try {
         await required.click();
         // It concerns the admin too, who has none yet.
-        await heading(admin, 'A second factor is required').waitFor();
+        await heading(admin, 'Second factor required').waitFor();
         await page.goto('/');
-        await heading(page, 'A second factor is required').waitFor();
+        await heading(page, 'Second factor required').waitFor();
         await lookAtBothSizes(page, 'required-factor');
         for (const one of [page, admin]) {
-          await press(one, 'Set up an app');
+          await press(one, 'Set up app');
           const secret = await one.getByLabel('Secret', { exact: true }).inputValue();
           await one.getByRole('textbox', { name: 'Code' }).fill(codeOfApp(secret));
-          await press(one, 'Confirm the code');
+          await press(one, 'Confirm code');
           await takeRecoveryCodes(one);
         }
         await overview(page).waitFor();
@@ -254,7 +254,7 @@ describe('logging in', () => {
         .getByRole('row', { name: /A viewer/ })
         .getByRole('button', { name: /^Reset the second factor/ })
         .click();
-      await press(admin, 'Reset it');
+      await press(admin, 'Reset second factor');
       await admin.getByRole('dialog').waitFor({ state: 'detached' });
       await page.goto('/');
       await page.waitForURL(/\/login/);
@@ -278,7 +278,7 @@ describe('forms of the dashboard', () => {
       await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
       expect(await running.api.monitor(id)).toMatchObject({ name: 'Shopping basket', enabled: false });
       await press(page, 'Delete');
-      await page.getByRole('dialog').getByRole('button', { name: 'Delete the monitor' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete monitor' }).click();
       await page.waitForURL(/\/$/);
       expect((await running.api.monitors()).map((monitor) => monitor.id)).not.toContain(id);
     },
@@ -309,7 +309,7 @@ describe('forms of the dashboard', () => {
       await slow.getByText(/^editor-\S+ changed: name \(now “Cash desk”\)\.$/).waitFor();
       expect(await slow.getByLabel('Description').inputValue()).toBe('Where one pays.');
       await look(slow, 'conflict');
-      await press(slow, 'Save mine anyway');
+      await press(slow, 'Overwrite');
       await heading(slow, 'Cash desk').waitFor();
       expect(await running.api.monitor(id)).toMatchObject({ name: 'Cash desk', description: 'Where one pays.' });
 
@@ -317,7 +317,7 @@ describe('forms of the dashboard', () => {
       await slow.getByLabel('Name', { exact: true }).fill('Mine');
       await saveAs('Theirs');
       await press(slow, 'Save');
-      await press(slow, 'Load theirs');
+      await press(slow, 'Discard mine');
       await slow.getByText('Theirs', { exact: true }).first().waitFor();
       expect(await running.api.monitor(id)).toMatchObject({ name: 'Theirs' });
     },
@@ -336,7 +336,7 @@ describe('forms of the dashboard', () => {
       await press(page, 'Save');
       await page.getByText('Must begin with http://, https:// or socks5://').waitFor();
       await proxy.fill('socks5://ann:hunter2@proxy.example:1080');
-      const nameServers = page.getByRole('combobox', { name: 'Name servers' });
+      const nameServers = page.getByRole('combobox', { name: 'DNS servers' });
       await nameServers.fill('192.0.2.53');
       await nameServers.press(',');
       await page.getByRole('textbox', { name: 'Server name' }).fill('shop.internal');
@@ -354,7 +354,7 @@ describe('forms of the dashboard', () => {
       await nameServers.fill('192.0.2.54');
       await nameServers.press(',');
       await press(page, 'Save');
-      await page.getByText(/Must be given anew: .* "resolvers" changed/).waitFor();
+      await page.getByText(/Must be entered again, because "resolvers" changed/).waitFor();
       await look(page, 'form-connection', bothSchemes);
     },
     TEST_TIMEOUT_MS,
@@ -376,15 +376,15 @@ describe('forms of the dashboard', () => {
       try {
         const page = editor;
         await page.goto('/notifications');
-        await press(page, 'Add a channel');
+        await press(page, 'New channel');
         const dialog = page.getByRole('dialog');
         await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Our hook');
         await dialog.getByRole('combobox', { name: 'Type' }).click();
         await page.getByRole('option', { name: 'Webhook', exact: true }).click();
         await dialog.locator('input[type=password]').first().fill(`http://127.0.0.1:${address.port}/hook`);
-        await dialog.getByRole('button', { name: 'Add the channel' }).click();
-        await press(page, 'Send a test message to Our hook');
-        await page.getByText('The test message was delivered').waitFor();
+        await dialog.getByRole('button', { name: 'Create channel' }).click();
+        await press(page, 'Send test message to Our hook');
+        await page.getByText('Test delivered').waitFor();
         expect(bodies).toHaveLength(1);
         expect(JSON.parse(bodies[0] ?? '')).toBeInstanceOf(Object);
       } finally {
@@ -400,24 +400,24 @@ describe('forms of the dashboard', () => {
       const { id } = await aMonitor('Checkout');
       const page = editor;
       await page.goto('/status-pages');
-      await page.getByText('There is no status page yet').waitFor();
+      await page.getByText('No status pages yet').waitFor();
       await keepPicture(page, 'status-pages-empty');
       await press(page, 'New status page');
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Title').fill('Shop status');
-      await dialog.getByRole('combobox', { name: 'Add a monitor to Services' }).click();
+      await dialog.getByRole('combobox', { name: 'Add monitor to Services' }).click();
       await page.getByRole('option', { name: 'Checkout' }).click();
-      await dialog.getByLabel('Shown name of Checkout').fill('Paying');
+      await dialog.getByLabel('Display name of Checkout').fill('Paying');
       await look(page, 'status-page-form');
-      await dialog.getByRole('button', { name: 'Create the page' }).click();
+      await dialog.getByRole('button', { name: 'Create page' }).click();
       await page.getByRole('link', { name: /\/status\/shop-status$/ }).waitFor();
       await look(page, 'status-pages', bothSchemes);
 
       await page.getByRole('link', { name: 'Incidents and badges of Shop status' }).click();
-      await press(page, 'Post an incident');
+      await press(page, 'New incident');
       await dialog.getByLabel('Title').fill('Cards are refused');
       await dialog.getByLabel('Message').fill('We look into it.');
-      await dialog.getByRole('button', { name: 'Post it' }).click();
+      await dialog.getByRole('button', { name: 'Publish' }).click();
       await page.getByText('We look into it.').waitFor();
       await keepPicture(page, 'status-page-incidents');
 
@@ -435,15 +435,15 @@ describe('forms of the dashboard', () => {
 
       await press(page, 'Resolve Cards are refused');
       await dialog.getByLabel('Message').fill('Cards work again.');
-      await dialog.getByRole('button', { name: 'Resolve it' }).click();
+      await dialog.getByRole('button', { name: 'Resolve' }).click();
       await page.getByText('Cards work again.').waitFor();
 
       await page.getByRole('tab', { name: 'Badges' }).click();
-      const badge = page.getByRole('img', { name: 'The badge of Paying' });
+      const badge = page.getByRole('img', { name: 'Badge of Paying' });
       await waitFor(() => badge.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0), {
         what: 'the badge',
       });
-      expect(await page.getByLabel('Address of the badge', { exact: true }).inputValue()).toContain(`/badges/${id}/`);
+      expect(await page.getByLabel('Badge URL', { exact: true }).inputValue()).toContain(`/badges/${id}/`);
       await look(page, 'status-page-badges');
     },
     TEST_TIMEOUT_MS,
@@ -461,7 +461,7 @@ describe('forms of the dashboard', () => {
       await look(page, 'phone-status-pages');
       await page.getByRole('link', { name: 'Incidents and badges of Shop status' }).click();
       await page.getByText('Cards work again.').waitFor();
-      expect(await page.getByRole('button', { name: 'Post an incident' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'New incident' }).count()).toBe(0);
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(phone.viewport.width);
       await keepPicture(page, 'phone-status-page');
     },
@@ -473,16 +473,16 @@ describe('forms of the dashboard', () => {
     async () => {
       const page = editor;
       await page.setViewportSize(phone.viewport);
-      await page.getByRole('link', { name: 'All status pages' }).click();
+      await page.getByRole('link', { name: '← Status pages' }).click();
       await press(page, 'Edit Shop status');
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('Shown name of Checkout').waitFor();
+      await dialog.getByLabel('Display name of Checkout').waitFor();
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(phone.viewport.width);
       await look(page, 'phone-status-page-form');
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await press(page, 'Delete Shop status');
-      await dialog.getByRole('button', { name: 'Delete the page' }).click();
-      await page.getByText('There is no status page yet').waitFor();
+      await dialog.getByRole('button', { name: 'Delete page' }).click();
+      await page.getByText('No status pages yet').waitFor();
     },
     TEST_TIMEOUT_MS,
   );
@@ -494,7 +494,7 @@ describe('forms of the dashboard', () => {
       await page.setViewportSize({ width: 1280, height: 720 });
       await without('status_pages', async () => {
         await page.goto('/status-pages');
-        await page.getByRole('alert').getByText('That did not work').waitFor();
+        await page.getByRole('alert').getByText('Something went wrong').waitFor();
         await page
           .getByRole('alert')
           .getByText(/^Request /)
@@ -502,16 +502,16 @@ describe('forms of the dashboard', () => {
         await keepPicture(page, 'failure');
       });
       await press(page, 'Try again');
-      await page.getByText('There is no status page yet').waitFor();
+      await page.getByText('No status pages yet').waitFor();
 
       await press(page, 'New status page');
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Title').fill('Later');
       await without('status_pages', async () => {
-        await dialog.getByRole('button', { name: 'Create the page' }).click();
+        await dialog.getByRole('button', { name: 'Create page' }).click();
         await dialog.getByRole('alert').waitFor();
       });
-      await dialog.getByRole('button', { name: 'Create the page' }).click();
+      await dialog.getByRole('button', { name: 'Create page' }).click();
       await page.getByRole('heading', { name: 'Later' }).waitFor();
       expect(visitor.complaints).toEqual([]);
     },

@@ -4,7 +4,7 @@ import { PageHead } from '../parts/page-head.js';
 import { PasswordForm } from './password-form.js';
 import { SecondFactors } from './second-factors.js';
 
-/** Who one is here, and how one logs in. */
+/** The user's own account, password and second factors. */
 export function AccountPage() {
   const { data: session } = useSession();
   if (!session) return null;
@@ -14,12 +14,12 @@ export function AccountPage() {
       <Stack gap="xs">
         <PageHead title="Your account" />
         <Text>
-          You are {name}
-          {email !== null && email !== name && ` (${email})`}, with the role {role}.
+          Signed in as {name}
+          {email !== null && email !== name && ` (${email})`}, role: {role}.
         </Text>
       </Stack>
       {kind === 'key' ? (
-        <Text>You came with an API key, which has no password.</Text>
+        <Text>You are authenticated with an API key, which has no password.</Text>
       ) : (
         <>
           <Stack gap="sm">

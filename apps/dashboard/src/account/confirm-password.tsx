@@ -9,13 +9,13 @@ interface ConfirmPasswordProps {
   onClose: () => void;
 }
 
-/** Asks who sits at the screen, before something changes about how they log in. */
+/** Asks for the password before a login method changes. */
 export function ConfirmPassword({ email, onConfirmed, onClose }: ConfirmPasswordProps) {
   const [password, setPassword] = useState('');
   const confirm = useConfirmSession();
   return (
     <FormModal
-      title="Is it still you?"
+      title="Confirm your password"
       action="Continue"
       size="md"
       error={confirm.error}
@@ -24,8 +24,8 @@ export function ConfirmPassword({ email, onConfirmed, onClose }: ConfirmPassword
       onClose={onClose}
     >
       <Text size="sm">
-        You logged in more than ten minutes ago. Enter your password to change how you log in. If you have none, log out
-        and log in again.
+        Your last login was more than 10 minutes ago. Enter your password to change your login methods. If you have no
+        password, log out and log in again.
       </Text>
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <PasswordInput

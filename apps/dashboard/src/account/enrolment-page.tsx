@@ -3,7 +3,7 @@ import { useLogOut, useSession } from '../api/session.js';
 import { PageHead } from '../parts/page-head.js';
 import { SecondFactors } from './second-factors.js';
 
-/** All that somebody sees who has yet to set up the second factor that is required here. */
+/** Shown instead of the dashboard until a required second factor is set up. */
 export function EnrolmentPage() {
   const { data: session } = useSession();
   const logOut = useLogOut();
@@ -11,7 +11,7 @@ export function EnrolmentPage() {
   return (
     <Center component="main" p="md">
       <Stack maw={560} w="100%">
-        <PageHead title="A second factor is required">
+        <PageHead title="Second factor required">
           <Button variant="default" size="xs" onClick={() => logOut.mutate()}>
             Log out
           </Button>

@@ -10,25 +10,23 @@ interface PasskeyFormProps {
   onClose: () => void;
 }
 
-/** Asks what a new passkey is called; the browser asks for the rest. */
+/** Asks for the name of a new passkey; the browser asks for the rest. */
 export function PasskeyForm({ error, isPending, onName, onClose }: PasskeyFormProps) {
   const [name, setName] = useState('');
   return (
     <FormModal
-      title="Add a passkey"
-      action="Add the passkey"
+      title="Add passkey"
+      action="Add passkey"
       size="md"
       error={error}
       isPending={isPending}
       onSubmit={() => onName(name.trim())}
       onClose={onClose}
     >
-      <Text size="sm">
-        Your browser asks for a finger, a face or a PIN. From then on that logs you in, without a password.
-      </Text>
+      <Text size="sm">Your browser asks for a fingerprint, face or PIN. A passkey logs you in without a password.</Text>
       <TextInput
         label="Name"
-        description="Where it is, such as laptop or security key."
+        description="For example: laptop or security key."
         withAsterisk
         data-autofocus
         autoComplete="off"

@@ -9,7 +9,7 @@ const empty = { current: '', next: '', again: '' };
 
 interface PasswordFormProps {
   email: string;
-  /** Somebody came by a login link, who needs no current password. */
+  /** Right after a login link no current password is needed. */
   isAfterLink?: boolean;
   onChanged?: () => void;
 }
@@ -37,12 +37,12 @@ export function PasswordForm({ email, isAfterLink = false, onChanged }: Password
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        {/* For password managers: whose password it is. */}
+        {/* For password managers: the account of the password. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />
         {!isAfterLink && (
           <PasswordInput
             label="Current password"
-            description="Left empty if you have none yet."
+            description="Leave empty if not set."
             autoComplete="current-password"
             value={form.current}
             error={fieldError(save.error, 'currentPassword')}
@@ -51,7 +51,7 @@ export function PasswordForm({ email, isAfterLink = false, onChanged }: Password
         )}
         <PasswordInput
           label="New password"
-          description="At least 12 characters. All your other sessions end."
+          description="At least 12 characters. You are logged out everywhere else."
           autoComplete="new-password"
           withAsterisk
           value={form.next}
@@ -59,19 +59,19 @@ export function PasswordForm({ email, isAfterLink = false, onChanged }: Password
           onChange={(event) => change({ next: event.currentTarget.value })}
         />
         <PasswordInput
-          label="New password again"
+          label="Repeat new password"
           autoComplete="new-password"
           withAsterisk
           value={form.again}
-          error={isDifferent && 'is not the same'}
+          error={isDifferent && 'does not match'}
           onChange={(event) => change({ again: event.currentTarget.value })}
         />
         {save.error && <FailureNotice error={save.error} />}
         <Text size="sm" role="status" c="var(--up)">
-          {save.isSuccess && '✓ Your password was changed, and your other sessions have ended.'}
+          {save.isSuccess && '✓ Password changed. You were logged out everywhere else.'}
         </Text>
         <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>
-          {isAfterLink ? 'Set the password' : 'Change the password'}
+          {isAfterLink ? 'Set password' : 'Change password'}
         </Button>
       </Stack>
     </form>

@@ -1,9 +1,9 @@
 import { encode } from 'uqr';
 
-/** What scanners need around a code: ISO/IEC 18004, four modules. */
+/** The quiet zone around a code, ISO/IEC 18004. */
 const QUIET_MODULES = 4;
 
-/** A QR code, drawn here: its text is a secret and goes to no server. Dark on light in both schemes, as scanners want it. */
+/** A QR code, drawn in the browser because its text is a secret. Dark on light in both color schemes, as scanners expect. */
 export function QrCode({ text, label, size = 200 }: { text: string; label: string; size?: number }) {
   const { data, size: modules } = encode(text, { ecc: 'M', border: QUIET_MODULES });
   const path = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : []))).join('');

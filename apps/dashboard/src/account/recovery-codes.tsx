@@ -2,15 +2,15 @@ import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { Dialog } from '../parts/dialog.js';
 import { useCopy } from '../parts/use-copy.js';
 
-/** Recovery codes, which can be read and copied now and never again. */
+/** Recovery codes are shown only once. */
 export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
   const { outcome, copy } = useCopy();
   return (
-    <Dialog title="Your recovery codes" closeOnClickOutside={false} onClose={onClose}>
+    <Dialog title="Recovery codes" closeOnClickOutside={false} onClose={onClose}>
       <Stack>
         <Text>
-          Keep them where you keep what is dear to you, and not on the phone. Each logs you in once in place of a code.
-          They are not shown again.
+          Store these codes in a safe place, not on your phone. Each code replaces your second factor once. They are not
+          shown again.
         </Text>
         <Code block aria-label="Recovery codes">
           {codes.join('\n')}
@@ -23,7 +23,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
             Copy
           </Button>
           <Button data-autofocus onClick={onClose}>
-            I have kept them
+            I have stored them
           </Button>
         </Group>
       </Stack>

@@ -28,7 +28,7 @@ type Open =
   | { what: 'codes'; codes: readonly string[] }
   | { what: 'password'; again: () => void };
 
-/** What one logs in with beside the password, and how one changes it. */
+/** The user's second factors and passkeys. */
 export function SecondFactors({ email }: { email: string }) {
   const factors = useSecondFactors();
   const refresh = useRefreshFactors();
@@ -38,7 +38,7 @@ export function SecondFactors({ email }: { email: string }) {
   const renewal = useRenewRecoveryCodes();
   const close = (): void => setOpen(null);
 
-  /** Asks for the password when the login is too old for what was tried, and tries it again. */
+  /** Asks for the password if the login is too old, then retries. */
   const confirming = (again: () => void) => (error: Error) => {
     if (isProblem(error, 'confirmation-needed')) setOpen({ what: 'password', again });
   };
@@ -46,7 +46,7 @@ export function SecondFactors({ email }: { email: string }) {
     close();
     void refresh();
   };
-  /** Only when the codes were seen is it told that there is a factor now: a page that waits for one goes away then. */
+  /** The session is refreshed only after the codes were seen, because the enrollment page closes then. */
   const showCodes = (codes: readonly string[]): void => (codes.length > 0 ? setOpen({ what: 'codes', codes }) : done());
   const beginTotp = (): void =>
     totp.mutate(undefined, {
@@ -81,7 +81,7 @@ export function SecondFactors({ email }: { email: string }) {
         Second factor
       </Title>
       <Text size="sm" c="dimmed">
-        With one, your password alone lets nobody in. API keys are not affected; HTTP Basic no longer works for you.
+        Required after your password. API keys keep working; HTTP Basic does not.
       </Text>
       {failure && <FailureNotice error={failure} />}
       <ListState query={factors}>
@@ -89,7 +89,7 @@ export function SecondFactors({ email }: { email: string }) {
           <>
             <Factor
               title="Authenticator app"
-              text={hasTotp ? '✓ Asks for six digits after your password.' : 'Not set up.'}
+              text={hasTotp ? '✓ Set up. A 6-digit code is required after your password.' : 'Not set up.'}
             >
               {hasTotp ? (
                 <Button
@@ -102,17 +102,17 @@ export function SecondFactors({ email }: { email: string }) {
                 </Button>
               ) : (
                 <Button size="xs" loading={totp.isPending} onClick={beginTotp}>
-                  Set up an app
+                  Set up app
                 </Button>
               )}
             </Factor>
-            <Factor title="Passkeys" text="Log you in with a finger, a face or a PIN, without a password.">
+            <Factor title="Passkeys" text="Log in with a fingerprint, face or PIN instead of a password.">
               <Button size="xs" disabled={!canUsePasskeys()} onClick={() => setOpen({ what: 'passkey' })}>
-                Add a passkey
+                Add passkey
               </Button>
               {!canUsePasskeys() && (
                 <Text size="sm" c="dimmed">
-                  This browser offers passkeys only over HTTPS.
+                  Passkeys require HTTPS.
                 </Text>
               )}
               {passkeys.map((one) => (
@@ -132,9 +132,12 @@ export function SecondFactors({ email }: { email: string }) {
               ))}
             </Factor>
             {(hasTotp || passkeys.length > 0) && (
-              <Factor title="Recovery codes" text={`${recoveryCodesLeft} left, for when you have lost the rest.`}>
+              <Factor
+                title="Recovery codes"
+                text={`${recoveryCodesLeft} left. Use one if you lose your other factors.`}
+              >
                 <Button size="xs" variant="default" loading={renewal.isPending} onClick={renew}>
-                  Make new codes
+                  Generate new codes
                 </Button>
               </Factor>
             )}
@@ -149,11 +152,11 @@ export function SecondFactors({ email }: { email: string }) {
       {open?.what === 'remove' && (
         <AskFirst
           title={open.passkey ? `Remove ${open.passkey.name}?` : 'Remove the authenticator app?'}
-          action="Remove it"
+          action="Remove"
           onConfirm={() => remove(open.passkey)}
           onClose={() => setOpen((now) => (now?.what === 'remove' ? null : now))}
         >
-          It logs you in no more. With your last factor the recovery codes go too, and your password alone lets you in.
+          You can no longer log in with it. Removing your last factor also deletes your recovery codes.
         </AskFirst>
       )}
       {open?.what === 'password' && (

@@ -13,14 +13,14 @@ interface TotpSetupProps {
   onClose: () => void;
 }
 
-/** Hands a secret to an authenticator app, and takes its first code. */
+/** Shows the secret of an authenticator app and asks for its first code. */
 export function TotpSetup({ totp, onDone, onClose }: TotpSetupProps) {
   const [code, setCode] = useState('');
   const confirm = useConfirmTotp();
   return (
     <FormModal
       title="Set up an authenticator app"
-      action="Confirm the code"
+      action="Confirm code"
       size="md"
       error={confirm.error}
       isPending={confirm.isPending}

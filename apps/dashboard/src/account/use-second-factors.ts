@@ -13,7 +13,7 @@ type CreationOptions = Parameters<typeof WebAuthn.startRegistration>[0]['options
 export const useSecondFactors = () =>
   useQuery({ queryKey: keys.secondFactors, queryFn: () => bodyOf(client.GET(FACTORS)) });
 
-/** What has to be read again when a factor came or went. */
+/** Reads again what depends on the factors. */
 export function useRefreshFactors(): () => Promise<unknown> {
   const queries = useQueryClient();
   return () =>
@@ -23,7 +23,7 @@ export function useRefreshFactors(): () => Promise<unknown> {
     ]);
 }
 
-/** Secrets and codes are shown once: nothing of them stays in memory. */
+/** Secrets and codes are shown once and are not cached. */
 export const useBeginTotp = () => useMutation({ mutationFn: () => bodyOf(client.POST(`${FACTORS}/totp`)), gcTime: 0 });
 
 export const useConfirmTotp = () =>

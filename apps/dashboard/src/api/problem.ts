@@ -1,4 +1,4 @@
-/** What the API says when it cannot do something: RFC 9457, as an error. Its message is for people. */
+/** A problem response of the API (RFC 9457) as an error. Its message can be shown to users. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -6,7 +6,7 @@ export class Problem extends Error {
     message: string,
     readonly status: number,
     readonly requestId: string | null,
-    /** Which fields of what was sent are wrong, if it is about fields. */
+    /** The invalid fields of the request, if any. */
     readonly fields: readonly { path: string; message: string }[],
     /** The stable name of the kind of problem. */
     readonly code: string | null = null,
@@ -15,12 +15,12 @@ export class Problem extends Error {
   }
 }
 
-/** The server could not be reached at all. */
+/** The server could not be reached. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
   constructor(cause: unknown) {
-    super('Wakeful cannot be reached. Is it running, and are you online?', { cause });
+    super('Cannot reach Wakeful. Check that it is running and that you are online.', { cause });
   }
 }
 
@@ -38,6 +38,6 @@ export function problemOf(status: number, body: unknown): Problem {
   const { type, detail, title, requestId, errors } = (
     typeof body === 'object' && body !== null ? body : {}
   ) as ProblemBody;
-  const sentence = detail ?? title ?? `The server answered ${status}.`;
+  const sentence = detail ?? title ?? `The server responded with HTTP ${status}.`;
   return new Problem(sentence, status, requestId ?? null, errors ?? [], type?.split(':').at(-1) ?? null);
 }

@@ -6,7 +6,7 @@ import { useSession } from '../api/session.js';
 import { FailureNotice } from './failure-notice.js';
 import { EnrolmentPage } from './pages.js';
 
-/** Shows its content to who has a session; others get to the login page and come back from there. */
+/** Shows its content to whoever has a session; everyone else is sent to the login page and returned here afterwards. */
 export function SignedIn({ children }: { children: ReactNode }) {
   const session = useSession();
   const [location] = useLocation();

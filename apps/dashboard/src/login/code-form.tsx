@@ -7,7 +7,7 @@ interface CodeFormProps {
   onBack: () => void;
 }
 
-/** The form stands in the place of the one before it, and so does where one types. */
+/** The form replaces the previous one, so the focus moves to it. */
 const focus = (input: HTMLInputElement | null): void => input?.focus();
 
 /** Asks for the second factor. */
@@ -22,7 +22,7 @@ export function CodeForm({ isPending, onCode, onBack }: CodeFormProps) {
       <Stack>
         <TextInput
           label="Code"
-          description="The six digits that your authenticator app shows, or one of your recovery codes."
+          description="6 digits from your authenticator app, or a recovery code."
           autoComplete="one-time-code"
           autoCapitalize="off"
           spellCheck={false}
@@ -35,7 +35,7 @@ export function CodeForm({ isPending, onCode, onBack }: CodeFormProps) {
           Continue
         </Button>
         <Anchor component="button" type="button" size="sm" underline="always" onClick={onBack} ta="start">
-          Log in another way
+          Use another login method
         </Anchor>
       </Stack>
     </form>

@@ -42,7 +42,7 @@ export function LinkPage() {
   }
   return (
     <LoginCard title="Log in to Wakeful" error={error}>
-      <Text>This link logs you in once. Then you can set a password.</Text>
+      <Text>This link logs you in once. You can then set a password.</Text>
       <Button loading={logIn.isPending} onClick={() => enter()}>
         Log in
       </Button>
@@ -55,8 +55,8 @@ function FirstPassword({ email }: { email: string }) {
   return (
     <LoginCard title="Set a password">
       <Text>
-        You are logged in as {email}. The link is used up: with a password you can come back. It replaces one that you
-        may have forgotten.
+        You are logged in as {email}. The link cannot be used again: set a password for your next login. It replaces any
+        previous password.
       </Text>
       <PasswordForm email={email} isAfterLink onChanged={() => navigate('/')} />
       <Anchor component={Link} href="/" size="sm" underline="always">
@@ -69,8 +69,8 @@ function FirstPassword({ email }: { email: string }) {
 function EndedLink() {
   const { data: session } = useSession();
   return (
-    <LoginCard title="This link logs nobody in">
-      <Text>A login link works once, and for 24 hours. This one was used already, is too old, or is not complete.</Text>
+    <LoginCard title="This login link no longer works">
+      <Text>A login link works once and expires after 24 hours. This one was used, has expired or is incomplete.</Text>
       {session ? (
         <Stack>
           <Text>You are logged in as {session.email ?? session.name}.</Text>
@@ -81,13 +81,13 @@ function EndedLink() {
       ) : (
         <>
           <List size="sm" spacing="xs">
-            <List.Item>If you have a password or a passkey, log in with that.</List.Item>
-            <List.Item>Otherwise ask an administrator for a new link: they make it under People and keys.</List.Item>
+            <List.Item>If you have a password or a passkey, use it to log in.</List.Item>
+            <List.Item>Otherwise, ask an admin for a new link. Admins create links under People and keys.</List.Item>
           </List>
           <Button component={Link} href="/login">
-            Go to the login
+            Go to login
           </Button>
-          <FirstTime summary="You are the administrator?" />
+          <FirstTime summary="Are you the admin?" />
         </>
       )}
     </LoginCard>

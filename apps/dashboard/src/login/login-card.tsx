@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 
 interface LoginCardProps {
   title: string;
-  /** What went wrong with the last attempt. */
+  /** Why the last attempt failed. */
   error?: Error | null;
   children: ReactNode;
 }
 
-/** What stands on a page of somebody who is not logged in yet. */
+/** The frame of the pages before the login. */
 export function LoginCard({ title, error, children }: LoginCardProps) {
   return (
     <Center component="main" mih="100vh" p="md">

@@ -59,7 +59,7 @@ export function LoginPage() {
       <form onSubmit={submit}>
         <Stack>
           <TextInput
-            label="E-mail address"
+            label="Email address"
             type="email"
             autoComplete="username"
             required
@@ -81,10 +81,10 @@ export function LoginPage() {
       {byPasskey}
       {methods.data?.oidc && (
         <Button component="a" href="/api/v1/session/oidc" variant="default">
-          Log in with your organization
+          Log in with SSO
         </Button>
       )}
-      <FirstTime summary="The first time here?" />
+      <FirstTime summary="First login?" />
     </LoginCard>
   );
 }

@@ -6,7 +6,7 @@ import { withPasskey } from './with-passkey.js';
 
 type RequestOptions = Parameters<typeof WebAuthn.startAuthentication>[0]['optionsJSON'];
 
-/** Logs in with a passkey that the browser offers; no address and no password are needed. */
+/** Logs in with a passkey that the user picks in the browser; neither email address nor password is needed. */
 export function usePasskeyLogin() {
   const queries = useQueryClient();
   return useMutation({

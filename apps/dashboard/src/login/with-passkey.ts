@@ -1,9 +1,9 @@
 import type * as WebAuthn from '@simplewebauthn/browser';
 
-/** Whether this page may use passkeys at all: browsers offer them over HTTPS, and on the machine itself. */
+/** Browsers allow passkeys only over HTTPS and on localhost. */
 export const canUsePasskeys = (): boolean => window.isSecureContext && 'PublicKeyCredential' in window;
 
-/** The browser, or the one who sits before it, did not give a passkey. */
+/** The browser or its user refused to use a passkey. */
 class PasskeyRefused extends Error {
   override readonly name = 'PasskeyRefused';
 }
@@ -11,11 +11,11 @@ class PasskeyRefused extends Error {
 /** The names are those of the browser's exceptions, https://www.w3.org/TR/webauthn-3/#sctn-create-credential-exceptions */
 function sentenceOf(error: unknown): string {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'InvalidStateError') return 'This passkey is set up already.';
+  if (name === 'InvalidStateError') return 'This passkey is already registered.';
   if (name === 'SecurityError') {
-    return `Passkeys work only at the address that the installation calls its own (PUBLIC_URL), not at ${window.location.origin}.`;
+    return `Passkeys only work at the address in PUBLIC_URL, not at ${window.location.origin}.`;
   }
-  return 'The browser gave no passkey: it was cancelled, took too long, or there is none for this site.';
+  return 'No passkey was used: the request was canceled or timed out, or this device has no passkey for this site.';
 }
 
 /**

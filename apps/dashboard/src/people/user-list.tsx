@@ -25,7 +25,7 @@ type Open = { what: 'add' } | { what: Question; user: User };
 
 const expiry = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Who may come in, and as what. For admins. */
+/** The users and their roles. For admins. */
 export function UserList() {
   const [page, setPage] = useState(1);
   const [open, setOpen] = useState<Open | null>(null);
@@ -43,9 +43,9 @@ export function UserList() {
     <Stack>
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed">
-          A login link lets somebody in once; they set their password then.
+          A login link works once. The user then sets a password.
         </Text>
-        <Button onClick={() => setOpen({ what: 'add' })}>Add a user</Button>
+        <Button onClick={() => setOpen({ what: 'add' })}>New user</Button>
       </Group>
       <SecondFactorSwitch rules={rules.data} />
       {link.error && <FailureNotice error={link.error} />}
@@ -58,7 +58,7 @@ export function UserList() {
                   <Table.Th>Name</Table.Th>
                   <Table.Th>Role</Table.Th>
                   <Table.Th>State</Table.Th>
-                  <Table.Th>Logs in by</Table.Th>
+                  <Table.Th>Login method</Table.Th>
                   <Table.Th>Last login</Table.Th>
                   <Table.Th>Actions</Table.Th>
                 </Table.Tr>
@@ -85,22 +85,22 @@ export function UserList() {
       {open?.what === 'delete' && (
         <AskFirst
           title={`Delete ${open.user.name}?`}
-          action="Delete the user"
+          action="Delete user"
           onConfirm={() => remove(open.user)}
           onClose={close}
         >
-          All sessions and API keys of {open.user.email} end with it. What they changed stays in the audit log.
+          This ends all sessions and revokes all API keys of {open.user.email}. Their changes stay in the audit log.
         </AskFirst>
       )}
       {open?.what === 'reset' && (
         <AskFirst
           title={`Reset the second factor of ${open.user.name}?`}
-          action="Reset it"
+          action="Reset second factor"
           onConfirm={() => reset(open.user)}
           onClose={close}
         >
-          The authenticator app, the passkeys and the recovery codes of {open.user.email} are gone then, and all their
-          sessions end. Do so only if you know that it is them who ask.
+          Deletes the authenticator app, passkeys and recovery codes of {open.user.email} and ends all sessions. Verify
+          the user's identity first.
         </AskFirst>
       )}
       {link.data && (
@@ -108,7 +108,7 @@ export function UserList() {
           title={`Login link for ${link.variables.name}`}
           label="Login link"
           secret={link.data.url}
-          hint={`It logs ${link.variables.email} in once, until ${expiry.format(new Date(link.data.expiresAt))}. It is not shown again.`}
+          hint={`Logs ${link.variables.email} in once. Valid until ${expiry.format(new Date(link.data.expiresAt))}. It is not shown again.`}
           onClose={link.reset}
         />
       )}
@@ -122,7 +122,7 @@ function SecondFactorSwitch({ rules }: { rules: Schemas['AccessRules'] | undefin
     <Stack gap="xs">
       <Switch
         label="Require a second factor"
-        description="Who logs in with a password or a link and has none can do nothing but set one up. API keys and your organization's logins are not affected."
+        description="Users who log in with a password or a link must set one up first. API keys and SSO are not affected."
         disabled={!rules || change.isPending}
         checked={rules?.requiresSecondFactor ?? false}
         onChange={(event) => change.mutate(event.currentTarget.checked)}
@@ -159,7 +159,7 @@ function UserRow({ user, hasSecondFactor, isLinking, onOpen, onLink }: UserRowPr
       </Table.Td>
       <Table.Td tt="capitalize">{role}</Table.Td>
       <Table.Td>{enabled ? 'Enabled' : '‖ Disabled'}</Table.Td>
-      <Table.Td>{ways.join(', ') || 'login link only'}</Table.Td>
+      <Table.Td>{ways.join(', ') || 'link only'}</Table.Td>
       <Table.Td>{lastLoginAt === null ? 'never' : <Ago at={lastLoginAt} />}</Table.Td>
       <Table.Td>
         <Group gap="xs" wrap="nowrap">
@@ -184,7 +184,7 @@ function UserRow({ user, hasSecondFactor, isLinking, onOpen, onLink }: UserRowPr
               aria-label={`Reset the second factor of ${name}`}
               onClick={() => onOpen('reset')}
             >
-              Reset factor
+              Reset 2FA
             </Button>
           )}
           <Button size="compact-sm" variant="default" aria-label={`Delete ${name}`} onClick={() => onOpen('delete')}>

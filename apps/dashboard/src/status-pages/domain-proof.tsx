@@ -5,7 +5,7 @@ import { CopyField } from '../parts/copy-field.js';
 import { Moment } from '../time/moment.js';
 import { type StatusPage, usePageDomain, useProveDomain } from './use-status-pages.js';
 
-/** Whether a page is served under its own domain, and what is to be done until it is. */
+/** Whether a page is served under its own domain, and how to verify the domain. */
 export function DomainProof({ page }: { page: StatusPage }) {
   const mayEdit = useMay('editor');
   const isAdmin = useMay('admin');
@@ -22,11 +22,11 @@ export function DomainProof({ page }: { page: StatusPage }) {
     );
   }
   return (
-    <Alert color="yellow" variant="light" title={`${data.domain} does not show this page yet`}>
+    <Alert color="yellow" variant="light" title={`${data.domain} is not verified yet`}>
       <Stack gap="sm">
         <Text size="sm">
-          Prove that the domain is yours: add this TXT record where its DNS is managed, then check it.
-          {isAdmin && ' Of a name that only your own network knows, you can confirm the domain yourself.'}
+          To show the page there, add this TXT record to the DNS of the domain, then verify it.
+          {isAdmin && ' For internal names, you can confirm the domain without DNS.'}
         </Text>
         <CopyField label="Name of the TXT record" text={data.record.name} />
         <CopyField label="Value of the TXT record" text={data.record.value} />
@@ -34,11 +34,11 @@ export function DomainProof({ page }: { page: StatusPage }) {
         {mayEdit && (
           <Group gap="xs">
             <Button size="xs" loading={prove.isPending} onClick={() => prove.mutate('check')}>
-              Check the record
+              Verify
             </Button>
             {isAdmin && (
               <Button size="xs" variant="default" disabled={prove.isPending} onClick={() => prove.mutate('confirm')}>
-                Confirm without a record
+                Confirm without DNS
               </Button>
             )}
           </Group>

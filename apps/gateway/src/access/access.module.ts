@@ -12,7 +12,7 @@ import { SecondFactorCheck } from './second-factor-check.js';
 import { SecondFactorRule } from './second-factor-rule.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 
-/** Who may come in. Global, because every route asks. */
+/** Authentication and authorization. Global, because every route needs them. */
 @Global()
 @Module({
   providers: [

@@ -12,9 +12,9 @@ import { readCredentials } from './read-credentials.js';
 import { cookieNameOf } from './session-cookie.js';
 
 const NOBODY =
-  'Say who you are: with an API key (Authorization: Bearer wk_…), with e-mail and password (HTTP Basic), or by logging in.';
+  'Authenticate with an API key (Authorization: Bearer wk_…), with email and password (HTTP Basic), or by logging in.';
 
-/** Finds out who sent a request. Asks Postgres each time, so that a key or a user that is taken away is gone at once. */
+/** Authenticates a request. Asks Postgres each time, so that a revoked key or disabled user is refused at once. */
 @Injectable()
 export class Authenticator {
   constructor(
@@ -31,7 +31,7 @@ export class Authenticator {
     return principal;
   }
 
-  /** The same, of a request that goes on and is no new use: an open page alone must not keep its session alive. */
+  /** The same for a long-running request that is no new use: an open page alone must not keep its session alive. */
   async identify(request: FastifyRequest): Promise<Principal> {
     const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
     if (!credentials) throw new UnauthenticatedError(NOBODY);
@@ -45,13 +45,13 @@ export class Authenticator {
         return { kind: 'user', id, name, email, role, method: 'basic', userId: id, sessionHash: null };
       }
       case 'unreadable':
-        throw new UnauthenticatedError('The Authorization header or the cookie cannot be read.');
+        throw new UnauthenticatedError('The Authorization header or the session cookie is malformed.');
     }
   }
 
   private async byKey(key: string): Promise<Principal> {
     const [row] = await rowsOf(this.context.database, apiKeyByHash, { keyHash: hashToken(key) });
-    if (!row) throw new UnauthenticatedError('This API key is not known here.');
+    if (!row) throw new UnauthenticatedError('Unknown API key.');
     if (row.isRevoked) throw new UnauthenticatedError('This API key was revoked.');
     if (row.isExpired) throw new UnauthenticatedError('This API key has expired.');
     if (!row.isOwnerEnabled) throw new UnauthenticatedError('The user of this API key is disabled.');
@@ -64,7 +64,7 @@ export class Authenticator {
     const tokenHash = hashToken(token);
     const { database, settings } = this.context;
     const [row] = await rowsOf(database, userOfSession, { tokenHash, idleHours: settings.sessionIdleHours });
-    if (!row) throw new UnauthenticatedError('The session has ended. Log in again.');
+    if (!row) throw new UnauthenticatedError('Your session has ended. Log in again.');
     return { kind: 'user', ...row, method: 'session', userId: row.id, sessionHash: tokenHash };
   }
 }

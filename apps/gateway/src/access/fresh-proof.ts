@@ -5,12 +5,12 @@ import type { Caller } from '../identity/caller.js';
 import type { Principal } from '../identity/principal.js';
 import type { PasswordCheck } from './password-check.js';
 
-/** For so long a login, or a password that was entered again, is proof enough to change how one logs in. */
+/** How long a login or a repeated password authorizes changes of login methods. */
 const FRESH_MINUTES = 10;
 
 /**
- * Lets only those on who logged in or entered their password a moment ago: an unlocked screen is not enough to change how
- * somebody logs in. With HTTP Basic the password came with this very request.
+ * Requires a recent login or password entry, because an unlocked screen must not be enough to change login methods. With
+ * HTTP Basic the password comes with this request.
  * @throws ConfirmationNeededError
  */
 export async function assertFreshProof({ database }: ReadContext, { sessionHash }: Principal): Promise<void> {
@@ -19,7 +19,7 @@ export async function assertFreshProof({ database }: ReadContext, { sessionHash 
   if (!proof?.isFresh) throw new ConfirmationNeededError();
 }
 
-/** Whether a session was begun a moment ago by a login link, which is what people use who have forgotten their password. */
+/** Whether the session recently began with a login link, as of a user who has forgotten the password. */
 export async function cameByLink({ database }: ReadContext, { sessionHash }: Principal): Promise<boolean> {
   if (sessionHash === null) return false;
   const [proof] = await rowsOf(database, proofOfSession, { tokenHash: sessionHash, minutes: FRESH_MINUTES });

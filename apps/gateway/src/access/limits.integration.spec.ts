@@ -65,7 +65,7 @@ describe('requests of one key', () => {
     const answer = await first.request('GET', MONITORS, undefined, { authorization: 'Bearer wk_nobody' });
     expect(answer.status).toBe(401);
     expect(remaining(answer)).toBe(before - 1);
-    await waitFor(() => first.log.some(({ msg }) => msg === 'request counts could not be shared'), {
+    await waitFor(() => first.log.some(({ msg }) => msg === 'could not share request counts'), {
       what: 'the failure to be logged',
     });
     await first.dataSource.query('ALTER TABLE request_counts_away RENAME TO request_counts');

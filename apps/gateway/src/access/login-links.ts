@@ -4,10 +4,10 @@ import type { Context } from '../context/context.js';
 import { hashToken, newToken } from '../identity/tokens.js';
 
 const VALID_HOURS = 24;
-/** Of the dashboard. What follows the # is never sent with a request, so that no scanner spends it and no log keeps it. */
+/** A page of the dashboard. The token follows the #, so it is never sent with a GET: no link scanner can spend it, and no log has it. */
 export const LOGIN_LINK_PATH = '/login/link';
 
-/** A link that logs a user in once, within a day. Only its hash is stored. */
+/** A link that logs a user in once, valid for one day. Only its hash is stored. */
 export async function makeLoginLink(
   { database, settings }: Pick<Context, 'database' | 'settings'>,
   userId: string,

@@ -16,7 +16,7 @@ interface PasswordProof {
 }
 export type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
 
-/** Holds an e-mail address and a password against what is stored. */
+/** Verifies an email address and password. */
 @Injectable()
 export class PasswordCheck {
   constructor(
@@ -27,8 +27,8 @@ export class PasswordCheck {
   ) {}
 
   /**
-   * Who may come in with these. Attempts are counted until a login is complete: a right password alone, of somebody who has
-   * a second factor, takes nothing back but itself.
+   * The user with these credentials. Attempts count until the login is complete: the correct password of a user with a
+   * second factor only takes back its own attempt.
    * @throws UnauthenticatedError, SecondFactorNeededError, TooManyLoginsError, LoginsBusyError
    */
   async userOf(
@@ -49,7 +49,7 @@ export class PasswordCheck {
   }
 
   /**
-   * Whether it is still the one who has logged in: the password alone.
+   * Confirms the password of a user who is already logged in.
    * @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError
    */
   async confirm(password: PasswordProof, caller: Caller): Promise<void> {
@@ -64,12 +64,12 @@ export class PasswordCheck {
     const isRight = await this.context.passwords.verify(user?.enabled ? user.passwordHash : null, password);
     if (!user?.passwordHash || !isRight) {
       await recordChange(this.context, { actor: actorOf(user), caller, operation: 'loginFailed' });
-      throw new UnauthenticatedError('The e-mail address or the password is wrong.');
+      throw new UnauthenticatedError('Wrong email address or password.');
     }
     return { ...user, passwordHash: user.passwordHash };
   }
 
-  /** A script that was right a moment ago goes on, also while somebody else tries to guess its password. */
+  /** A script that just authenticated keeps working while its password is under attack. */
   private async knownOf({ email, password }: PasswordProof, address: string): Promise<CheckedUser | null> {
     const storedHash = this.verified.hashFor(email, password, address);
     if (storedHash === null) return null;

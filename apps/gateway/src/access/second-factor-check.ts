@@ -22,7 +22,7 @@ interface Person {
   email: string;
 }
 
-/** Asks for the second factor of people who have one. */
+/** Verifies second factors at login. */
 @Injectable()
 export class SecondFactorCheck {
   constructor(
@@ -30,7 +30,7 @@ export class SecondFactorCheck {
     private readonly limits: LoginLimits,
   ) {}
 
-  /** During an update its tables may not be there yet: then nobody has a second factor. */
+  /** During an update its tables may not exist yet: then no user has a second factor. */
   async isSetUpBy(userId: string): Promise<boolean> {
     try {
       const [counts] = await rowsOf(this.context.database, factorCountsOfUser, { userId });
@@ -42,8 +42,8 @@ export class SecondFactorCheck {
   }
 
   /**
-   * Holds a code against what is stored, and uses it up. Attempts count as attempts to log in do; a right code is the end
-   * of a login, so that the account begins anew.
+   * Verifies a code and spends it. Attempts count toward the login limit; a correct code completes the login and resets
+   * the account's count.
    * @param code undefined: none was sent
    * @throws SecondFactorNeededError, UnauthenticatedError, TooManyLoginsError
    */
@@ -55,7 +55,7 @@ export class SecondFactorCheck {
       const actor = { kind: 'nobody', id: person.id, name: person.email } as const;
       await recordChange(this.context, { actor, caller, operation: 'loginFailed', fields: ['code'] });
       throw new UnauthenticatedError(
-        'The code is wrong, or was used already. Wait for the next code of your app, or use a recovery code.',
+        'The code is wrong or was already used. Wait for the next code of your app, or use a recovery code.',
       );
     }
     await this.limits.forgive(person.email, caller.address);

@@ -6,8 +6,8 @@ import type { Principal } from '../identity/principal.js';
 const FRESH_MS = 5_000;
 
 /**
- * Whether people must have a second factor: an admin says so for all of them. Who came in by an identity provider has what
- * that one asks for, and API keys are no people.
+ * Whether users must have a second factor, which an admin decides for all of them. Sessions that began at an identity
+ * provider are exempt, as the provider has its own rules, and so are API keys.
  */
 @Injectable()
 export class SecondFactorRule {
@@ -22,12 +22,12 @@ export class SecondFactorRule {
     return row?.isMet ?? false;
   }
 
-  /** What is known is old: this replica has changed it. */
+  /** Drops the cached rule after this replica has changed it. */
   forget(): void {
     this.#isRequired = undefined;
   }
 
-  /** Asked with every request, so it is read once in a few seconds; what failed is nobody else's answer. */
+  /** Needed by every request, so it is cached for a few seconds. A failure is not cached. */
   private isRequired(): Promise<boolean> {
     if (this.#isRequired && performance.now() < this.#untilMs) return this.#isRequired;
     const read = this.read();
@@ -39,7 +39,7 @@ export class SecondFactorRule {
     return read;
   }
 
-  /** During an update its table may not be there yet: then nothing is required. */
+  /** During an update its table may not exist yet: then nothing is required. */
   private async read(): Promise<boolean> {
     try {
       const [rules] = await rowsOf(this.context.database, accessRules);

@@ -15,17 +15,17 @@ export class UnauthenticatedError extends RequestError {
 export class SecondFactorNeededError extends UnauthenticatedError {
   constructor() {
     super(
-      'This account has a second factor: send a code of the authenticator app or a recovery code too, or log in with a ' +
-        'passkey. Scripts use an API key.',
+      'This account requires a second factor: also send a code of the authenticator app or a recovery code, or log in with ' +
+        'a passkey. Scripts need an API key.',
       'second-factor-needed',
     );
   }
 }
 
-/** A login link that is spent, too old, or of somebody who may not log in; which of them is nobody's business. */
+/** A login link that was used, has expired, or belongs to a disabled user. The answer does not say which. */
 export class LoginLinkEndedError extends UnauthenticatedError {
   constructor() {
-    super('This login link was used already, or is older than a day.', 'login-link-ended');
+    super('This login link was already used or has expired. Ask an admin for a new one.', 'login-link-ended');
   }
 }
 
@@ -54,17 +54,21 @@ export class KeyForbiddenError extends ForbiddenError {
   }
 }
 
-/** An admin requires of everybody a second factor, and this person has none yet. */
+/** An admin requires a second factor of all users, and this user has none yet. */
 export class SecondFactorRequiredError extends RequestError {
   constructor() {
-    super('second-factor-required', 403, 'A second factor is required here. Set one up on the account page first.');
+    super('second-factor-required', 403, 'A second factor is required. Set one up on the account page first.');
   }
 }
 
-/** It is known who sent a request, and not that they still sit at the screen. */
+/** The session is valid, but its user has not authenticated recently. */
 export class ConfirmationNeededError extends RequestError {
   constructor() {
-    super('confirmation-needed', 403, 'Enter your password again, or log in again: your login is too old for this.');
+    super(
+      'confirmation-needed',
+      403,
+      'Enter your password again, or log in again: your last login was more than 10 minutes ago.',
+    );
   }
 }
 

@@ -113,7 +113,7 @@ describe('the domain of a status page', () => {
   ])('has nothing else of Wakeful, such as %s, not even for an admin', async (path) => {
     const { status, text, headers } = await ask(path, DOMAIN);
     expect([status, headers['cache-control']]).toEqual([404, 'private, no-store']);
-    expect(text).toContain('There is no such status page');
+    expect(text).toContain('Status page not found');
   });
 
   it('changes nothing of any other host', async () => {
@@ -147,7 +147,7 @@ describe('the domain of a status page', () => {
     expect((await ask('/', host, foreign, 'password=open+sesame')).status).toBe(403);
   });
 
-  describe('that nobody has proved', () => {
+  describe('that is not verified', () => {
     const host = 'new.shop.example';
     let path: string;
     let record: { name: string; value: string };
@@ -176,7 +176,7 @@ describe('the domain of a status page', () => {
       expect([none.status, none.body.type]).toEqual([409, 'urn:wakeful:problem:domain-not-proved']);
       expect(none.body.detail).toContain(`${record.name} has no TXT record with the value ${record.value}`);
       names.records.set(record.name, ['v=spf1 -all', `wakeful-page=${randomUUID()}`]);
-      expect((await check()).body.detail).toContain('There is: v=spf1 -all, wakeful-page=');
+      expect((await check()).body.detail).toContain('Found: v=spf1 -all, wakeful-page=');
       names.records.set(record.name, null);
       const failed = await check();
       expect([failed.status, failed.body.type]).toEqual([503, 'urn:wakeful:problem:domain-look-up-failed']);

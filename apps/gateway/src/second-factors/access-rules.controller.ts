@@ -12,7 +12,7 @@ import { readAccessRules, readSecondFactors } from './read-second-factors.js';
 
 const tag = 'Access';
 
-/** What admins say about the second factors of others. */
+/** How admins manage the second factors of users. */
 @Controller()
 export class AccessRulesController {
   constructor(
@@ -25,7 +25,7 @@ export class AccessRulesController {
     id: 'getAccessRules',
     access: 'admin',
     tag,
-    summary: 'Whether a second factor is required, and who has one',
+    summary: 'Get whether a second factor is required, and which users have one',
     response: contracts.accessRules,
   })
   rules() {
@@ -38,10 +38,10 @@ export class AccessRulesController {
     access: 'admin',
     audit: { none: 'It writes its own line.' },
     tag,
-    summary: 'Require a second factor, or no more',
+    summary: 'Require a second factor, or stop requiring it',
     description:
-      'Of everybody who logs in with a password or a link: who has none may do nothing but set one up. API keys and logins ' +
-      'by OIDC are not affected.',
+      'Applies to users who log in with a password or a link: until they have one, they can only set one up. API keys and ' +
+      'OIDC logins are not affected.',
     response: contracts.accessRules,
   })
   async change(
@@ -59,7 +59,7 @@ export class AccessRulesController {
     id: 'getSecondFactorsOfUser',
     access: 'admin',
     tag,
-    summary: 'What a user logs in with beside the password',
+    summary: 'Get the second factors of a user',
     response: contracts.secondFactors,
     problems: [404],
   })
@@ -75,8 +75,8 @@ export class AccessRulesController {
     access: 'admin',
     audit: { target: 'second factors' },
     tag,
-    summary: 'Reset the second factors of a user who has lost them',
-    description: 'With the recovery codes; all sessions of the user end. The password stays.',
+    summary: 'Reset the second factors of a user',
+    description: 'Also deletes passkeys and recovery codes, and ends all sessions of the user. The password is kept.',
     status: 204,
     response: null,
     problems: [404],

@@ -40,7 +40,7 @@ import {
 type Factor = { kind: 'totp' } | { kind: 'passkey'; name: string };
 
 /**
- * Makes the secret of an authenticator app, which counts once its first code is confirmed.
+ * Creates the secret of an authenticator app. It takes effect once its first code is confirmed.
  * @throws ConfirmationNeededError, TotpExistsError
  */
 export async function beginTotp(context: Context, principal: Principal): Promise<TotpSecret> {
@@ -53,7 +53,7 @@ export async function beginTotp(context: Context, principal: Principal): Promise
 }
 
 /**
- * Takes the first code of an authenticator app, which shows that it was set up right.
+ * Confirms the first code of an authenticator app.
  * @returns recovery codes, if these are the first
  * @throws TotpNotStartedError, InvalidRequestError
  */
@@ -68,7 +68,7 @@ export async function confirmTotp(
   if (!totp || totp.isConfirmed) throw new TotpNotStartedError();
   const step = totpStep(context.secrets.open(totp.sealedSecret), code, Date.now());
   const wrong = new InvalidRequestError([
-    { path: 'code', message: 'is not the one that the app shows now. Is the clock of your phone right?' },
+    { path: 'code', message: 'is not the current code of the app. Check the clock of your phone' },
   ]);
   if (step === null) throw wrong;
   return inTransaction(context, async (context) => {
@@ -140,7 +140,7 @@ export async function removePasskey(context: Context, principal: Principal, id: 
 }
 
 /**
- * Makes new recovery codes in place of the old ones.
+ * Replaces the recovery codes.
  * @throws ConfirmationNeededError, NoSecondFactorError
  */
 export async function renewRecoveryCodes(
@@ -159,7 +159,7 @@ export async function renewRecoveryCodes(
 }
 
 /**
- * Takes everything away that somebody who has lost it would need to log in beside the password, and ends their sessions.
+ * Deletes all second factors, passkeys and recovery codes of a user who has lost them, and ends all sessions.
  * @throws UserNotFoundError
  */
 export const resetSecondFactors = (context: Context, userId: string): Promise<void> =>
@@ -171,7 +171,7 @@ export const resetSecondFactors = (context: Context, userId: string): Promise<vo
     await endSessions(context, userId);
   });
 
-/** The first factor brings recovery codes, and ends what was begun without one. */
+/** The first factor creates recovery codes and ends all other sessions, which began without one. */
 async function noteNewFactor(
   context: ReadContext,
   principal: Principal,
@@ -186,7 +186,7 @@ async function noteNewFactor(
   return { recoveryCodes: await makeRecoveryCodes(context, userId) };
 }
 
-/** Recovery codes stand in for a factor: they go with the last one. */
+/** Recovery codes are deleted with the last factor. */
 async function noteLostFactor(
   context: ReadContext,
   principal: Principal,

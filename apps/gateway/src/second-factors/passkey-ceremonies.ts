@@ -27,13 +27,13 @@ interface StoredPasskey {
   transports: string[];
 }
 
-/** Whom a browser takes a passkey for, https://www.w3.org/TR/webauthn-3/#relying-party-identifier */
+/** The site that a passkey belongs to, https://www.w3.org/TR/webauthn-3/#relying-party-identifier */
 function relyingPartyOf({ settings }: Pick<Context, 'settings'>): { id: string; origin: string } {
   const { hostname, origin } = new URL(settings.publicUrl);
   return { id: hostname, origin };
 }
 
-/** Browsers take passkeys for names only, and only over HTTPS or from the machine itself. */
+/** Browsers allow passkeys only for host names, and only over HTTPS or on localhost. */
 export function arePasskeysPossible(publicUrl: string): boolean {
   const { protocol, hostname } = new URL(publicUrl);
   if (isIP(hostname.replace(/^\[|\]$/g, '')) > 0) return false;
@@ -41,16 +41,16 @@ export function arePasskeysPossible(publicUrl: string): boolean {
 }
 
 /**
- * A challenge that only this installation can have made. It needs no memory until it is answered, so that whoever asks for
- * thousands fills nothing.
- * @param userId whose passkey is added; null: somebody logs in
+ * A sealed challenge, which only this installation can have made. Nothing is stored until it is answered, so requests for
+ * challenges cannot fill a table.
+ * @param userId the user who adds a passkey; null: for a login
  */
 function newChallenge({ secrets }: CeremonyContext, userId: string | null): Uint8Array<ArrayBuffer> {
   const sealed = secrets.seal(JSON.stringify({ userId, untilMs: Date.now() + VALID_MINUTES * MS_PER_MINUTE }));
   return new Uint8Array(Buffer.from(sealed));
 }
 
-/** The sealed text of a challenge that was made for this a moment ago; null: it is none of ours, or too old. */
+/** The sealed text of a valid challenge; null: it was not made here, not for this user, or has expired. */
 function openedChallenge({ secrets }: CeremonyContext, challenge: string, userId: string | null): string | null {
   const sealed = Buffer.from(challenge, 'base64url').toString();
   try {
@@ -63,8 +63,8 @@ function openedChallenge({ secrets }: CeremonyContext, challenge: string, userId
 }
 
 /**
- * Runs a verification of the library and uses its challenge up.
- * @returns null: it proves nothing
+ * Runs a verification of the library and spends its challenge.
+ * @returns null: not verified
  */
 async function verifyOnce<Verified extends { verified: boolean }>(
   context: CeremonyContext,
@@ -76,7 +76,7 @@ async function verifyOnce<Verified extends { verified: boolean }>(
     sealed = openedChallenge(context, challenge, userId);
     return sealed !== null;
   }).catch((error: unknown) => {
-    // Such as of another origin, which tells an operator that PUBLIC_URL is not where people are.
+    // For example another origin, which tells the operator that PUBLIC_URL is wrong.
     context.logger.info({ err: error }, 'a passkey was refused');
     return null;
   });
@@ -86,7 +86,7 @@ async function verifyOnce<Verified extends { verified: boolean }>(
   return spent ? verified : null;
 }
 
-/** Any passkey of this site, which the person chooses in the browser. */
+/** Options for a login with any passkey of this site, which the user picks in the browser. */
 export const optionsToLogIn = (context: CeremonyContext) =>
   generateAuthenticationOptions({
     rpID: relyingPartyOf(context).id,
@@ -96,8 +96,8 @@ export const optionsToLogIn = (context: CeremonyContext) =>
   });
 
 /**
- * Options for a new passkey that finds its user by itself and asks for a finger or a PIN.
- * @param known those that the user has already, which are not offered again
+ * Options for a new passkey that identifies its user and requires a fingerprint, face or PIN.
+ * @param known passkeys of the user, which browsers do not register again
  */
 export const optionsToAdd = (
   context: CeremonyContext,
@@ -137,7 +137,7 @@ export async function verifyAnswer(
       credential: { id: answer.id, publicKey: new Uint8Array(publicKey), counter: signCount, transports },
     }),
   );
-  if (!verified) throw new UnauthenticatedError('The passkey did not prove who you are, or took too long. Try again.');
+  if (!verified) throw new UnauthenticatedError('The passkey could not be verified, or took too long. Try again.');
   return verified.authenticationInfo.newCounter;
 }
 
@@ -161,7 +161,7 @@ export async function verifyNew(
     }),
   );
   if (!verified?.registrationInfo) {
-    throw new InvalidRequestError([{ path: 'credential', message: 'is not proven, or took too long' }]);
+    throw new InvalidRequestError([{ path: 'credential', message: 'could not be verified, or took too long' }]);
   }
   return verified.registrationInfo.credential;
 }

@@ -15,9 +15,9 @@ import {
 } from './change-second-factors.js';
 import { readSecondFactors } from './read-second-factors.js';
 
-const fresh = 'The login, or the last time that the password was entered, must be within ten minutes.';
+const fresh = 'Requires a login or password entry within the last 10 minutes.';
 
-/** A person's own: no key does it for them, and those may use it who have yet to set something up. */
+/** For the user's own factors: not with API keys, and available before a required factor is set up. */
 const own = (description: Omit<OperationDescription, 'access' | 'tag'>): OperationDescription => ({
   access: 'viewer',
   keyAccess: 'none',
@@ -35,7 +35,7 @@ export class SecondFactorsController {
   @Operation(
     own({
       id: 'getSecondFactors',
-      summary: 'What you log in with beside the password',
+      summary: 'Get your second factors',
       response: contracts.secondFactors,
     }),
   )
@@ -48,8 +48,8 @@ export class SecondFactorsController {
     own({
       id: 'beginTotp',
       audit: { none: 'Nothing counts before its first code is confirmed.' },
-      summary: 'Begin to set an authenticator app up',
-      description: `Codes of six digits as in RFC 6238. ${fresh}`,
+      summary: 'Start the setup of an authenticator app',
+      description: `6-digit codes, RFC 6238. ${fresh}`,
       status: 201,
       response: contracts.totpSecret,
       problems: [409],
@@ -65,7 +65,7 @@ export class SecondFactorsController {
     own({
       id: 'confirmTotp',
       summary: 'Confirm the first code of an authenticator app',
-      description: 'From now on it is asked for. The first factor ends all your other sessions.',
+      description: 'Codes are required from now on. The first factor ends all your other sessions.',
       response: contracts.recoveryCodes,
       problems: [409],
     }),
@@ -101,8 +101,8 @@ export class SecondFactorsController {
     own({
       id: 'beginPasskey',
       audit: { none: 'Nothing changes before the passkey is there.' },
-      summary: 'What a browser needs to make a passkey',
-      description: `Good for five minutes. ${fresh}`,
+      summary: 'Get the WebAuthn options for a new passkey',
+      description: `Valid for 5 minutes. ${fresh}`,
       response: contracts.passkeyOptions,
     }),
   )
@@ -131,7 +131,7 @@ export class SecondFactorsController {
   @Operation(
     own({
       id: 'removePasskey',
-      summary: 'Remove a passkey of yours',
+      summary: 'Remove one of your passkeys',
       description: fresh,
       status: 204,
       response: null,
@@ -150,7 +150,7 @@ export class SecondFactorsController {
   @Operation(
     own({
       id: 'renewRecoveryCodes',
-      summary: 'Make new recovery codes in place of the old ones',
+      summary: 'Replace your recovery codes',
       description: fresh,
       status: 201,
       response: contracts.recoveryCodes,

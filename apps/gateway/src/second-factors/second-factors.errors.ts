@@ -3,21 +3,21 @@ import { NotFoundError, RequestError } from '../http/request-error.js';
 /** A user has one authenticator app at a time: the old one has to go first. */
 export class TotpExistsError extends RequestError {
   constructor() {
-    super('totp-exists', 409, 'An authenticator app is set up already. Remove it before you set another one up.');
+    super('totp-exists', 409, 'An authenticator app is already set up. Remove it before you set up another one.');
   }
 }
 
-/** Its first step was not done, or too much has happened since. */
+/** There is no authenticator app to confirm or to remove. */
 export class TotpNotStartedError extends RequestError {
   constructor() {
-    super('totp-not-started', 409, 'There is no authenticator app whose code could be confirmed. Begin anew.');
+    super('totp-not-started', 409, 'No authenticator app is being set up. Start again.');
   }
 }
 
 /** There is nothing that recovery codes would stand in for. */
 export class NoSecondFactorError extends RequestError {
   constructor() {
-    super('no-second-factor', 409, 'There is no second factor yet. Set one up, and you get recovery codes with it.');
+    super('no-second-factor', 409, 'There is no second factor yet. You get recovery codes when you set one up.');
   }
 }
 
@@ -31,6 +31,6 @@ export class PasskeyNotFoundError extends NotFoundError {
 /** The same authenticator again. */
 export class DuplicatePasskeyError extends RequestError {
   constructor(cause: unknown) {
-    super('passkey-duplicate', 409, 'This passkey is known already.', { cause });
+    super('passkey-duplicate', 409, 'This passkey is already registered.', { cause });
   }
 }

@@ -137,7 +137,7 @@ describe('second factors', () => {
         authorization: basic(person.user.email, PASSWORD),
       });
       expect(typeOf(refused)).toEqual([401, 'second-factor-needed']);
-      expect(refused.body.detail).toContain('Scripts use an API key');
+      expect(refused.body.detail).toContain('Scripts need an API key');
       const made = await within<{ key: string }>(person.cookie, 'POST', '/api/v1/api-keys', {
         name: 'a',
         scope: 'write',

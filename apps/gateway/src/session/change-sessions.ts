@@ -40,7 +40,7 @@ type Person = Pick<Principal, 'id' | 'name' | 'role'> & { email: string };
 
 const actorOf = ({ id, email }: { id: string; email: string }) => ({ kind: 'user', id, name: email }) as const;
 
-/** What somebody may know of how they came in. */
+/** The session as the API shows it. */
 export async function sessionResponseOf(
   { secondFactorRule }: Pick<LoginContext, 'secondFactorRule'>,
   principal: Principal,
@@ -49,7 +49,7 @@ export async function sessionResponseOf(
   return { kind, id, name, email, role, method, needsSecondFactor: !(await secondFactorRule.isMetBy(principal)) };
 }
 
-/** The session of somebody who has just proved who they are. */
+/** The new session of an authenticated user. */
 async function openedSessionOf(context: LoginContext, person: Person, token: string): Promise<OpenedSession> {
   const { id } = person;
   const known = { kind: 'user', method: 'session', userId: id, sessionHash: hashToken(token) } as const;
@@ -64,7 +64,7 @@ export async function logIn(context: LoginContext, input: LogIn, caller: Caller)
   return beginSession(context, await context.passwordCheck.userOf(input, caller), caller);
 }
 
-/** Begins a session of somebody who has just proved who they are. */
+/** Begins a session of an authenticated user. */
 export async function beginSession(context: LoginContext, person: Person, caller: Caller): Promise<OpenedSession> {
   const { id, email, name, role } = person;
   const token = await inTransaction(context, async (context) => {
@@ -75,8 +75,8 @@ export async function beginSession(context: LoginContext, person: Person, caller
 }
 
 /**
- * Begins a session by a login link, which is used up by it. A second factor is asked for all the same, and the link is
- * good until its code is right: whoever finds a link has only one of two.
+ * Begins a session with a login link, which is spent. A link replaces the password, not the second factor; it stays valid
+ * until the code is correct.
  * @throws LoginLinkEndedError, SecondFactorNeededError, UnauthenticatedError, TooManyLoginsError
  */
 export async function logInOnce(
@@ -127,7 +127,7 @@ export async function changePassword(
   });
 }
 
-/** Who never had a password sets their first one, and who has forgotten it another one, after they came by a link. */
+/** No current password is needed to set the first one, or within minutes after a login by link. */
 async function assertCurrentPassword(
   context: LoginContext,
   principal: Principal,

@@ -6,7 +6,7 @@ import { verifyAnswer } from '../second-factors/passkey-ceremonies.js';
 import { beginSession, type LoginContext, type OpenedSession } from './change-sessions.js';
 
 /**
- * Begins a session with a passkey: what one has, and the finger or the PIN that opened it, are two factors.
+ * Begins a session with a passkey. It is two factors: the device, and the fingerprint, face or PIN that unlocked it.
  * @throws UnauthenticatedError
  */
 export async function logInByPasskey(
@@ -16,7 +16,7 @@ export async function logInByPasskey(
 ): Promise<OpenedSession> {
   const [known] = await rowsOf(context.database, passkeyByCredential, { credentialId: answer.id });
   if (!known) {
-    throw new UnauthenticatedError('This passkey is not known here. It may have been removed on the account page.');
+    throw new UnauthenticatedError('This passkey is unknown. It may have been removed from the account.');
   }
   const signCount = await verifyAnswer(context, answer, known);
   await changesOf(context.database, notePasskeyUse, { id: known.id, signCount });

@@ -51,8 +51,8 @@ export class LoginController {
     id: 'openLoginLink',
     access: 'public',
     tag,
-    summary: 'Open a login link as it was made before',
-    description: 'Leads on to the page that logs in when its button is pressed. Nothing is changed.',
+    summary: 'Open a login link of the old form',
+    description: 'Redirects to the page of the login link. Does not spend the link.',
     status: SEE_OTHER,
     response: null,
     responseHeaders: { Location: 'The page of the login link.' },
@@ -73,7 +73,7 @@ export class LoginController {
     tag,
     summary: 'Log in by a one-time link',
     description:
-      'With what follows the # in the link. A link is used up by the login, also when a second factor is needed.',
+      'The token is the part of the link after the #. Only a complete login, including the second factor, spends the link.',
     response: contracts.session,
     responseHeaders: { 'Set-Cookie': 'The session.' },
     problems: [401, 429],
@@ -93,8 +93,8 @@ export class LoginController {
     id: 'getPasskeyChallenge',
     access: 'public',
     tag,
-    summary: 'What a browser needs to log in with a passkey',
-    description: 'Good for five minutes and one login.',
+    summary: 'Get the WebAuthn options for a login with a passkey',
+    description: 'Valid for 5 minutes and one login.',
     response: contracts.passkeyOptions,
   })
   passkeyOptions() {

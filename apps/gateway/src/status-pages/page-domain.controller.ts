@@ -20,7 +20,7 @@ export class PageDomainController {
     id: 'getStatusPageDomain',
     access: 'viewer',
     tag,
-    summary: 'Whether a status page is served under its own domain',
+    summary: 'Get whether the domain of a status page is verified',
     response: contracts.statusPageDomain,
     problems: [404],
   })
@@ -35,8 +35,8 @@ export class PageDomainController {
     access: 'editor',
     audit,
     tag,
-    summary: 'Look for the TXT record that proves the domain of a status page',
-    description: 'Once it is found, the page is served there within 15 seconds. The record may go then.',
+    summary: 'Verify the domain of a status page by its TXT record',
+    description: 'The page is then served there within 15 seconds. The record can be removed afterwards.',
     response: contracts.statusPageDomain,
     problems: [404, 409, 503],
   })
@@ -51,8 +51,8 @@ export class PageDomainController {
     access: 'admin',
     audit,
     tag,
-    summary: 'Confirm the domain of a status page without a record',
-    description: 'Such as of a name that only your own network knows.',
+    summary: 'Verify the domain of a status page without a record',
+    description: 'For example for a name that exists only in your own network.',
     response: contracts.statusPageDomain,
     problems: [404, 409],
   })

@@ -6,8 +6,7 @@ import type { DomainRecords } from './domain-records.js';
 import { DomainNotProvedError, NoDomainError, StatusPageNotFoundError } from './status-pages.errors.js';
 
 /**
- * Whoever owns the domain says there whose page it may be. The id of a page is random, and no secret: what counts is who can
- * write it there.
+ * The record that the owner of the domain adds. The page's id is random but not secret: only the owner can add it there.
  */
 const recordOf = (pageId: string, domain: string) => ({
   name: `_wakeful.${domain}`,
@@ -25,8 +24,8 @@ export async function readPageDomain({ database }: ReadContext, pageId: string):
 }
 
 /**
- * Looks for the TXT record that proves that a page may have its domain. From then on it is served there, also when the record
- * is gone: until the page has another domain.
+ * Looks for the TXT record that verifies the domain of a page. The page is then served there until its domain changes, even
+ * if the record is removed.
  * @throws StatusPageNotFoundError, NoDomainError, DomainNotProvedError, DomainLookUpError
  */
 export async function checkPageDomain(
@@ -42,7 +41,7 @@ export async function checkPageDomain(
 }
 
 /**
- * Takes an admin's word that a page may have its domain.
+ * Verifies the domain of a page by the word of an admin.
  * @throws StatusPageNotFoundError, NoDomainError
  */
 export async function confirmPageDomain(context: Context, pageId: string): Promise<StatusPageDomain> {

@@ -11,7 +11,7 @@ interface Detached {
   url: string;
 }
 
-/** Outages that a channel was told of whose monitor it hears no more of. */
+/** Outages reported to a channel that no longer covers their monitor. */
 const DETACHED = `
   SELECT d.channel_id AS "channelId", m.id AS "monitorId", w.id AS "windowId", m.name, m.url
     FROM downtime_windows w
@@ -22,7 +22,7 @@ const DETACHED = `
      AND NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = format('detached:%s:%s', w.id, d.channel_id))
    LIMIT 5000`;
 
-/** Closes what stays open at receivers that will not hear of its end. */
+/** Closes incidents at receivers that would not get their end. */
 export async function closeDetached(
   dataSource: DataSource,
   acceptEvent: AcceptEvent,

@@ -112,7 +112,7 @@ export const session = z
     method: z.enum(['session', 'basic', 'key']),
     needsSecondFactor: z
       .boolean()
-      .meta({ description: 'An admin requires a second factor, and until there is one nothing else can be done.' }),
+      .meta({ description: 'An admin requires a second factor, and the user has none yet.' }),
   })
   .meta({
     id: 'Session',
@@ -132,7 +132,7 @@ export const loginMethods = z
   .object({
     password: z.boolean(),
     oidc: z.boolean(),
-    passkey: z.boolean().meta({ description: 'Whether browsers take passkeys for the address of PUBLIC_URL.' }),
+    passkey: z.boolean().meta({ description: 'Whether browsers allow passkeys for the address in PUBLIC_URL.' }),
   })
   .meta({ id: 'LoginMethods', example: { password: true, oidc: false, passkey: true } });
 export type LoginMethods = z.infer<typeof loginMethods>;

@@ -16,7 +16,7 @@ export const secondFactorCode = z
   .trim()
   .min(1)
   .max(40)
-  .meta({ description: 'Six digits of an authenticator app, or a recovery code.' });
+  .meta({ description: '6 digits from an authenticator app, or a recovery code.' });
 
 const passkeyExample = {
   id: ID,
@@ -45,8 +45,8 @@ export type SecondFactorsResponse = z.infer<typeof secondFactors>;
 
 export const totpSecret = z
   .object({
-    secret: z.string().meta({ description: 'In Base32, to type into an authenticator app.' }),
-    uri: z.string().meta({ description: 'The same for a QR code, in the form that authenticator apps read.' }),
+    secret: z.string().meta({ description: 'In Base32, for manual entry in an authenticator app.' }),
+    uri: z.string().meta({ description: 'The same as an otpauth: URI, for a QR code.' }),
   })
   .meta({
     id: 'TotpSecret',
@@ -66,7 +66,7 @@ export const recoveryCodes = z
   .object({
     recoveryCodes: z
       .array(z.string())
-      .meta({ description: 'Each is good for one login. Shown only here; empty if the user has some already.' }),
+      .meta({ description: 'Each is valid once. Shown only here; empty if the user already has recovery codes.' }),
   })
   .meta({ id: 'RecoveryCodes', example: { recoveryCodes: ['k3vq-7xne-2mhd-p5ta'] } });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;
@@ -133,7 +133,7 @@ export const accessRules = z
   .object({
     requiresSecondFactor: z
       .boolean()
-      .meta({ description: 'Whether a person without a second factor may do nothing but set one up.' }),
+      .meta({ description: 'Whether users without a second factor can only set one up.' }),
     usersWithSecondFactor: z.array(z.uuid()),
   })
   .meta({ id: 'AccessRules', example: { requiresSecondFactor: false, usersWithSecondFactor: [ID] } });

@@ -45,7 +45,7 @@ const pageFields = {
     .nullable()
     .meta({
       description:
-        'Requests with this host name get the page at /, and nothing else of Wakeful, once it is proved that the domain is yours.',
+        'Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified.',
     }),
   visibility: z.enum(['public', 'password']),
   groups: z.array(group).max(50),
@@ -121,16 +121,16 @@ export type ListStatusPagesQuery = z.output<typeof listStatusPagesQuery>;
 
 export const statusPageDomain = z
   .object({
-    domain: z.string().nullable().meta({ description: 'null: the page has none of its own.' }),
+    domain: z.string().nullable().meta({ description: 'null: the page has no domain of its own.' }),
     state: z.enum(['none', 'waiting', 'proved', 'confirmed']).meta({
       description:
-        'waiting: not served there yet; proved: by the TXT record; confirmed: by an admin, or it had it before records were asked for.',
+        'waiting: not verified and not served yet; proved: verified by the TXT record; confirmed: by an admin, or set before domains had to be verified.',
     }),
     record: z
       .object({ name: z.string(), value: z.string() })
       .nullable()
-      .meta({ description: 'The TXT record that proves that the domain is yours.' }),
-    since: z.iso.datetime().nullable().meta({ description: 'Since when it has been proved or confirmed.' }),
+      .meta({ description: 'The TXT record that verifies the domain.' }),
+    since: z.iso.datetime().nullable().meta({ description: 'When it was verified.' }),
   })
   .meta({
     id: 'StatusPageDomain',
