@@ -180,14 +180,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open a login link as it was made before
-         * @description Leads on to the page that logs in when its button is pressed. Nothing is changed. For everybody.
+         * Open a login link of the old form
+         * @description Redirects to the page of the login link. Does not spend the link. For everybody.
          */
         get: operations["openLoginLink"];
         put?: never;
         /**
          * Log in by a one-time link
-         * @description With what follows the # in the link. A link is used up by the login, also when a second factor is needed. For everybody.
+         * @description The token is the part of the link after the #. Only a complete login, including the second factor, spends the link. For everybody.
          */
         post: operations["logInOnce"];
         delete?: never;
@@ -204,8 +204,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a browser needs to log in with a passkey
-         * @description Good for five minutes and one login. For everybody.
+         * Get the WebAuthn options for a login with a passkey
+         * @description Valid for 5 minutes and one login. For everybody.
          */
         get: operations["getPasskeyChallenge"];
         put?: never;
@@ -300,7 +300,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What you log in with beside the password
+         * Get your second factors
          * @description Needs the role viewer. Not with an API key.
          */
         get: operations["getSecondFactors"];
@@ -322,13 +322,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to set an authenticator app up
-         * @description Codes of six digits as in RFC 6238. The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
+         * Start the setup of an authenticator app
+         * @description 6-digit codes, RFC 6238. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["beginTotp"];
         /**
          * Remove your authenticator app
-         * @description The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
+         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         delete: operations["removeTotp"];
         options?: never;
@@ -347,7 +347,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm the first code of an authenticator app
-         * @description From now on it is asked for. The first factor ends all your other sessions. Needs the role viewer. Not with an API key.
+         * @description Codes are required from now on. The first factor ends all your other sessions. Needs the role viewer. Not with an API key.
          */
         post: operations["confirmTotp"];
         delete?: never;
@@ -366,8 +366,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a browser needs to make a passkey
-         * @description Good for five minutes. The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
+         * Get the WebAuthn options for a new passkey
+         * @description Valid for 5 minutes. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["beginPasskey"];
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
         put?: never;
         /**
          * Add a passkey
-         * @description The first factor ends all your other sessions. The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
+         * @description The first factor ends all your other sessions. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["addPasskey"];
         delete?: never;
@@ -407,8 +407,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a passkey of yours
-         * @description The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
+         * Remove one of your passkeys
+         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         delete: operations["removePasskey"];
         options?: never;
@@ -426,8 +426,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make new recovery codes in place of the old ones
-         * @description The login, or the last time that the password was entered, must be within ten minutes. Needs the role viewer. Not with an API key.
+         * Replace your recovery codes
+         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["renewRecoveryCodes"];
         delete?: never;
@@ -444,13 +444,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether a second factor is required, and who has one
+         * Get whether a second factor is required, and which users have one
          * @description Needs the role admin.
          */
         get: operations["getAccessRules"];
         /**
-         * Require a second factor, or no more
-         * @description Of everybody who logs in with a password or a link: who has none may do nothing but set one up. API keys and logins by OIDC are not affected. Needs the role admin.
+         * Require a second factor, or stop requiring it
+         * @description Applies to users who log in with a password or a link: until they have one, they can only set one up. API keys and OIDC logins are not affected. Needs the role admin.
          */
         put: operations["changeAccessRules"];
         post?: never;
@@ -468,15 +468,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a user logs in with beside the password
+         * Get the second factors of a user
          * @description Needs the role admin.
          */
         get: operations["getSecondFactorsOfUser"];
         put?: never;
         post?: never;
         /**
-         * Reset the second factors of a user who has lost them
-         * @description With the recovery codes; all sessions of the user end. The password stays. Needs the role admin.
+         * Reset the second factors of a user
+         * @description Also deletes passkeys and recovery codes, and ends all sessions of the user. The password is kept. Needs the role admin.
          */
         delete: operations["resetSecondFactors"];
         options?: never;
@@ -1348,7 +1348,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether a status page is served under its own domain
+         * Get whether the domain of a status page is verified
          * @description Needs the role viewer.
          */
         get: operations["getStatusPageDomain"];
@@ -1370,8 +1370,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look for the TXT record that proves the domain of a status page
-         * @description Once it is found, the page is served there within 15 seconds. The record may go then. Needs the role editor.
+         * Verify the domain of a status page by its TXT record
+         * @description The page is then served there within 15 seconds. The record can be removed afterwards. Needs the role editor.
          */
         post: operations["checkStatusPageDomain"];
         delete?: never;
@@ -1390,8 +1390,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm the domain of a status page without a record
-         * @description Such as of a name that only your own network knows. Needs the role admin.
+         * Verify the domain of a status page without a record
+         * @description For example for a name that exists only in your own network. Needs the role admin.
          */
         post: operations["confirmStatusPageDomain"];
         delete?: never;
@@ -1629,7 +1629,7 @@ export interface components {
          *     }
          */
         AccessRules: {
-            /** @description Whether a person without a second factor may do nothing but set one up. */
+            /** @description Whether users without a second factor can only set one up. */
             requiresSecondFactor: boolean;
             usersWithSecondFactor: string[];
         };
@@ -2360,7 +2360,7 @@ export interface components {
          *     }
          */
         ConfirmTotp: {
-            /** @description Six digits of an authenticator app, or a recovery code. */
+            /** @description 6 digits from an authenticator app, or a recovery code. */
             code: string;
         };
         /**
@@ -2688,7 +2688,7 @@ export interface components {
              */
             logo?: string | null;
             /**
-             * @description Requests with this host name get the page at /, and nothing else of Wakeful, once it is proved that the domain is yours.
+             * @description Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified.
              * @default null
              */
             domain?: string | null;
@@ -3768,7 +3768,7 @@ export interface components {
         LogIn: {
             email: string;
             password: string;
-            /** @description Six digits of an authenticator app, or a recovery code. */
+            /** @description 6 digits from an authenticator app, or a recovery code. */
             code?: string;
         };
         /**
@@ -3792,7 +3792,7 @@ export interface components {
         LoginMethods: {
             password: boolean;
             oidc: boolean;
-            /** @description Whether browsers take passkeys for the address of PUBLIC_URL. */
+            /** @description Whether browsers allow passkeys for the address in PUBLIC_URL. */
             passkey: boolean;
         };
         /**
@@ -3802,7 +3802,7 @@ export interface components {
          */
         LogInOnce: {
             token: string;
-            /** @description Six digits of an authenticator app, or a recovery code. */
+            /** @description 6 digits from an authenticator app, or a recovery code. */
             code?: string;
         };
         /**
@@ -4588,7 +4588,7 @@ export interface components {
          *     }
          */
         RecoveryCodes: {
-            /** @description Each is good for one login. Shown only here; empty if the user has some already. */
+            /** @description Each is valid once. Shown only here; empty if the user already has recovery codes. */
             recoveryCodes: string[];
         };
         /**
@@ -4760,7 +4760,7 @@ export interface components {
             role: "viewer" | "editor" | "admin";
             /** @enum {string} */
             method: "session" | "basic" | "key";
-            /** @description An admin requires a second factor, and until there is one nothing else can be done. */
+            /** @description An admin requires a second factor, and the user has none yet. */
             needsSecondFactor: boolean;
         };
         /**
@@ -4827,7 +4827,7 @@ export interface components {
             description: string;
             /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo: string | null;
-            /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once it is proved that the domain is yours. */
+            /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified. */
             domain: string | null;
             /** @enum {string} */
             visibility: "public" | "password";
@@ -4864,19 +4864,19 @@ export interface components {
          *     }
          */
         StatusPageDomain: {
-            /** @description null: the page has none of its own. */
+            /** @description null: the page has no domain of its own. */
             domain: string | null;
             /**
-             * @description waiting: not served there yet; proved: by the TXT record; confirmed: by an admin, or it had it before records were asked for.
+             * @description waiting: not verified and not served yet; proved: verified by the TXT record; confirmed: by an admin, or set before domains had to be verified.
              * @enum {string}
              */
             state: "none" | "waiting" | "proved" | "confirmed";
-            /** @description The TXT record that proves that the domain is yours. */
+            /** @description The TXT record that verifies the domain. */
             record: {
                 name: string;
                 value: string;
             } | null;
-            /** @description Since when it has been proved or confirmed. */
+            /** @description When it was verified. */
             since: string | null;
         };
         /**
@@ -5197,9 +5197,9 @@ export interface components {
          *     }
          */
         TotpSecret: {
-            /** @description In Base32, to type into an authenticator app. */
+            /** @description In Base32, for manual entry in an authenticator app. */
             secret: string;
-            /** @description The same for a QR code, in the form that authenticator apps read. */
+            /** @description The same as an otpauth: URI, for a QR code. */
             uri: string;
         };
         /**
@@ -5406,7 +5406,7 @@ export interface components {
             description?: string;
             /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo?: string | null;
-            /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once it is proved that the domain is yours. */
+            /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified. */
             domain?: string | null;
             /** @enum {string} */
             visibility?: "public" | "password";

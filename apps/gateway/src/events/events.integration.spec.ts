@@ -139,14 +139,13 @@ describe('live events over HTTP', () => {
       'being deleted': ({ user: { id } }) => gateway.request('DELETE', user(id), undefined, admin),
     };
     const demoted = await open('editor');
-    const streams = await Promise.all(
-      Object.entries(ends).map(async ([fate, end]) => {
-        const stream = await open();
-        const { status } = await end(stream);
-        expect([fate, status < 300]).toEqual([fate, true]);
-        return stream.ended;
-      }),
-    );
+    const streams: Promise<string>[] = [];
+    for (const [fate, end] of Object.entries(ends)) {
+      const stream = await open();
+      const { status } = await end(stream);
+      expect([fate, status < 300]).toEqual([fate, true]);
+      streams.push(stream.ended);
+    }
     // A viewer may read what happens, so a stream outlives the role of an editor.
     await gateway.request('PATCH', user(demoted.user.id), { role: 'viewer' });
     await Promise.all(streams);
