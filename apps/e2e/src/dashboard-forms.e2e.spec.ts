@@ -107,7 +107,7 @@ describe('logging in', () => {
       expect(page.url()).not.toContain('#');
       await lookAtBothSizes(page, 'first-password');
       await page.getByLabel('New password', { exact: false }).first().fill(PASSWORD);
-      await page.getByLabel('New password again').fill(PASSWORD);
+      await page.getByLabel('Repeat new password').fill(PASSWORD);
       await press(page, 'Set password');
       await overview(page).waitFor();
 
@@ -134,7 +134,7 @@ describe('logging in', () => {
       await page.goto(path);
       await press(page, 'Log in');
       await page.getByLabel('New password', { exact: false }).first().fill(PASSWORD);
-      await page.getByLabel('New password again').fill(PASSWORD);
+      await page.getByLabel('Repeat new password').fill(PASSWORD);
       await press(page, 'Set password');
       await press(page, 'Bob');
       await page.getByRole('menuitem', { name: 'Your account' }).click();
@@ -199,7 +199,7 @@ describe('logging in', () => {
       await page.goto('/account');
       await press(page, 'Add passkey');
       await page.getByLabel('Name').fill('Laptop');
-      await press(page, 'Add the passkey');
+      await page.getByRole('dialog').getByRole('button', { name: 'Add passkey' }).click();
       expect(await takeRecoveryCodes(page)).toHaveLength(10);
       await page.getByText(/^Laptop, since/).waitFor();
       await logOut(page, 'Cleo');
