@@ -19,7 +19,7 @@ export function FirstTime({ summary }: { summary: string }) {
           Kubernetes: log in as the <Code>ADMIN_EMAIL</Code> of your overlay with the <Code>admin-password</Code> of its
           secret.
         </List.Item>
-        <List.Item>All other users get a login link from an admin (People and keys).</List.Item>
+        <List.Item>All other users get a login link from an admin (Users &amp; API keys).</List.Item>
       </List>
     </details>
   );

@@ -82,7 +82,9 @@ function EndedLink() {
         <>
           <List size="sm" spacing="xs">
             <List.Item>If you have a password or a passkey, use it to log in.</List.Item>
-            <List.Item>Otherwise, ask an admin for a new link. Admins create links under People and keys.</List.Item>
+            <List.Item>
+              Otherwise, ask an admin for a new link. Admins create links under Users &amp; API keys.
+            </List.Item>
           </List>
           <Button component={Link} href="/login">
             Go to login
