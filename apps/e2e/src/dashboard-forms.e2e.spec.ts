@@ -146,7 +146,7 @@ describe('logging in', () => {
       const secret = await dialog.getByLabel('Secret', { exact: true }).inputValue();
       await dialog.getByRole('textbox', { name: 'Code' }).fill('000000');
       await press(page, 'Confirm code');
-      await dialog.getByText('is not the current code of the app').waitFor();
+      await dialog.getByText('is not the current code of the app').first().waitFor();
       await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOfApp(secret));
       await press(page, 'Confirm code');
       const [recoveryCode = ''] = await takeRecoveryCodes(page);
