@@ -22,7 +22,7 @@ import {
 } from '@wakeful/persistence';
 import { SealedSecretError } from '@wakeful/platform';
 import type { Context } from '../context/context.js';
-import { openSecrets } from './monitor-secrets.js';
+import { openSecrets } from './monitor-config.js';
 import { MonitorNotFoundError } from './monitors.errors.js';
 
 type SecretContext = Pick<Context, 'database' | 'secrets'>;

@@ -1,8 +1,7 @@
 import { Controller, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isSecure } from '../context/access-settings.js';
-import { GatewayContext } from '../context/context.js';
+import { GatewayContext, isSecure } from '../context/context.js';
 import { callerOf } from '../identity/caller.js';
 import { Operation } from '../http/operation.js';
 import { setSessionCookie } from '../access/session-cookie.js';

@@ -22,11 +22,9 @@ import {
 } from '@wakeful/persistence';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { checkTimingsOf } from '../checks/check-rows.js';
-import type { Context } from '../context/context.js';
-import { isConnectionTrouble, isNobodyThere } from '../context/nats-requests.js';
+import { type Context, isConnectionTrouble, isNobodyThere } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
-import { configOfNew } from '../monitors/monitor-config.js';
-import { sealSecrets } from '../monitors/monitor-secrets.js';
+import { configOfNew, sealSecrets } from '../monitors/monitor-config.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { CheckerFaultError, CheckerSilentError, CheckerUnreachableError } from './probing.errors.js';
 

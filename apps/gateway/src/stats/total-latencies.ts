@@ -1,14 +1,76 @@
-import { type LatencyHistogram, mergeEncodedTotals, type MonitorTimeline, type StatsSpan } from '@wakeful/domain';
-import { latenciesOfAllMonitors, type Queryable, rowsOf, totalChecks } from '@wakeful/persistence';
-import { readingLimits } from './reading-limits.js';
-import { HOUR_MS, planReading, type ReadingPlan } from './stats-span.js';
+import {
+  type LatencyHistogram,
+  mergeEncodedTotals,
+  type MonitorTimeline,
+  PhaseHistograms,
+  type StatsSpan,
+} from '@wakeful/domain';
+import {
+  type CheckTotals,
+  latenciesOfAllMonitors,
+  type Queryable,
+  rollupsOfMonitors,
+  rowsOf,
+  totalChecks,
+} from '@wakeful/persistence';
+import { HOUR_MS, planReading, readingLimits, type ReadingPlan } from './stats-span.js';
+import type { LatencyStats } from '@wakeful/contracts';
+
+export type CheckCounts = Omit<CheckTotals, 'latency'>;
+
+const noChecks = (): CheckTotals => ({ up: 0, degraded: 0, down: 0, unknown: 0, latency: new PhaseHistograms() });
+
+export function addCounts(sum: CheckCounts, { up, degraded, down, unknown }: CheckCounts): void {
+  sum.up += up;
+  sum.degraded += degraded;
+  sum.down += down;
+  sum.unknown += unknown;
+}
+
+/** Sums up the checks of a monitor over a span. The number of checks read one by one does not grow with the span. */
+export async function sumChecks(database: Queryable, monitorKey: number, span: StatsSpan): Promise<CheckTotals> {
+  const { closedUntilMs, rawFromMs } = await readingLimits(database);
+  const { hours, raw } = planReading(span, closedUntilMs, rawFromMs);
+  const sum = noChecks();
+  if (hours) {
+    const within = { monitorKeys: [monitorKey], from: hours.fromMs, to: hours.toMs };
+    const rows = await rowsOf(database, rollupsOfMonitors, within);
+    for (const row of rows) {
+      addCounts(sum, row);
+      sum.latency.mergeEncoded(row.latency);
+    }
+  }
+  for (const { fromMs, toMs } of raw) {
+    const totals = (await totalChecks(database, [monitorKey], fromMs, toMs)).get(monitorKey);
+    if (!totals) continue;
+    addCounts(sum, totals);
+    sum.latency.merge(totals.latency);
+  }
+  return sum;
+}
+
+const US_PER_MS = 1000;
+
+/** Milliseconds with three decimals. */
+export const milliseconds = (us: number | null): number => Math.round(us ?? 0) / US_PER_MS;
+
+/** null when no check was measured. */
+export function latencyStatsOf(histogram: LatencyHistogram): LatencyStats | null {
+  if (histogram.count === 0) return null;
+  return {
+    meanMs: milliseconds(histogram.meanUs),
+    p50Ms: milliseconds(histogram.quantileUs(0.5)),
+    p95Ms: milliseconds(histogram.quantileUs(0.95)),
+    p99Ms: milliseconds(histogram.quantileUs(0.99)),
+  };
+}
 
 /** With more checks than this in the hours that are not summed up, only whole hours are read. */
 const MAX_RAW_CHECKS = 200_000;
 /** Of many monitors over a long window only the newest hours are read, so that an answer takes a second at most. */
 const MAX_ROLLUPS = 500_000;
 
-export interface TotalLatencies {
+interface TotalLatencies {
   /** Of which checks the latencies are. */
   readonly span: StatsSpan;
   readonly byMonitorKey: ReadonlyMap<number, LatencyHistogram>;
