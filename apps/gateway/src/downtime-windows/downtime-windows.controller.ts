@@ -3,7 +3,7 @@ import * as contracts from '@wakeful/contracts';
 import { listCorrections, listUncheckedTimes, listWindows, readWindow } from './read-windows.js';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
-import { assertMonitorExists } from '../monitors/assert-monitors-exist.js';
+import { assertMonitorExists } from '../monitors/read-monitors.js';
 import { updateWindow } from './change-windows.js';
 
 const tag = 'Downtime';

@@ -11,7 +11,7 @@ import { IsNull } from 'typeorm';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
 import { assertVersion, changedFields } from '../http/entity-tag.js';
-import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
+import { assertMonitorsExist } from '../monitors/read-monitors.js';
 import {
   assertMaintenance,
   blameRule,

@@ -10,7 +10,7 @@ import { MaintenanceWindowEntity, nextOccurrences, type PlannedWindow, rowsOf } 
 import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { IsNull } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
-import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
+import { existingMonitorIds } from '../monitors/read-monitors.js';
 
 const DAY_MS = 86_400_000;
 const MAX_DURATION_MS = 366 * DAY_MS;

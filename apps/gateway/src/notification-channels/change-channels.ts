@@ -20,7 +20,7 @@ import { randomUUID } from 'node:crypto';
 import { changesOf, endRestOfChannel, NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
 import { inTransaction } from '../audit/in-transaction.js';
 import { assertVersion, changedFields } from '../http/entity-tag.js';
-import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
+import { assertMonitorsExist } from '../monitors/read-monitors.js';
 import { assertChannel, channelColumns, channelConfigOf, revealChannelSecrets } from './channel-config.js';
 
 /** Longer than a notifier gives a receiver. */

@@ -4,7 +4,7 @@ import { accountFor, LatencyHistogram } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
 import { secondsOf } from './monitor-stats.js';
-import { latencyStatsOf, totalLatencies } from './total-latencies.js';
+import { latencyStatsOf, totalLatencies } from './response-times.js';
 import { spanOf } from './stats-span.js';
 
 const timeNames = ['upMs', 'downMs', 'unknownMs', 'monitoredMs', 'maintenanceMs'] as const;

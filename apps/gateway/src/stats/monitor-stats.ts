@@ -17,8 +17,7 @@ import {
 } from '@wakeful/domain';
 import { keysOfMonitors, loadTimelines, rowsOf } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
-import { type BucketOfChecks, bucketsOfChecks, totalOnly } from './response-times.js';
-import { latencyStatsOf, sumChecks } from './total-latencies.js';
+import { type BucketOfChecks, bucketsOfChecks, latencyStatsOf, sumChecks, totalOnly } from './response-times.js';
 import { HOUR_MS, readingLimits, spanOf } from './stats-span.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
