@@ -6,8 +6,7 @@ import { Authenticator } from '../access/authenticator.js';
 import { SecondFactorRule } from '../access/second-factor-rule.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
 import { Operation } from '../http/operation.js';
-import { LiveClient } from './live-client.js';
-import { LiveEvents } from './live-events.js';
+import { LiveClient, LiveEvents } from './live-events.js';
 
 /** How long a stream may outlive the key or the session that opened it. */
 const RECHECK_INTERVAL_MS = 5_000;

@@ -16,9 +16,8 @@ import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
 import type { Caller } from '../identity/caller.js';
 import { lockAdmins } from '../users/change-users.js';
-import { claimedRole, type Claims } from './claimed-role.js';
+import { claimedRole, type Claims, type OidcSettings } from './oidc-provider.js';
 import { OidcForbiddenError, UnverifiedEmailError } from './oidc.errors.js';
-import type { OidcSettings } from './oidc-settings.js';
 
 type KnownUser = RowsOf<typeof userOfIdentity>[number];
 type IdentityClaims = Claims & { sub: string; iss: string };
