@@ -10,6 +10,7 @@ import { StatusPages1764350000000 } from './migrations/1764350000000-status-page
 import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
 import { LateResults1764410000000 } from './migrations/1764410000000-late-results.js';
 import { EndedBy1764420000000 } from './migrations/1764420000000-ended-by.js';
+import { PartitionFunctions1764440000000 } from './migrations/1764440000000-partition-functions.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
 import { SnakeCaseNames } from './sql/snake-case.js';
@@ -62,6 +63,7 @@ export function createDataSource(
       AlertProgress1764400000000,
       LateResults1764410000000,
       EndedBy1764420000000,
+      PartitionFunctions1764440000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
