@@ -37,7 +37,7 @@ export const serviceGrants: Readonly<Record<ServiceWithDatabase, Readonly<Record
     status_update_messages: WRITE,
     status_update_monitors: WRITE,
     status_updates: WRITE,
-    debug_sessions: 'SELECT, INSERT, UPDATE',
+    debug_sessions: WRITE,
     deliveries: 'SELECT, UPDATE',
     downtime_windows: 'SELECT, UPDATE (root_cause, notes, ended_at, ended_by)',
     outbox: 'SELECT, INSERT',
