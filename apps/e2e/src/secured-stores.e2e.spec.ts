@@ -160,6 +160,11 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a role
       await expect(manager.streams.delete(stream)).rejects.toThrow(DENIED);
     });
 
+    it.each(natsUsers.filter((user) => user !== 'migrate'))('%s: make a stream of its own', async (user) => {
+      const manager = await jetstreamManager(connections[user], { timeout: REPLY_TIMEOUT_MS });
+      await expect(manager.streams.add({ name: 'SPY', subjects: ['spy'] })).rejects.toThrow(DENIED);
+    });
+
     const subscriptions: [NatsUser, string][] = [
       ['checker', '>'],
       ['checker', 'check.run.>'],

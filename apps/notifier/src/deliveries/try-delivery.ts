@@ -48,7 +48,9 @@ export class TryDelivery {
 
   private async outcomeOf(delivery: ClaimedDelivery, channel: NotificationChannelEntity): Promise<Outcome> {
     const { manager } = this.dataSource;
-    if (!channel.enabled) return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is switched off.' } };
+    // What is open at its receiver is closed all the same: nobody else does.
+    if (!channel.enabled && delivery.facts.change !== 'detached')
+      return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is switched off.' } };
     const gone = (await muteOfGone(manager, delivery)) ?? (await muteOfEnd(manager, delivery, channel));
     if (gone) return { type: 'muted', mute: gone };
     // What mutes it may have become known while it waited, as that a page above it is down too.

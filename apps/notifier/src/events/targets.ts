@@ -38,7 +38,7 @@ const targetOf = ({ type, ...row }: Row): Target => ({ ...row, hasIncidents: has
 
 /** Receivers that keep incidents hear of the end of whatever they hear of the beginning of. */
 const OF_BEGINNING: Partial<Record<EventChoice, EventChoice>> = { recovered: 'down' };
-const TYPES_WITH_INCIDENTS = channelTypes.filter(hasIncidents);
+export const typesWithIncidents = channelTypes.filter(hasIncidents);
 
 /**
  * The channels that are to hear of an event: those that want such events and are attached to its monitor, if it is about one, but
@@ -67,7 +67,7 @@ export async function findTargets(
       event.monitorId,
       event.tags ?? null,
       OF_BEGINNING[choice] ?? null,
-      TYPES_WITH_INCIDENTS,
+      typesWithIncidents,
       await channelsToClose(manager, event),
     ],
   );
@@ -92,8 +92,18 @@ async function channelsToClose(manager: EntityManager, event: AlertEvent): Promi
 export const needsClosing = (type: ChannelType, topics: readonly Topic[]): boolean =>
   hasIncidents(type) ? topics.length > 0 : topics.includes('outage');
 
-/** One channel, locked; null: it is gone or switched off. */
-export async function lockTarget(manager: EntityManager, channelId: string): Promise<Target | null> {
-  const [row] = await manager.query<Row[]>(`${SELECT} WHERE c.id = $1 AND c.enabled FOR NO KEY UPDATE`, [channelId]);
+/**
+ * One channel, locked; null: it is gone or switched off.
+ * @param isEvenIfOff also one that is switched off, which is to close what is open at its receiver
+ */
+export async function lockTarget(
+  manager: EntityManager,
+  channelId: string,
+  { isEvenIfOff = false } = {},
+): Promise<Target | null> {
+  const [row] = await manager.query<Row[]>(`${SELECT} WHERE c.id = $1 AND (c.enabled OR $2) FOR NO KEY UPDATE`, [
+    channelId,
+    isEvenIfOff,
+  ]);
   return row ? targetOf(row) : null;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { Client } from 'pg';
+import { definedStatements } from '../sql/statement.js';
 import { runMigrations } from '../run-migrations.js';
 import { serviceGrants, servicesWithDatabase, type ServiceWithDatabase } from './service-grants.js';
 
@@ -40,6 +41,74 @@ async function as(service: ServiceWithDatabase | 'owner', sql: string): Promise<
   } finally {
     await admin.query('ROLLBACK');
   }
+}
+
+const persistence = join(repoRoot, 'libs/persistence/src');
+
+async function sourcesIn(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder, { recursive: true });
+  const files = names.filter((name) => /\.ts$/.test(name) && !/\.(spec|fixture|d)\.ts$/.test(name));
+  const read = files.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
+  return new Map(await Promise.all(read));
+}
+
+/** A module of persistence: its exports, the statements that only it knows, and the names that it takes from others. */
+interface Module {
+  readonly exported: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly inner: ReadonlySet<string>;
+  readonly taken: readonly string[];
+}
+
+/** Every statement that a value is or holds, such as both statements of pages. */
+function textsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('text' in value && 'parameters' in value && typeof value.text === 'string') return [value.text];
+  return Object.values(value).flatMap(textsIn);
+}
+
+const modulesOfPersistence = async (): Promise<Map<string, Module>> => {
+  const sources = await sourcesIn(persistence);
+  const modules = new Map<string, Module>();
+  const load = async (name: string): Promise<void> => {
+    const source = sources.get(name);
+    if (source === undefined || modules.has(name)) return;
+    modules.set(name, { exported: new Map(), inner: new Set(), taken: [] });
+    const imports = [...source.matchAll(/import \{([^}]*)\} from '(\.[^']+)\.js'/g)];
+    // What it imports first, so that what is new afterwards is its own.
+    for (const [, , path = ''] of imports) await load(normalize(join(dirname(name), `${path}.ts`)));
+    const before = definedStatements.length;
+    const values = (await import(join(persistence, name))) as Record<string, unknown>;
+    const exported = new Map(Object.entries(values).map(([key, value]) => [key, new Set(textsIn(value))]));
+    const own = definedStatements.slice(before).map(({ text }) => text);
+    const told = new Set([...exported.values()].flatMap((texts) => [...texts]));
+    const taken = imports.flatMap(([, names = '']) =>
+      names.split(',').map((one) => one.replace(/^\s*type /, '').trim()),
+    );
+    modules.set(name, { exported, inner: new Set(own.filter((text) => !told.has(text))), taken });
+  };
+  for (const name of sources.keys()) await load(name);
+  return modules;
+};
+
+/** The statements that a service runs: those it names, and those of the functions that it names, and so on. */
+async function statementsOf(service: ServiceWithDatabase): Promise<Set<string>> {
+  const modules = await modulesOfPersistence();
+  const sources = [...(await sourcesIn(join(repoRoot, 'apps', service, 'src'))).values()].join('\n');
+  const names = new Set(sources.match(/\b[A-Za-z]\w*\b/g));
+  const found = new Set<string>();
+  for (let size = -1; size !== names.size;) {
+    size = names.size;
+    for (const { exported, inner, taken } of modules.values()) {
+      const used = [...exported.keys()].filter((name) => names.has(name));
+      if (used.length === 0) continue;
+      for (const text of used.flatMap((name) => [...(exported.get(name) ?? [])])) found.add(text);
+      // Statements alone take nothing of the rest of their module along.
+      if (used.every((name) => (exported.get(name)?.size ?? 0) > 0)) continue;
+      for (const text of inner) found.add(text);
+      for (const name of taken) names.add(name);
+    }
+  }
+  return found;
 }
 
 describe('the roles of the services', () => {
@@ -98,43 +167,24 @@ describe('the roles of the services', () => {
     expect(await as('recorder', `SELECT make_partition('checks', now() + interval '20 days')`)).toBe('done');
     expect(await as('recorder', `SELECT make_partition('monitors', now())`)).toBe('P0001');
     const today = `checks_${new Date().toISOString().slice(0, 10).replaceAll('-', '_')}`;
-    const count = async () => (await admin.query(`SELECT FROM pg_class WHERE relname IN ('users', '${today}')`)).rowCount;
+    const count = async () =>
+      (await admin.query(`SELECT FROM pg_class WHERE relname IN ('users', '${today}')`)).rowCount;
     for (const name of ['users', today]) await admin.query(`SELECT drop_partition('${name}')`);
     expect(await count()).toBe(2);
   });
 
-  /** Which service runs a statement: whose sources name it, or name a function of persistence that does. */
-  async function sourcesOf(folder: string): Promise<string> {
-    const names = await readdir(folder, { recursive: true });
-    const files = names.filter((name) => /\.ts$/.test(name) && !/\.(spec|fixture|d)\.ts$/.test(name));
-    return (await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')))).join('\n');
-  }
-
-  it.each(servicesWithDatabase)('suffice for every statement that %s runs', async (service) => {
-    const persistence = join(repoRoot, 'libs/persistence/src');
-    const names = await readdir(persistence, { recursive: true });
-    const modules = names.filter((name) => /\.ts$/.test(name) && !/\.(spec|fixture|d)\.ts$/.test(name));
-    const sources = await sourcesOf(join(repoRoot, 'apps', service, 'src'));
-    const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(sources);
-    const texts = new Set<string>();
-    for (const name of modules) {
-      const exported = (await import(join(persistence, name))) as Record<string, unknown>;
-      for (const [key, value] of Object.entries(exported)) if (uses(key)) collect(value, texts);
-    }
-    const missing: string[] = [];
-    for (const text of texts) {
-      const code = await explainAs(service, text);
-      if (code !== 'done') missing.push(`${code}: ${text}`);
-    }
-    expect(missing).toEqual([]);
-  }, 60_000);
-
-  /** Every statement that a value is or holds, such as both statements of pages. */
-  function collect(value: unknown, texts: Set<string>): void {
-    if (typeof value !== 'object' || value === null) return;
-    if ('text' in value && 'parameters' in value && typeof value.text === 'string') texts.add(value.text);
-    else for (const part of Object.values(value)) collect(part, texts);
-  }
+  it.each(servicesWithDatabase)(
+    'suffice for every statement that %s runs',
+    async (service) => {
+      const missing: string[] = [];
+      for (const text of await statementsOf(service)) {
+        const outcome = await explainAs(service, text);
+        if (outcome !== 'done') missing.push(`${outcome}: ${text}`);
+      }
+      expect(missing).toEqual([]);
+    },
+    60_000,
+  );
 
   /** Postgres asks for the rights when a plan is begun, also by EXPLAIN, which runs nothing. */
   async function explainAs(service: ServiceWithDatabase, text: string): Promise<string> {

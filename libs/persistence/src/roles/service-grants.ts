@@ -87,6 +87,7 @@ export const serviceGrants: Readonly<Record<ServiceWithDatabase, Readonly<Record
     notification_channels: 'SELECT, UPDATE (resting_until)',
     debug_sessions: READ,
     downtime_windows: READ,
+    gaps: READ,
     maintenance_windows: READ,
     migrations: READ,
     monitor_state: READ,
