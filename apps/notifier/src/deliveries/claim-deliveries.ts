@@ -3,13 +3,13 @@ import type { EntityManager } from 'typeorm';
 import type { EventFacts } from '../events/alert-event.js';
 import { isDiagnosedSql } from '../messages/evidence.js';
 
-/** Longer than a try may take: what is not settled by then was left behind by a process that died, and is due again. */
+/** Longer than an attempt may take: a delivery not settled by then was abandoned by a dead process and is due again. */
 export const LEASE_SECONDS = 60;
-/** A receiver that is slow holds up no other. */
+/** A slow receiver must not hold up others. */
 export const MAX_PER_CHANNEL = 4;
 const GIVE_UP_AFTER_HOURS = 24;
 
-/** A delivery that this process is to try, and nobody else until its lease is over. */
+/** A delivery that only this process may attempt until its lease expires. */
 export interface ClaimedDelivery {
   readonly id: string;
   readonly channelId: string;
@@ -17,20 +17,20 @@ export interface ClaimedDelivery {
   readonly kind: DeliveryKind;
   readonly monitorId: string | null;
   readonly windowId: string | null;
-  /** The number of this try. Whoever comes with an older one comes too late. */
+  /** The number of this attempt. A result of an older attempt is ignored. */
   readonly attempts: number;
   readonly failures: number;
-  /** How often in a row the receiver has refused it. */
+  /** Consecutive rejections by the receiver. */
   readonly refusals: number;
-  /** Of several recipients, those that have taken it already. */
+  /** The recipients that have already accepted it. */
   readonly reached: readonly string[];
   readonly occurredAt: string;
   readonly facts: EventFacts;
 }
 
 /**
- * Messages about one monitor reach a channel in their order: one waits while an earlier one is not settled. So does the end of a
- * checker's loss, which is about no monitor.
+ * Messages about one monitor reach a channel in order: each waits until earlier ones are settled. So does the end of a
+ * checker's network loss, which concerns no monitor.
  */
 const isNext = `NOT EXISTS (
   SELECT 1 FROM deliveries e
@@ -62,8 +62,8 @@ const CLAIM = `
 type Row = Omit<ClaimedDelivery, 'occurredAt'> & { occurredAt: Date };
 
 /**
- * Claims deliveries that are due, at most a few per channel, and none of a channel whose receiver asked to be left alone.
- * @param busyChannelIds channels that have enough under way
+ * Claims due deliveries, at most a few per channel and none for a channel whose receiver asked to wait.
+ * @param busyChannelIds channels with enough deliveries in flight
  */
 export async function claimDeliveries(
   manager: EntityManager,
@@ -74,7 +74,7 @@ export async function claimDeliveries(
   return rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }));
 }
 
-/** Keeps a delivery for as long again, if this is still its newest try. */
+/** Renews the lease of a delivery, if this is still its newest attempt. */
 export async function renewLease(manager: EntityManager, { id, attempts }: ClaimedDelivery): Promise<void> {
   await manager.query(
     `UPDATE deliveries SET next_try_at = now() + interval '${LEASE_SECONDS} seconds'

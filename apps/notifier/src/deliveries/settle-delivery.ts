@@ -7,22 +7,24 @@ import type { ClaimedDelivery } from './claim-deliveries.js';
 
 const MAX_DETAIL = 2_000;
 
-/** What became of a try. */
+/** The outcome of an attempt. */
 export type Outcome =
   | ({ readonly type: 'delivered' } & Receipt)
   | {
       readonly type: 'failed';
       readonly status: number | null;
       readonly detail: string;
-      /** For a reason that time does not heal. */
+      /** A permanent failure. */
       readonly isRefused: boolean;
       readonly retryAfterMs: number | null;
-      /** Of several recipients, those that have taken it by now. */
+      /** The recipients that have accepted it so far. */
       readonly reached: readonly string[];
     }
   | { readonly type: 'muted'; readonly mute: Mute };
 
-/** So many refusals in a row, over some minutes, and it is given up: a receiver that is gone does not come back. */
+/**
+ * After this many consecutive rejections, over some minutes, it is abandoned: a deleted receiver does not come back.
+ */
 const MAX_REFUSALS = 7;
 
 const SETTLE = `
@@ -38,12 +40,12 @@ const SETTLE = `
    WHERE d.id = n.id AND d.attempts = $2 AND d.state IN ('pending', 'retrying')
   RETURNING d.state`;
 
-/** Whoever asked to be left alone gets no other message either. */
+/** A receiver that asked to wait gets no other message either. */
 const REST = `
   UPDATE notification_channels
      SET resting_until = greatest(resting_until, now() + $2 * interval '1 millisecond') WHERE id = $1`;
 
-/** Writes down what became of a try, unless another has begun since. Returns the state that the delivery has now. */
+/** Records the outcome of an attempt unless another has started since. Returns the delivery's new state. */
 export async function settleDelivery(
   manager: EntityManager,
   { id, channelId, attempts, failures, refusals }: ClaimedDelivery,

@@ -6,7 +6,7 @@ import { endsMonitoring } from './alert-event.js';
 import { needsClosing } from './targets.js';
 import { openTopics } from './topics.js';
 
-/** Why somebody is not told of something. */
+/** Why a delivery is muted. */
 export interface Mute {
   readonly by: 'maintenance' | 'parent' | 'flapping' | 'untold' | 'disabled' | 'gone';
   readonly detail: string;
@@ -17,21 +17,21 @@ const ABOVE = `
     SELECT p.id, p.parent_id, p.name FROM monitors p WHERE p.id = m.parent_id
      UNION SELECT p.id, p.parent_id, p.name FROM monitors p JOIN above a ON p.id = a.parent_id)`;
 
-/** What a monitor `p` with its state `s` was last found to be is recent enough to speak for now, as for its effective status. */
+/** The last result of a monitor `p` with state `s` is recent enough to be current, as for its effective status. */
 const isFresh = `now() <= s.last_slot_at
   + make_interval(secs => 2 * p.interval_seconds + p.timeout_ms * 0.001::float8 + 30)`;
-/** The same while a circuit breaker has it checked less often. */
+/** The same while the circuit breaker lengthens the interval. */
 const isKnown = `(${isFresh} OR now() <= s.known_until + make_interval(secs => p.timeout_ms * 0.001::float8 + 30))`;
 
-/** SQL for the maintenance in which a monitor `m` is, and for the monitor above it that is down; each null if none. */
+/** SQL for the current maintenance window of a monitor `m`, and for an ancestor that is down; each null if none. */
 export const mutingSql = {
   maintenance: presentMaintenanceSql('w.name'),
-  /** One that is paused, or that nobody has checked for a while, is not known to be down: it mutes nobody. */
+  /** An ancestor that is paused or has no current result is not known to be down and mutes nothing. */
   parent: `(${ABOVE}
     SELECT a.name FROM above a JOIN downtime_windows d ON d.monitor_id = a.id AND d.ended_at IS NULL
       JOIN monitors p ON p.id = a.id AND p.enabled JOIN monitor_state s ON s.monitor_id = a.id
      WHERE ${isKnown} LIMIT 1)`,
-  /** When the last of the monitors above it recovered. */
+  /** When the last of its ancestors recovered. */
   parentRecoveredAt: `(${ABOVE} SELECT max(d.ended_at) FROM above a JOIN downtime_windows d ON d.monitor_id = a.id)`,
 };
 
@@ -45,17 +45,17 @@ const MAY_BE_MUTED = new Set<DeliveryKind>([
   'unchecked',
 ]);
 
-/** What is to be told: an event, or a delivery of it. */
+/** The event or delivery to be sent. */
 type About = Readonly<{ eventId: string; kind: DeliveryKind; monitorId: string | null }>;
 
-/** Whether and how a channel is to be told of something. */
+/** Whether and how an event is sent to a channel. */
 export interface Verdict {
   readonly mute: Mute | null;
-  /** What became of the message about its beginning, of which this is the end. */
+  /** The state of the message about the start that this event ends. */
   readonly beginningState: DeliveryState | null;
 }
 
-/** Which channels are not to be told of something now, and why not; a channel that is not in it is to be told. */
+/** The channels that are muted for an event now, with the reason; channels not listed are not muted. */
 export async function judgeMutes(
   manager: EntityManager,
   about: About,
@@ -70,8 +70,8 @@ export async function judgeMutes(
 }
 
 /**
- * Why a message that has waited need not be sent any more: its monitor is deleted or paused. What ends something is told of a
- * paused monitor as well.
+ * Why a waiting message need no longer be sent: its monitor is deleted or paused. Messages that end something are also
+ * sent for paused monitors.
  */
 export async function muteOfGone(
   manager: EntityManager,
@@ -85,7 +85,9 @@ export async function muteOfGone(
   return monitor.enabled || !MAY_BE_MUTED.has(kind) ? null : { by: 'gone', detail: 'The monitor is paused.' };
 }
 
-/** Why the end of monitoring need not be told to a channel: it hears of no such changes, and nothing is open there. */
+/**
+ * Why the end of monitoring need not be sent to a channel: it does not subscribe to such changes and has nothing open.
+ */
 export async function muteOfEnd(
   manager: EntityManager,
   delivery: Pick<ClaimedDelivery, 'id' | 'kind' | 'monitorId' | 'facts'>,
@@ -96,7 +98,7 @@ export async function muteOfEnd(
   if (channel.events.includes('monitoring') && facts.change !== 'detached') return null;
   const open = await openTopics(manager, [channel.id], monitorId, id);
   if (needsClosing(channel.type, open.get(channel.id) ?? [])) return null;
-  return { by: 'untold', detail: 'Nothing was open there.' };
+  return { by: 'untold', detail: 'No incident was open on this channel.' };
 }
 
 async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: DeliveryKind): Promise<Mute | null> {
@@ -104,13 +106,15 @@ async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: De
     `SELECT ${mutingSql.maintenance} AS maintenance, ${mutingSql.parent} AS parent FROM monitors m WHERE m.id = $1`,
     [monitorId],
   );
-  if (row?.maintenance) return { by: 'maintenance', detail: `Maintenance: ${row.maintenance}.` };
-  if (row?.parent && kind !== 'certificate')
-    return { by: 'parent', detail: `Its parent monitor is down: ${row.parent}.` };
+  if (row?.maintenance) return { by: 'maintenance', detail: `Maintenance window: ${row.maintenance}.` };
+  if (row?.parent && kind !== 'certificate') return { by: 'parent', detail: `Parent monitor is down: ${row.parent}.` };
   return null;
 }
 
-/** What ends what: SQL over deliveries that finds the beginning, by the id of its event if that follows from that of the end. */
+/**
+ * Pairs each end with its start: SQL over deliveries that finds the start, by event ID where it follows from that of
+ * the end.
+ */
 function beginningOf({ eventId, kind, monitorId }: About): { sql: string; value: string } | null {
   const byEvent = (of: DeliveryKind) => ({ sql: 'event_id = $2', value: `${of}${eventId.slice(kind.length)}` });
   switch (kind) {
@@ -145,5 +149,5 @@ async function judgeEnds(
   );
 }
 
-/** Nobody is told of the end of what they were not told of. */
-const UNTOLD: Mute = { by: 'untold', detail: 'Its start was not reported either.' };
+/** The end of something that was not reported is not reported either. */
+const UNTOLD: Mute = { by: 'untold', detail: 'The start was not reported either.' };

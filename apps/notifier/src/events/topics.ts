@@ -1,7 +1,7 @@
 import type { DeliveryKind } from '@wakeful/contracts';
 import type { EntityManager } from 'typeorm';
 
-/** What a monitor can have an incident about at a receiver; one each. */
+/** The topics of incidents at a receiver; at most one incident per monitor and topic. */
 export type Topic = 'outage' | 'degraded' | 'certificate' | 'unchecked';
 
 const KINDS_OF: Readonly<Record<Topic, { opening: readonly DeliveryKind[]; closing: readonly DeliveryKind[] }>> = {
@@ -12,7 +12,7 @@ const KINDS_OF: Readonly<Record<Topic, { opening: readonly DeliveryKind[]; closi
 };
 const TOPICS = Object.keys(KINDS_OF) as Topic[];
 
-/** The key by which a receiver knows the incident. */
+/** The receiver's key for the incident. */
 export const incidentKey = (topic: Topic, monitorId: string): string =>
   topic === 'outage' ? `wakeful-${monitorId}` : `wakeful-${monitorId}-${topic}`;
 
@@ -24,12 +24,12 @@ const topicSql = `CASE ${TOPICS.map((topic) => {
 }).join(' ')} END`;
 const isOpeningSql = `d.kind IN (${listOf(TOPICS.flatMap((topic) => KINDS_OF[topic].opening))})`;
 
-/** A message that has reached its receiver, may have, or still can. */
+/** A message that has reached its receiver, may have, or still may. */
 const hasEffect = `(d.state <> 'muted' OR d.failures > 0)`;
 
 /**
- * What is open at the receivers of channels about a monitor, by what was sent; after the end of its monitoring nothing is.
- * @param beforeDeliveryId counts only what was meant for the channel before this delivery
+ * What is open at receivers about a monitor, according to sent messages; nothing after the end of its monitoring.
+ * @param beforeDeliveryId considers only deliveries to the channel before this one
  */
 export async function openTopics(
   manager: EntityManager,

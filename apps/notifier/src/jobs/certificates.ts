@@ -3,7 +3,7 @@ import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';
 
 const DAY_MS = 86_400_000;
-/** Days before a certificate expires on which people are told, each once for each certificate. */
+/** The days before expiry on which an alert is sent, once each per certificate. */
 const CERTIFICATE_DAYS: readonly number[] = [1, 3, 7, 14, 30];
 
 interface Expiring {
@@ -13,7 +13,7 @@ interface Expiring {
   expiresAt: Date;
 }
 
-/** The smallest number of days that it is down to; null: there is still time. */
+/** The lowest threshold reached; null if none. */
 export function thresholdOf(expiresMs: number, nowMs: number): number | null {
   return CERTIFICATE_DAYS.find((days) => expiresMs - nowMs <= days * DAY_MS) ?? null;
 }
@@ -32,7 +32,7 @@ function eventOf({ monitorId, name, url, expiresAt }: Expiring, nowMs: number): 
   };
 }
 
-/** Tells of certificates that expire soon. What was told is known by the event's id, also after a restart. */
+/** Alerts on expiring certificates. The event ID prevents repeats, also after a restart. */
 export async function watchCertificates(
   dataSource: DataSource,
   acceptEvent: AcceptEvent,

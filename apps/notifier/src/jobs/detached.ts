@@ -11,7 +11,7 @@ interface Detached {
   url: string;
 }
 
-/** Outages that a channel was told of whose monitor it hears no more of, as it is switched off: then only its incidents matter. */
+/** Outages reported to a channel that no longer covers their monitor, or that is disabled and has incidents to close. */
 const DETACHED = `
   SELECT d.channel_id AS "channelId", m.id AS "monitorId", w.id AS "windowId", m.name, m.url
     FROM downtime_windows w
@@ -23,7 +23,7 @@ const DETACHED = `
      AND NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = format('detached:%s:%s', w.id, d.channel_id))
    LIMIT 5000`;
 
-/** Closes what stays open at receivers that will not hear of its end. */
+/** Closes incidents at receivers that would not get their end. */
 export async function closeDetached(
   dataSource: DataSource,
   acceptEvent: AcceptEvent,
@@ -42,7 +42,7 @@ export async function closeDetached(
       facts: { name, url, change: 'detached' },
     };
     await dataSource.transaction(async (manager) => {
-      const target = await lockTarget(manager, channelId, { isEvenIfOff: true });
+      const target = await lockTarget(manager, channelId, { isEvenIfDisabled: true });
       if (target) await acceptEvent.acceptFor(manager, event, target);
     });
   }

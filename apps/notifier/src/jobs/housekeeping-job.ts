@@ -8,7 +8,7 @@ import { watchCertificates } from './certificates.js';
 const INTERVAL_MS = 600_000;
 const KEEP_DAYS = 90;
 
-/** Certificates that expire, maintenance of the year ahead, and deliveries that are old enough to be forgotten. */
+/** Alerts on expiring certificates, expands maintenance for the year ahead, and deletes old deliveries. */
 @Injectable()
 export class HousekeepingJob implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #job: PeriodicJob;
@@ -34,7 +34,7 @@ export class HousekeepingJob implements OnApplicationBootstrap, OnModuleDestroy 
   async execute(nowMs: number): Promise<void> {
     await watchCertificates(this.dataSource, this.acceptEvent, nowMs);
     await extendOccurrences(this.dataSource, nowMs);
-    // Their deliveries go with them.
+    // Deletes their deliveries too.
     await this.dataSource.query(
       `DELETE FROM alert_events WHERE created_at < $1::timestamptz - make_interval(days => $2)`,
       [new Date(nowMs), KEEP_DAYS],

@@ -16,7 +16,7 @@ interface WindowRow {
   affectedChecks: number;
 }
 
-/** In a storm a message may be on its way for a while. */
+/** In a storm a message may take a while. */
 const MISSED = `
   SELECT w.id AS "windowId", w.monitor_id AS "monitorId", m.name, m.url, w.started_at AS "startedAt",
          w.ended_at AS "endedAt", w.last_good_at AS "lastGoodAt", w.first_failure->>'reason' AS reason,
@@ -40,7 +40,7 @@ function eventOf({ startedAt, endedAt, lastGoodAt, detail, affectedChecks, ...ro
     : recoveredEvent({ ...opened, endedAt: endedAt.toISOString(), affectedChecks });
 }
 
-/** NATS may lose what it said it keeps. The outages are in Postgres: those of which no message came are told from there. */
+/** NATS may lose acknowledged messages. Outages are in Postgres: those without a message are alerted on from there. */
 export async function tellMissedWindows(
   dataSource: DataSource,
   acceptEvent: AcceptEvent,

@@ -7,7 +7,7 @@ interface DueReminder {
   channelId: string;
   monitorId: string;
   windowId: string;
-  /** How many intervals have passed since the channel was told of the outage. */
+  /** The number of intervals since the outage was reported to the channel. */
   number: number;
   facts: EventFacts;
 }
@@ -29,7 +29,7 @@ const DUE = `
     SELECT 1 FROM alert_events e WHERE e.id = format('reminder:%s:%s:%s', due."windowId", due."channelId", due.number))
   LIMIT 5000`;
 
-/** Tells channels again of outages that go on. What was missed while nobody ran is told once. */
+/** Sends reminders of ongoing outages. Reminders missed while no notifier ran are sent once. */
 export async function remind(dataSource: DataSource, acceptEvent: AcceptEvent, signal?: AbortSignal): Promise<void> {
   for (const { channelId, monitorId, windowId, number, facts } of await dataSource.query<DueReminder[]>(DUE)) {
     if (signal?.aborted) return;

@@ -3,9 +3,9 @@ import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';
 
-/** How long a status may be unknown before people are told, in intervals, but never less than in seconds. */
+/** How long a status may be unknown before an alert, in intervals, with a minimum in seconds. */
 const UNCHECKED_AFTER = { intervals: 5, seconds: 300 };
-/** A look that comes later than this after the one before: this process, or the machine, stood still in between. */
+/** A run later than this after the previous one: the process or machine was suspended in between. */
 const MAX_PAUSE_MS = 60_000;
 
 interface UncheckedRow {
@@ -16,14 +16,14 @@ interface UncheckedRow {
   since: Date;
 }
 
-/** Since when a monitor `m` with its state `s` has had no conclusive check; in the future while one speaks for now. */
+/** Since when a monitor `m` with state `s` has had no conclusive result; in the future while one is current. */
 const unknownSince = `greatest(s.known_until, s.since,
   (SELECT max(p.from_at) FROM schedule_periods p WHERE p.monitor_id = m.id))`;
 const limit = `make_interval(secs => greatest(${UNCHECKED_AFTER.intervals} * m.interval_seconds, ${UNCHECKED_AFTER.seconds}))`;
 
 /**
- * Those that this process has seen being unknown for long enough. Where a checker lost its network, people are told so, and
- * not once more for each monitor.
+ * Monitors that this process has seen unknown for long enough. If a checker lost its network, that alert replaces those
+ * per monitor.
  */
 const UNCHECKED = `
   SELECT m.id AS "monitorId", m.name, m.url, s.last_detail AS detail, ${unknownSince} AS since
@@ -40,7 +40,7 @@ const UNCHECKED = `
                                          WHERE b.id = 'network-back' || substr(l.id, length('network-lost') + 1)))
    LIMIT 5000`;
 
-/** Those that people were told of and that are checked again. */
+/** Reported monitors that are being checked again. */
 const CHECKED = `
   SELECT m.id AS "monitorId", m.name, m.url, '' AS detail, e.occurred_at AS since
     FROM alert_events e JOIN monitors m ON m.id = e.monitor_id AND m.enabled
@@ -57,7 +57,7 @@ function eventOf(kind: 'unchecked' | 'checked', row: UncheckedRow, nowMs: number
   return { id: `${kind}:${monitorId}:${uncheckedSince}`, kind, monitorId, windowId: null, occurredAt, facts };
 }
 
-/** Tells of monitors whose status has been unknown for too long, and of those that are checked again. */
+/** Alerts on monitors whose status has been unknown for too long, and on those that are checked again. */
 export class UncheckedWatch {
   #beganMs = 0;
   #lookedMs = 0;
@@ -68,7 +68,7 @@ export class UncheckedWatch {
   ) {}
 
   async execute(nowMs: number, signal?: AbortSignal): Promise<void> {
-    // After a standstill nothing was checked, and everything is about to be.
+    // After a suspension nothing was checked, and everything is about to be.
     if (nowMs - this.#lookedMs > MAX_PAUSE_MS || nowMs < this.#lookedMs) this.#beganMs = nowMs;
     this.#lookedMs = nowMs;
     const unchecked = await this.dataSource.query<UncheckedRow[]>(UNCHECKED, [new Date(this.#beganMs)]);

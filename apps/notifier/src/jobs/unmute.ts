@@ -5,14 +5,14 @@ import { lockTarget } from '../events/targets.js';
 
 const isMuted = `d.state = 'muted' AND d.muted_by IN ('maintenance', 'parent')
   AND ${mutingSql.maintenance} IS NULL AND ${mutingSql.parent} IS NULL`;
-/** It was checked since the page above is up again, and there is no sign of a recovery. */
+/** It was checked since its parent recovered, without a sign of recovery. */
 const isDownByItself = `s.first_good_at IS NULL
   AND (d.muted_by = 'maintenance' OR s.last_slot_at > coalesce(${mutingSql.parentRecoveredAt}, '-infinity'))`;
 const select = 'SELECT d.id, d.channel_id AS "channelId"';
 
 /**
- * What nobody was told of, is there still, and is not muted any more, as the maintenance is over or the page above is up again:
- * an outage of a page that does not flap; that a page flaps; and that one is calm, and down.
+ * Muted messages whose cause persists after the mute ended, because maintenance is over or the parent recovered: an
+ * outage of a monitor that is not flapping, flapping itself, and a monitor that is stable but down.
  */
 const OVERDUE = `
   ${select} FROM deliveries d
@@ -37,7 +37,7 @@ const OVERDUE = `
      AND NOT EXISTS (SELECT 1 FROM monitor_flapping f WHERE f.monitor_id = m.id)
    LIMIT 5000`;
 
-/** Tells of what is there still when what muted it is over. */
+/** Alerts on what persists after its mute has ended. */
 export async function unmute(dataSource: DataSource, signal?: AbortSignal): Promise<void> {
   for (const { id, channelId } of await dataSource.query<{ id: string; channelId: string }[]>(OVERDUE)) {
     if (signal?.aborted) return;

@@ -12,8 +12,8 @@ import { unmute } from './unmute.js';
 const INTERVAL_MS = 10_000;
 
 /**
- * What follows from time passing: outages that go on, flapping that ends, mutes that end, messages that never came, channels that
- * hear no more of what they were told of, and monitors that nobody checks.
+ * Time-driven alerts: reminders, the end of flapping and mutes, lost messages, channels that no longer cover a reported
+ * monitor, and monitors without checks.
  */
 @Injectable()
 export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
@@ -28,7 +28,7 @@ export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     const run = (signal: AbortSignal): Promise<void> => this.execute(signal);
     this.#unchecked = new UncheckedWatch(dataSource, acceptEvent);
-    this.#job = new PeriodicJob({ name: 'watching of outages', intervalMs: INTERVAL_MS, run, logger, outages });
+    this.#job = new PeriodicJob({ name: 'watching outages', intervalMs: INTERVAL_MS, run, logger, outages });
   }
 
   onApplicationBootstrap(): void {

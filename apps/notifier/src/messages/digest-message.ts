@@ -8,7 +8,7 @@ import { countOf } from './words.js';
 
 const MAX_LINES = 20;
 
-/** What a digest tells: the newest message about a monitor that is still there. */
+/** One entry of a digest: the newest message about an existing monitor. */
 export type MergedDelivery = Pick<ClaimedDelivery, 'kind' | 'monitorId' | 'windowId' | 'eventId' | 'facts'> & {
   readonly occurredAt: Date;
   readonly name: string;
@@ -26,7 +26,7 @@ const MERGED = `
      WHERE d.digest_id = $1 AND (m.id IS NOT NULL OR d.kind = 'monitoring') ORDER BY d.monitor_id, d.sequence DESC
   ) newest ORDER BY kind IN ('down', 'reminder') DESC, lower(name), "monitorId"`;
 
-/** What a digest has to tell now; what is about monitors that were deleted meanwhile is left out. */
+/** The current entries of a digest, without monitors deleted meanwhile. */
 export const readMerged = (manager: EntityManager, digestId: string): Promise<MergedDelivery[]> =>
   manager.query<MergedDelivery[]>(MERGED, [digestId]);
 
@@ -57,7 +57,7 @@ function counts(rows: readonly MergedDelivery[]): string {
   return [...byWords].map(([words, count]) => `${countOf(count, 'monitor')} ${words}`).join(', ');
 }
 
-/** The incident that stands for all that was told in digests of a channel. */
+/** The incident that stands for everything in a channel's digests. */
 export const stormIncidentKey = (channelId: string): string => `wakeful-storm-${channelId}`;
 
 export function stormIncidentOf(channelId: string, rows: readonly MergedDelivery[]): Incident {

@@ -1,23 +1,23 @@
 import type { EntityManager } from 'typeorm';
 
-/** What a browser found out about an outage, as far as it has. */
+/** The browser evidence of an outage, as far as it is available. */
 export interface Evidence {
-  /** What is probably wrong, as a sentence; what a person wrote comes first. */
+  /** The probable cause as a sentence; a user's root cause takes precedence. */
   readonly diagnosis: string | null;
-  /** The visit at the start of the outage. */
+  /** The browser check at the start of the outage. */
   readonly debugSessionId: string | null;
 }
 
 /**
- * SQL that holds when the message about the outage of a delivery `d` need not wait any longer: the browser has been there,
- * or none comes.
+ * SQL that is true when the down message of a delivery `d` need not wait any longer: the browser check has ended, or
+ * there is none.
  */
 export const isDiagnosedSql = `(
   EXISTS (SELECT 1 FROM debug_sessions s
            WHERE s.window_id = d.window_id AND s.moment = 'opened' AND s.state <> 'queued')
   OR EXISTS (SELECT 1 FROM monitors m WHERE m.id = d.monitor_id AND NOT m.debug_on_down))`;
 
-/** What is known of an outage from the visit at its start. */
+/** Reads the evidence of the browser check at the start of an outage. */
 export async function readEvidence(manager: EntityManager, windowId: string): Promise<Evidence> {
   const rows = await manager.query<Evidence[]>(
     `SELECT coalesce(w.root_cause, w.suggested_root_cause) AS diagnosis, s.id AS "debugSessionId"

@@ -8,14 +8,14 @@ import { type Evidence, readEvidence } from './evidence.js';
 
 const DAY_MS = 86_400_000;
 
-/** Everything that a message about one monitor can tell, as it is when it is sent. */
+/** The data of a message about one monitor, as of sending time. */
 export interface Subject {
   readonly facts: EventFacts;
-  /** Share of the last 24 hours; null: not known. */
+  /** Uptime ratio of the last 24 hours; null if unknown. */
   readonly availability24h: number | null;
   readonly isDown: boolean;
   readonly evidence: Evidence | null;
-  /** Of the end of monitoring: what the channel was told of and has not seen the end of. */
+  /** For the end of monitoring: what is still open on the channel. */
   readonly openTopics: readonly Topic[];
 }
 
@@ -25,7 +25,7 @@ async function availabilityOf(manager: EntityManager, monitorId: string, nowMs: 
   return timeline ? accountFor(timeline, span).availability : null;
 }
 
-/** Reads what there is to tell of a delivery about a monitor. */
+/** Reads the data of a delivery about a monitor. */
 export async function readSubject(
   manager: EntityManager,
   delivery: ClaimedDelivery,
