@@ -1,8 +1,8 @@
 import { lockJob } from './advisory-locks.js';
 import { createDataSource } from './data-source.js';
 import type { DatabaseAddress } from './database-address.js';
-import { grantToServices } from './roles/grant-to-services.js';
 import { ensurePartitions } from './partitions.js';
+import { grantToServices } from './roles/grant-to-services.js';
 
 export interface MigrationOptions {
   /** The services have roles of their own, named by it and the service: they get what they need, and nothing else. */

@@ -4,8 +4,8 @@ import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { Client } from 'pg';
-import { definedStatements } from '../sql/statement.js';
 import { runMigrations } from '../run-migrations.js';
+import { definedStatements } from '../sql/statement.js';
 import { serviceGrants, servicesWithDatabase, type ServiceWithDatabase } from './service-grants.js';
 
 const repoRoot = join(import.meta.dirname, '../../../..');
