@@ -18,13 +18,15 @@ interface Parts {
   body: unknown;
 }
 
-/**
- * These would end the run: they stream without an end, or take its own key and settings away, or wait for a minute, or have
- * every monitor of a run checked at once.
- */
-const LEFT_OUT = new Set(['streamEvents', 'logOut', 'checkAllMonitors', 'checkAll']);
-/** What is made is not to be checked for the rest of the run: it is the API that is asked here. */
-const FIXED: Readonly<Record<string, unknown>> = { enabled: false, waitSeconds: 0, intervalSeconds: 86_400 };
+/** These would have the run log out, or every monitor that it made checked at once. */
+const LEFT_OUT = new Set(['logOut', 'checkAll']);
+/** What is made is not to be checked for the rest of the run, and nobody waits: it is the API that is asked here. */
+const FIXED: Readonly<Record<string, unknown>> = {
+  enabled: false,
+  waitSeconds: 0,
+  intervalSeconds: 86_400,
+  timeoutMs: 1_000,
+};
 
 const isStream = ({ answers }: Operation): boolean => 'text/event-stream' in (answers['200']?.content ?? {});
 
