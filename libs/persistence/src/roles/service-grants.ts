@@ -18,12 +18,17 @@ const LOCK_MONITOR = 'SELECT, UPDATE (updated_at)';
  */
 export const serviceGrants: Readonly<Record<ServiceWithDatabase, Readonly<Record<string, Privileges>>>> = {
   gateway: {
+    access_rules: WRITE,
     api_keys: WRITE,
     audit_log: APPEND,
     login_attempts: WRITE,
     login_links: WRITE,
+    passkeys: WRITE,
+    recovery_codes: WRITE,
     request_counts: WRITE,
     sessions: WRITE,
+    spent_challenges: WRITE,
+    totp_factors: WRITE,
     users: WRITE,
     monitors: WRITE,
     monitor_schedule: WRITE,
@@ -32,6 +37,7 @@ export const serviceGrants: Readonly<Record<ServiceWithDatabase, Readonly<Record
     notification_channels: WRITE,
     maintenance_occurrences: WRITE,
     maintenance_windows: WRITE,
+    status_page_domains: WRITE,
     status_page_monitors: WRITE,
     status_pages: WRITE,
     status_update_messages: WRITE,
