@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { createLogger, type Logger } from '@wakeful/platform';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { tellOfUntrustedProxy } from './untrusted-proxy.js';
+import { tellOfUntrustedProxy } from './track-requests.js';
 
 let fastify: FastifyInstance;
 afterEach(() => fastify.close());
