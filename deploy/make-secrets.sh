@@ -22,7 +22,9 @@ keep() {
 }
 
 keep postgres_password "$(url_safe 24)"
-keep database_url "postgres://wakeful:$(cat "$folder/postgres_password")@postgres:5432/wakeful"
+for role in owner gateway scheduler recorder notifier; do
+  keep "database_url_$role" "postgres://wakeful_$role:$(url_safe 24)@postgres:5432/wakeful"
+done
 keep secret_key "$(random 32)"
 keep admin_password "$(url_safe 18)"
 keep api_key "wk_$(url_safe 32)"

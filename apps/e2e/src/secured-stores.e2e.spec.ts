@@ -8,10 +8,10 @@ import { Client } from 'pg';
 import { type NatsUser, natsUsers, type SecuredStores, startSecuredStores } from './secured-stores.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
-const DENIED = /permission|violation|authoriz/i;
+const DENIED = /permission|violation|authoriz|must be owner/i;
 const REPLY_TIMEOUT_MS = 5_000;
 
-describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS user of its own', () => {
+describe('the system on a PostgreSQL and a NATS with TLS, each service as a role and a user of its own', () => {
   let stores: SecuredStores;
   let target: Target;
   let running: TestSystem;
@@ -27,8 +27,9 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
     await stores[Symbol.asyncDispose]();
   }, 60_000);
 
-  it('does its work: checks, check now, an outage and its end, a visit of a browser, a test message', async () => {
+  it('does its work: checks, check now, an outage with its alert and its end, a visit of a browser, a pause', async () => {
     const { api } = running;
+    await api.addWebhook(`${target.url}/alerts`);
     const monitor = await api.createMonitor({ url: `${target.url}/page`, intervalSeconds: 5, confirmations: 0 });
     await waitFor(async () => (await api.monitor(monitor.id)).status === 'up', { what: 'a first check' });
     expect(await api.checkNow(monitor.id)).toMatchObject({ status: 'up', trigger: 'manual' });
@@ -36,10 +37,14 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
     await waitFor(async () => (await api.windows(monitor.id)).length === 1, { what: 'the outage', timeoutMs: 20_000 });
     target.respondWith({ status: 200 });
     await waitFor(async () => (await api.windows(monitor.id))[0]?.endedAt, { what: 'its end', timeoutMs: 20_000 });
+    const alerts = () => target.requests.filter(({ path }) => path === '/alerts').length;
+    await waitFor(() => alerts() >= 2, { what: 'the messages of the outage and its end', timeoutMs: 20_000 });
     const session = await api.debugSession(monitor.id);
     expect(session).toMatchObject({ state: 'completed', success: true });
     expect((await api.artifact(session.artifacts.screenshot?.url ?? '/none')).bytes.length).toBeGreaterThan(0);
     expect(await api.testWebhook(`${target.url}/hook`)).toMatchObject({ delivered: true });
+    await api.updateMonitor(monitor.id, { enabled: false });
+    await api.deleteMonitor(monitor.id);
     const { queues, services } = await api.systemStatus();
     expect(queues?.['DEAD_LETTERS']?.messages).toBe(0);
     expect(services.map(({ service }) => service).sort()).toEqual([
@@ -65,10 +70,10 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
   });
 
   it('encrypts every connection to PostgreSQL, that which listens too', async () => {
-    const client = new Client({ connectionString: stores.postgres.url(), ssl: { ca: stores.ca } });
+    const client = new Client({ connectionString: stores.postgres.url('wakeful'), ssl: { ca: stores.ca } });
     await client.connect();
-    const { rows } = await client.query<{ name: string; ssl: boolean }>(
-      `SELECT application_name AS name, ssl FROM pg_stat_activity JOIN pg_stat_ssl USING (pid)
+    const { rows } = await client.query<{ name: string; role: string; ssl: boolean }>(
+      `SELECT application_name AS name, usename AS role, ssl FROM pg_stat_activity JOIN pg_stat_ssl USING (pid)
         WHERE application_name LIKE 'wakeful-%'`,
     );
     await client.end();
@@ -80,6 +85,8 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
       'wakeful-scheduler',
       'wakeful-scheduler-listen',
     ]);
+    const strangers = rows.filter(({ name, role }) => role !== name.replace(/^wakeful-(\w+).*/, 'wakeful_$1'));
+    expect(strangers).toEqual([]);
   });
 
   it('a stranger gets nowhere: without a user, with a wrong password, without TLS', async () => {
@@ -111,13 +118,17 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
       ['checker', 'check.run.v1.default'],
       ['checker', 'check.requested.v1'],
       ['checker', 'dead.check.completed.v1'],
-      // It may publish what may become a dead letter, which admins put back by it, and nothing else.
+      ['gateway', 'check.completed.v1'],
+      ['gateway', 'check.run.v1.default'],
+      ['gateway', 'status.changed.v1'],
+      ['gateway', 'downtime.opened.v1'],
       ['gateway', 'dead.check.completed.v1'],
       ['gateway', 'checker.network-lost.v1'],
       ['scheduler', 'check.completed.v1'],
       ['scheduler', 'status.changed.v1'],
-      ['recorder', 'check.run.v1.default'],
-      ['recorder', 'check.completed.v1'],
+      // It may publish what may become a dead letter, as it puts them back, and no dead letters of others.
+      ['recorder', 'dead.check.run.v1.default'],
+      ['recorder', 'dead.status.changed.v1'],
       ['notifier', 'status.changed.v1'],
       ['notifier', 'check.completed.v1'],
       ['debug-session', 'check.completed.v1'],
@@ -151,6 +162,11 @@ describe('the system on a PostgreSQL and a NATS with TLS, each service as a NATS
       await expect(manager.streams.getMessage(stream, { seq: 1 })).rejects.toThrow(DENIED);
       await expect(manager.streams.purge(stream)).rejects.toThrow(DENIED);
       await expect(manager.streams.delete(stream)).rejects.toThrow(DENIED);
+    });
+
+    it.each(natsUsers.filter((user) => user !== 'migrate'))('%s: make a stream of its own', async (user) => {
+      const manager = await jetstreamManager(connections[user], { timeout: REPLY_TIMEOUT_MS });
+      await expect(manager.streams.add({ name: 'SPY', subjects: ['spy'] })).rejects.toThrow(DENIED);
     });
 
     const subscriptions: [NatsUser, string][] = [

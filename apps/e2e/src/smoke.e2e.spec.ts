@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -17,8 +18,11 @@ describe('npm run smoke', () => {
     await target[Symbol.asyncDispose]();
   }, 60_000);
 
-  async function smoke(args: readonly string[], apiKey = running.system.apiKey) {
-    const child = spawn(process.execPath, [join(repoRoot, 'tools/smoke.mjs'), running.system.gatewayUrl, ...args], {
+  const smoke = (args: readonly string[], apiKey?: string) =>
+    runTool(['tools/smoke.mjs', running.system.gatewayUrl, ...args], apiKey);
+
+  async function runTool([program = '', ...args]: readonly string[], apiKey = running.system.apiKey) {
+    const child = spawn(process.execPath, [join(repoRoot, program), ...args], {
       env: { ...process.env, WAKEFUL_API_KEY: apiKey },
     });
     let output = '';
@@ -48,5 +52,16 @@ describe('npm run smoke', () => {
     expect(code).toBe(1);
     expect(output).toContain('got 401');
     expect(output).not.toContain('no-such-key');
+  }, 150_000);
+
+  // Last, as it leaves behind what it made.
+  it('then answers whatever it is asked as its OpenAPI document says', async () => {
+    const asked = ['--requests', '1500', '--seed', String(randomInt(2 ** 31))];
+    const { code, output } = await runTool([
+      'tools/api-fuzz/dist/main.js',
+      ...['--url', running.system.gatewayUrl],
+      ...asked,
+    ]);
+    expect({ code, output }).toMatchObject({ code: 0 });
   }, 150_000);
 });

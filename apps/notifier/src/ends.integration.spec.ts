@@ -66,6 +66,17 @@ describe.each(types)('an incident at %s', (type) => {
     expect(actions()).toEqual([`open wakeful-${monitor.id}`, `close wakeful-${monitor.id}`]);
   });
 
+  it('is closed, with one message, when the channel is switched off', async () => {
+    const monitor = await world.createMonitor();
+    const channelId = await world.createChannel(receivers[type]());
+    await world.goDown(monitor);
+    await world.waitForDeliveries(channelId, ['down delivered']);
+    await world.dataSource.query('UPDATE notification_channels SET enabled = false WHERE id = $1', [channelId]);
+    for (let look = 0; look < 2; look++) await notifier.app.get(WatchJob).execute();
+    await world.waitForDeliveries(channelId, ['down delivered', 'monitoring delivered']);
+    expect(actions()).toEqual([`open wakeful-${monitor.id}`, `close wakeful-${monitor.id}`]);
+  });
+
   it('is closed at its recovery, although the channel asked only for outages', async () => {
     const channelId = await world.createChannel(receivers[type](), { events: ['down'] });
     const window = await world.goDown(await world.createMonitor());

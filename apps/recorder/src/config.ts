@@ -25,6 +25,11 @@ export type RecorderConfig = z.output<typeof variables>;
 const migrateVariables = z.object({
   ...databaseAddressVariables,
   ...natsVariables,
+  /** The services have roles of their own in Postgres, named by it and the service. */
+  DATABASE_ROLE_PREFIX: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'must be the beginning of names of roles, such as wakeful_')
+    .optional(),
   DEBUG_RETENTION_DAYS: retentionVariables.DEBUG_RETENTION_DAYS,
   /** Copies of each stream in a NATS cluster. */
   STREAM_REPLICAS: integerVariable(1, 5, 1),

@@ -7,7 +7,7 @@ import { readMigrateConfig } from './config.js';
 const logger = createLogger('migrate', 'info');
 try {
   const config = readMigrateConfig();
-  await runMigrations(databaseAddressOf(config));
+  await runMigrations(databaseAddressOf(config), { rolePrefix: config.DATABASE_ROLE_PREFIX });
   await provisionStreams(natsOptionsOf(config, 'migrate'), {
     replicas: config.STREAM_REPLICAS,
     artifactDays: config.DEBUG_RETENTION_DAYS,

@@ -1,12 +1,8 @@
-import {
-  JetStreamApiError,
-  jetstream,
-  jetstreamManager,
-  type JetStreamManager,
-  type StoredMsg,
-} from '@nats-io/jetstream';
+import { JetStreamApiError, jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { deadLetterRetryReplyV1, deadLetterRetryV1 } from '@wakeful/contracts';
+import { encodeMessage } from './codec.js';
 import { CONSUMER_HEADER, DEAD_PREFIX, REASON_HEADER } from './dead-letters.js';
 import { NATS_CONNECTION } from './message-bus.js';
 
@@ -14,7 +10,8 @@ const STREAM = 'DEAD_LETTERS';
 const NOT_FOUND = 404;
 /** "no message found", "sequence … not found" and their like. */
 const NO_MESSAGE = new Set([10_037, 10_043, 10_057]);
-const PUBLISH_TIMEOUT_MS = 5_000;
+/** Longer than a recorder gives the stream. */
+const RETRY_TIMEOUT_MS = 10_000;
 
 export interface DeadLetter {
   /** Its number in the stream. */
@@ -28,6 +25,16 @@ export interface DeadLetter {
   readonly bytes: number;
 }
 
+/** A dead letter could not be put back where it came from, such as into a queue that is full. */
+export class DeadLetterKeptError extends Error {
+  readonly code = 'DEAD_LETTER_KEPT';
+
+  constructor(id: number) {
+    super(`The dead letter ${id} could not be put back where it came from, and stays; the log of a recorder says why.`);
+    this.name = 'DeadLetterKeptError';
+  }
+}
+
 /** Messages that nobody could handle: shows them, puts them back, drops them. */
 @Injectable()
 export class DeadLetterBox {
@@ -39,28 +46,26 @@ export class DeadLetterBox {
     const { state } = await manager.streams.info(STREAM);
     const letters: DeadLetter[] = [];
     for (let seq = state.last_seq; seq >= Math.max(1, state.first_seq) && letters.length < limit; seq--) {
-      const message = await read(manager, seq);
+      const message = await readDeadLetter(manager, seq);
       if (message) letters.push(letterOf(message));
     }
     return { letters, total: state.messages };
   }
 
   /**
-   * Publishes a dead letter again, where it came from, and drops it then. If this ends in between, it is published twice,
-   * which every consumer bears; one that fails again becomes a new dead letter.
+   * Has a recorder publish a dead letter again, where it came from, and drops it then. If this ends in between, it is
+   * published twice, which every consumer bears; one that fails again becomes a new dead letter.
    * @returns false: there is none of this id
+   * @throws DeadLetterKeptError, or the error of a server that does not answer
    */
   async retry(id: number): Promise<boolean> {
-    const manager = await jetstreamManager(this.connection);
-    const message = await read(manager, id);
-    if (!message) return false;
-    const subject = message.subject.slice(DEAD_PREFIX.length);
-    await jetstream(this.connection).publish(subject, message.data, {
-      msgID: `dead:${id}:${message.time.toISOString()}`,
-      timeout: PUBLISH_TIMEOUT_MS,
+    const request = encodeMessage(deadLetterRetryV1, { id });
+    const answer = await this.connection.request(deadLetterRetryV1.subjectOf({ id }), request, {
+      timeout: RETRY_TIMEOUT_MS,
     });
-    await this.drop(id);
-    return true;
+    const { outcome } = deadLetterRetryReplyV1.parse(answer.json());
+    if (outcome === 'failed') throw new DeadLetterKeptError(id);
+    return outcome === 'retried' && (await this.drop(id));
   }
 
   /** @returns false: there is none of this id */
@@ -78,7 +83,8 @@ export class DeadLetterBox {
 const isAbsent = (error: unknown): boolean =>
   error instanceof JetStreamApiError && (error.status === NOT_FOUND || NO_MESSAGE.has(error.code));
 
-async function read(manager: JetStreamManager, seq: number): Promise<StoredMsg | null> {
+/** The dead letter of a number; null: there is none. */
+export async function readDeadLetter(manager: JetStreamManager, seq: number): Promise<StoredMsg | null> {
   try {
     return await manager.streams.getMessage(STREAM, { seq });
   } catch (error) {

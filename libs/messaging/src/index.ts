@@ -1,7 +1,8 @@
 export * from './artifact-store.js';
 export * from './codec.js';
 export * from './connection.js';
-export * from './dead-letter-box.js';
+export { DeadLetterBox, type DeadLetter } from './dead-letter-box.js';
+export * from './dead-letter-retries.js';
 export * from './errors.js';
 export * from './message-bus.js';
 export * from './message-consumer.js';

@@ -5,6 +5,7 @@ import { OutageLog, Readiness } from '@wakeful/platform';
 import { ArtifactStore } from './artifact-store.js';
 import { connectToNats, type NatsOptions } from './connection.js';
 import { DeadLetterBox } from './dead-letter-box.js';
+import { DeadLetterRetries } from './dead-letter-retries.js';
 import { isNatsAway } from './errors.js';
 import { MessageBus, NATS_CONNECTION } from './message-bus.js';
 import { MessageConsumers } from './message-consumers.js';
@@ -17,6 +18,8 @@ export interface MessagingOptions extends NatsOptions {
   location?: string;
   /** Makes streams anew that the server lost, as one service has to. */
   restoresStreams?: boolean;
+  /** Puts dead letters back for those who may not publish them. */
+  retriesDeadLetters?: boolean;
 }
 
 /** Connects to NATS, and makes readiness depend on it and on the streams. */
@@ -44,6 +47,7 @@ export class MessagingModule implements OnModuleInit {
         ArtifactStore,
         DeadLetterBox,
         ...(options.restoresStreams ? [RestoreStreams] : []),
+        ...(options.retriesDeadLetters ? [DeadLetterRetries] : []),
       ],
       exports: [MessageBus, MessageConsumers, ArtifactStore, DeadLetterBox],
     };

@@ -28,7 +28,12 @@ async function readSchema(dataSource: DataSource): Promise<Schema> {
             a.attnotnull AS "isRequired", a.atthasdef OR a.attidentity <> '' AS "hasDefault"
        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND c.relname <> 'migrations' AND a.attnum > 0 AND NOT a.attisdropped`,
+        AND c.relname <> 'migrations' AND a.attnum > 0 AND NOT a.attisdropped
+      UNION ALL
+     SELECT 'function', p.oid::regprocedure::text, p.prorettype::regtype::text, false, false
+       FROM pg_proc p
+      WHERE p.pronamespace = 'public'::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`,
   );
   return new Map(
     rows.map(({ table, column, ...rest }) => [`${table}.${column}`, { name: `${table}.${column}`, ...rest }]),

@@ -34,6 +34,8 @@ export * from './probe-spec-of.js';
 export * from './reseal-secrets.js';
 export * from './sealed-columns.js';
 export * from './retention.js';
+export * from './roles/grant-to-services.js';
+export * from './roles/service-grants.js';
 export * from './run-migrations.js';
 export * from './schedule-writer.js';
 export { ScheduleListener } from './schedule/schedule-listener.js';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { lockInTransaction } from './advisory-locks.js';
-import { name, orNull, text, time } from './sql/column-types.js';
+import { name, nothing, orNull, text, time } from './sql/column-types.js';
 import { type Queryable, rowsOf } from './sql/run-statement.js';
 import { statement } from './sql/statement.js';
 
@@ -16,20 +16,15 @@ const DAILY_TABLES: readonly DailyTable[] = ['checks', 'network_events'];
 
 export type PartitionedTable = DailyTable | 'check_rollups';
 
-interface Range {
-  from: Date;
-  until: Date;
-}
-
 const startOfDay = (at: Date): Date => new Date(Math.floor(at.getTime() / DAY_MS) * DAY_MS);
 const startOfMonth = (at: Date, offset = 0): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + offset));
 
 /** Daily tables have a partition a day, `check_rollups` one a month; the name says which. */
-const dayRange = (day: Date): Range => ({ from: day, until: new Date(day.getTime() + DAY_MS) });
-const monthRange = (month: Date): Range => ({ from: month, until: startOfMonth(month, 1) });
-const dayName = (table: DailyTable, day: Date): string =>
-  `${table}_${day.toISOString().slice(0, 10).replaceAll('-', '_')}`;
-const monthName = (month: Date): string => `check_rollups_${month.toISOString().slice(0, 7).replace('-', '_')}`;
+const nameOf = (table: PartitionedTable, at: Date): string =>
+  `${table}_${at
+    .toISOString()
+    .slice(0, table === 'check_rollups' ? 7 : 10)
+    .replaceAll('-', '_')}`;
 
 const tableByName = statement(
   { relname: text },
@@ -53,26 +48,26 @@ const partitionsEndedBy = statement(
     WHERE inhparent = ($parent::text)::regclass AND ${bound('TO')} <= $limit`,
 );
 
+const makePartition = statement(
+  { made: nothing },
+  { parent: text, at: time },
+  'SELECT make_partition($parent, $at) AS made',
+);
+const dropPartition = statement({ dropped: nothing }, { name: text }, 'SELECT drop_partition($name) AS dropped');
+
 /** Asks the catalogue itself: `to_regclass` may answer from what the connection remembers from before a wait. */
 async function doesExist(manager: Queryable, tableName: string): Promise<boolean> {
   const rows = await rowsOf(manager, tableByName, { name: tableName });
   return rows.length > 0;
 }
 
-/**
- * Created as a table and then attached, as `CREATE TABLE … PARTITION OF` would wait for every reader and writer of the
- * parent, and let none pass meanwhile.
- */
-async function createPartition(dataSource: DataSource, parent: string, name: string, range: Range): Promise<void> {
+/** Creates the partition that holds a moment, if it is missing, by the right of the tables' owner. */
+async function ensurePartition(dataSource: DataSource, parent: PartitionedTable, at: Date): Promise<void> {
+  const name = nameOf(parent, at);
   if (await doesExist(dataSource.manager, name)) return;
   await dataSource.transaction(async (manager) => {
     await lockInTransaction(manager, 'partitions');
-    if (await doesExist(manager, name)) return;
-    await manager.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL)`);
-    await manager.query(
-      `ALTER TABLE ${parent} ATTACH PARTITION ${name}
-         FOR VALUES FROM ('${range.from.toISOString()}') TO ('${range.until.toISOString()}')`,
-    );
+    await rowsOf(manager, makePartition, { parent, at });
   });
 }
 
@@ -81,25 +76,18 @@ export async function ensurePartitions(dataSource: DataSource, now: Date): Promi
   const today = startOfDay(now);
   for (let offset = -DAYS_BACK; offset <= DAYS_AHEAD; offset++) {
     const day = new Date(today.getTime() + offset * DAY_MS);
-    for (const table of DAILY_TABLES) await createPartition(dataSource, table, dayName(table, day), dayRange(day));
+    for (const table of DAILY_TABLES) await ensurePartition(dataSource, table, day);
   }
-  for (const offset of [-1, 0, 1]) {
-    const month = startOfMonth(now, offset);
-    await ensureRollupPartition(dataSource, month);
-  }
+  for (const offset of [-1, 0, 1]) await ensureRollupPartition(dataSource, startOfMonth(now, offset));
 }
 
 /** Creates the partition of one day, if it is missing. */
-export async function ensureDayPartition(dataSource: DataSource, table: DailyTable, at: Date): Promise<void> {
-  const day = startOfDay(at);
-  await createPartition(dataSource, table, dayName(table, day), dayRange(day));
-}
+export const ensureDayPartition = (dataSource: DataSource, table: DailyTable, at: Date): Promise<void> =>
+  ensurePartition(dataSource, table, at);
 
 /** Creates the partition for the rollups of one month, if it is missing. */
-export async function ensureRollupPartition(dataSource: DataSource, at: Date): Promise<void> {
-  const month = startOfMonth(at);
-  await createPartition(dataSource, 'check_rollups', monthName(month), monthRange(month));
-}
+export const ensureRollupPartition = (dataSource: DataSource, at: Date): Promise<void> =>
+  ensurePartition(dataSource, 'check_rollups', at);
 
 /** From when on single checks are kept: the start of the oldest partition. null: there is none. */
 export async function oldestCheckDay(source: Queryable): Promise<Date | null> {
@@ -113,10 +101,10 @@ async function partitionsBefore(dataSource: DataSource, parent: PartitionedTable
   return rows.map((row) => row.name);
 }
 
-async function dropTable(dataSource: DataSource, name: string): Promise<void> {
+async function drop(dataSource: DataSource, name: string): Promise<void> {
   await dataSource.transaction(async (manager) => {
     await manager.query(`SET LOCAL lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
-    await manager.query(`DROP TABLE IF EXISTS ${name}`);
+    await rowsOf(manager, dropPartition, { name });
   });
 }
 
@@ -127,6 +115,6 @@ export async function dropPartitionsBefore(
   limit: Date,
 ): Promise<string[]> {
   const names = await partitionsBefore(dataSource, table, limit);
-  for (const name of names) await dropTable(dataSource, name);
+  for (const name of names) await drop(dataSource, name);
   return names;
 }

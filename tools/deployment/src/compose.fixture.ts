@@ -32,7 +32,8 @@ export interface ComposeFile {
   secrets: Record<string, { file: string }>;
 }
 
-const VARIABLE = /\$\{([A-Z_]+)(?::-([^}]*))?\}/g;
+/** `:-` stands for a default of what is not set or empty, `-` of what is not set. */
+const VARIABLE = /\$\{([A-Z_]+)(?::?-([^}]*))?\}/g;
 const text = readFileSync(join(repoRoot, 'docker-compose.yml'), 'utf8');
 
 /** The variables that a user may set, with their defaults. */

@@ -84,6 +84,21 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it.each(['checker', 'notifier', 'debug-session'])('lets %s reach nobody of Wakeful itself', async (name) => {
+    const { environment = {} } = services[name] ?? {};
+    const files = Object.entries(environment).map(([variable, value]) => [
+      variable,
+      String(value ?? '').replace('/run/secrets', made.folder),
+    ]);
+    const read = await configReaderOf(name);
+    const config = read({ PORT: '3000', ...(Object.fromEntries(files) as Record<string, string>) });
+    // NATS with its monitoring port, Prometheus, Grafana and the metrics of services are in networks that it is in too.
+    expect(config).toMatchObject({ EGRESS_DENY_OWN_NETWORKS: 'true' });
+    expect(environment['EGRESS_ALLOW']).toBe('internal,172.31.250.0/24');
+    const neighbours = all.filter(([, { networks: theirs = [] }]) => theirs.includes('sites')).map(([other]) => other);
+    expect(neighbours.toSorted()).toEqual(['checker', 'debug-session', 'demo-target']);
+  });
+
   it('names what it uses', () => {
     for (const [, service] of all) {
       for (const network of service.networks ?? []) expect(networks).toHaveProperty(network);

@@ -2,15 +2,19 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { type DeadLetterList, deadLetterList } from '@wakeful/contracts';
-import { connectToNats } from '@wakeful/messaging';
+import { connectToNats, DeadLetterRetries } from '@wakeful/messaging';
+import { createLogger } from '@wakeful/platform';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const PATH = '/api/v1/system/dead-letters';
 let gateway: TestGateway;
 let connection: NatsConnection;
+let retries: DeadLetterRetries;
 beforeAll(async () => {
   gateway = await startTestGateway();
   connection = await connectToNats({ url: gateway.nats.url, name: 'test' });
+  // Of a recorder, which is another application.
+  retries = new DeadLetterRetries(connection, createLogger('test', 'fatal'));
   for (const subject of ['check.completed.v1', 'downtime.opened.v1', 'check.completed.v1']) {
     const header = headers();
     header.set('Wakeful-Consumer', 'recorder');
@@ -28,7 +32,14 @@ const list = async (): Promise<DeadLetterList> =>
 const waitingResults = async (): Promise<number> =>
   (await (await jetstreamManager(connection)).streams.info('RESULTS')).state.messages;
 
+it('answers 503 while nobody is there to put them back', async () => {
+  const [newest] = (await list()).items;
+  expect((await gateway.request('POST', `${PATH}/${newest?.id}/retry`)).status).toBe(503);
+  expect(await list()).toMatchObject({ total: 3 });
+});
+
 it('shows dead letters, puts them back where they came from, and drops them', async () => {
+  retries.onModuleInit();
   const { items, total } = await list();
   expect(total).toBe(3);
   expect(items[0]).toMatchObject({ subject: 'check.completed.v1', consumer: 'recorder', reason: 'out of range' });

@@ -48,7 +48,9 @@ export class TryDelivery {
 
   private async outcomeOf(delivery: ClaimedDelivery, channel: NotificationChannelEntity): Promise<Outcome> {
     const { manager } = this.dataSource;
-    if (!channel.enabled) return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is disabled.' } };
+    // What is open at its receiver is closed all the same: nobody else does.
+    if (!channel.enabled && delivery.facts.change !== 'detached')
+      return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is disabled.' } };
     const gone = (await muteOfGone(manager, delivery)) ?? (await muteOfEnd(manager, delivery, channel));
     if (gone) return { type: 'muted', mute: gone };
     // A reason to mute it may have appeared while it waited, such as its parent monitor going down.

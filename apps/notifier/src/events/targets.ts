@@ -38,7 +38,7 @@ const targetOf = ({ type, ...row }: Row): Target => ({ ...row, hasIncidents: has
 
 /** Receivers that keep incidents get the end of everything whose start they got. */
 const OF_BEGINNING: Partial<Record<EventChoice, EventChoice>> = { recovered: 'down' };
-const TYPES_WITH_INCIDENTS = channelTypes.filter(hasIncidents);
+export const typesWithIncidents = channelTypes.filter(hasIncidents);
 
 /**
  * The channels that receive an event: those that subscribe to it and cover its monitor, if any, but not those created
@@ -67,7 +67,7 @@ export async function findTargets(
       event.monitorId,
       event.tags ?? null,
       OF_BEGINNING[choice] ?? null,
-      TYPES_WITH_INCIDENTS,
+      typesWithIncidents,
       await channelsToClose(manager, event),
     ],
   );
@@ -92,8 +92,18 @@ async function channelsToClose(manager: EntityManager, event: AlertEvent): Promi
 export const needsClosing = (type: ChannelType, topics: readonly Topic[]): boolean =>
   hasIncidents(type) ? topics.length > 0 : topics.includes('outage');
 
-/** One channel, locked; null if deleted or disabled. */
-export async function lockTarget(manager: EntityManager, channelId: string): Promise<Target | null> {
-  const [row] = await manager.query<Row[]>(`${SELECT} WHERE c.id = $1 AND c.enabled FOR NO KEY UPDATE`, [channelId]);
+/**
+ * One channel, locked; null if deleted or disabled.
+ * @param isEvenIfDisabled also a disabled one, to close what is open at its receiver
+ */
+export async function lockTarget(
+  manager: EntityManager,
+  channelId: string,
+  { isEvenIfDisabled = false } = {},
+): Promise<Target | null> {
+  const [row] = await manager.query<Row[]>(`${SELECT} WHERE c.id = $1 AND (c.enabled OR $2) FOR NO KEY UPDATE`, [
+    channelId,
+    isEvenIfDisabled,
+  ]);
   return row ? targetOf(row) : null;
 }

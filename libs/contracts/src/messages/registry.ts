@@ -1,4 +1,5 @@
 import { channelTestV1 } from './channel-test.v1.js';
+import { deadLetterRetryV1 } from './dead-letter-retry.v1.js';
 import { checkCompletedV1 } from './check-completed.v1.js';
 import { checkRecordedV1 } from './check-recorded.v1.js';
 import { checkRequestedV1 } from './check-requested.v1.js';
@@ -34,5 +35,6 @@ export const messageContracts: readonly MessageContract[] = [
   probeNowV1,
   probeNowV2,
   channelTestV1,
+  deadLetterRetryV1,
   serviceBeatV1,
 ];

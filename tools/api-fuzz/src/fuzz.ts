@@ -1,0 +1,115 @@
+import { Agent, request as httpRequest } from 'node:http';
+import fc from 'fast-check';
+import { type ApiDocument, operationsOf } from './document.js';
+import { type Answer, AnswerJudge } from './judge-answer.js';
+import { type FuzzRequest, isFuzzed, requestsFor } from './requests.js';
+
+export interface FuzzOptions {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly requests: number;
+  readonly seed: number;
+  readonly concurrency: number;
+  /** Texts that no answer may hold, beside the key. */
+  readonly secrets: readonly string[];
+  say(sentence: string): void;
+}
+
+export interface Finding {
+  readonly operation: string;
+  readonly problem: string;
+  readonly count: number;
+  /** The first request that showed it. */
+  readonly example: string;
+}
+
+export interface FuzzReport {
+  readonly sent: number;
+  readonly operations: number;
+  readonly byStatus: ReadonlyMap<number, number>;
+  readonly findings: readonly Finding[];
+}
+
+const BATCH = 500;
+/** Ids that answers held, for later requests. */
+const MAX_KNOWN_IDS = 60;
+const UUID = /"id":"([0-9a-f-]{36})"/g;
+const REQUEST_TIMEOUT_MS = 60_000;
+const SHOWN_LENGTH = 400;
+
+/** Sends generated requests and holds every answer against the document. A seed makes the same requests on the same data. */
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  const { url, apiKey, requests, seed, concurrency, secrets, say } = options;
+  const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as ApiDocument;
+  const operations = operationsOf(document).filter(isFuzzed);
+  const judge = new AnswerJudge(document, [apiKey, ...secrets]);
+  const byStatus = new Map<number, number>();
+  const findings = new Map<string, { -readonly [Key in keyof Finding]: Finding[Key] }>();
+  // Its own key stays: whatever is changed by an id is something that the run made.
+  const knownIds = ['00000000-0000-4000-8000-000000000000'];
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  let sent = 0;
+
+  const ask = async (request: FuzzRequest): Promise<void> => {
+    const answer = await send(agent, url, apiKey, request);
+    byStatus.set(answer.status, (byStatus.get(answer.status) ?? 0) + 1);
+    if (request.method === 'POST' && answer.status === 201) {
+      for (const [, id = ''] of answer.text.matchAll(UUID)) knownIds.push(id);
+      if (knownIds.length > MAX_KNOWN_IDS) knownIds.splice(0, knownIds.length - MAX_KNOWN_IDS);
+    }
+    for (const problem of judge.problemsOf(request, answer)) {
+      const key = `${request.operation.id} ${problem}`;
+      const known = findings.get(key);
+      if (known) known.count++;
+      else
+        findings.set(key, { operation: request.operation.id, problem, count: 1, example: describe(request, answer) });
+    }
+  };
+
+  for (let batch = 0; sent < requests; batch++) {
+    const size = Math.min(BATCH, requests - sent);
+    const made = fc.sample(requestsFor(document, operations, knownIds), { seed: seed + batch, numRuns: size });
+    const waiting = made.values();
+    await Promise.all(
+      Array.from({ length: concurrency }, async () => {
+        for (const request of waiting) await ask(request);
+      }),
+    );
+    sent += size;
+    if (sent % (20 * BATCH) === 0) say(`${sent} requests, ${findings.size} findings`);
+  }
+  agent.destroy();
+  return { sent, operations: operations.length, byStatus, findings: [...findings.values()] };
+}
+
+function send(agent: Agent, url: string, apiKey: string, request: FuzzRequest): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const outgoing = httpRequest(
+    url + request.target,
+    {
+      agent,
+      method: request.method,
+      headers: { authorization: `Bearer ${apiKey}`, ...request.headers },
+      timeout: REQUEST_TIMEOUT_MS,
+    },
+    (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () => {
+        const contentType = response.headers['content-type'] ?? '';
+        resolve({ status: response.statusCode ?? 0, contentType, text: Buffer.concat(chunks).toString() });
+      });
+    },
+  );
+  outgoing.once('timeout', () => outgoing.destroy(new Error(`no answer within ${REQUEST_TIMEOUT_MS} ms`)));
+  // A server that hangs up is a finding like any other answer that is not documented.
+  outgoing.once('error', (error) => resolve({ status: 0, contentType: '', text: String(error) }));
+  outgoing.end(request.body?.toWellFormed());
+  return promise;
+}
+
+function describe({ method, target, headers, body }: FuzzRequest, { status, text }: Answer): string {
+  const sent = `${method} ${target.slice(0, SHOWN_LENGTH)} ${JSON.stringify(headers)} ${(body ?? '').slice(0, SHOWN_LENGTH)}`;
+  return `${sent}\n      ${status} ${text.slice(0, SHOWN_LENGTH)}`;
+}
