@@ -21,6 +21,10 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
   maintenance_occurrences: ['The occurrences of maintenance windows in the year ahead.', 'gateway, notifier'],
   maintenance_windows: ['When alerts are muted, and for which monitors.', 'gateway'],
   monitor_flapping: ['Monitors that change too often to alert about each change.', 'notifier'],
+  monitor_oddities: [
+    'What strayed from the standards in the newest good answer of a monitor; no row, when nothing did.',
+    'recorder; gateway: when the URL changes',
+  ],
   monitor_schedule: ['The next due time of each monitor, and one-off checks.', 'gateway, scheduler'],
   monitor_state: [
     'Status, streaks, newest slot, `settled_until`.',
