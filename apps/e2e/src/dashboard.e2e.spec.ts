@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import type { Page } from 'playwright';
@@ -116,6 +118,47 @@ describe('the dashboard', () => {
       expect(await seriousFindings(page)).toEqual([]);
       await keepPicture(page, 'downtime');
       expect(visitor.complaints).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'says so when the browser gets in and only the check is turned away, with the difference and what closes it',
+    async () => {
+      const guard = createServer(({ headers }, response) => {
+        const isBrowser = /Chrome/.test(headers['user-agent'] ?? '');
+        response.writeHead(isBrowser ? 200 : 403, { 'content-type': 'text/html' });
+        response.end(isBrowser ? '<!doctype html><title>Shop</title><h1>Shop</h1>' : 'Robots are not welcome');
+      });
+      await new Promise<void>((resolve) => guard.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(guard.address() as AddressInfo).port}/`;
+      try {
+        // On a busy machine the check must not time out, which would be another difference.
+        const patient = { ...policy, intervalSeconds: 15, timeoutMs: 10_000 };
+        const monitor = await running.api.createMonitor({ url, name: 'Guarded shop', ...patient });
+        const window = await waitFor(
+          async () => {
+            const [first] = await running.api.windows(monitor.id);
+            return first?.debugSessions.some((one) => one.state === 'completed') && first;
+          },
+          { what: 'the evidence', timeoutMs: 60_000, pollMs: 200 },
+        );
+        const page = await visitor.logIn('editor');
+        await page.goto(`/downtime/${window.id}`);
+        await page.getByRole('heading', { name: 'Only the check fails' }).first().waitFor();
+        const differences = page.getByRole('table').filter({ hasText: 'User agent' }).first();
+        expect(await differences.getByRole('row', { name: /^Answer/ }).innerText()).toMatch(/403\s+200/);
+        await page.getByText('Monitor setting: headers.User-Agent').first().waitFor();
+        await differences.scrollIntoViewIfNeeded();
+        await keepPicture(page, 'visit-comparison');
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.setViewportSize(phone.viewport);
+        await differences.scrollIntoViewIfNeeded();
+        await keepPicture(page, 'visit-comparison-phone');
+        await running.api.deleteMonitor(monitor.id);
+      } finally {
+        guard.close();
+      }
     },
     TEST_TIMEOUT_MS,
   );

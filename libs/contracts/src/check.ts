@@ -104,6 +104,9 @@ export type AssertionResult = z.infer<typeof assertionResult>;
 export const MAX_ODDITIES = 20;
 export const MAX_ODDITY_CHARACTERS = 200;
 
+/** What strayed from the standards and was put up with, a sentence each, in the order in which it was met. */
+export const checkOddities = z.array(z.string().max(MAX_ODDITY_CHARACTERS)).max(MAX_ODDITIES);
+
 /** What a probe saw, as far as it got. */
 export const checkFacts = z.object({
   address: z.string().max(64).optional(),
@@ -121,8 +124,7 @@ export const checkFacts = z.object({
   addresses: z.array(triedAddress).max(MAX_TRIED_ADDRESSES).optional(),
   /** Absent when a connection stood or nothing failed. */
   ownNetwork: z.enum(ownNetworkSuspicions).optional(),
-  /** What strayed from the standards and was put up with, a sentence each, in the order in which it was met. */
-  oddities: z.array(z.string().max(MAX_ODDITY_CHARACTERS)).max(MAX_ODDITIES).optional(),
+  oddities: checkOddities.optional(),
 });
 export type CheckFacts = z.infer<typeof checkFacts>;
 

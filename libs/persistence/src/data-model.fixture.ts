@@ -23,6 +23,10 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
   maintenance_windows: ['When alerts are muted, and for which monitors.', 'gateway'],
   monitor_baselines: ['How the page of a monitor was when it was last good.', 'recorder'],
   monitor_flapping: ['Monitors that change too often to alert about each change.', 'notifier'],
+  monitor_oddities: [
+    'What strayed from the standards in the newest good answer of a monitor; no row, when nothing did.',
+    'recorder; gateway: when the URL changes',
+  ],
   monitor_schedule: ['The next due time of each monitor, and one-off checks.', 'gateway, scheduler'],
   monitor_state: [
     'Status, streaks, newest slot, `settled_until`.',

@@ -23,6 +23,7 @@ export * from './monitor-columns.js';
 export * from './monitor.entity.js';
 export * from './monitors/effective-status.js';
 export * from './monitors/monitor-statements.js';
+export * from './monitors/oddity-statements.js';
 export * from './monitors/status-statements.js';
 export * from './notification-channel.entity.js';
 export * from './outbox.js';

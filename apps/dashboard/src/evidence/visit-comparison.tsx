@@ -1,17 +1,24 @@
+import { Anchor } from '@mantine/core';
+import { Link } from 'wouter';
 import type { Schemas } from '../api/client.js';
-import classes from './evidence.module.css';
+import { useMay } from '../api/session.js';
+import classes from './comparison.module.css';
+import pageClasses from './evidence.module.css';
 
-/** "Is it me?": how the check and the browser were told apart when only one of them got in, and what closes the gap. */
-export function VisitComparison({ session: { evidence } }: { session: Schemas['DebugSession'] }) {
+const titles = { browser: 'Only the check fails', check: 'Only the browser fails' } as const;
+
+/** How the check and the browser differ when only one of them succeeded, and the setting that closes the gap. */
+export function VisitComparison({ session: { evidence, monitorId } }: { session: Schemas['DebugSession'] }) {
+  const mayEdit = useMay('editor');
   const comparison = evidence?.comparison;
   if (!comparison) return null;
-  const { sentence, differences, setting } = comparison;
+  const { answered, sentence, differences, setting } = comparison;
   return (
-    <div>
-      <h4 className={classes['partTitle']}>Does only the check fail?</h4>
+    <div className={classes['comparison']}>
+      <h4 className={pageClasses['partTitle']}>{titles[answered]}</h4>
       <p>{sentence}</p>
       {differences.length > 0 && (
-        <table className={classes['comparison']}>
+        <table className={classes['differences']}>
           <thead>
             <tr>
               <th scope="col">Difference</th>
@@ -31,9 +38,20 @@ export function VisitComparison({ session: { evidence } }: { session: Schemas['D
         </table>
       )}
       {setting && (
-        <p>
-          {setting.sentence} <span className={classes['soft']}>Monitor setting: {setting.field}</span>
-        </p>
+        <div className={classes['setting']}>
+          <p>{setting.sentence}</p>
+          <p className={pageClasses['soft']}>
+            Monitor setting: {setting.field}
+            {mayEdit && (
+              <>
+                {' · '}
+                <Anchor component={Link} href={`/monitors/${monitorId}/edit`} inherit>
+                  Edit monitor
+                </Anchor>
+              </>
+            )}
+          </p>
+        </div>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { NotFound } from '../app/not-found.js';
 import { ActionOutcomes } from './action-outcomes.js';
+import { AnswerOddities } from './answer-oddities.js';
 import { Availability } from './availability.js';
 import { BrowserVisits } from './browser-visits.js';
 import { Certificate } from './certificate.js';
@@ -55,6 +56,7 @@ function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
         <div className={classes['side']}>
           <DowntimeList monitorId={monitor.id} />
           <Certificate monitor={monitor} />
+          <AnswerOddities monitorId={monitor.id} />
         </div>
       </div>
       <BrowserVisits monitorId={monitor.id} />

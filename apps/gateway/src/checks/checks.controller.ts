@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
-import { listChecks, listGaps, listLatestChecks } from './read-checks.js';
+import { listChecks, listGaps, listLatestChecks, readOddities } from './read-checks.js';
 
 const tag = 'Checks';
 
@@ -38,6 +38,19 @@ export class ChecksController {
   })
   latest(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
     return listLatestChecks(this.context, id);
+  }
+
+  @Get('oddities')
+  @Operation({
+    id: 'getOddities',
+    access: 'viewer',
+    tag,
+    summary: 'What strays from the standards in the newest good answer',
+    response: contracts.monitorOddities,
+    problems: [404],
+  })
+  oddities(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
+    return readOddities(this.context, id);
   }
 
   @Get('gaps')

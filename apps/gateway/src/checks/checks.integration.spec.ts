@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Check, checkSeries, type Gap, latestChecks, type Series } from '@wakeful/contracts';
+import { type Check, checkSeries, type Gap, latestChecks, monitorOddities, type Series } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const MINUTE_MS = 60_000;
@@ -90,6 +91,24 @@ describe('checks over HTTP', () => {
       ['default', slot(0)],
       ['eu', slot(0)],
     ]);
+  });
+
+  it('shows what strays from the standards in the newest good answer, until the URL is another', async () => {
+    const path = `/api/v1/monitors/${monitorId}`;
+    const read = async () => monitorOddities.parse((await gateway.request('GET', `${path}/oddities`)).body);
+    expect(await read()).toEqual({ oddities: [], since: null });
+    const oddities = ['The status line has no reason.', 'A header has no colon.'];
+    await gateway.dataSource.query('INSERT INTO monitor_oddities VALUES ($1, $2, $3)', [
+      monitorId,
+      JSON.stringify(oddities),
+      slot(0),
+    ]);
+    expect(await read()).toEqual({ oddities, since: slot(0) });
+    expect((await gateway.request('PATCH', path, { name: 'Renamed' })).status).toBe(200);
+    expect(await read()).toEqual({ oddities, since: slot(0) });
+    expect((await gateway.request('PATCH', path, { url: 'http://127.0.0.1:9/elsewhere' })).status).toBe(200);
+    expect(await read()).toEqual({ oddities: [], since: null });
+    expect((await gateway.request('GET', `/api/v1/monitors/${randomUUID()}/oddities`)).status).toBe(404);
   });
 
   it('lists gaps', async () => {

@@ -1,6 +1,14 @@
-import type { Check, Gap, ListChecksQuery, ListGapsQuery, Series } from '@wakeful/contracts';
-import { gapsOfMonitor, latestChecksOfMonitor, rowsOf, scanChecksOfMonitor, statusCodes } from '@wakeful/persistence';
+import type { Check, Gap, ListChecksQuery, ListGapsQuery, MonitorOddities, Series } from '@wakeful/contracts';
+import {
+  gapsOfMonitor,
+  latestChecksOfMonitor,
+  odditiesOfMonitor,
+  rowsOf,
+  scanChecksOfMonitor,
+  statusCodes,
+} from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { checkOf, type CheckRow, readLocations, readMonitorKey } from './check-rows.js';
 
@@ -97,6 +105,16 @@ export async function listLatestChecks(context: ReadContext, monitorId: string):
   const rows = await rowsOf(context.database, latestChecksOfMonitor, { monitorKey });
   const items = rows.map((row) => checkOf(row, locations));
   return { items: items.sort((a, b) => a.location.localeCompare(b.location)) };
+}
+
+/**
+ * What strayed from the standards in the newest good answer of a monitor.
+ * @throws MonitorNotFoundError
+ */
+export async function readOddities({ database }: ReadContext, monitorId: string): Promise<MonitorOddities> {
+  const [row] = await rowsOf(database, odditiesOfMonitor, { monitorId });
+  if (!row) throw new MonitorNotFoundError(monitorId);
+  return { oddities: row.oddities ?? [], since: row.since };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   deleteSchedule,
   deleteState,
   forgetCertificate,
+  forgetOddities,
   lineOfMonitor,
   lockInTransaction,
   MonitorEntity,
@@ -111,7 +112,10 @@ async function change(context: Context, row: MonitorEntity, changes: UpdateMonit
       .getRepository(MonitorEntity)
       .update(row.id, { ...columns, version: row.version + 1, updatedAt: new Date() }),
   );
-  if (after.url !== before.url) await changesOf(database, forgetCertificate, { monitorId: row.id });
+  if (after.url !== before.url) {
+    await changesOf(database, forgetCertificate, { monitorId: row.id });
+    await changesOf(database, forgetOddities, { monitorIds: [row.id] });
+  }
   await reschedule(database, row.id, before, after);
   if (after.enabled !== before.enabled) {
     await announceMonitoring(context, { id: row.id, ...after }, after.enabled ? 'enabled' : 'disabled');

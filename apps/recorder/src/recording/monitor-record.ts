@@ -28,6 +28,8 @@ export interface MonitorRecord {
   knownUntilMs: number | null;
   settledUntilMs: number;
   certificateExpiresMs: number | null;
+  /** What is stored of what strayed in its newest good answer. */
+  oddities: readonly string[];
   last: LastCheck;
 }
 
@@ -65,6 +67,7 @@ interface Row {
   last_total_us: number;
   last_detail: string;
   first_failure: FirstFailure | null;
+  oddities: string[] | null;
 }
 
 const msOf = (time: Date | null): number | null => (time === null ? null : time.getTime());
@@ -107,6 +110,7 @@ function recordOf(row: Row): MonitorRecord {
     knownUntilMs: msOf(row.known_until),
     settledUntilMs: row.settled_until.getTime(),
     certificateExpiresMs: msOf(row.certificate_expires_at),
+    oddities: row.oddities ?? [],
     last: {
       status: row.last_status,
       reason: row.last_reason,
@@ -124,8 +128,9 @@ export async function lockMonitors(
 ): Promise<Map<string, MonitorRecord>> {
   const rows = await manager.query<Row[]>(
     `SELECT m.id, m.key, m.name, m.url, m.interval_seconds, m.confirmations, m.confirmation_interval_seconds,
-            m.recovery_confirmations, m.circuit_breaker, s.*
+            m.recovery_confirmations, m.circuit_breaker, o.oddities, s.*
        FROM monitor_state s JOIN monitors m ON m.id = s.monitor_id
+       LEFT JOIN monitor_oddities o ON o.monitor_id = s.monitor_id
       WHERE s.monitor_id = ANY ($1::uuid[])
       ORDER BY s.monitor_id
         FOR UPDATE OF s`,

@@ -17,6 +17,7 @@ import { insertChecks, type KeyedResult } from './insert-checks.js';
 import { judgeResults } from './judge-results.js';
 import { judgeLateResults } from './late/judge-late-results.js';
 import { onlyJudged } from './late/judged-checks.js';
+import { keepOddities } from './keep-oddities.js';
 import { lockMonitors, type MonitorRecord, saveMonitors } from './monitor-record.js';
 import {
   checksDropped,
@@ -88,6 +89,7 @@ export class RecordResults {
       manager,
       [...records.values()].filter((record) => touched.has(record.id)),
     );
+    await keepOddities(manager, records, inOrder);
     await saveWindows(manager, windows);
     const onCommitted = await this.learnGoodChecks.execute(
       manager,

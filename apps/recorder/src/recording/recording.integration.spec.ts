@@ -279,6 +279,48 @@ describe('recording results', () => {
     await recordResults.run([resultAt(0, 'u', { facts: { certificate } })]);
     expect(await stateOf()).toMatchObject({ certificate_expires_at: new Date('2027-01-01T00:00:00.000Z') });
   });
+
+  describe('of answers that stray from the standards', () => {
+    const answered = (minute: number, oddities?: string[], letter = 'u') =>
+      resultAt(minute, letter, { facts: { ...(oddities && { oddities }) } });
+    const kept = () =>
+      dataSource.query<{ oddities: string[]; since: Date; written: string }[]>(
+        'SELECT oddities, since, xmin::text AS written FROM monitor_oddities WHERE monitor_id = $1',
+        [monitor.id],
+      );
+    const startOf = (minute: number) => new Date(resultAt(minute).startedAt);
+
+    it('keeps what strayed in the newest good one, since when it has been just that', async () => {
+      await recordResults.run([answered(1, ['B.']), answered(0, ['A.'])]);
+      expect(await kept()).toMatchObject([{ oddities: ['B.'], since: startOf(1) }]);
+      await recordResults.run([answered(2, ['B.', 'A\0.'])]);
+      expect(await kept()).toMatchObject([{ oddities: ['B.', 'A.'], since: startOf(2) }]);
+      await recordResults.run([answered(3, ['B.']), answered(4)]);
+      expect(await kept()).toEqual([]);
+    });
+
+    it('writes nothing while they stay the same, by another recorder too', async () => {
+      await recordResults.run([answered(0, ['A\0.'])]);
+      const first = await kept();
+      await recordResults.run([answered(1, ['A\0.'])]);
+      await recorderWith(relay).run([answered(2, ['A\0.'])]);
+      expect(await kept()).toEqual(first);
+    });
+
+    it('forgets them by whichever recorder sees a clean answer, also one that saw clean answers before', async () => {
+      const other = recorderWith(relay);
+      await other.run([answered(0)]);
+      await recordResults.run([answered(1, ['A.'])]);
+      await other.run([answered(2)]);
+      expect(await kept()).toEqual([]);
+    });
+
+    it('takes no notice of failures, of unknown results, and of what comes late', async () => {
+      await recordResults.run([answered(5, ['A.'])]);
+      await recordResults.run([answered(6, ['B.'], 'd'), answered(7, [], '?'), answered(3, ['C.']), answered(4)]);
+      expect(await kept()).toMatchObject([{ oddities: ['A.'] }]);
+    });
+  });
 });
 
 describe('a recorder that dies', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkFacts, checkStatus, checkTrigger, failureReason } from '../check.js';
+import { checkFacts, checkOddities, checkStatus, checkTrigger, failureReason } from '../check.js';
 import { locationName } from '../probe-spec.js';
 import { cursorParameter, seriesOf, timeParameter } from './paging.js';
 
@@ -85,6 +85,23 @@ export const checkSeries = seriesOf(check).meta({
 export const latestChecks = z
   .object({ items: z.array(check) })
   .meta({ id: 'LatestChecks', example: { items: [checkExample] } });
+
+/** What strayed from the standards in the newest good answer of a monitor, and since when it has been just that. */
+export const monitorOddities = z
+  .object({
+    oddities: checkOddities,
+    since: z.iso.datetime().nullable().meta({ description: 'null when nothing strays.' }),
+  })
+  .meta({
+    id: 'MonitorOddities',
+    example: {
+      oddities: [
+        'The server does not send its intermediate certificate (CN=Intermediate): browsers fetch it, many other programs refuse.',
+      ],
+      since: '2026-01-31T12:00:00.000Z',
+    },
+  });
+export type MonitorOddities = z.infer<typeof monitorOddities>;
 
 export const listChecksQuery = z.strictObject({
   from: timeParameter.optional(),
