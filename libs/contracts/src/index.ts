@@ -13,6 +13,7 @@ export * from './messages/check-run.v1.js';
 export * from './messages/check-run.v2.js';
 export * from './debug/debug-evidence.js';
 export * from './debug/network-event.js';
+export * from './durations.js';
 export * from './messages/debug-completed.v1.js';
 export * from './messages/debug-run.v1.js';
 export * from './messages/debug-run.v2.js';

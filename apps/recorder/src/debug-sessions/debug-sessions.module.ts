@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { AskForSessions } from './ask-for-sessions.js';
-import { ExpiryJob } from './expiry-job.js';
+import { expiryJob } from './expire-sessions.js';
 import { SessionsConsumer } from './sessions-consumer.js';
 import { StoreSession } from './store-session.js';
 
@@ -28,7 +28,7 @@ export class DebugSessionsModule {
           inject: [DataSource],
         },
         SessionsConsumer,
-        ExpiryJob,
+        expiryJob,
       ],
       exports: [AskForSessions],
     };

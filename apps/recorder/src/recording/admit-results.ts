@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CheckResult } from '@wakeful/contracts';
 import { DayPartitions } from './day-partitions.js';
-import type { KeyedResult } from './insert-checks.js';
+import type { KeyedResult } from './store-checks.js';
 import { Locations } from './locations.js';
 import { checksDropped } from './recording-metrics.js';
 

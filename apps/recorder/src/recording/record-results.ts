@@ -10,12 +10,12 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
 import { AdmitResults } from './admit-results.js';
-import { saveWindows } from './downtime-window.js';
-import { insertChecks, type KeyedResult } from './insert-checks.js';
+import { storeWindows } from './downtime-window.js';
+import { type KeyedResult, storeChecks } from './store-checks.js';
 import { judgeResults } from './judge-results.js';
 import { judgeLateResults } from './late/judge-late-results.js';
 import { onlyJudged } from './late/judged-checks.js';
-import { lockMonitors, type MonitorRecord, saveMonitors } from './monitor-record.js';
+import { lockRecords, type MonitorRecord, saveRecords } from './monitor-record.js';
 import {
   checksDropped,
   checksStored,
@@ -59,9 +59,9 @@ export class RecordResults {
   }
 
   async #record(manager: EntityManager, rows: readonly KeyedResult[]): Promise<Stored> {
-    const records = await lockMonitors(manager, [...new Set(rows.map((row) => row.result.monitorId))]);
+    const records = await lockRecords(manager, [...new Set(rows.map((row) => row.result.monitorId))]);
     const known = withMonitorKeys(rows, records);
-    const fresh = await insertChecks(manager, known);
+    const fresh = await storeChecks(manager, known);
     checksDropped.inc({ why: 'deleted monitor' }, rows.length - known.length);
     checksDropped.inc({ why: 'repeated' }, known.length - fresh.length);
     await this.#closeGaps(manager, records, fresh);
@@ -77,11 +77,11 @@ export class RecordResults {
     const turns = [...again.turns, ...news.turns];
     const messages = [...again.messages, ...news.messages];
     const touched = new Set(fresh.map((row) => row.result.monitorId));
-    await saveMonitors(
+    await saveRecords(
       manager,
       [...records.values()].filter((record) => touched.has(record.id)),
     );
-    await saveWindows(manager, windows);
+    await storeWindows(manager, windows);
     const sessions = await this.askForSessions.execute(manager, turns);
     await writeOutbox(manager, [...messages, ...sessions]);
     windowsOpened.inc(turns.filter((turn) => turn.moment === 'opened').length);

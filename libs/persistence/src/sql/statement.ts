@@ -15,7 +15,7 @@ type MayBeLeftOut<Parameters extends Types> = {
 /** What a statement takes of a parameter's type; it changes no list. */
 type Given<Type> = ValueOf<Type> extends (infer Item)[] ? readonly Item[] : ValueOf<Type>;
 /** What a statement is sent with: a parameter that takes null may be left out. */
-type ParametersOf<Parameters extends Types> = {
+export type ParametersOf<Parameters extends Types> = {
   [Name in Exclude<keyof Parameters, MayBeLeftOut<Parameters>>]: Given<Parameters[Name]>;
 } & { [Name in MayBeLeftOut<Parameters>]?: Given<Parameters[Name]> | undefined };
 

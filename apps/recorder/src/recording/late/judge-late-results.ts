@@ -7,10 +7,9 @@ import {
   type LocatedPeriod,
   type MonitorMemory,
 } from '@wakeful/domain';
-import { loadPeriods } from '@wakeful/persistence';
+import { type FirstFailure, loadPeriods } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { FirstFailure } from '../downtime-window.js';
-import type { KeyedResult } from '../insert-checks.js';
+import type { KeyedResult } from '../store-checks.js';
 import { evidenceOf, extendKnowledge, messagesOf } from '../judge-results.js';
 import type { MonitorRecord } from '../monitor-record.js';
 import { lateJudged, lateUnjudged } from '../recording-metrics.js';

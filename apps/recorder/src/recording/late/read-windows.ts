@@ -1,43 +1,16 @@
-import type { FailureReason } from '@wakeful/contracts';
 import type { KnownWindow } from '@wakeful/domain';
+import { rowsOf, windowsSince } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-
-interface WindowRow {
-  id: string;
-  monitor_id: string;
-  started_ms: number;
-  ended_ms: number | null;
-  last_good_ms: number | null;
-  reasons: FailureReason[];
-  affected_checks: number;
-}
 
 /** The stored windows of monitors that had not ended by a time, each of its own. */
 export async function readWindowsSince(
   manager: EntityManager,
   sinceMsOf: ReadonlyMap<string, number>,
 ): Promise<Map<string, KnownWindow[]>> {
-  const rows = await manager.query<WindowRow[]>(
-    `SELECT w.id, w.monitor_id, (extract(epoch FROM started_at) * 1000)::float8 AS started_ms,
-            (extract(epoch FROM ended_at) * 1000)::float8 AS ended_ms,
-            (extract(epoch FROM last_good_at) * 1000)::float8 AS last_good_ms, reasons, affected_checks
-       FROM downtime_windows w JOIN unnest($1::uuid[], $2::timestamptz[]) AS r (monitor_id, since) USING (monitor_id)
-      WHERE coalesce(w.ended_at, 'infinity') >= r.since
-      ORDER BY started_at`,
-    [[...sinceMsOf.keys()], [...sinceMsOf.values()].map((ms) => new Date(ms))],
-  );
+  const monitors = [...sinceMsOf].map(([monitorId, sinceMs]) => ({ monitorId, sinceMs }));
   const windows = new Map<string, KnownWindow[]>();
-  for (const row of rows) {
-    const ofMonitor = windows.get(row.monitor_id) ?? [];
-    windows.set(row.monitor_id, ofMonitor);
-    ofMonitor.push({
-      id: row.id,
-      startedMs: row.started_ms,
-      endedMs: row.ended_ms,
-      lastGoodMs: row.last_good_ms,
-      reasons: row.reasons,
-      affectedChecks: row.affected_checks,
-    });
+  for (const { monitorId, ...window } of await rowsOf(manager, windowsSince, { monitors })) {
+    windows.set(monitorId, [...(windows.get(monitorId) ?? []), window]);
   }
   return windows;
 }
