@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { prepare, root, runProgram } from './prepare.mjs';
 
 // Specs of the whole system that hold it to times run one after the other; what else there is, two at a time.
-const timed = '/(alerts|commands|first-run|graceful-restart|kills|outage)\\.e2e';
+const timed = '/(alerts|chaos|commands|first-run|graceful-restart|kills|outage)\\.e2e';
 const tiers = [
   ['--selectProjects', 'integration', '--maxWorkers', '2'],
   ['--selectProjects', 'e2e', '--maxWorkers', '2', '--testPathIgnorePatterns', timed],

@@ -38,7 +38,7 @@ export async function insertMonitor(
        RETURNING key`,
       [id, intervalMs / 1000, locations, url, timeoutMs, method, probe, debugOnDown],
     );
-    await manager.query('INSERT INTO monitor_state (monitor_id, settled_until) VALUES ($1, $2)', [
+    await manager.query('INSERT INTO monitor_state (monitor_id, since, settled_until) VALUES ($1, $2, $2)', [
       id,
       new Date(fromMs),
     ]);

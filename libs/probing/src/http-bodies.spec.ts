@@ -147,6 +147,31 @@ describe('httpProbe judges assertions', () => {
     if (!passed) expect(outcome.detail).toBe(outcome.facts.assertions?.[0]?.message);
   });
 
+  it('each of its own body, when many come in pieces at the same time', async () => {
+    await using target = await Target.http((request, response) => {
+      const number = request.url?.slice(1) ?? '';
+      response.setHeader('x-number', number);
+      response.write(`Page ${number} begins, `);
+      setTimeout(() => response.end(`and page ${number} ends.`), 20);
+    });
+    const outcomes = await Promise.all(
+      Array.from({ length: 40 }, (_, number) =>
+        probe(target.url(`/${number}`), {
+          assertions: [
+            {
+              type: 'keyword',
+              keyword: `Page ${number} begins, and page ${number} ends.`,
+              present: true,
+              ignoreCase: false,
+            },
+            { type: 'header', name: 'x-number', operator: 'equals', value: String(number) },
+          ],
+        }),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status !== 'up')).toEqual([]);
+  });
+
   it('also when the status is wrong, which is then the reason', async () => {
     await using target = await Target.http(answer(shop, { status: 500 }));
     const outcome = await probe(target.url(), { assertions: [{ type: 'bodySize', maxBytes: 5 }] });

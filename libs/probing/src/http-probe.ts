@@ -63,14 +63,13 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
   let exchange: HttpExchange | null = null;
   let failure: ProbeFailure | null = null;
   try {
-    const socket = await openConnection(run, request, spec, net);
-    exchange = new HttpExchange(run, socket, request, (head, bodyLength) =>
+    exchange = new HttpExchange(run, request, (head, bodyLength) =>
       // As in browsers the body of a redirect is not waited for, nor that of a challenge.
       (spec.followRedirects && locationOf(head) !== null) || authorization.canAnswer(request, head)
         ? null
         : planBody(spec, head, bodyLength, run.witness !== undefined),
     );
-    await exchange.perform();
+    await exchange.perform(await openConnection(run, request, spec, net, exchange.onBytes));
   } catch (error) {
     failure = toProbeFailure(error, run.place);
     // A status that is known may decide, whatever became of the body; not so when the fault is ours.

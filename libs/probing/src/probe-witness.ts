@@ -11,7 +11,7 @@ export interface ProbeWitness {
   /** The server's certificate with its issuers linked; also when it is bad, as it is judged afterwards. */
   shookHands(certificate: X509Certificate | undefined): void;
   answered(head: ResponseHead): void;
-  /** Bytes of the last answer's body as they come, with its content codings. */
+  /** Bytes of the last answer's body as they come, with its content codings. To be copied if kept. */
   received(chunk: Buffer): void;
   /** The body without its codings, as far as it was read; not told of a body that does not decode or of which nobody asks. */
   decoded(body: Buffer): void;

@@ -86,7 +86,7 @@ export class Recording implements ProbeWitness {
   }
 
   received(chunk: Buffer): void {
-    if (this.bodyBytes < MAX_RAW_BODY_BYTES) this.#beginning.push(chunk);
+    if (this.bodyBytes < MAX_RAW_BODY_BYTES) this.#beginning.push(Buffer.from(chunk));
     this.bodyBytes += chunk.length;
   }
 

@@ -10,6 +10,7 @@ export const keys = {
   downtime: ['downtime'],
   openDowntime: ['downtime', 'open'],
   monitorDowntime: (monitorId: string) => ['downtime', 'of', monitorId],
+  uncheckedTimes: (monitorId: string) => ['downtime', 'unchecked', monitorId],
   downtimeWindow: (id: string) => ['downtime', 'window', id],
   debugSessions: (monitorId: string) => ['debug-sessions', monitorId],
   debugSession: (id: string) => ['debug-session', id],

@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Check a monitor now
-         * @description Answers with the result, which is also stored as a manual check. Needs the role editor.
+         * @description 200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it. Needs the role editor.
          */
         post: operations["checkMonitorNow"];
         delete?: never;
@@ -496,6 +496,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listDowntimeCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/unchecked-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List when nothing is known of a monitor although checks were due, newest first
+         * @description An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then. Needs the role viewer.
+         */
+        get: operations["listUncheckedTimes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1823,6 +1843,23 @@ export interface components {
         };
         /**
          * @example {
+         *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *       "scheduledAt": "2026-01-31T12:00:00.000Z",
+         *       "location": "default",
+         *       "detail": "The check is done, and its result is not stored yet. Look for it at the address in Location."
+         *     }
+         */
+        CheckNowPending: {
+            /** Format: uuid */
+            monitorId: string;
+            /** Format: date-time */
+            scheduledAt: string;
+            location: components["schemas"]["Location"];
+            /** @description What is known of it, and where its result will be. */
+            detail: string;
+        };
+        /**
+         * @example {
          *       "scheduledAt": "2026-01-31T12:00:00.000Z",
          *       "startedAt": "2026-01-31T12:00:00.007Z",
          *       "location": "default",
@@ -3008,7 +3045,10 @@ export interface components {
          *       "monitorName": "Shop",
          *       "startedAt": "2026-01-31T12:00:00.000Z",
          *       "endedAt": "2026-01-31T12:04:00.000Z",
+         *       "endedBy": "recovery",
          *       "durationSeconds": 240,
+         *       "startedAtUncertaintyMs": 60000,
+         *       "endedAtUncertaintyMs": 60000,
          *       "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *       "openedAt": "2026-01-31T12:00:10.000Z",
          *       "reasons": [
@@ -3045,7 +3085,13 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             endedAt: string | null;
+            /** @description recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on. */
+            endedBy: ("recovery" | "pause") | null;
             durationSeconds: number;
+            /** @description How much earlier it may have begun: since the start of the last good check. About an interval, and more where a check ran late or results are missing. null: nothing was good before. */
+            startedAtUncertaintyMs: number | null;
+            /** @description How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was paused, or that check is not kept any more. */
+            endedAtUncertaintyMs: number | null;
             lastGoodAt: string | null;
             /** Format: date-time */
             openedAt: string;
@@ -3079,7 +3125,10 @@ export interface components {
          *           "monitorName": "Shop",
          *           "startedAt": "2026-01-31T12:00:00.000Z",
          *           "endedAt": "2026-01-31T12:04:00.000Z",
+         *           "endedBy": "recovery",
          *           "durationSeconds": 240,
+         *           "startedAtUncertaintyMs": 60000,
+         *           "endedAtUncertaintyMs": 60000,
          *           "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *           "openedAt": "2026-01-31T12:00:10.000Z",
          *           "reasons": [
@@ -4635,6 +4684,40 @@ export interface components {
             };
             database: components["schemas"]["DatabaseGrowth"];
             services: components["schemas"]["ServiceInstance"][];
+        };
+        /**
+         * @example {
+         *       "from": "2026-01-31T12:00:00.000Z",
+         *       "until": "2026-01-31T12:05:00.000Z",
+         *       "durationSeconds": 300
+         *     }
+         */
+        UncheckedTime: {
+            /** Format: date-time */
+            from: string;
+            /** @description null: it goes on. */
+            until: string | null;
+            durationSeconds: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "from": "2026-01-31T12:00:00.000Z",
+         *           "until": "2026-01-31T12:05:00.000Z",
+         *           "durationSeconds": 300
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        UncheckedTimePage: {
+            items: components["schemas"]["UncheckedTime"][];
+            total: number;
+            page: number;
+            pageSize: number;
         };
         /**
          * @example {
@@ -6731,10 +6814,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckNowResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNowPending"];
                 };
             };
             /** @description Bad Request */
@@ -6802,15 +6898,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7354,6 +7441,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DowntimeCorrectionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUncheckedTimes: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `to`. */
+                from?: string;
+                /** @description Default: now. */
+                to?: string;
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UncheckedTimePage"];
                 };
             };
             /** @description Bad Request */

@@ -8,9 +8,13 @@ import { Moment, useNowMs } from '../time/moment.js';
 import classes from './header.module.css';
 import { reasonText } from './reason-text.js';
 
+const STATUS_AFTER = { recovery: 'up', pause: 'paused' } as const;
+
 /** Who was down, for how long and why, at a glance. */
 export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) {
-  const { monitorId, monitorName, startedAt, endedAt, firstFailure, reasons, affectedChecks, correctedAt } = window;
+  const { monitorId, monitorName, startedAt, endedAt, endedBy, firstFailure, reasons, affectedChecks, correctedAt } =
+    window;
+  const exactness = exactnessText(window);
   const isOpen = endedAt === null;
   return (
     <header className={classes['header']} data-open={isOpen || undefined}>
@@ -23,7 +27,7 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
             {monitorName} {isOpen ? 'is' : 'was'} down
           </Title>
         </div>
-        <StatusMark status={isOpen ? 'down' : 'up'} />
+        <StatusMark status={endedBy === null ? 'down' : STATUS_AFTER[endedBy]} />
       </div>
       <p className={classes['sentence']}>
         {firstFailure.detail || 'The first check that failed did not say why.'}
@@ -36,7 +40,10 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
         <Fact name="Since">
           <Moment at={startedAt} />
         </Fact>
-        <Fact name="Until">{endedAt === null ? 'goes on' : <Moment at={endedAt} />}</Fact>
+        <Fact name={endedBy === 'pause' ? 'Until its monitor was paused' : 'Until'}>
+          {endedAt === null ? 'goes on' : <Moment at={endedAt} />}
+        </Fact>
+        {exactness !== '' && <Fact name="May be earlier by">{exactness}</Fact>}
         <Fact name="Failed checks">{affectedChecks.toLocaleString()}</Fact>
         {correctedAt && (
           <Fact name="Corrected by late results">
@@ -49,6 +56,15 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
       </dl>
     </header>
   );
+}
+
+/** How much earlier its edges may lie: a check is good, the next one fails, and in between nobody looks. */
+function exactnessText({ startedAtUncertaintyMs, endedAtUncertaintyMs }: Schemas['DowntimeWindow']): string {
+  const edges = [
+    ['the start', startedAtUncertaintyMs],
+    ['the end', endedAtUncertaintyMs],
+  ] as const;
+  return edges.flatMap(([edge, ms]) => (ms === null ? [] : [`${edge}: ${durationText(ms)}`])).join(' · ');
 }
 
 function Fact({ name, isLarge, children }: { name: string; isLarge?: boolean; children: ReactNode }) {

@@ -1,10 +1,15 @@
-import { Button } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
+import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { TryResult } from '../monitor-form/try-result.js';
 import { statusLabel } from '../status/statuses.js';
 import classes from './monitor.module.css';
 import type { MonitorActions } from './use-monitor-actions.js';
 import { VisitNote } from './visit-note.js';
+
+/** Whether a check that was asked for has its result, rather than 202 for an answer. */
+const isDone = (answer: Schemas['CheckNowResult'] | Schemas['CheckNowPending']): answer is Schemas['CheckNowResult'] =>
+  'status' in answer;
 
 /** What came of the actions, where they were asked for. */
 export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions: MonitorActions }) {
@@ -14,11 +19,19 @@ export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions:
       {check.error && <FailureNotice error={check.error} onRetry={() => check.mutate()} />}
       <p role="status" className={classes['hidden']}>
         {check.isPending && 'Checking'}
-        {check.data && `The check is done: ${statusLabel(check.data.status)}`}
+        {check.data &&
+          (isDone(check.data) ? `The check is done: ${statusLabel(check.data.status)}` : check.data.detail)}
       </p>
       {check.data && (
         <div className={classes['outcome']}>
-          <TryResult result={check.data} isOutdated={false} />
+          {isDone(check.data) ? (
+            <TryResult result={check.data} isOutdated={false} />
+          ) : (
+            <Alert color="yellow" title="No result yet">
+              The check was handed over, and its result is not stored yet. It shows under recent checks as soon as it
+              is.
+            </Alert>
+          )}
           <Button className={classes['close'] ?? ''} size="compact-sm" variant="default" onClick={() => check.reset()}>
             Close<span className={classes['hidden']}> what the check found</span>
           </Button>

@@ -11,6 +11,7 @@ import { durationText } from '../time/durations.js';
 import { Moment, useNowMs } from '../time/moment.js';
 import classes from './monitor.module.css';
 import { Section } from './section.js';
+import { UncheckedTimes } from './unchecked-times.js';
 
 const PAGE_SIZE = 6;
 const SECOND_MS = 1_000;
@@ -42,6 +43,7 @@ export function DowntimeList({ monitorId: id }: { monitorId: string }) {
           </>
         )}
       </ListState>
+      <UncheckedTimes monitorId={id} />
     </Section>
   );
 }
@@ -53,7 +55,7 @@ const NoOutages = () => (
 );
 
 function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
-  const { id, startedAt, endedAt, durationSeconds, reasons, firstFailure } = window;
+  const { id, startedAt, endedAt, endedBy, durationSeconds, reasons, firstFailure } = window;
   const why = window.rootCause ?? window.suggestedRootCause ?? firstFailure.detail;
   const [reason = firstFailure.reason] = reasons;
   return (
@@ -65,7 +67,10 @@ function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
         {endedAt === null ? (
           <DownFor startedAt={startedAt} />
         ) : (
-          <span>{durationText(durationSeconds * SECOND_MS)}</span>
+          <span>
+            {durationText(durationSeconds * SECOND_MS)}
+            {endedBy === 'pause' && ', until it was paused'}
+          </span>
         )}
       </div>
       <p className={classes['why']}>

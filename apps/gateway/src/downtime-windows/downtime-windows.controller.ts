@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
+import { listUncheckedTimes } from './read-unchecked-times.js';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
 import { assertMonitorExists } from '../monitors/assert-monitors-exist.js';
@@ -56,6 +57,24 @@ export class DowntimeWindowsController {
   ) {
     await assertMonitorExists(this.context, id);
     return listCorrections(this.context, { ...query, monitorId: id });
+  }
+
+  @Get('monitors/:id/unchecked-times')
+  @Operation({
+    id: 'listUncheckedTimes',
+    access: 'viewer',
+    tag,
+    summary: 'List when nothing is known of a monitor although checks were due, newest first',
+    description:
+      'An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then.',
+    response: contracts.uncheckedTimePage,
+    problems: [404],
+  })
+  listUncheckedTimesOfMonitor(
+    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.listUncheckedTimesQuery }) query: contracts.ListUncheckedTimesQuery,
+  ) {
+    return listUncheckedTimes(this.context, id, query);
   }
 
   @Get('downtime-windows/:id')

@@ -33,12 +33,21 @@ export async function readWindow({ database }: ReadContext, id: string): Promise
   return windowOf(row);
 }
 
+/** Milliseconds from the last check that said otherwise to an edge of a window: the edge lies between the two. */
+const since = (otherwise: string | null, edge: string | null): number | null =>
+  otherwise === null || edge === null ? null : Math.max(0, Date.parse(edge) - Date.parse(otherwise));
+
 /** A window as the API shows it; while it is open its duration grows. */
-function windowOf({ now, ...window }: RowsOf<typeof windowById>[number]): DowntimeWindowResponse {
-  const { id, monitorId, monitorName, startedAt, endedAt, ...rest } = window;
+function windowOf({ now, lastFailedAt, ...window }: RowsOf<typeof windowById>[number]): DowntimeWindowResponse {
+  const { id, monitorId, monitorName, startedAt, endedAt, endedBy, ...rest } = window;
   const { reason = null, detail = '', httpStatus = null, facts = {} } = window.firstFailure;
   const durationMs = Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
   const durationSeconds = durationMs / MS_PER_SECOND;
   const firstFailure = { reason, detail, httpStatus, facts };
-  return { id, monitorId, monitorName, startedAt, endedAt, durationSeconds, ...rest, firstFailure };
+  const edges = {
+    startedAtUncertaintyMs: since(rest.lastGoodAt, startedAt),
+    endedAtUncertaintyMs: endedBy === 'recovery' ? since(lastFailedAt, endedAt) : null,
+  };
+  const times = { startedAt, endedAt, endedBy, durationSeconds, ...edges };
+  return { id, monitorId, monitorName, ...times, ...rest, firstFailure };
 }

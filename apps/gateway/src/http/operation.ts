@@ -42,6 +42,8 @@ export interface OperationDescription {
   status?: number;
   /** Other statuses of success, with the same answer. */
   otherStatuses?: readonly number[];
+  /** Answer of 202, where it is another than that of the other statuses of success. */
+  acceptedResponse?: z.ZodType;
   /** null: the answer has no body, or is a file. */
   response: z.ZodType | null;
   /** Media type of the answer when it is not JSON. */
@@ -85,7 +87,7 @@ function documentationOf(operation: OperationDescription): MethodDecorator[] {
     ),
     ...(operation.responseType ? [ApiProduces(operation.responseType)] : []),
     ...[operation.status ?? 200, ...(operation.otherStatuses ?? [])].map((status) =>
-      ApiResponse({ status, description: reasonOf(status), ...answerOf(operation) }),
+      ApiResponse({ status, description: reasonOf(status), ...answerOf(operation, status) }),
     ),
     ...problems.map((status) => ApiResponse({ status, description: reasonOf(status) })),
     ...htmlProblems.map((status) =>
@@ -103,7 +105,9 @@ function sentencesOf({ description, access, keyAccess }: OperationDescription): 
 }
 
 /** A file is its bytes; OpenAPI 3.1 has no schema for them. */
-function answerOf({ response, responseHeaders, fileTypes }: OperationDescription): ApiResponseOptions {
+function answerOf(operation: OperationDescription, status: number): ApiResponseOptions {
+  const { responseHeaders, fileTypes, acceptedResponse } = operation;
+  const response = status === 202 && acceptedResponse ? acceptedResponse : operation.response;
   const headers = Object.entries(responseHeaders ?? {}).map(
     ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
   );

@@ -4,10 +4,12 @@ import {
   closeCircuit,
   databaseNowMs,
   insertState,
+  lockState,
   type Queryable,
   endWindowOfPaused,
   forgetWindow,
   resetState,
+  rowsOf,
   startSchedule,
   stopSchedule,
 } from '@wakeful/persistence';
@@ -44,19 +46,20 @@ export async function reschedule(
   after: Scheduled,
 ): Promise<void> {
   if (isSameSchedule(before, after) || !(before.enabled || after.enabled)) return;
+  // Before the clock is read: what the recorder stores until then is before the change, what it stores later sees it.
+  await rowsOf(database, lockState, { monitorId });
   const nowMs = await databaseNowMs(database);
   const now = { monitorId, at: nowMs };
   if (!after.enabled) {
     await stopSchedule(database, monitorId, nowMs);
-    // Nobody looks at a paused monitor, so an outage is not known to last: its window ends here, for that reason. The
-    // recorder, which ends all others, is kept out by the lock on the state.
+    // Nobody looks at a paused monitor, so an outage is not known to last: its window ends here, for that reason.
     await changesOf(database, forgetWindow, { monitorId });
     await changesOf(database, endWindowOfPaused, now);
   }
   // What was known before a pause says nothing about now, so the state begins again.
   if (!after.enabled || !before.enabled) await changesOf(database, resetState, now);
-  if (!after.enabled) return;
   // The regular interval is back.
   await changesOf(database, closeCircuit, { monitorId });
+  if (!after.enabled) return;
   await start(database, monitorId, after, nowMs);
 }

@@ -1,33 +1,47 @@
-import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
 import { checkMonitorNow, tryTarget } from './check-now.js';
 
 const tag = 'Checks';
-const problems = [502, 503, 504];
+
+/** The list of checks that has exactly this one. */
+function pathOf(monitorId: string, { scheduledAt, location }: { scheduledAt: string; location: string }): string {
+  const to = new Date(Date.parse(scheduledAt) + 1).toISOString();
+  return `/api/v1/monitors/${monitorId}/checks?${new URLSearchParams({ from: scheduledAt, to, location }).toString()}`;
+}
 
 @Controller()
 export class CheckNowController {
   constructor(private readonly context: GatewayContext) {}
 
   @Post('monitors/:id/check')
-  @HttpCode(200)
   @Operation({
     id: 'checkMonitorNow',
     access: 'editor',
     audit: { none: 'It measures and changes nothing.' },
     tag,
     summary: 'Check a monitor now',
-    description: 'Answers with the result, which is also stored as a manual check.',
+    description:
+      '200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; ' +
+      'Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it.',
+    otherStatuses: [202],
     response: contracts.checkNowResult,
-    problems: [404, ...problems],
+    acceptedResponse: contracts.checkNowPending,
+    responseHeaders: { Location: 'The path of the list that has the check as soon as it is stored.' },
+    problems: [404, 502, 503],
   })
-  checkMonitor(
+  async checkMonitor(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.checkNowQuery }) { location }: contracts.CheckNowQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return checkMonitorNow(this.context, id, location);
+    const outcome = await checkMonitorNow(this.context, id, location);
+    reply.header('location', pathOf(id, outcome.isStored ? outcome.result : outcome.pending));
+    reply.status(outcome.isStored ? 200 : 202);
+    return outcome.isStored ? outcome.result : outcome.pending;
   }
 
   @Post('check')
@@ -40,7 +54,7 @@ export class CheckNowController {
     summary: 'Try a target without storing anything',
     description: 'Takes what could be created as a monitor and answers with the result of one check.',
     response: contracts.checkNowResult,
-    problems,
+    problems: [502, 503, 504],
   })
   tryOut(
     @Body({ schema: contracts.createMonitor }) input: contracts.CreateMonitor,

@@ -3,11 +3,14 @@ import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MessagePattern, type MicroserviceOptions, Payload, Transport } from '@nestjs/microservices';
 import {
+  type Check,
+  checkNowPending,
   checkNowResult,
   type CheckNowResult,
   type Problem,
   type ProbeNowReplyV1,
   type ProbeNowV1,
+  type Series,
 } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
 import { aCheckResult } from '@wakeful/testing';
@@ -18,6 +21,11 @@ const STARTED_AT = '2026-01-31T12:00:00.000Z';
 /** What the stand-in was asked, and how it answers; the real checker is another application. */
 const asked: ProbeNowV1[] = [];
 let answer: () => Promise<unknown>;
+
+const fine = (): ProbeNowReplyV1 => {
+  const { status, reason, detail, httpStatus, timings, facts } = aCheckResult();
+  return { startedAt: STARTED_AT, outcome: { status, reason, detail, httpStatus, timings, facts } };
+};
 
 @Controller()
 class StandInChecker {
@@ -42,11 +50,7 @@ describe('checks on demand over HTTP', () => {
       logger: false,
     });
     await checker.listen();
-    answer = async () => {
-      const { status, reason, detail, httpStatus, timings, facts } = aCheckResult();
-      const outcome = { status, reason, detail, httpStatus, timings, facts };
-      return { startedAt: STARTED_AT, outcome } satisfies ProbeNowReplyV1;
-    };
+    answer = async () => fine();
   });
   afterAll(async () => {
     await checker.close();
@@ -73,11 +77,61 @@ describe('checks on demand over HTTP', () => {
     expect((await gateway.request<{ total: number }>('GET', '/api/v1/monitors')).body.total).toBe(0);
   });
 
-  it('checks a monitor in its name, so that the checker publishes the result', async () => {
+  const checkOf = (id: string) => gateway.request<CheckNowResult>('POST', `/api/v1/monitors/${id}/check`);
+  /** Answers as a checker whose result the recorder stores, in the meantime or not. */
+  const storing = (isStored: boolean) => async () => {
+    const { monitorId, scheduledAt } = asked.at(-1)!;
+    if (isStored)
+      await gateway.dataSource.query(
+        `WITH place AS (INSERT INTO locations (name) VALUES ('default') ON CONFLICT (name) DO UPDATE SET name = excluded.name
+                        RETURNING id)
+         INSERT INTO checks (scheduled_at, monitor_key, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us,
+                             http_status, location_id, status, reason, trigger, detail)
+         SELECT $2, m.key, 7, 0, 1, 0, 1, 1, 200, place.id, 1, 0, 3, '' FROM monitors m, place WHERE m.id = $1`,
+        [monitorId, scheduledAt],
+      );
+    return fine();
+  };
+  const withAnswer = async <T>(reply: typeof answer, run: () => Promise<T>): Promise<T> => {
+    const before = answer;
+    answer = reply;
+    try {
+      return await run();
+    } finally {
+      answer = before;
+    }
+  };
+
+  it('answers 200 with a result that is stored, and where', async () => {
     const { id } = await gateway.createMonitor();
-    const { status, body } = await gateway.request<CheckNowResult>('POST', `/api/v1/monitors/${id}/check`);
+    const { status, body, headers } = await withAnswer(storing(true), () => checkOf(id));
     expect(status).toBe(200);
     expect(asked.at(-1)).toMatchObject({ monitorId: id, scheduledAt: body.scheduledAt });
+    const stored = await gateway.request<Series<Check>>('GET', headers.get('location')!);
+    expect(stored.body.items).toMatchObject([{ scheduledAt: body.scheduledAt, trigger: 'manual' }]);
+  });
+
+  it('answers 202 while the result is not stored, and where it will be', async () => {
+    const { id } = await gateway.createMonitor();
+    const { status, body, headers } = await withAnswer(storing(false), () => checkOf(id));
+    expect(status).toBe(202);
+    expect(checkNowPending.parse(body)).toMatchObject({ monitorId: id, location: 'default' });
+    const stored = () => gateway.request<Series<Check>>('GET', headers.get('location')!);
+    expect((await stored()).body.items).toEqual([]);
+    await storing(true)();
+    expect((await stored()).body.items).toMatchObject([{ scheduledAt: body.scheduledAt }]);
+  });
+
+  it('answers 202 for a checker that was asked and is silent, as it may still do it', async () => {
+    const { id } = await gateway.createMonitor({ timeoutMs: 100 });
+    const { promise, resolve } = Promise.withResolvers<null>();
+    const { status, body } = await withAnswer(
+      () => promise,
+      () => checkOf(id),
+    );
+    resolve(null);
+    expect(status).toBe(202);
+    expect(checkNowPending.parse(body).detail).toContain('did not answer within');
   });
 
   it('says in 503 that a location has no checker', async () => {

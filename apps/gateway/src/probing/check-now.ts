@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type CheckNowPending,
   type CheckNowResult,
   type CreateMonitor,
   probeNowReplyV1,
@@ -8,7 +10,16 @@ import {
   type ProbeNowV2,
   type ProbeSpecV1,
 } from '@wakeful/contracts';
-import { columnsOf, MonitorEntity, probeSpecOf, probeSpecV1Of, secretsOf } from '@wakeful/persistence';
+import {
+  columnsOf,
+  isCheckStored,
+  isConnectionError,
+  MonitorEntity,
+  probeSpecOf,
+  probeSpecV1Of,
+  rowsOf,
+  secretsOf,
+} from '@wakeful/persistence';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { checkTimingsOf } from '../checks/check-rows.js';
 import type { Context } from '../context/context.js';
@@ -24,16 +35,39 @@ const REPLY_GRACE_MS = 5_000;
 /** Somebody waits for the answer, and a checker's place is taken meanwhile. */
 const MAX_TIMEOUT_MS = 60_000;
 
+/** From the checker's answer until the recorder has committed: some ten milliseconds, more while Postgres is busy. */
+const STORE_WAIT_MS = 3_000;
+const STORE_POLL_MS = 25;
+const MAX_STORE_POLL_MS = 250;
+const DEFAULT_LOCATION = 'default';
+const WHERE_TO_LOOK = 'Look for its result at the address in Location.';
+
 type Columns = Parameters<typeof probeSpecOf>[0];
 
+/** What came of a check that was asked for: a result that is stored, or none yet. */
+export type CheckNowOutcome =
+  | { readonly isStored: true; readonly result: CheckNowResult }
+  | { readonly isStored: false; readonly pending: CheckNowPending };
+
 /**
- * Checks a monitor at once. The checker also publishes the result, so it is stored as a manual check.
- * @throws MonitorNotFoundError, CheckerUnreachableError, CheckerSilentError, CheckerFaultError
+ * Checks a monitor at once. The checker publishes the result, and this waits until it is stored as a manual check. What was
+ * handed to a checker and is not stored within the wait is pending: it may be stored later.
+ * @throws MonitorNotFoundError, CheckerUnreachableError, CheckerFaultError
  */
-export async function checkMonitorNow(context: Context, id: string, location?: string): Promise<CheckNowResult> {
+export async function checkMonitorNow(context: Context, id: string, asked?: string): Promise<CheckNowOutcome> {
   const monitor = await context.database.getRepository(MonitorEntity).findOneBy({ id });
   if (!monitor) throw new MonitorNotFoundError(id);
-  return probeNow(context, id, monitor, location ?? monitor.locations[0]);
+  const location = asked ?? monitor.locations[0] ?? DEFAULT_LOCATION;
+  const place = { monitorId: id, scheduledAt: new Date().toISOString(), location };
+  const pending = (detail: string): CheckNowOutcome => ({ isStored: false, pending: { ...place, detail } });
+  try {
+    const result = await probeNow(context, id, monitor, place);
+    if (await waitUntilStored(context, place)) return { isStored: true, result };
+    return pending(`The check is done (${result.status}), and its result is not stored yet. ${WHERE_TO_LOOK}`);
+  } catch (error) {
+    if (!(error instanceof CheckerSilentError)) throw error;
+    return pending(`${error.message} It may still do the check. ${WHERE_TO_LOOK}`);
+  }
 }
 
 /**
@@ -47,17 +81,23 @@ export async function tryTarget(context: Context, input: CreateMonitor, location
     throw new InvalidRequestError([{ path: 'timeoutMs', message }]);
   }
   const columns = columnsOf(config, sealSecrets(context, secretsOf(config)));
-  return probeNow(context, null, columns, location ?? config.locations[0]);
+  const place = {
+    scheduledAt: new Date().toISOString(),
+    location: location ?? config.locations[0] ?? DEFAULT_LOCATION,
+  };
+  return probeNow(context, null, columns, place);
 }
+
+/** Where and for when a check is asked for. */
+type CheckPlace = Pick<CheckNowPending, 'scheduledAt' | 'location'>;
 
 /** Asks a checker of a location to probe at once, and waits for what it finds. */
 async function probeNow(
   context: Context,
   monitorId: string | null,
   columns: Columns,
-  location = 'default',
+  { scheduledAt, location }: CheckPlace,
 ): Promise<CheckNowResult> {
-  const scheduledAt = new Date().toISOString();
   const request: ProbeNowV2 = { location, monitorId, scheduledAt, spec: probeSpecOf(columns) };
   // The task in the words of the release before, which its checkers understand as well; null: it has none.
   const specV1 = probeSpecV1Of(columns);
@@ -68,6 +108,28 @@ async function probeNow(
   const result = probeNowReplyV1.safeParse(reply);
   if (!result.success) throw new CheckerFaultError(location, result.error);
   return resultOf(request, result.data);
+}
+
+/** Resolves to whether a check is stored, after {@link STORE_WAIT_MS} at most. While Postgres is away nothing is. */
+async function waitUntilStored(
+  { database }: Pick<Context, 'database'>,
+  check: CheckPlace & { readonly monitorId: string },
+): Promise<boolean> {
+  const deadlineMs = performance.now() + STORE_WAIT_MS;
+  for (
+    let pauseMs = STORE_POLL_MS;
+    performance.now() < deadlineMs;
+    pauseMs = Math.min(2 * pauseMs, MAX_STORE_POLL_MS)
+  ) {
+    try {
+      const [row] = await rowsOf(database, isCheckStored, check);
+      if (row?.isStored) return true;
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+    }
+    await delay(pauseMs);
+  }
+  return false;
 }
 
 async function askChecker(

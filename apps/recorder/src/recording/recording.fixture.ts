@@ -28,6 +28,9 @@ export interface StoredWindow {
 export interface RecordingRig extends AsyncDisposable {
   readonly dataSource: DataSource;
   readonly recordResults: RecordResults;
+  readonly bus: MessageBus;
+  /** What a recorder of its own needs to find this database and this NATS. */
+  readonly environment: { readonly DATABASE_URL: string; readonly NATS_URL: string };
   windowsOf(monitor: TestMonitor): Promise<(StoredWindow & { id: string; correctedAt: Date | null })[]>;
   /** Of the outbox, oldest first. */
   news(): Promise<{ message: string; payload: Record<string, unknown> }[]>;
@@ -46,6 +49,8 @@ export async function startRecordingRig(): Promise<RecordingRig> {
   const admit = new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', RETENTION_DAYS));
   return {
     dataSource,
+    bus,
+    environment: { DATABASE_URL: database.url, NATS_URL: nats.url },
     recordResults: new RecordResults(dataSource, bus, relay, admit, new AskForSessions(300)),
     windowsOf: ({ id }) =>
       dataSource.query(

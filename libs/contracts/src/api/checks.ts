@@ -58,6 +58,25 @@ export const checkNowResult = check.extend({ facts: checkFacts }).meta({
 });
 export type CheckNowResult = z.infer<typeof checkNowResult>;
 
+/** A check that was asked for and of which no result is stored yet. */
+export const checkNowPending = z
+  .object({
+    monitorId: z.uuid(),
+    scheduledAt: z.iso.datetime(),
+    location: locationName,
+    detail: z.string().meta({ description: 'What is known of it, and where its result will be.' }),
+  })
+  .meta({
+    id: 'CheckNowPending',
+    example: {
+      monitorId: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+      scheduledAt: '2026-01-31T12:00:00.000Z',
+      location: 'default',
+      detail: 'The check is done, and its result is not stored yet. Look for it at the address in Location.',
+    },
+  });
+export type CheckNowPending = z.infer<typeof checkNowPending>;
+
 export const checkSeries = seriesOf(check).meta({
   id: 'CheckSeries',
   example: { items: [checkExample], nextCursor: 'MTc2OTg2MDgwMDAwMC4x' },

@@ -6,6 +6,12 @@ import { booleanParameter, pageOf, pageParameters, timeParameter } from './pagin
 
 const freeText = z.string().max(10_000).nullable();
 
+/** What ends a downtime window. */
+export const downtimeEnds = ['recovery', 'pause'] as const;
+export type DowntimeEnd = (typeof downtimeEnds)[number];
+
+const uncertaintyMs = z.int().min(0).nullable();
+
 /** An outage: from the start of the first failing check to the start of the first good one. */
 export const downtimeWindow = z
   .object({
@@ -14,7 +20,21 @@ export const downtimeWindow = z
     monitorName: z.string(),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
+    endedBy: z.enum(downtimeEnds).nullable().meta({
+      description:
+        'recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on.',
+    }),
     durationSeconds: z.number().min(0),
+    startedAtUncertaintyMs: uncertaintyMs.meta({
+      description:
+        'How much earlier it may have begun: since the start of the last good check. About an interval, and more where a ' +
+        'check ran late or results are missing. null: nothing was good before.',
+    }),
+    endedAtUncertaintyMs: uncertaintyMs.meta({
+      description:
+        'How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was ' +
+        'paused, or that check is not kept any more.',
+    }),
     lastGoodAt: z.iso.datetime().nullable(),
     openedAt: z.iso.datetime(),
     reasons: z.array(failureReason),
@@ -42,7 +62,10 @@ export const downtimeWindow = z
       monitorName: 'Shop',
       startedAt: '2026-01-31T12:00:00.000Z',
       endedAt: '2026-01-31T12:04:00.000Z',
+      endedBy: 'recovery',
       durationSeconds: 240,
+      startedAtUncertaintyMs: 60_000,
+      endedAtUncertaintyMs: 60_000,
       lastGoodAt: '2026-01-31T11:59:00.000Z',
       openedAt: '2026-01-31T12:00:10.000Z',
       reasons: ['http_status'],
@@ -108,6 +131,30 @@ export const updateDowntimeWindow = z
   .partial()
   .meta({ id: 'UpdateDowntimeWindow', example: { rootCause: 'The release of 12:00 did not start.', notes: null } });
 export type UpdateDowntimeWindow = z.output<typeof updateDowntimeWindow>;
+
+/** A time of which nothing is known although checks were due: an outage in it would not show. */
+export const uncheckedTime = z
+  .object({
+    from: z.iso.datetime(),
+    until: z.iso.datetime().nullable().meta({ description: 'null: it goes on.' }),
+    durationSeconds: z.number().min(0),
+  })
+  .meta({
+    id: 'UncheckedTime',
+    example: { from: '2026-01-31T12:00:00.000Z', until: '2026-01-31T12:05:00.000Z', durationSeconds: 300 },
+  });
+export type UncheckedTime = z.infer<typeof uncheckedTime>;
+
+export const uncheckedTimePage = pageOf(uncheckedTime).meta({
+  id: 'UncheckedTimePage',
+  example: { items: [z.globalRegistry.get(uncheckedTime)?.example], total: 1, page: 1, pageSize: 50 },
+});
+export const listUncheckedTimesQuery = z.strictObject({
+  from: timeParameter.optional().meta({ description: 'Default: 30 days before `to`.' }),
+  to: timeParameter.optional().meta({ description: 'Default: now.' }),
+  ...pageParameters,
+});
+export type ListUncheckedTimesQuery = z.output<typeof listUncheckedTimesQuery>;
 
 const windowFilters = {
   open: booleanParameter

@@ -1,4 +1,4 @@
-import { judge, judgeResume } from './judge.js';
+import { judge, type Judgement, judgePause, type Pause } from './judge.js';
 import {
   comparePlaces,
   type JudgedResult,
@@ -20,8 +20,8 @@ export interface StoredStretch {
   /** The oldest and the newest of those that came late. */
   readonly lateFrom: Place;
   readonly lateUntil: Place;
-  /** When the monitor went on after a pause, in order. */
-  readonly resumedMs: readonly number[];
+  /** When the monitor was paused, from its first result to now, in order. */
+  readonly pauses: readonly Pause[];
   /** Every window that is stored and reaches into the time of the results. */
   readonly known: readonly KnownWindow[];
   /** What is remembered of the monitor now. */
@@ -94,7 +94,7 @@ export function judgeAgain(stretch: StoredStretch, policy: JudgingPolicy): Judge
   const again = results.slice(from + 1, end ? until + 1 : undefined);
   const { sinceMs, state } = stretch.remembered;
   const start = before ? memoryAfterCalm(before, sinceMs) : newMemory(sinceMs);
-  const { windows, memory, firstFailure } = fold(start, again, stretch.resumedMs, policy);
+  const { windows, memory, firstFailure } = fold(start, again, pausesOf(stretch, before, end), policy);
   // A state that never changed in the stretch is as old as it was remembered to be, if it is that one.
   if (memory.sinceMs === sinceMs && memory.state !== state) memory.sinceMs = before?.startedMs ?? sinceMs;
   const within = known.filter(
@@ -103,48 +103,71 @@ export function judgeAgain(stretch: StoredStretch, policy: JudgingPolicy): Judge
   return { corrections: reconcileWindows(within, windows), remembered: end ? null : { memory, firstFailure } };
 }
 
+/** Those that the results to judge, between the two calms, stand before or behind. */
+function pausesOf({ pauses }: StoredStretch, before?: JudgedResult, end?: JudgedResult): Pause[] {
+  const isWithin = ({ fromMs }: Pause): boolean => {
+    const isBehindStart = before === undefined || fromMs > before.slotMs;
+    return isBehindStart && (end === undefined || fromMs <= end.slotMs);
+  };
+  return pauses.filter(isWithin);
+}
+
 interface Folded {
   windows: JudgedWindow[];
   memory: MonitorMemory;
   firstFailure: JudgedResult | null;
 }
 
-/** Runs the state machine over results in order. */
+/** Runs the state machine over results and pauses in order. */
 function fold(
   before: MonitorMemory,
   results: readonly JudgedResult[],
-  resumedMs: readonly number[],
+  pauses: readonly Pause[],
   policy: JudgingPolicy,
 ): Folded {
   const windows: JudgedWindow[] = [];
   let memory = before;
   let first: JudgedResult | null = null;
+  const end = ({ consequences }: Judgement, endedBy: JudgedWindow['endedBy']): void => {
+    const closed = consequences.find(({ type }) => type === 'window-closed');
+    const open = windows.at(-1);
+    if (closed?.type !== 'window-closed' || !open) return;
+    windows[windows.length - 1] = { ...open, endedMs: closed.endedMs, endedBy };
+  };
+  const waiting = [...pauses];
+  const pauseUntil = (slotMs: number): void => {
+    for (let pause = waiting[0]; pause && pause.fromMs <= slotMs; pause = waiting[0]) {
+      waiting.shift();
+      const judgement = judgePause(memory, pause);
+      end(judgement, 'pause');
+      memory = judgement.memory;
+      first = null;
+    }
+  };
   for (const result of results) {
-    const { lastSlotMs } = memory;
-    const resumed = resumedMs.findLast((ms) => ms <= result.slotMs && (lastSlotMs === null || ms > lastSlotMs));
-    const current = resumed === undefined ? memory : judgeResume(memory, resumed);
+    pauseUntil(result.slotMs);
+    const current = memory;
     const judgement = judge(current, result, policy);
     memory = judgement.memory;
     if (memory.firstFailureMs !== null && (first === null || memory.firstFailureMs !== current.firstFailureMs))
       first = result;
     if (memory.isWindowOpen && first) {
       const { firstFailureMs, lastGoodMs, failureReasons: reasons, affectedChecks } = memory;
-      const window = {
+      const window: JudgedWindow = {
         startedMs: firstFailureMs ?? memory.sinceMs,
         endedMs: null,
+        endedBy: null,
         lastGoodMs,
         reasons,
         affectedChecks,
+        firstFailure: first,
       };
       if (current.isWindowOpen) windows.pop();
-      windows.push({ ...window, firstFailure: first });
+      windows.push(window);
     }
-    for (const consequence of judgement.consequences) {
-      const open = windows.at(-1);
-      if (consequence.type !== 'window-closed' || !open) continue;
-      windows[windows.length - 1] = { ...open, endedMs: consequence.endedMs };
-    }
+    end(judgement, 'recovery');
     if (memory.firstFailureMs === null) first = null;
   }
+  pauseUntil(Infinity);
   return { windows, memory: { ...memory }, firstFailure: first };
 }

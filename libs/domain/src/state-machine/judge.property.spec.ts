@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckStatus } from '@wakeful/contracts';
 import fc from 'fast-check';
-import { judge } from './judge.js';
+import { judge, judgePause, type Pause } from './judge.js';
 import { judgeAgain, type JudgedAgain } from './judge-again.js';
 import {
   comesLate,
@@ -16,19 +16,43 @@ import type { KnownWindow } from './reconcile-windows.js';
 interface Window {
   startedMs: number;
   endedMs: number | null;
+  endedBy: KnownWindow['endedBy'];
   affectedChecks: number;
 }
 
 const SLOT_MS = 1_000;
 const status = fc.constantFrom<CheckStatus>('up', 'up', 'degraded', 'down', 'down', 'unknown');
-/** Checks of a monitor, in the order in which they are judged, with gaps: of 1 to 40 slots, from one or two locations. */
-const history = fc
-  .array(fc.record({ status, skip: fc.constantFrom(1, 1, 1, 1, 2, 3, 4, 40), location: fc.nat(3) }), { maxLength: 60 })
-  .map((all) => {
+interface History {
+  readonly results: readonly JudgedResult[];
+  readonly pauses: readonly Pause[];
+}
+
+/**
+ * Checks of a monitor, in the order in which they are judged, with gaps: of 1 to 40 slots, from one or two locations. Before
+ * some of them the monitor was paused and resumed; it may be paused in the end.
+ */
+const history: fc.Arbitrary<History> = fc
+  .tuple(
+    fc.array(
+      fc.record({
+        status,
+        skip: fc.constantFrom(1, 1, 1, 1, 2, 3, 4, 40),
+        location: fc.nat(3),
+        isAfterPause: fc.nat(11).map((one) => one === 0),
+      }),
+      { maxLength: 60 },
+    ),
+    fc.boolean(),
+  )
+  .map(([all, isPausedInTheEnd]) => {
     let slot = 0;
-    return all.map(({ status: one, skip, location }, index): JudgedResult => {
+    const pauses: Pause[] = [];
+    const results = all.map(({ status: one, skip, location, isAfterPause }, index): JudgedResult => {
       const isSecondOfSlot = location === 3 && index > 0 && all[index - 1]?.location !== 3;
+      const before = slot;
       if (!isSecondOfSlot) slot += skip;
+      if (!isSecondOfSlot && isAfterPause)
+        pauses.push({ fromMs: before * SLOT_MS + 300, untilMs: slot * SLOT_MS - 300 });
       const slotMs = slot * SLOT_MS;
       const reason = one === 'down' ? 'reset' : null;
       return {
@@ -40,6 +64,8 @@ const history = fc
         reason,
       };
     });
+    if (isPausedInTheEnd) pauses.push({ fromMs: slot * SLOT_MS + 300, untilMs: null });
+    return { results, pauses };
   });
 const policy: fc.Arbitrary<JudgingPolicy> = fc.record({
   confirmations: fc.nat(3),
@@ -55,14 +81,37 @@ const identityOf = ({ slotMs, locationId }: JudgedResult): string => `${slotMs}/
 /** The recorder in small: stores each identity once, judges what is in order, and judges again around what is not. */
 class Recorder {
   readonly stored: JudgedResult[] = [];
-  windows: (KnownWindow & { endedMs: number | null })[] = [];
+  windows: KnownWindow[] = [];
   memory = newMemory(0);
   readonly #identities = new Set<string>();
   #ids = 0;
 
-  constructor(private readonly rules: JudgingPolicy) {}
+  readonly #paused: Pause[] = [];
 
+  constructor(
+    private readonly rules: JudgingPolicy,
+    private readonly pauses: readonly Pause[],
+  ) {}
+
+  /** Pauses the monitor, as the gateway does it: at once, by what is known then. */
+  pauseUntil(slotMs: number): this {
+    for (const pause of this.pauses.slice(this.#paused.length)) {
+      if (pause.fromMs > slotMs) break;
+      this.#paused.push(pause);
+      const { memory, consequences } = judgePause(this.memory, pause);
+      this.memory = memory;
+      const open = this.windows.at(-1);
+      for (const one of consequences) {
+        if (one.type !== 'window-closed' || !open) continue;
+        this.windows[this.windows.length - 1] = { ...open, endedMs: one.endedMs, endedBy: 'pause' };
+      }
+    }
+    return this;
+  }
+
+  /** What was before a pause may come behind it; what is behind it was not asked for before. */
   record(results: readonly JudgedResult[]): this {
+    this.pauseUntil(Math.max(...results.map(({ slotMs }) => slotMs)));
     const fresh = results
       .filter((one) => !this.#identities.has(identityOf(one)) && this.#identities.add(identityOf(one)))
       .toSorted(comparePlaces);
@@ -85,18 +134,20 @@ class Recorder {
       if (type === 'window-opened')
         this.windows.push({ ...this.#openWindow(), startedMs: memory.firstFailureMs ?? NaN });
       const open = this.windows.at(-1);
-      if (type === 'window-closed' && open) this.windows[this.windows.length - 1] = { ...open, ...times };
+      const endedBy = 'recovery';
+      if (type === 'window-closed' && open) this.windows[this.windows.length - 1] = { ...open, ...times, endedBy };
     }
     const open = this.windows.at(-1);
     if (open?.endedMs === null) this.windows[this.windows.length - 1] = { ...open, ...this.#openWindow(), id: open.id };
   }
 
-  #openWindow() {
+  #openWindow(): KnownWindow {
     const { firstFailureMs, lastGoodMs, failureReasons: reasons, affectedChecks } = this.memory;
     return {
       id: String(++this.#ids),
       startedMs: firstFailureMs ?? NaN,
       endedMs: null,
+      endedBy: null,
       lastGoodMs,
       reasons,
       affectedChecks,
@@ -114,7 +165,8 @@ class Recorder {
       const [isFromStart, isToEnd] = [first <= reach, last + 1 + reach >= this.stored.length];
       const [fromMs, toMs] = [results[0]?.startedMs ?? 0, results.at(-1)?.startedMs ?? 0];
       const known = this.windows.filter((one) => one.startedMs <= toMs && (one.endedMs ?? Infinity) >= fromMs);
-      const rest = { lateFrom, lateUntil, resumedMs: [], known, remembered: this.memory };
+      const pauses = this.#paused;
+      const rest = { lateFrom, lateUntil, pauses, known, remembered: this.memory };
       const found = judgeAgain({ results, isFromStart, isToEnd, ...rest }, this.rules);
       if (found) return this.#correct(found);
     }
@@ -132,16 +184,38 @@ class Recorder {
   }
 
   get found(): Window[] {
-    return this.windows.map(({ startedMs, endedMs, affectedChecks }) => ({ startedMs, endedMs, affectedChecks }));
+    return this.windows.map(({ startedMs, endedMs, endedBy, affectedChecks }) => ({
+      startedMs,
+      endedMs,
+      endedBy,
+      affectedChecks,
+    }));
+  }
+
+  get paused(): readonly Pause[] {
+    return this.#paused;
   }
 }
 
 /**
  * The oracle knows no state and no order of arrival: of the stored checks, in the order of their slots, it leaves out the
  * unknown ones and looks for every run of `1 + confirmations` failures, each within two intervals of the one before, and,
- * behind it, the first run of `1 + recoveryConfirmations` good ones.
+ * behind it, the first run of `1 + recoveryConfirmations` good ones. A pause divides the checks into those before it, whose
+ * outage ends with it, and those behind it, of which each part stands for itself.
  */
-function windowsByOracle(stored: readonly JudgedResult[], rules: JudgingPolicy): Window[] {
+function windowsByOracle(stored: readonly JudgedResult[], rules: JudgingPolicy, pauses: readonly Pause[]): Window[] {
+  const edges = [-Infinity, ...pauses.map(({ fromMs }) => fromMs), Infinity];
+  return edges.slice(1).flatMap((untilMs, index) => {
+    const fromMs = edges[index] ?? NaN;
+    const part = stored.filter(({ slotMs }) => fromMs <= slotMs && slotMs < untilMs);
+    return windowsOfPart(part, rules).map((window): Window => {
+      if (window.endedMs !== null || untilMs === Infinity) return window;
+      return { ...window, endedMs: Math.max(untilMs, window.startedMs + 1), endedBy: 'pause' };
+    });
+  });
+}
+
+function windowsOfPart(stored: readonly JudgedResult[], rules: JudgingPolicy): Window[] {
   const known = stored.toSorted(comparePlaces).filter((result) => result.status !== 'unknown');
   const isRun = (from: number, length: number, isBad: boolean): boolean =>
     from + length <= known.length &&
@@ -160,6 +234,7 @@ function windowsByOracle(stored: readonly JudgedResult[], rules: JudgingPolicy):
     windows.push({
       startedMs: known[start]?.startedMs ?? NaN,
       endedMs: end < 0 ? null : Math.max(known[end]?.startedMs ?? NaN, (known[start]?.startedMs ?? NaN) + 1),
+      endedBy: end < 0 ? null : 'recovery',
       affectedChecks: affected.length,
     });
     if (end < 0) break;
@@ -169,12 +244,14 @@ function windowsByOracle(stored: readonly JudgedResult[], rules: JudgingPolicy):
 }
 
 /** Everything of a history, some of it twice, in any order and in batches of any size. */
-const anyDelivery = history.chain((results) =>
+const anyDelivery = history.chain(({ results, pauses }) =>
   fc.tuple(
-    fc.constant(results),
+    fc.constant({ results, pauses }),
     fc
       .shuffledSubarray([...results, ...results], { minLength: 0 })
-      .chain((some) => fc.shuffledSubarray(results, { minLength: results.length }).map((all) => [...some, ...all])),
+      .chain((some) =>
+        fc.shuffledSubarray([...results], { minLength: results.length }).map((all) => [...some, ...all]),
+      ),
     fc.integer({ min: 1, max: 20 }),
   ),
 );
@@ -182,13 +259,21 @@ const batchesOf = (delivery: readonly JudgedResult[], size: number): JudgedResul
   Array.from({ length: Math.ceil(delivery.length / size) }, (_, index) =>
     delivery.slice(index * size, (index + 1) * size),
   );
+const inOrder = ({ results, pauses }: History, rules: JudgingPolicy): Recorder => {
+  const recorder = new Recorder(rules, pauses);
+  for (const result of results) recorder.record([result]);
+  return recorder;
+};
 const RUNS = { numRuns: 2_000 };
 
 describe('judge and judgeAgain, against a brute-force oracle', () => {
   it('find the same windows for results in order', () => {
     fc.assert(
-      fc.property(history, policy, (results, rules) => {
-        expect(new Recorder(rules).record(results).found).toEqual(windowsByOracle(results, rules));
+      fc.property(history, policy, (all, rules) => {
+        const recorder = inOrder(all, rules);
+        expect(recorder.found).toEqual(windowsByOracle(all.results, rules, recorder.paused));
+        recorder.pauseUntil(Infinity);
+        expect(recorder.found).toEqual(windowsByOracle(all.results, rules, all.pauses));
       }),
       RUNS,
     );
@@ -196,11 +281,13 @@ describe('judge and judgeAgain, against a brute-force oracle', () => {
 
   it('find after every batch the windows of what is stored by then, in whatever order it came', () => {
     fc.assert(
-      fc.property(anyDelivery, policy, ([, delivery, size], rules) => {
-        const recorder = new Recorder(rules);
+      fc.property(anyDelivery, policy, fc.boolean(), ([{ pauses }, delivery, size], rules, isPausedAtOnce) => {
+        const recorder = new Recorder(rules, pauses);
+        // Everything comes behind all of the pauses, or what was before them does.
+        if (isPausedAtOnce) recorder.pauseUntil(Infinity);
         for (const batch of batchesOf(delivery, size)) {
           recorder.record(batch);
-          expect(recorder.found).toEqual(windowsByOracle(recorder.stored, rules));
+          expect(recorder.found).toEqual(windowsByOracle(recorder.stored, rules, recorder.paused));
         }
       }),
       RUNS,
@@ -210,10 +297,10 @@ describe('judge and judgeAgain, against a brute-force oracle', () => {
   it('remember in the end what they remember of results in order', () => {
     const comparable = (memory: MonitorMemory) => ({ ...memory, sinceMs: 0 });
     fc.assert(
-      fc.property(anyDelivery, policy, ([results, delivery, size], rules) => {
-        const recorder = new Recorder(rules);
+      fc.property(anyDelivery, policy, ([all, delivery, size], rules) => {
+        const recorder = new Recorder(rules, all.pauses);
         for (const batch of batchesOf(delivery, size)) recorder.record(batch);
-        expect(comparable(recorder.memory)).toEqual(comparable(new Recorder(rules).record(results).memory));
+        expect(comparable(recorder.memory)).toEqual(comparable(inOrder(all, rules).memory));
       }),
       RUNS,
     );
@@ -221,8 +308,8 @@ describe('judge and judgeAgain, against a brute-force oracle', () => {
 
   it('are down exactly while a window is open', () => {
     fc.assert(
-      fc.property(anyDelivery, policy, ([, delivery, size], rules) => {
-        const recorder = new Recorder(rules);
+      fc.property(anyDelivery, policy, ([{ pauses }, delivery, size], rules) => {
+        const recorder = new Recorder(rules, pauses);
         for (const batch of batchesOf(delivery, size)) recorder.record(batch);
         expect(recorder.memory.state === 'down').toBe(recorder.found.at(-1)?.endedMs === null);
       }),
@@ -232,8 +319,9 @@ describe('judge and judgeAgain, against a brute-force oracle', () => {
 
   it('stay where they are when everything is delivered once more', () => {
     fc.assert(
-      fc.property(anyDelivery, policy, ([results, delivery], rules) => {
-        const recorder = new Recorder(rules).record(delivery);
+      fc.property(anyDelivery, policy, ([{ results, pauses }, delivery], rules) => {
+        fc.pre(results.length > 0);
+        const recorder = new Recorder(rules, pauses).record(delivery);
         const { found, memory } = recorder;
         expect(recorder.record(results)).toMatchObject({ found, memory });
       }),

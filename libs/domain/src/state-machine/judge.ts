@@ -1,7 +1,7 @@
 import type { FailureReason, MonitorState } from '@wakeful/contracts';
 import {
-  comesLate,
   type Consequence,
+  isBehindJudged,
   type JudgedResult,
   type JudgingPolicy,
   type MonitorMemory,
@@ -31,7 +31,7 @@ export interface Judgement {
  * | any | `unknown` | no streak changes; without a window the status is `unknown` after 1 + confirmations in a row |
  */
 export function judge(memory: MonitorMemory, result: JudgedResult, policy: JudgingPolicy): Judgement {
-  if (comesLate(memory, result)) return { memory, consequences: [] };
+  if (isBehindJudged(memory, result)) return { memory, consequences: [] };
   const current = { ...memory, lastSlotMs: result.slotMs, lastLocationId: result.locationId };
   switch (result.status) {
     case 'unknown':
@@ -145,14 +145,34 @@ const endOutage = (memory: MonitorMemory, goodMs: number): MonitorMemory => ({
   isWindowOpen: false,
 });
 
+/** A time in which a monitor was not scheduled. Epoch milliseconds. */
+export interface Pause {
+  readonly fromMs: number;
+  /** When it was scheduled again; null: it is still paused. */
+  readonly untilMs: number | null;
+}
+
 /**
- * A monitor goes on after a pause. What was known before it says nothing about now, so everything begins anew; but an
- * open window stays open, because only a good check may end it.
+ * A monitor is paused, and perhaps resumed. What was known before says nothing about now, so everything begins anew. Nobody
+ * looks at a paused monitor, so an outage is not known to last: an open window ends with the pause.
  */
-export const judgeResume = (memory: MonitorMemory, atMs: number): MonitorMemory =>
-  memory.isWindowOpen
-    ? memory
-    : { ...forgetFailures(memory), state: 'pending', sinceMs: atMs, successes: 0, unknowns: 0, firstGoodMs: null };
+export function judgePause(memory: MonitorMemory, { fromMs, untilMs }: Pause): Judgement {
+  const after: MonitorMemory = {
+    ...forgetFailures(memory),
+    state: 'pending',
+    sinceMs: untilMs ?? fromMs,
+    successes: 0,
+    unknowns: 0,
+    firstGoodMs: null,
+    isWindowOpen: false,
+    isCircuitOpen: false,
+  };
+  if (!memory.isWindowOpen) return { memory: after, consequences: [] };
+  const startedMs = memory.firstFailureMs ?? memory.sinceMs;
+  const { lastGoodMs, affectedChecks } = memory;
+  const endedMs = Math.max(fromMs, startedMs + 1);
+  return { memory: after, consequences: [{ type: 'window-closed', startedMs, endedMs, lastGoodMs, affectedChecks }] };
+}
 
 function changeState(memory: MonitorMemory, to: MonitorState, atMs: number, consequences: Consequence[]): Judgement {
   if (memory.state === to) return { memory, consequences };

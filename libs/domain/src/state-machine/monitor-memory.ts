@@ -92,7 +92,11 @@ export const lastPlaceOf = ({ lastSlotMs, lastLocationId }: MonitorMemory): Plac
   lastSlotMs === null ? null : { slotMs: lastSlotMs, locationId: lastLocationId ?? 0 };
 
 /** Whether a newer result was judged already. */
-export function comesLate(memory: MonitorMemory, result: Place): boolean {
+export function isBehindJudged(memory: MonitorMemory, result: Place): boolean {
   const last = lastPlaceOf(memory);
   return last !== null && comparePlaces(result, last) < 0;
 }
+
+/** Whether a result comes too late to be the next: a newer one was judged, or its monitor was paused or resumed since. */
+export const comesLate = (memory: MonitorMemory, result: Place): boolean =>
+  (memory.state === 'pending' && result.slotMs < memory.sinceMs) || isBehindJudged(memory, result);

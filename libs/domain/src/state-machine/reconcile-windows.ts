@@ -6,6 +6,8 @@ export interface JudgedWindow {
   readonly startedMs: number;
   /** null: it goes on at the end of the stretch. */
   readonly endedMs: number | null;
+  /** What ended it: a good check, or that its monitor was paused; null: nothing yet. */
+  readonly endedBy: 'recovery' | 'pause' | null;
   readonly lastGoodMs: number | null;
   readonly reasons: readonly FailureReason[];
   readonly affectedChecks: number;
@@ -35,6 +37,7 @@ const overlaps = (a: Span, b: Span): boolean =>
 const isSame = (known: KnownWindow, window: JudgedWindow): boolean =>
   known.startedMs === window.startedMs &&
   known.endedMs === window.endedMs &&
+  known.endedBy === window.endedBy &&
   known.lastGoodMs === window.lastGoodMs &&
   known.affectedChecks === window.affectedChecks &&
   known.reasons.toSorted().join() === window.reasons.toSorted().join();

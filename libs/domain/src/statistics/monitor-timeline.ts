@@ -1,6 +1,6 @@
 import { countSlotsWithin, MAX_WAIT_MS, type SchedulePeriod, STORE_ALLOWANCE_MS } from '../schedule.js';
-import type { Interval } from './interval-set.js';
-import { type Availability, availabilityOf, type OpenInterval, type Timeline } from './timeline.js';
+import { type Interval, subtract } from './interval-set.js';
+import { type Availability, availabilityOf, type OpenInterval, type Timeline, timesOf } from './timeline.js';
 
 /** A stretch of time that is accounted for as it is at its end. */
 export interface StatsSpan {
@@ -91,6 +91,19 @@ export function judgeableTimeline(timeline: MonitorTimeline, span: StatsSpan): T
 /** Divides the span into up, down and unknown. */
 export const accountFor = (timeline: MonitorTimeline, span: StatsSpan): Availability =>
   availabilityOf(judgeableTimeline(timeline, span));
+
+/**
+ * The times of the span in which checks were due and nothing is known, in order. `untilMs` is null for one that goes on at
+ * the end of what is accounted for.
+ */
+export function uncheckedTimesOf(timeline: MonitorTimeline, span: StatsSpan): OpenInterval[] {
+  const judgeable = judgeableTimeline(timeline, span);
+  const { monitored, known } = timesOf(judgeable);
+  return subtract(monitored, known).map(({ fromMs, untilMs }) => ({
+    fromMs,
+    untilMs: untilMs === judgeable.window.untilMs ? null : untilMs,
+  }));
+}
 
 /** How many checks the schedule asked for in the span, and how many of them have no conclusive result. */
 export function countSlots({ periods, gaps }: MonitorTimeline, { fromMs, toMs }: StatsSpan): SlotCounts {

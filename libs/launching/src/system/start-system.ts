@@ -12,7 +12,7 @@ import { serviceEnvironment } from './service-environment.js';
 import { natsComponent, postgresComponent, type StoreHooks } from './store-components.js';
 import { ComponentStartError, SupervisedComponent } from './supervised-component.js';
 import { PortTakenError, SystemStartError } from './system-errors.js';
-import { type ServiceName, serviceNames, type System, type SystemOptions } from './system-options.js';
+import { type ServiceName, serviceNames, type StoreUrls, type System, type SystemOptions } from './system-options.js';
 
 const DATABASE_NAME = 'wakeful';
 const STEP_TIMEOUT_MS = 600_000;
@@ -83,7 +83,7 @@ class SystemStarter {
     await this.migrate(env);
     if (this.options.ensureBrowser) await this.ensureBrowser(env);
     const demoTargetUrl = this.options.demoTarget ? await this.startDemoTarget(env) : null;
-    await this.startServices(env);
+    await this.startServices(env, { databaseUrl, natsUrl });
     return this.system({ databaseUrl, natsUrl, demoTargetUrl });
   }
 
@@ -172,7 +172,7 @@ class SystemStarter {
   }
 
   /** All at once, but grouped in the order in which they are to be stopped. */
-  private async startServices(env: NodeJS.ProcessEnv): Promise<void> {
+  private async startServices(env: NodeJS.ProcessEnv, straight: StoreUrls): Promise<void> {
     this.progress(`Starting ${[...serviceNames].toReversed().join(', ')}`);
     const starts: Promise<void>[] = [];
     for (const name of serviceNames.toReversed()) {
@@ -181,8 +181,10 @@ class SystemStarter {
         const instance = index === 1 ? name : `${name}-${index}`;
         const wanted = instance === 'gateway' ? this.options.gatewayPort : undefined;
         const port = wanted ?? (await freePort());
+        const stores = (await this.options.storeUrls?.(straight, instance)) ?? straight;
         const own = {
           ...env,
+          ...{ DATABASE_URL: stores.databaseUrl, NATS_URL: stores.natsUrl },
           ...WITHOUT[name],
           BOOTSTRAP_API_KEY: name === DOOR_KEEPER ? this.apiKey : undefined,
           ...this.options.serviceEnv?.[name],

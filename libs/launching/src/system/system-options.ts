@@ -7,6 +7,12 @@ export type ServiceName = (typeof serviceNames)[number];
 
 export type SystemEvent = ComponentEvent | { type: 'progress'; message: string };
 
+/** Where a process finds PostgreSQL and NATS. */
+export interface StoreUrls {
+  readonly databaseUrl: string;
+  readonly natsUrl: string;
+}
+
 export interface SystemOptions {
   /** The checkout, with every project built. */
   repoRoot: string;
@@ -21,6 +27,8 @@ export interface SystemOptions {
   env?: Readonly<Record<string, string>>;
   /** Variables for a service (`checker`: all its processes) or for one of its processes (`checker-2`). */
   serviceEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** How a process reaches the stores if not straight: such as through a relay that can be cut. */
+  storeUrls?: (straight: StoreUrls, instance: string) => StoreUrls | Promise<StoreUrls>;
   /** A PostgreSQL that is there already, instead of one of our own. */
   databaseUrl?: string;
   /** A NATS server that is there already, instead of one of our own. */

@@ -33,6 +33,17 @@ export const latestChecksOfMonitor = statement(
     WHERE m.key = $monitorKey`,
 );
 
+/** Whether a check is stored, by its identity. */
+export const isCheckStored = statement(
+  { isStored: bool },
+  { monitorId: uuid, location: text, scheduledAt: isoTime },
+  `SELECT EXISTS (
+     SELECT 1 FROM checks
+      WHERE monitor_key = (SELECT key FROM monitors WHERE id = $monitorId)
+        AND location_id = (SELECT id FROM locations WHERE name = $location) AND scheduled_at = $scheduledAt
+   ) AS is_stored`,
+);
+
 const found = {
   scheduledAt: orNull(time),
   delayMs: orNull(number),

@@ -33,6 +33,10 @@ export const saveWindows = changeStatement(
      SET ended_at = excluded.ended_at, reasons = excluded.reasons, affected_checks = excluded.affected_checks`,
 );
 
+/** What ended a window; null: it is open. */
+const endedBy = orNull(textOf<'recovery' | 'pause'>());
+const storedEndedBy = `CASE WHEN $endedBy::text = 'pause' THEN 'paused' END`;
+
 /** The windows of monitors that had not ended by a time, each of its own. */
 export const windowsSince = statement(
   {
@@ -40,13 +44,15 @@ export const windowsSince = statement(
     monitorId: uuid,
     startedMs: timeMs,
     endedMs: orNull(timeMs),
+    endedBy,
     lastGoodMs: orNull(timeMs),
     reasons: textsOf<FailureReason>(),
     affectedChecks: number,
   },
   { monitors: rowSet({ monitorId: uuid, sinceMs: timeMs }) },
-  `SELECT w.id, w.monitor_id, w.started_at AS started_ms, w.ended_at AS ended_ms, w.last_good_at AS last_good_ms, w.reasons,
-          w.affected_checks
+  `SELECT w.id, w.monitor_id, w.started_at AS started_ms, w.ended_at AS ended_ms,
+          CASE WHEN w.ended_by = 'paused' THEN 'pause' WHEN w.ended_at IS NOT NULL THEN 'recovery' END AS ended_by,
+          w.last_good_at AS last_good_ms, w.reasons, w.affected_checks
      FROM downtime_windows w JOIN $monitors USING (monitor_id)
     WHERE coalesce(w.ended_at, 'infinity') >= monitors.since_ms
     ORDER BY w.started_at`,
@@ -57,6 +63,7 @@ const corrected = {
   id: uuid,
   startedMs: timeMs,
   endedMs: orNull(timeMs),
+  endedBy,
   lastGoodMs: orNull(timeMs),
   reasons: textsOf<FailureReason>(),
   affectedChecks: number,
@@ -66,17 +73,17 @@ const corrected = {
 export const changeWindow = changeStatement(
   corrected,
   `UPDATE downtime_windows
-      SET started_at = $startedMs, ended_at = $endedMs, last_good_at = $lastGoodMs, reasons = $reasons,
-          affected_checks = $affectedChecks, first_failure = coalesce($evidence::jsonb, first_failure), corrected_at = now()
+      SET started_at = $startedMs, ended_at = $endedMs, ended_by = ${storedEndedBy}, last_good_at = $lastGoodMs,
+          reasons = $reasons, affected_checks = $affectedChecks, first_failure = coalesce($evidence::jsonb, first_failure), corrected_at = now()
     WHERE id = $id`,
 );
 
 /** Inserts one, with the notes of the window in whose place it comes. */
 export const insertCorrectedWindow = changeStatement(
   { ...corrected, monitorId: uuid, inPlaceOf: orNull(uuid) },
-  `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, last_good_at, reasons, affected_checks, first_failure,
-                                 corrected_at, root_cause, notes, suggested_root_cause)
-   SELECT $id, $monitorId, $startedMs, $endedMs, $lastGoodMs, $reasons, $affectedChecks, $evidence::jsonb, now(),
+  `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, ended_by, last_good_at, reasons, affected_checks,
+                                 first_failure, corrected_at, root_cause, notes, suggested_root_cause)
+   SELECT $id, $monitorId, $startedMs, $endedMs, ${storedEndedBy}, $lastGoodMs, $reasons, $affectedChecks, $evidence::jsonb, now(),
           w.root_cause, w.notes, w.suggested_root_cause
      FROM (SELECT 1) one LEFT JOIN downtime_windows w ON w.id = $inPlaceOf`,
 );

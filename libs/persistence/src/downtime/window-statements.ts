@@ -1,4 +1,5 @@
-import type { DowntimeCorrection, DowntimeWindowResponse, FailureReason } from '@wakeful/contracts';
+import type { DowntimeCorrection, DowntimeEnd, DowntimeWindowResponse, FailureReason } from '@wakeful/contracts';
+import { statusCodes } from '../codes.js';
 import { bool, isoTime, json, number, orNull, text, textOf, textsOf, timeMs, uuid } from '../sql/column-types.js';
 import { changeStatement, pagesOf, statement } from '../sql/statement.js';
 
@@ -8,6 +9,8 @@ const columns = {
   monitorName: text,
   startedAt: isoTime,
   endedAt: orNull(isoTime),
+  endedBy: orNull(textOf<DowntimeEnd>()),
+  lastFailedAt: orNull(isoTime),
   lastGoodAt: orNull(isoTime),
   openedAt: isoTime,
   reasons: textsOf<FailureReason>(),
@@ -21,8 +24,20 @@ const columns = {
   now: timeMs,
 };
 
+/** Why a window ended. `ended_by` may not be there yet during an update. */
+const endedBy = `CASE WHEN w.ended_at IS NULL THEN NULL WHEN to_jsonb(w) ->> 'ended_by' IS NULL THEN 'recovery' ELSE 'pause' END`;
+
+/** The start of the newest check that failed before a window ended; along the primary key, once per location. */
+const lastFailedAt = `(
+  SELECT max(c.scheduled_at + make_interval(secs => c.delay_ms / 1000.0))
+    FROM locations l CROSS JOIN LATERAL (
+      SELECT scheduled_at, delay_ms FROM checks
+       WHERE monitor_key = m.key AND location_id = l.id AND status = ${statusCodes.toCode.down}
+         AND scheduled_at < w.ended_at AND scheduled_at > w.started_at - interval '1 hour'
+       ORDER BY scheduled_at DESC LIMIT 1) c)`;
+
 // `corrected_at` may not be there yet during an update.
-const select = `w.id, w.monitor_id, m.name AS monitor_name, w.started_at, w.ended_at, w.last_good_at, w.opened_at, w.reasons,
+const select = `w.id, w.monitor_id, m.name AS monitor_name, w.started_at, w.ended_at, ${endedBy} AS ended_by, ${lastFailedAt} AS last_failed_at, w.last_good_at, w.opened_at, w.reasons,
   w.affected_checks, (to_jsonb(w) ->> 'corrected_at')::timestamptz AS corrected_at, w.first_failure, w.suggested_root_cause, w.root_cause, w.notes,
   (SELECT coalesce(json_agg(json_build_object('id', d.id, 'moment', d.moment, 'state', d.state)
                             ORDER BY d.moment DESC), '[]')

@@ -127,6 +127,12 @@ export const insertState = changeStatement(
   { monitorId: uuid, at: timeMs },
   'INSERT INTO monitor_state (monitor_id, since, settled_until) VALUES ($monitorId, $at, $at)',
 );
+/** Keeps the recorder out until the transaction ends. */
+export const lockState = statement(
+  { monitorId: uuid },
+  { monitorId: uuid },
+  'SELECT monitor_id FROM monitor_state WHERE monitor_id = $monitorId FOR UPDATE',
+);
 export const forgetWindow = changeStatement(
   { monitorId: uuid },
   'UPDATE monitor_state SET window_id = NULL WHERE monitor_id = $monitorId AND window_id IS NOT NULL',

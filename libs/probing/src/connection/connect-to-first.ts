@@ -7,7 +7,7 @@ import { noteOddity } from '../note-oddity.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { Address } from './address-order.js';
 import { AddressRace, NoAddressConnected, type Attempt } from './address-race.js';
-import type { ProbeNet } from './probe-net.js';
+import type { OnBytes, ProbeNet } from './probe-net.js';
 
 const MAX_ERROR_CHARACTERS = 256;
 
@@ -48,16 +48,18 @@ function noteAttempts(run: ProbeRun, { attempts, winner }: AddressRace): void {
 /**
  * Connects to the first of a host's addresses that takes the connection, within the run's one deadline. The facts say
  * which were tried. Fails with one failure that names every address.
+ * @param onBytes see {@link ProbeNet.connect}
  */
 export async function connectToFirst(
   run: ProbeRun,
   addresses: readonly Address[],
   port: number,
   net: ProbeNet,
+  onBytes?: OnBytes,
 ): Promise<Socket> {
   const race = new AddressRace(
     addresses.slice(0, MAX_TRIED_ADDRESSES).map(({ address }) => address),
-    (address) => net.connect(address, port),
+    (address) => net.connect(address, port, onBytes),
   );
   run.place.connecting = () => race.pending;
   run.hold(race);

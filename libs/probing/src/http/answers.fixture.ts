@@ -67,7 +67,12 @@ class Reader implements ResponseSink {
 export function read(pieces: readonly Buffer[], options: Partial<ReaderOptions> = {}): Reading {
   const sink = new Reader();
   const reader = new ResponseReader(sink, { isHeadRequest: false, isSecure: false, ...options });
-  for (const piece of pieces) reader.push(Buffer.from(piece));
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    reader.push(bytes);
+    // As connections do: they read everything into one buffer.
+    bytes.fill(0xff);
+  }
   reader.close();
   return sink.reading;
 }

@@ -55,7 +55,7 @@ class Collected implements ResponseSink {
   }
 
   onBody(data: Buffer): void {
-    if (this.#bytes < this.maxBodyBytes) this.body.push(data.subarray(0, this.maxBodyBytes - this.#bytes));
+    if (this.#bytes < this.maxBodyBytes) this.body.push(Buffer.from(data.subarray(0, this.maxBodyBytes - this.#bytes)));
     this.#bytes += data.length;
     if (this.#bytes >= this.maxBodyBytes) this.onEnd();
   }

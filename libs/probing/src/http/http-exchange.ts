@@ -23,7 +23,7 @@ function failureOf(fault: ResponseFault): Error {
 /** Says when the head is there how far its body is read; null means not at all. */
 export type PlanBody = (head: ResponseHead, bodyLength: number) => BodyPlan | null;
 
-/** One request and its answer on an open connection, which nobody else reads from. */
+/** One request and its answer. */
 export class HttpExchange implements ResponseSink {
   /** Null until the head has come. */
   head: ResponseHead | null = null;
@@ -37,12 +37,12 @@ export class HttpExchange implements ResponseSink {
   readonly kept: Buffer[] = [];
   #plan: BodyPlan | null = null;
   #resolve: (() => void) | null = null;
+  #socket: Socket | null = null;
   #isOver = false;
   readonly #reader: ResponseReader;
 
   constructor(
     private readonly run: ProbeRun,
-    private readonly socket: Socket,
     private readonly request: HttpRequest,
     private readonly planBody: PlanBody,
   ) {
@@ -50,8 +50,12 @@ export class HttpExchange implements ResponseSink {
     this.#reader = new ResponseReader(this, { isHeadRequest: method === 'HEAD', isSecure: target.isTls });
   }
 
-  /** Sends the request and reads the answer as far as it is wanted. Rejects with what ended it before. */
-  perform(): Promise<void> {
+  /**
+   * Sends the request and reads the answer as far as it is wanted, over a connection from which nobody else reads. Rejects
+   * with what ended it before.
+   */
+  perform(socket: Socket): Promise<void> {
+    this.#socket = socket;
     this.run.enter('ttfb');
     this.run.place.bodyBytes = 0;
     return this.run.step<void>(this.#start);
@@ -77,7 +81,7 @@ export class HttpExchange implements ResponseSink {
     const room = this.#plan.maxBytes - place.bodyBytes;
     const wanted = data.length > room ? data.subarray(0, room) : data;
     place.bodyBytes += wanted.length;
-    if (this.#plan.keep) this.kept.push(wanted);
+    if (this.#plan.keep) this.kept.push(Buffer.from(wanted));
     run.witness?.received(wanted);
     if (data.length > room) this.#finish('limit');
   }
@@ -96,16 +100,19 @@ export class HttpExchange implements ResponseSink {
   }
 
   readonly #start = (resolve: () => void): void => {
+    const socket = this.#socket;
+    if (!socket) return;
     this.#resolve = resolve;
-    this.socket.on('data', this.#onData);
-    this.socket.on('end', this.#onClose);
-    this.socket.on('close', this.#onClose);
-    // A socket through which a proxy was spoken to stands still until somebody reads again.
-    this.socket.resume();
-    writeRequest(this.socket, this.request);
+    socket.on('data', this.onBytes);
+    socket.on('end', this.#onClose);
+    socket.on('close', this.#onClose);
+    // One that reads by `onread`, or through which a proxy was spoken to, stands still until then.
+    socket.resume();
+    writeRequest(socket, this.request);
   };
 
-  readonly #onData = (bytes: Buffer): void => {
+  /** Takes the answer's bytes as they come. */
+  readonly onBytes = (bytes: Buffer): void => {
     if (this.#isOver) return;
     try {
       this.#reader.push(bytes);
@@ -120,7 +127,7 @@ export class HttpExchange implements ResponseSink {
 
   #fail(error: Error): void {
     this.#isOver = true;
-    this.run.fail(this.socket, error);
+    if (this.#socket) this.run.fail(this.#socket, error);
   }
 
   #finish(ending: BodyEnding): void {

@@ -8,7 +8,7 @@ import { readHead, type ResponseHead } from './response-head.js';
 export interface ResponseSink {
   /** The final head, not that of an interim answer (100, 103), and the length of its body, see body-framing.ts. */
   onHead(head: ResponseHead, bodyLength: number): void;
-  /** The next bytes of the body, without their transfer coding; a view of the bytes that were pushed. */
+  /** The next bytes of the body, without their transfer coding; a view of the bytes that were pushed, to be copied if kept. */
   onBody(data: Buffer): void;
   onEnd(): void;
   onFault(fault: ResponseFault): void;
@@ -72,6 +72,7 @@ export class ResponseReader {
     private readonly options: ReaderOptions,
   ) {}
 
+  /** Takes the next bytes; they may be overwritten afterwards. */
   push(bytes: Buffer): void {
     if (bytes.length === 0) return;
     switch (this.#state) {
@@ -150,7 +151,7 @@ export class ResponseReader {
 
   #readHead(bytes: Buffer, junkBytes: number): ResponseHead | null {
     if (junkBytes > 0) this.#odd('There are stray bytes before the status line.');
-    const head = readHead(bytes, this.#odd);
+    const head = readHead(Buffer.from(bytes), this.#odd);
     if (!(head instanceof ResponseFault)) return head;
     this.#fail(head);
     return null;

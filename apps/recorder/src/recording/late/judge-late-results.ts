@@ -6,15 +6,16 @@ import {
   lastPlaceOf,
   type LocatedPeriod,
   type MonitorMemory,
+  type Place,
 } from '@wakeful/domain';
-import { type FirstFailure, loadPeriods } from '@wakeful/persistence';
+import { databaseNowMs, type FirstFailure, loadPeriods } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { KeyedResult } from '../store-checks.js';
 import { evidenceOf, extendKnowledge, messagesOf } from '../judge-results.js';
 import type { MonitorRecord } from '../monitor-record.js';
 import { lateJudged, lateUnjudged } from '../recording-metrics.js';
 import { type Correction, correctWindows, identify } from './correct-windows.js';
-import { isJudged, resumesOf } from './judged-checks.js';
+import { isJudged, pausesOf } from './judged-checks.js';
 import { changesOf, type LateNews, newsOfCorrections } from './late-news.js';
 import { readWindowsSince } from './read-windows.js';
 import { readStoredAround, type StoredAround, type StoredCheck } from './read-stored.js';
@@ -106,7 +107,13 @@ async function readAround(
   const windows = await readWindowsSince(manager, startOf);
   const slots = around.flatMap(({ checks }) => checks.map(({ slotMs }) => slotMs));
   const ids = waiting.map(({ record }) => record.id);
-  const periods = await loadPeriods(manager, ids, minOf(slots), maxOf(slots) + 1);
+  // A pause behind the checks counts as well.
+  const periods = await loadPeriods(
+    manager,
+    ids,
+    minOf(slots),
+    Math.max(maxOf(slots) + 1, await databaseNowMs(manager)),
+  );
   return waiting.map((one, index) => {
     const stored = around[index];
     const known = windows.get(one.record.id) ?? [];
@@ -117,21 +124,24 @@ async function readAround(
 const minOf = (numbers: readonly number[]): number => numbers.reduce((min, one) => Math.min(min, one), Infinity);
 const maxOf = (numbers: readonly number[]): number => numbers.reduce((max, one) => Math.max(max, one), -Infinity);
 
+const newestOf = (judged: Place | null, late: Place): Place =>
+  judged !== null && comparePlaces(judged, late) > 0 ? judged : late;
+
 function stretchOf(
   { record, late }: Lateness,
   { checks, isFromStart, isToEnd, isTooLong }: StoredAround,
   known: Stretch['known'],
   periods: readonly LocatedPeriod[],
 ): Stretch | null {
-  const last = lastPlaceOf(record.memory);
-  if (isTooLong || !last) return null;
+  if (isTooLong) return null;
+  const lateUntil = late.at(-1) ?? late[0];
+  const last = newestOf(lastPlaceOf(record.memory), lateUntil);
   const judged = checks.filter((check) => isJudged(check, periods));
   // What came in order with the late ones is judged after them.
   const results = judged.filter((check) => comparePlaces(check, last) <= 0);
   const startMs = results[0]?.startedMs ?? 0;
   // Its first checks are not kept any more.
   if (isFromStart && known.some(({ startedMs }) => startedMs < startMs)) return null;
-  const lateUntil = late.at(-1) ?? late[0];
   const isAllOfIt = isToEnd || results.length < judged.length;
   return {
     results,
@@ -139,7 +149,7 @@ function stretchOf(
     isToEnd: isAllOfIt,
     lateFrom: late[0],
     lateUntil,
-    resumedMs: resumesOf(periods),
+    pauses: pausesOf(periods),
     known,
     remembered: record.memory,
   };

@@ -1,5 +1,5 @@
 import type { CheckTrigger } from '@wakeful/contracts';
-import type { LocatedPeriod } from '@wakeful/domain';
+import type { LocatedPeriod, Pause } from '@wakeful/domain';
 import { loadPeriods } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { KeyedResult } from '../store-checks.js';
@@ -21,9 +21,12 @@ export const isJudged = ({ slotMs, location, trigger }: Placed, periods: readonl
       fromMs <= slotMs && slotMs < (untilMs ?? Infinity) && locations.includes(location),
   );
 
-/** When a monitor went on after a pause: where a period begins that does not follow another. */
-export const resumesOf = (periods: readonly LocatedPeriod[]): number[] =>
-  periods.flatMap(({ fromMs }, index) => (index > 0 && periods[index - 1]?.untilMs !== fromMs ? [fromMs] : []));
+/** When a monitor was paused: where a period ends that no other follows at once. Periods up to now, in order. */
+export const pausesOf = (periods: readonly LocatedPeriod[]): Pause[] =>
+  periods.flatMap(({ untilMs: fromMs }, index): Pause[] => {
+    const untilMs = periods[index + 1]?.fromMs ?? null;
+    return fromMs === null || fromMs === untilMs ? [] : [{ fromMs, untilMs }];
+  });
 
 /** Leaves out what is stored and judges nothing. */
 export async function onlyJudged(manager: EntityManager, results: readonly KeyedResult[]): Promise<KeyedResult[]> {

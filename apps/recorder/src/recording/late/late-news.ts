@@ -12,7 +12,10 @@ export interface LateNews {
   messages: OutboxMessage[];
 }
 
-/** Of a correction only what nobody was told yet: that a window opened, and that one that was open has ended. */
+/**
+ * Of a correction only what nobody was told yet: that a window opened, and that one that was open has ended. Of one that
+ * ended with a pause nothing: whoever paused the monitor knows that, and it did not recover.
+ */
 function consequencesOf(correction: Correction, lastGoodMs: number | null): Consequence[] {
   const { type } = correction;
   const end = (startedMs: number, endedMs: number, { affectedChecks }: { affectedChecks: number }): Consequence => ({
@@ -26,7 +29,8 @@ function consequencesOf(correction: Correction, lastGoodMs: number | null): Cons
     const { startedMs, endedMs } = correction.known;
     return endedMs === null ? [end(startedMs, Math.max(startedMs + 1, lastGoodMs ?? 0), correction.known)] : [];
   }
-  const { startedMs, endedMs, lastGoodMs: goodBeforeMs } = correction.window;
+  const { startedMs, endedMs, endedBy, lastGoodMs: goodBeforeMs } = correction.window;
+  if (endedBy === 'pause') return [];
   const opened: Consequence = { type: 'window-opened', startedMs, lastGoodMs: goodBeforeMs };
   const closed = endedMs === null ? [] : [end(startedMs, endedMs, correction.window)];
   if (type !== 'changed') return [opened, ...closed];

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CheckResult } from '@wakeful/contracts';
-import { startSchedule, stopSchedule } from '@wakeful/persistence';
+import {
+  changesOf,
+  endWindowOfPaused,
+  forgetWindow,
+  resetState,
+  startSchedule,
+  stopSchedule,
+} from '@wakeful/persistence';
 import fc from 'fast-check';
 import { insertMonitor, type TestMonitor } from '../../maintenance.fixture.js';
 import { MINUTE_MS, type RecordingRig, resultOf, startRecordingRig, T0_MS } from '../recording.fixture.js';
@@ -122,25 +129,69 @@ describe('results that come late', () => {
     expect(await stateOf()).toEqual(before);
   });
 
-  it('respect a pause: what was before it says nothing about what comes after', async () => {
-    await record(...story('udd'));
-    await rig.dataSource.transaction(async (manager) => {
-      await stopSchedule(manager, monitor.id, at(3));
-      await startSchedule(manager, {
-        monitorId: monitor.id,
-        intervalMs: MINUTE_MS,
-        locations: ['default'],
-        fromMs: at(4),
-        phaseMs: 0,
+  describe('around a pause', () => {
+    /** Pauses the monitor, as the gateway does it. */
+    const pause = (minute: number): Promise<void> =>
+      rig.dataSource.transaction(async (manager) => {
+        const when = { monitorId: monitor.id, at: at(minute) };
+        await stopSchedule(manager, monitor.id, at(minute));
+        await changesOf(manager, forgetWindow, when);
+        await changesOf(manager, endWindowOfPaused, when);
+        await changesOf(manager, resetState, when);
       });
-      await manager.query(
-        `UPDATE monitor_state SET state = 0, failures = 0, first_failure_at = NULL, last_failure_at = NULL, affected_checks = 0`,
-      );
+    const resume = (minute: number): Promise<void> =>
+      rig.dataSource.transaction(async (manager) => {
+        await changesOf(manager, resetState, { monitorId: monitor.id, at: at(minute) });
+        await startSchedule(manager, {
+          monitorId: monitor.id,
+          intervalMs: MINUTE_MS,
+          locations: ['default'],
+          fromMs: at(minute),
+          phaseMs: 0,
+        });
+      });
+    const endsOf = () =>
+      rig.dataSource.query('SELECT ended_at, ended_by, affected_checks FROM downtime_windows ORDER BY started_at');
+
+    it('say nothing about what comes after it', async () => {
+      await record(...story('udd'));
+      await pause(3);
+      await resume(4);
+      await record(...story(' d', monitor, 4));
+      await record(...story('d', monitor, 4));
+      expect(await timesOf()).toEqual([]);
+      expect(await stateOf()).toMatchObject({ failures: 2, first_failure_at: new Date(at(4)) });
     });
-    await record(...story(' d', monitor, 4));
-    await record(...story('d', monitor, 4));
-    expect(await timesOf()).toEqual([]);
-    expect(await stateOf()).toMatchObject({ failures: 2, first_failure_at: new Date(at(4)) });
+
+    it('open no window that the pause ended, and correct it', async () => {
+      await record(...story('uddd d'));
+      await pause(7);
+      await record(...story('d', monitor, 4), ...story('d', monitor, 6));
+      const ended = { ended_at: new Date(at(7)), ended_by: 'paused' };
+      expect(await endsOf()).toEqual([{ ...ended, affected_checks: 6 }]);
+      expect(await stateOf()).toMatchObject({ state: 0, window_id: null, failures: 0 });
+      await resume(9);
+      await record(...story('u', monitor, 9));
+      await record(...story('d', monitor, 0));
+      expect(await endsOf()).toEqual([{ ...ended, affected_checks: 6 }]);
+      expect(await newsOf()).toEqual(['downtime.opened']);
+    });
+
+    it('open and end with it what was not known to be down when it came, which is no news', async () => {
+      await record(...story('udd'));
+      await pause(4);
+      await record(resultOf(monitor, 3, 'd'));
+      expect(await endsOf()).toEqual([{ ended_at: new Date(at(4)), ended_by: 'paused', affected_checks: 3 }]);
+      expect(await stateOf()).toMatchObject({ state: 0, window_id: null, failures: 0 });
+      expect(await newsOf()).toEqual([]);
+    });
+
+    it('are judged when they are the first results of a monitor that was paused meanwhile', async () => {
+      await pause(3);
+      await record(...story('ddd'));
+      expect(await endsOf()).toEqual([{ ended_at: new Date(at(3)), ended_by: 'paused', affected_checks: 3 }]);
+      expect(await stateOf()).toMatchObject({ state: 0, window_id: null, failures: 0 });
+    });
   });
 });
 
