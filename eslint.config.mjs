@@ -88,7 +88,7 @@ export default tseslint.config(
   },
   {
     // The other services follow.
-    files: ['apps/{gateway,scheduler,recorder}/src/**/*.ts'],
+    files: ['apps/*/src/**/*.ts'],
     ignores: specs,
     rules: { 'no-restricted-syntax': ['error', noDefaultExports, noSqlHere] },
   },

@@ -2,33 +2,10 @@ import type {
   DeliveryKind,
   DowntimeClosedV1,
   DowntimeOpenedV1,
-  FailureReason,
   MonitoringChangedV1,
   StatusChangedV1,
 } from '@wakeful/contracts';
-
-/** What an event says beside what it is, as stored; a monitor that is gone by now is still known by it. */
-export interface EventFacts {
-  name: string;
-  url: string;
-  reason?: FailureReason | null;
-  detail?: string;
-  startedAt?: string;
-  lastGoodAt?: string | null;
-  endedAt?: string;
-  affectedChecks?: number;
-  /** When the last conclusive check ended to speak, and when there was one again. */
-  uncheckedSince?: string;
-  checkedAt?: string;
-  expiresAt?: string;
-  thresholdDays?: number;
-  /** `detached`: a channel hears no more of the monitor. */
-  change?: MonitoringChangedV1['change'] | 'detached';
-  /** Of a checker that lost its network. */
-  location?: string;
-  checker?: string;
-  affectedMonitors?: number;
-}
+import type { EventFacts } from '@wakeful/persistence';
 
 /**
  * Something that people may be told of. Its id follows from what happened, never from how the news came, so that news that

@@ -1,6 +1,7 @@
 import type { CircuitBreaker, FailureReason } from '@wakeful/contracts';
 import { statusCodes } from '../codes.js';
 import type { FirstFailure } from '../downtime/window-recording-statements.js';
+import { spokenForSecondsSql } from '../monitors/effective-status.js';
 import { bool, json, number, orNull, text, textOf, textsOf, timeMs, uuid, uuids } from '../sql/column-types.js';
 import { rowSet } from '../sql/row-set.js';
 import { changeStatement, statement } from '../sql/statement.js';
@@ -163,15 +164,13 @@ export const checksAround = statement(
 
 /** However short the intervals are: a few restarts of a service are no alarm. */
 const MIN_PATIENCE_SECONDS = 120;
-/** Beyond two intervals and a time-out, how long a result may be under way. */
-const RESULT_GRACE_SECONDS = 30;
 
 /** Whether checks are stored as fast as the monitor with the shortest interval wants them; null: there is none to watch. */
 export const storingAsWanted = statement(
   { isStoring: orNull(bool) },
   {},
   `SELECT max(s.last_slot_at) > now() - make_interval(secs => greatest(
-            min(2 * m.interval_seconds + m.timeout_ms / 1000.0) + ${RESULT_GRACE_SECONDS}, ${MIN_PATIENCE_SECONDS})) AS is_storing
+            min(${spokenForSecondsSql('m')}), ${MIN_PATIENCE_SECONDS})) AS is_storing
      FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id
     WHERE m.enabled`,
 );
