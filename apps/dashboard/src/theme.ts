@@ -1,6 +1,6 @@
 import { createTheme } from '@mantine/core';
 
-/** Shades with the contrast of WCAG AA in both schemes; the greys are in app/base.css. */
+/** Shades with WCAG AA contrast in both schemes; the grays are in app/base.css. */
 export const theme = createTheme({
   primaryColor: 'cyan',
   primaryShade: { light: 9, dark: 9 },

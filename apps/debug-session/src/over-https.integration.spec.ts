@@ -7,7 +7,11 @@ import { serving } from './pages.fixture.js';
  * The suites of the evidence, each of them once more with every page over HTTPS, its certificate from a private
  * authority that the checks trust. Nothing else may be different.
  */
-const suites = ['./visit/visit-page.integration.spec.ts', './sessions/session.integration.spec.ts'];
+const suites = [
+  './visit/visit-page.integration.spec.ts',
+  './visit/hostile-pages.integration.spec.ts',
+  './sessions/session.integration.spec.ts',
+];
 
 const authority = await TestAuthority.make();
 const certificate = await authority.issue(['127.0.0.1', 'localhost', 'shop.test']);

@@ -114,7 +114,7 @@ describe('alerts, from the page to the receiver', () => {
         },
         { what: 'a delivery that is muted', timeoutMs: TEST_TIMEOUT_MS / 2 },
       );
-      expect(muted).toMatchObject({ kind: 'down', detail: 'Maintenance: Updates.' });
+      expect(muted).toMatchObject({ kind: 'down', detail: 'Maintenance window: Updates.' });
       expect(received).toEqual([]);
     },
     TEST_TIMEOUT_MS,

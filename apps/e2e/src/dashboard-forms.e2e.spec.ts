@@ -73,7 +73,7 @@ describe('forms of the dashboard', () => {
       await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
       expect(await running.api.monitor(id)).toMatchObject({ name: 'Shopping basket', enabled: false });
       await press(page, 'Delete');
-      await page.getByRole('dialog').getByRole('button', { name: 'Delete the monitor' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete monitor' }).click();
       await page.waitForURL(/\/$/);
       expect((await running.api.monitors()).map((monitor) => monitor.id)).not.toContain(id);
     },
@@ -104,7 +104,7 @@ describe('forms of the dashboard', () => {
       await slow.getByText(/^editor-\S+ changed: name \(now “Cash desk”\)\.$/).waitFor();
       expect(await slow.getByLabel('Description').inputValue()).toBe('Where one pays.');
       await look(slow, 'conflict');
-      await press(slow, 'Save mine anyway');
+      await press(slow, 'Overwrite');
       await heading(slow, 'Cash desk').waitFor();
       expect(await running.api.monitor(id)).toMatchObject({ name: 'Cash desk', description: 'Where one pays.' });
 
@@ -112,7 +112,7 @@ describe('forms of the dashboard', () => {
       await slow.getByLabel('Name', { exact: true }).fill('Mine');
       await saveAs('Theirs');
       await press(slow, 'Save');
-      await press(slow, 'Load theirs');
+      await press(slow, 'Discard mine');
       await slow.getByText('Theirs', { exact: true }).first().waitFor();
       expect(await running.api.monitor(id)).toMatchObject({ name: 'Theirs' });
     },
@@ -131,7 +131,7 @@ describe('forms of the dashboard', () => {
       await press(page, 'Save');
       await page.getByText('Must begin with http://, https:// or socks5://').waitFor();
       await proxy.fill('socks5://ann:hunter2@proxy.example:1080');
-      const nameServers = page.getByRole('combobox', { name: 'Name servers' });
+      const nameServers = page.getByRole('combobox', { name: 'DNS servers' });
       await nameServers.fill('192.0.2.53');
       await nameServers.press(',');
       await page.getByRole('textbox', { name: 'Server name' }).fill('shop.internal');
@@ -149,7 +149,7 @@ describe('forms of the dashboard', () => {
       await nameServers.fill('192.0.2.54');
       await nameServers.press(',');
       await press(page, 'Save');
-      await page.getByText(/Must be given anew: .* "resolvers" changed/).waitFor();
+      await page.getByText(/Must be entered again, because "resolvers" changed/).waitFor();
       await look(page, 'form-connection', bothSchemes);
     },
     TEST_TIMEOUT_MS,
@@ -171,15 +171,15 @@ describe('forms of the dashboard', () => {
       try {
         const page = editor;
         await page.goto('/notifications');
-        await press(page, 'Add a channel');
+        await press(page, 'New channel');
         const dialog = page.getByRole('dialog');
         await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Our hook');
         await dialog.getByRole('combobox', { name: 'Type' }).click();
         await page.getByRole('option', { name: 'Webhook', exact: true }).click();
         await dialog.locator('input[type=password]').first().fill(`http://127.0.0.1:${address.port}/hook`);
-        await dialog.getByRole('button', { name: 'Add the channel' }).click();
-        await press(page, 'Send a test message to Our hook');
-        await page.getByText('The test message was delivered').waitFor();
+        await dialog.getByRole('button', { name: 'Create channel' }).click();
+        await press(page, 'Send test message to Our hook');
+        await page.getByText('Test delivered').waitFor();
         expect(bodies).toHaveLength(1);
         expect(JSON.parse(bodies[0] ?? '')).toBeInstanceOf(Object);
       } finally {
@@ -195,24 +195,24 @@ describe('forms of the dashboard', () => {
       const { id } = await aMonitor('Checkout');
       const page = editor;
       await page.goto('/status-pages');
-      await page.getByText('There is no status page yet').waitFor();
+      await page.getByText('No status pages yet').waitFor();
       await keepPicture(page, 'status-pages-empty');
       await press(page, 'New status page');
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Title').fill('Shop status');
-      await dialog.getByRole('combobox', { name: 'Add a monitor to Services' }).click();
+      await dialog.getByRole('combobox', { name: 'Add monitor to Services' }).click();
       await page.getByRole('option', { name: 'Checkout' }).click();
-      await dialog.getByLabel('Shown name of Checkout').fill('Paying');
+      await dialog.getByLabel('Display name of Checkout').fill('Paying');
       await look(page, 'status-page-form');
-      await dialog.getByRole('button', { name: 'Create the page' }).click();
+      await dialog.getByRole('button', { name: 'Create page' }).click();
       await page.getByRole('link', { name: /\/status\/shop-status$/ }).waitFor();
       await look(page, 'status-pages', bothSchemes);
 
       await page.getByRole('link', { name: 'Incidents and badges of Shop status' }).click();
-      await press(page, 'Post an incident');
+      await press(page, 'New incident');
       await dialog.getByLabel('Title').fill('Cards are refused');
       await dialog.getByLabel('Message').fill('We look into it.');
-      await dialog.getByRole('button', { name: 'Post it' }).click();
+      await dialog.getByRole('button', { name: 'Publish' }).click();
       await page.getByText('We look into it.').waitFor();
       await keepPicture(page, 'status-page-incidents');
 
@@ -230,15 +230,15 @@ describe('forms of the dashboard', () => {
 
       await press(page, 'Resolve Cards are refused');
       await dialog.getByLabel('Message').fill('Cards work again.');
-      await dialog.getByRole('button', { name: 'Resolve it' }).click();
+      await dialog.getByRole('button', { name: 'Resolve' }).click();
       await page.getByText('Cards work again.').waitFor();
 
       await page.getByRole('tab', { name: 'Badges' }).click();
-      const badge = page.getByRole('img', { name: 'The badge of Paying' });
+      const badge = page.getByRole('img', { name: 'Badge of Paying' });
       await waitFor(() => badge.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth > 0), {
         what: 'the badge',
       });
-      expect(await page.getByLabel('Address of the badge', { exact: true }).inputValue()).toContain(`/badges/${id}/`);
+      expect(await page.getByLabel('Badge URL', { exact: true }).inputValue()).toContain(`/badges/${id}/`);
       await look(page, 'status-page-badges');
     },
     TEST_TIMEOUT_MS,
@@ -256,7 +256,7 @@ describe('forms of the dashboard', () => {
       await look(page, 'phone-status-pages');
       await page.getByRole('link', { name: 'Incidents and badges of Shop status' }).click();
       await page.getByText('Cards work again.').waitFor();
-      expect(await page.getByRole('button', { name: 'Post an incident' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'New incident' }).count()).toBe(0);
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(phone.viewport.width);
       await keepPicture(page, 'phone-status-page');
     },
@@ -268,16 +268,16 @@ describe('forms of the dashboard', () => {
     async () => {
       const page = editor;
       await page.setViewportSize(phone.viewport);
-      await page.getByRole('link', { name: 'All status pages' }).click();
+      await page.getByRole('link', { name: '← Status pages' }).click();
       await press(page, 'Edit Shop status');
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('Shown name of Checkout').waitFor();
+      await dialog.getByLabel('Display name of Checkout').waitFor();
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(phone.viewport.width);
       await look(page, 'phone-status-page-form');
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await press(page, 'Delete Shop status');
-      await dialog.getByRole('button', { name: 'Delete the page' }).click();
-      await page.getByText('There is no status page yet').waitFor();
+      await dialog.getByRole('button', { name: 'Delete page' }).click();
+      await page.getByText('No status pages yet').waitFor();
     },
     TEST_TIMEOUT_MS,
   );
@@ -289,7 +289,7 @@ describe('forms of the dashboard', () => {
       await page.setViewportSize({ width: 1280, height: 720 });
       await without('status_pages', async () => {
         await page.goto('/status-pages');
-        await page.getByRole('alert').getByText('That did not work').waitFor();
+        await page.getByRole('alert').getByText('Something went wrong').waitFor();
         await page
           .getByRole('alert')
           .getByText(/^Request /)
@@ -297,16 +297,16 @@ describe('forms of the dashboard', () => {
         await keepPicture(page, 'failure');
       });
       await press(page, 'Try again');
-      await page.getByText('There is no status page yet').waitFor();
+      await page.getByText('No status pages yet').waitFor();
 
       await press(page, 'New status page');
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Title').fill('Later');
       await without('status_pages', async () => {
-        await dialog.getByRole('button', { name: 'Create the page' }).click();
+        await dialog.getByRole('button', { name: 'Create page' }).click();
         await dialog.getByRole('alert').waitFor();
       });
-      await dialog.getByRole('button', { name: 'Create the page' }).click();
+      await dialog.getByRole('button', { name: 'Create page' }).click();
       await page.getByRole('heading', { name: 'Later' }).waitFor();
       expect(visitor.complaints).toEqual([]);
     },

@@ -31,7 +31,7 @@ describe('the dashboard', () => {
       const page = await visitor.visit();
       await page.goto('/?status=down');
       await page.waitForURL(/\/login\?to=/);
-      await page.getByLabel('E-mail address').fill('nobody@shop.example');
+      await page.getByLabel('Email address').fill('nobody@shop.example');
       await page.locator('input[type=password]').fill('not the password');
       await page.getByRole('button', { name: 'Log in', exact: true }).click();
       await page.getByRole('alert').waitFor();
@@ -39,7 +39,7 @@ describe('the dashboard', () => {
       await keepPicture(page, 'login');
 
       const known = await visitor.logIn('admin');
-      await known.getByText('Nothing is watched yet').waitFor();
+      await known.getByText('No monitors yet').waitFor();
       expect(await seriousFindings(known)).toEqual([]);
     },
     TEST_TIMEOUT_MS,
@@ -50,9 +50,9 @@ describe('the dashboard', () => {
     async () => {
       target.respondWith({ status: 200, body: '<title>Shop</title>Shop' }, '/shop');
       const page = await visitor.logIn('editor');
-      await page.getByRole('link', { name: 'Watch your first page' }).click();
-      await page.getByLabel(/^(URL|Address)/).fill(`${target.url}/shop`);
-      await page.getByRole('button', { name: /^(Save|Create|Watch)/ }).click();
+      await page.getByRole('link', { name: 'Add your first monitor' }).click();
+      await page.getByLabel(/^URL/).fill(`${target.url}/shop`);
+      await page.getByRole('button', { name: /^Create/ }).click();
       await page.waitForURL(/\/monitors\/[0-9a-f-]{36}$/);
       await page.getByText('Up', { exact: true }).first().waitFor();
       await keepPicture(page, 'monitor-new');
@@ -69,7 +69,7 @@ describe('the dashboard', () => {
       const page = await visitor.logIn('editor');
       await row(page, 'Till').getByText('Up').waitFor();
       await row(page, 'Till')
-        .getByRole('img', { name: /^Response time of Till in the last 24 hours/ })
+        .getByRole('img', { name: /^Response time of Till, last 24 hours/ })
         .waitFor();
 
       target.respondWith({ status: 502, body: '<title>Till</title><h1>Bad Gateway</h1>' }, '/till');
@@ -87,7 +87,7 @@ describe('the dashboard', () => {
         .first()
         .waitFor();
       await page
-        .getByRole('img', { name: /as the browser showed it/ })
+        .getByRole('img', { name: /in the browser, at the start/ })
         .first()
         .waitFor();
       expect(await seriousFindings(page)).toEqual([]);
@@ -138,7 +138,7 @@ describe('the dashboard', () => {
       const page = await visitor.logIn('viewer');
       await page.getByText('Live', { exact: true }).waitFor();
       running.system.kill('gateway', 'SIGKILL');
-      await page.getByText(/Not live/).waitFor();
+      await page.getByText(/Disconnected/).waitFor();
       await page.getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
     },
     TEST_TIMEOUT_MS,

@@ -7,18 +7,15 @@ const variables = z.object({
   ...databaseVariables,
   ...secretVariables,
   ...egressVariables,
-  /** Where people reach Wakeful: the links in messages begin with it. */
+  /** The public URL of Wakeful, used for links in messages. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://status.example.com' })
     .default('http://localhost:3000'),
-  /** By what name to greet mail servers; without it, the host of PUBLIC_URL. */
+  /** The EHLO name for mail servers; defaults to the host of PUBLIC_URL. */
   SMTP_EHLO_NAME: z
     .string()
     .max(255)
-    .regex(
-      /^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.IPv]+\])$/,
-      'must be a host name such as status.example.com',
-    )
+    .regex(/^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.IPv]+\])$/, 'must be a hostname such as status.example.com')
     .optional(),
 });
 export type NotifierConfig = z.output<typeof variables>;

@@ -24,7 +24,7 @@ it('a mail that one of two has taken is tried again for the other, and is delive
   const channelId = await world.createChannel(settings);
   await world.goDown(await world.createMonitor());
   let [row] = await world.waitForDeliveries(channelId, ['down retrying']);
-  const detail = 'Not taken for bob@example.com: 450 busy. Taken for ann@example.com.';
+  const detail = 'Rejected for bob@example.com: 450 busy. Accepted for ann@example.com.';
   expect(row).toMatchObject({ status: 450, detail });
   await world.passTime(channelId, 1);
   await waitFor(async () => ([row] = await world.deliveries(channelId))[0]!.failures === 2, { what: 'the second try' });

@@ -2,6 +2,6 @@ import { Counter } from 'prom-client';
 
 export const deliveriesTried = new Counter({
   name: 'wakeful_deliveries_total',
-  help: 'Tries to deliver a message, by type of channel and outcome.',
+  help: 'Delivery attempts by channel type and outcome.',
   labelNames: ['type', 'outcome'],
 });

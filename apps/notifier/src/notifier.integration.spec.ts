@@ -45,7 +45,7 @@ describe('what is sent', () => {
       windowUrl: `https://status.example/downtime/${window.windowId}`,
       monitorPageUrl: `https://status.example/monitors/${monitor.id}`,
     });
-    expect(recovered).toMatchObject({ title: 'Page 1 is up again' });
+    expect(recovered).toMatchObject({ title: 'Page 1 has recovered' });
     expect(recovered!['durationSeconds']).toBeCloseTo(720, -1);
     expect(recovered!['availability24h']).toBeCloseTo(0.9, 2);
     expect(recovered!['summary']).toMatch(/^Down for 12 min( 1 s)?\.$/);
@@ -167,7 +167,7 @@ describe('what is sent', () => {
     expect(row!.next_try_at!.getTime() - Date.now()).toBeGreaterThan(50_000);
     await world.comeUp(window);
     await world.waitForDeliveries(channelId, ['down delivered', 'recovered delivered']);
-    expect(titles()).toEqual(['Page 1 is down', 'Page 1 is up again']);
+    expect(titles()).toEqual(['Page 1 is down', 'Page 1 has recovered']);
   });
 
   it('the message of an outage as soon as a browser has been there, with what it found', async () => {
@@ -236,7 +236,7 @@ describe('what is not sent', () => {
     const maintenanceId = await underMaintenance(monitor.id);
     const window = await world.goDown(monitor);
     const [row] = await world.waitForDeliveries(channelId, ['down muted']);
-    expect(row).toMatchObject({ muted_by: 'maintenance', detail: 'Maintenance: Updates.' });
+    expect(row).toMatchObject({ muted_by: 'maintenance', detail: 'Maintenance window: Updates.' });
     await world.comeUp(window);
     await world.waitForDeliveries(channelId, ['down muted', 'recovered muted']);
     await endMaintenance(maintenanceId);
@@ -269,7 +269,7 @@ describe('what is not sent', () => {
     await world.waitForDeliveries(channelId, ['down delivered', 'down muted']);
     await world.goDown(sick!);
     const rows = await world.waitForDeliveries(channelId, ['down delivered', 'down muted', 'down muted']);
-    expect(rows[1]).toMatchObject({ muted_by: 'parent', detail: 'Its parent monitor is down: Page 1.' });
+    expect(rows[1]).toMatchObject({ muted_by: 'parent', detail: 'Parent monitor is down: Page 1.' });
     await world.comeUp(above);
     await job().run();
     // Nobody has looked at them since: they may be up by now.
@@ -354,7 +354,7 @@ describe('a receiver that fails', () => {
     const window = await world.goDown(await world.createMonitor());
     await world.comeUp(window);
     const [row] = await world.waitForDeliveries(channelId, ['down retrying', 'recovered pending']);
-    expect(row).toMatchObject({ status: 429, detail: 'Answered 429: busy', attempts: 1, failures: 1 });
+    expect(row).toMatchObject({ status: 429, detail: 'HTTP 429: busy', attempts: 1, failures: 1 });
     expect(row!.next_try_at!.getTime() - Date.now()).toBeGreaterThan(1_190_000);
     receiver.respond = (response) => void response.writeHead(204).end();
     await world.passTime(channelId, 20);
@@ -390,7 +390,7 @@ describe('a receiver that fails', () => {
     const failuresSoFar = row!.failures;
     await world.passTime(channelId, 25 * 60);
     await failAgain(failuresSoFar + 1, 'down dead');
-    expect(row!.detail).toBe('Answered 500: broken');
+    expect(row!.detail).toBe('HTTP 500: broken');
     receiver.respond = (response) => void response.writeHead(200).end('ok');
     // What POST /deliveries/{id}/retry does.
     await world.dataSource.query(
@@ -416,7 +416,7 @@ describe('a receiver that fails', () => {
       minutes += 3;
     }
     const [dead] = await world.waitForDeliveries(channelId, ['down dead', 'recovered retrying']);
-    expect(dead).toMatchObject({ status, detail: `Answered ${status}: no such hook`, failures: 7, next_try_at: null });
+    expect(dead).toMatchObject({ status, detail: `HTTP ${status}: no such hook`, failures: 7, next_try_at: null });
     expect(minutes).toBeLessThan(20);
     receiver.respond = (response) => void response.writeHead(200).end('ok');
     await world.passTime(channelId, 1);

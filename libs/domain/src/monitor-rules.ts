@@ -4,12 +4,12 @@ import { validateAssertion } from './assertions/index.js';
 const DEFAULT_TIMEOUT_MS = 10_000;
 const TIMEOUT_SHARE_OF_INTERVAL = 0.8;
 
-/** The timeout of a monitor whose owner named none: 10 s, or less where the interval is too short for that. */
+/** The default timeout of a monitor: 10 s, or less if the interval is too short for that. */
 export function defaultTimeoutMs(intervalSeconds: number): number {
   return Math.min(DEFAULT_TIMEOUT_MS, Math.floor(intervalSeconds * 1000 * TIMEOUT_SHARE_OF_INTERVAL));
 }
 
-/** Headers that describe the connection or the length of the body: the checker alone knows them. */
+/** Headers that describe the connection or the body length: only the checker knows them. */
 const CHECKER_HEADERS = new Set([
   'connection',
   'content-length',
@@ -20,7 +20,7 @@ const CHECKER_HEADERS = new Set([
   'upgrade',
 ]);
 
-/** The field of each kind of assertion that can make it impossible to judge. */
+/** The field of each assertion type that can make it impossible to evaluate. */
 const ASSERTION_FIELDS: Record<Assertion['type'], string> = {
   keyword: 'keyword',
   regex: 'pattern',
@@ -37,14 +37,14 @@ type RuledFields = Pick<
   'intervalSeconds' | 'timeoutMs' | 'method' | 'headers' | 'body' | 'auth' | 'assertions'
 >;
 
-/** What is known of a monitor: a field may be missing, and null stands for an assertion without a usable shape. */
+/** A partial monitor: fields may be missing, and null stands for an assertion without a valid shape. */
 type KnownFields = {
   readonly [Field in Exclude<keyof RuledFields, 'assertions'>]?: RuledFields[Field] | undefined;
 } & { readonly assertions?: readonly (Assertion | null)[] | undefined };
 
 /**
- * What is wrong with a monitor beyond the shape of each field; empty when it can be watched. A rule over a field that is
- * missing finds nothing.
+ * The problems of a monitor beyond the shape of each field; empty if it is valid. A rule over a missing field finds
+ * nothing.
  */
 export function monitorProblems(monitor: KnownFields): FieldProblem[] {
   return [
@@ -57,7 +57,7 @@ export function monitorProblems(monitor: KnownFields): FieldProblem[] {
 
 function timeoutProblems({ timeoutMs, intervalSeconds }: KnownFields): FieldProblem[] {
   if (timeoutMs === undefined || intervalSeconds === undefined || timeoutMs < intervalSeconds * 1000) return [];
-  return [{ path: 'timeoutMs', message: `must be below the interval, which is ${intervalSeconds * 1000} ms` }];
+  return [{ path: 'timeoutMs', message: `must be less than the interval (${intervalSeconds * 1000} ms)` }];
 }
 
 function bodyProblems({ method, body }: KnownFields): FieldProblem[] {
@@ -71,7 +71,7 @@ function headerProblems({ headers = {}, auth }: KnownFields): FieldProblem[] {
   for (const header of Object.keys(headers)) {
     const name = header.toLowerCase();
     const path = `headers.${header}`;
-    if (seen.has(name)) problems.push({ path, message: 'is there twice: upper and lower case are the same' });
+    if (seen.has(name)) problems.push({ path, message: 'is a duplicate (header names ignore case)' });
     else if (CHECKER_HEADERS.has(name)) problems.push({ path, message: 'is set by the checker itself' });
     else if (name === 'authorization' && auth) problems.push({ path, message: 'is already set by "auth"' });
     seen.add(name);

@@ -179,7 +179,7 @@ describe.each(Object.entries(changes))('a change of %s', (field, { moving, harml
       expect(problems.length).toBeGreaterThan(2);
       for (const { path, message } of problems.filter(({ path }) => path !== field))
         expect(`${path} ${message}`).toMatch(
-          new RegExp(`^(headers|auth|proxy|tls)\\S* must be given anew: .* "${field}" changed$`),
+          new RegExp(`^(headers|auth|proxy|tls)\\S* must be entered again, because .*"${field}" changed: `),
         );
     });
 

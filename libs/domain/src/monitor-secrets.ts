@@ -10,9 +10,9 @@ import {
   tlsVersions,
 } from '@wakeful/contracts';
 
-/** One secret of a monitor: where it stands, and by what it is told from others that could stand there. */
+/** One secret of a monitor: its location, and what distinguishes it from others in the same location. */
 interface SecretPlace {
-  /** As the API names it in a problem. */
+  /** Its name in API problems. */
   readonly path: string;
   /** The same for the same secret: it changes with an address that belongs to the secret alone. */
   readonly key: string;
@@ -66,7 +66,7 @@ function mapProxy(proxy: string | null, change: Change): string | null {
   return `${before}${change(credentials, { path: 'proxy', key: `proxy at ${proxyAddress(proxy)}` })}@${after}`;
 }
 
-/** A monitor with every secret that it holds changed: the one place that knows where they are. */
+/** Maps every secret of a monitor: the one place that knows where they are. */
 function mapSecrets<Config extends MonitorConfig>(config: Config, change: Change): Config {
   const { headers, auth, proxy, tls } = config;
   const clientKey =
@@ -80,7 +80,7 @@ function mapSecrets<Config extends MonitorConfig>(config: Config, change: Change
   };
 }
 
-/** What may be shown of a monitor: {@link HIDDEN_SECRET} in the place of every secret. */
+/** What may be shown of a monitor: {@link HIDDEN_SECRET} instead of every secret. */
 export const hideMonitorSecrets = <Config extends MonitorConfig>(config: Config): Config =>
   mapSecrets(config, () => HIDDEN_SECRET);
 
@@ -100,12 +100,12 @@ const rankOf = (version: MonitorConfig['tls']['minVersion']): number =>
   tlsVersions.indexOf(version ?? DEFAULT_TLS_VERSION);
 
 /**
- * When a change of a field sends secrets elsewhere, or lets others read them on the way. To verify what was not verified
- * before, and to demand a newer TLS version, is no such change.
+ * Whether a changed field sends secrets elsewhere or exposes them in transit. Turning verification on, or requiring a
+ * newer TLS version, does not.
  */
 const moves: Readonly<Record<WayField, (before: MonitorConfig, after: MonitorConfig) => boolean>> = {
   url: (before, after) => originOf(before.url) !== originOf(after.url),
-  // Behind one address many sites may live, of many owners.
+  // One IP address may host many sites of different owners.
   headers: (before, after) => hostHeader(before) !== hostHeader(after),
   tls: ({ tls: before }, { tls: after }) =>
     (before.verify && !after.verify) ||
@@ -116,19 +116,19 @@ const moves: Readonly<Record<WayField, (before: MonitorConfig, after: MonitorCon
   resolvers: (before, after) => before.resolvers.join() !== after.resolvers.join(),
 };
 
-/** The fields whose change sends a monitor's secrets another way. */
+/** The fields whose change sends a monitor's secrets to another destination. */
 export const movedBy = (before: MonitorConfig, after: MonitorConfig): WayField[] =>
   (Object.keys(moves) as WayField[]).filter((name) => moves[name](before, after));
 
-/** A monitor with what was stored in the place of every `***`, and a problem for each that stands for nothing. */
+/** A monitor with stored values instead of every `***`, and a problem for each without a stored value. */
 export interface RevealedMonitor {
   config: MonitorConfig;
   problems: FieldProblem[];
 }
 
 /**
- * Puts stored secrets in the place of every `***` that was sent back; but not when they would go to another place than the
- * one that they were given for. `stored` is null for a monitor that is new.
+ * Replaces every `***` that was sent back with the stored secret, unless it would be sent to a destination other than
+ * the one it was given for. `stored` is null for a new monitor.
  */
 export function revealMonitorSecrets(sent: MonitorConfig, stored: MonitorConfig | null): RevealedMonitor {
   const moved = stored ? movedBy(stored, sent) : [];
@@ -145,7 +145,7 @@ export function revealMonitorSecrets(sent: MonitorConfig, stored: MonitorConfig 
   return { config, problems };
 }
 
-const STANDS_FOR_NOTHING = `is "${HIDDEN_SECRET}", which stands for a stored value, but none is stored`;
+const STANDS_FOR_NOTHING = `is "${HIDDEN_SECRET}", but no value is stored`;
 
 const mustBeGivenAnew = (moved: readonly WayField[]): string =>
-  `must be given anew: a stored secret does not go another way, and ${moved.map((name) => `"${name}"`).join(' and ')} changed`;
+  `must be entered again, because ${moved.map((name) => `"${name}"`).join(' and ')} changed: a stored secret is not sent to a new destination`;

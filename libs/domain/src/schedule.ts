@@ -6,16 +6,16 @@ export interface SlotGrid {
   phaseMs: number;
 }
 
-/** One stretch of time in which a monitor was scheduled in one way. Its first slot is `fromMs` itself. */
+/** A period in which a monitor had one schedule. Its first slot is `fromMs` itself. */
 export interface SchedulePeriod extends SlotGrid {
   fromMs: number;
-  /** null: it goes on. */
+  /** null: ongoing. */
   untilMs: number | null;
 }
 
 /**
- * How long after a slot its result may still come without being late: the longest wait for its check to be begun (the
- * interval if that is shorter), the time-out of the probe, and …
+ * How long after a slot its result may arrive without being late: the longest wait for its check to start (the interval
+ * if shorter), the probe's timeout, and …
  */
 export const MAX_WAIT_MS = 600_000;
 /** … the time for the result to be stored. */
@@ -42,7 +42,7 @@ const modulo = (value: number, divisor: number): number => ((value % divisor) + 
 export interface DueSlot {
   slotMs: number;
   nextDueMs: number;
-  /** Slots between that are past and will not be run: they become gaps. */
+  /** Slots in between that are past and will not run: they become gaps. */
   skippedSlots: number;
 }
 
@@ -68,7 +68,7 @@ export function slotsWithin(period: SchedulePeriod, fromMs: number, untilMs: num
   return slots;
 }
 
-/** How many slots a period has within [fromMs, untilMs). */
+/** The number of slots of a period within [fromMs, untilMs). */
 export function countSlotsWithin(period: SchedulePeriod, fromMs: number, untilMs: number): number {
   const endMs = Math.min(untilMs, period.untilMs ?? Infinity);
   const isFirstWithin = period.fromMs >= fromMs && period.fromMs < endMs;

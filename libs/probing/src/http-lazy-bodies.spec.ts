@@ -76,7 +76,7 @@ const inTime: readonly Row[] = [
     name: 'a body that goes on without saying for how long',
     serve: trickle(chunked, '1\r\nx\r\n'),
     want: { status: 'up' },
-    odd: /had not ended when the time of the check was over/,
+    odd: /had not ended at the timeout of the check/,
   },
   {
     name: 'a body that never ends, and what is asked for is there',
@@ -135,7 +135,7 @@ const beyondTheLimit: readonly Row[] = [
     serve: sendAll(page),
     assertions: [keyword('the beginning', false), keyword('the end', true)],
     want: { status: 'down', reason: 'assertion' },
-    detail: /^The body contains "the beginning", which it must not$/,
+    detail: /^The body contains "the beginning", but must not$/,
   },
   {
     name: 'what is asked for is before the limit of a gzip',

@@ -11,9 +11,9 @@ describe('httpProbe judges the status', () => {
     { status: 304, expectedStatus: ['304'], want: 'up' },
     { status: 300, expectedStatus: ['3xx'], want: 'up' },
     { status: 302, expectedStatus: ['302'], want: 'up' },
-    { status: 404, expectedStatus: ['2xx'], want: 'Answered 404 Not Found, expected 2xx' },
-    { status: 503, expectedStatus: ['2xx', '404'], want: 'Answered 503 Service Unavailable, expected 2xx, 404' },
-    { status: 299, expectedStatus: ['200-298'], want: 'Answered 299, expected 200-298' },
+    { status: 404, expectedStatus: ['2xx'], want: 'HTTP 404 Not Found (expected 2xx)' },
+    { status: 503, expectedStatus: ['2xx', '404'], want: 'HTTP 503 Service Unavailable (expected 2xx, 404)' },
+    { status: 299, expectedStatus: ['200-298'], want: 'HTTP 299 (expected 200-298)' },
   ])('$status with $expectedStatus: $want', async ({ status, expectedStatus, want }) => {
     await using target = await Target.http(answer('', { status }));
     const outcome = await probe(target.url(), { expectedStatus });
@@ -82,7 +82,7 @@ describe('httpProbe tells what it saw', () => {
 
     expectSound(outcome);
     expect(outcome).toMatchObject({ status: 'degraded', reason: null });
-    expect(outcome.detail).toMatch(/^Answered in \d+ ms, above the threshold of 10 ms$/);
+    expect(outcome.detail).toMatch(/^Slow: \d+ ms \(threshold 10 ms\)$/);
   });
 });
 

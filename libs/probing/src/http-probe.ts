@@ -2,7 +2,7 @@ import type { CheckOutcome, HopFacts, ProbeSecrets, ProbeSpec } from '@wakeful/c
 import { Authorization } from './auth/authorize.js';
 import { planBody } from './body/plan-body.js';
 import { readAnswer, type Answer } from './body/read-answer.js';
-import { openConnection } from './connection/open-connection.js';
+import { openAsBrowsersDo } from './connection/open-as-browsers-do.js';
 import type { ProbeNet } from './connection/probe-net.js';
 import { toProbeFailure } from './failure/describe-failure.js';
 import type { ProbeFailure } from './failure/probe-failure.js';
@@ -11,13 +11,12 @@ import { HttpExchange } from './http/http-exchange.js';
 import { buildRequest, type HttpRequest } from './http/http-request.js';
 import { followRedirect, isRedirectStatus, locationOf, tooManyRedirects } from './http/redirect.js';
 import type { ResponseHead } from './http/response-head.js';
-import { isForwarded } from './http/write-request.js';
 import { judgeAnswer, type Verdict } from './judge-response.js';
 import { noteOddity } from './note-oddity.js';
 import { ProbeRun } from './probe-run.js';
 import { readTarget } from './probe-target.js';
 import type { ProbeWitness } from './probe-witness.js';
-import { isOfProxy, proxyRefusal } from './proxy/http-tunnel.js';
+import { proxyRefusalIn } from './proxy/http-tunnel.js';
 import { redactOutcome } from './redact.js';
 
 /**
@@ -69,7 +68,7 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
         ? null
         : planBody(spec, head, bodyLength, run.witness !== undefined),
     );
-    await exchange.perform(await openConnection(run, request, spec, net, exchange.onBytes));
+    await exchange.perform(await openAsBrowsersDo(run, request, spec, net, exchange.onBytes));
   } catch (error) {
     failure = toProbeFailure(error, run.place);
     // A status that is known may decide, whatever became of the body; not so when the fault is ours.
@@ -81,9 +80,8 @@ async function visit(probing: Probing, request: HttpRequest): Promise<Answer | H
     probing.httpStatus = exchange?.httpStatus ?? null;
     run.endHop();
   }
-  if (request.proxy && isForwarded(request) && exchange.head && isOfProxy(exchange.head)) {
-    throw proxyRefusal(exchange.head.httpStatus, request.proxy, request.target.origin);
-  }
+  const refusal = exchange.head && proxyRefusalIn(exchange.head, request);
+  if (refusal) throw refusal;
   if (exchange.head && authorization.canAnswer(request, exchange.head)) {
     cookies.store(exchange.head, request.target.url);
     return askAgain(probing, request, exchange.head);
@@ -180,7 +178,7 @@ export const httpProbe: Probe = async (spec, secrets, signal, net, witness) => {
     hops: [],
     lastUrl: spec.url,
     cookies: new CheckCookies(),
-    authorization: new Authorization(run, secrets, net),
+    authorization: new Authorization(run, spec, secrets, net),
   };
   let verdict: Verdict;
   try {

@@ -11,14 +11,14 @@ import { noteOddity } from './note-oddity.js';
 
 export type Verdict = Pick<CheckOutcome, 'status' | 'reason' | 'detail'>;
 
-/** How the answer was reached. */
+/** How the response was reached. */
 type Way = Pick<AssertedResponse, 'finalUrl' | 'durationsUs'>;
 
 const MAX_DETAIL_CHARACTERS = 2_048;
 
 const milliseconds = (us: number): string => Math.round(us / 1_000).toLocaleString('en-US');
 
-/** Judges an answer: first its status, then the assertions, then how long it took. */
+/** Judges a response: first its status, then the assertions, then the duration. */
 function judgeResponse(
   spec: ProbeSpec,
   httpStatus: number,
@@ -26,8 +26,12 @@ function judgeResponse(
   totalUs: number,
 ): Verdict {
   if (!matchesExpectedStatus(httpStatus, spec.expectedStatus)) {
-    const answered = `Answered ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`.trimEnd();
-    return { status: 'down', reason: 'http_status', detail: `${answered}, expected ${spec.expectedStatus.join(', ')}` };
+    const answered = `HTTP ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`.trimEnd();
+    return {
+      status: 'down',
+      reason: 'http_status',
+      detail: `${answered} (expected ${spec.expectedStatus.join(', ')})`,
+    };
   }
   const failed = assertions.filter(({ passed }) => !passed);
   if (failed.length > 0) {
@@ -38,16 +42,15 @@ function judgeResponse(
   if (degradedThresholdMs === null || totalUs <= degradedThresholdMs * 1_000) {
     return { status: 'up', reason: null, detail: '' };
   }
-  const detail = `Answered in ${milliseconds(totalUs)} ms, above the threshold of ${degradedThresholdMs.toLocaleString('en-US')} ms`;
+  const detail = `Slow: ${milliseconds(totalUs)} ms (threshold ${degradedThresholdMs.toLocaleString('en-US')} ms)`;
   return { status: 'degraded', reason: null, detail };
 }
 
-const unsettled = 'Not decided: it depends on a part of the body that was not read';
+const unsettled = 'Not evaluated: it depends on a part of the body that was not read';
 
 /**
- * Judges what was read of an answer, and puts into the facts how its assertions came out. The status comes first: when it is
- * wrong, nothing that became of the body matters. A body of which only the beginning was read is enough when no assertion
- * depends on the rest.
+ * Judges what was read of a response, and stores the assertion results in the facts. The status comes first: when it is
+ * wrong, the body does not matter. A partially read body is enough when no assertion depends on the rest.
  * @throws ProbeFailure what is wrong with the body, or why its rest was not read
  */
 export function judgeAnswer(spec: ProbeSpec, answer: Answer, facts: CheckFacts, way: Way): Verdict {
@@ -66,7 +69,7 @@ export function judgeAnswer(spec: ProbeSpec, answer: Answer, facts: CheckFacts, 
   for (const result of open) Object.assign(result, { passed: false, message: unsettled });
   const settled = results.filter((result) => !open.includes(result));
   if (missing && isExpected && open.length > 0 && settled.every(({ passed }) => passed)) throw missing;
-  if (missing?.reason === 'timeout') noteOddity(facts, 'The body had not ended when the time of the check was over.');
+  if (missing?.reason === 'timeout') noteOddity(facts, 'The body had not ended at the timeout of the check.');
   if (failure ?? missing) delete facts.timeoutPhase;
   return judgeResponse(spec, status, settled, way.durationsUs.totalUs);
 }

@@ -2,14 +2,14 @@ import createClient from 'openapi-fetch';
 import { problemOf, Unreachable } from './problem.js';
 import type { components, paths } from './schema.js';
 
-/** Every request of the dashboard, typed by the document that the gateway serves. */
+/** Every API request of the dashboard, typed from the gateway's OpenAPI document. */
 export const client = createClient<paths>({
   baseUrl: '/',
   fetch: (request) =>
     fetch(request).catch((cause: unknown) => {
       throw new Unreachable(cause);
     }),
-  // Lists of values as the API reads them, with commas between.
+  // The API takes lists as comma-separated values.
   querySerializer: { array: { style: 'form', explode: false } },
 });
 
@@ -22,7 +22,7 @@ interface Answer<Data> {
 }
 
 /**
- * The body of an answer that is not a problem.
+ * The body of a successful response.
  * @throws Problem
  */
 export async function bodyOf<Data>(answer: Promise<Answer<Data>>): Promise<Data> {

@@ -5,14 +5,14 @@ interface Waiting<Item> {
   reject(error: unknown): void;
 }
 
-/** Long enough for all rows that come into view together. */
+/** Long enough to collect all rows that scroll into view together. */
 const GATHER_MS = 20;
 
 /**
- * Asks for single items, and has those that are asked for at about the same time loaded together; null: there is no such
- * item. There is one request at a time: what is asked for meanwhile waits, the newest comes first, and what nobody wants
- * any more is not loaded, so that who scrolls through thousands of rows waits for those that are in view.
- * @param maxItems in one request
+ * Loads single items in batches: those requested at about the same time share one request; null means there is no such
+ * item. One request runs at a time. Later ones queue, newest first, and items no longer wanted are dropped, so that
+ * whoever scrolls through thousands of rows waits only for the visible ones.
+ * @param maxItems per request
  */
 export function inBatches<Item>(
   load: (ids: readonly string[]) => Promise<ReadonlyMap<string, Item>>,

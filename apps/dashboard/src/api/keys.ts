@@ -1,4 +1,6 @@
-/** Under which name an answer is kept, so that live events and changes find it. A key begins with what it belongs to. */
+/**
+ * Query keys, by which live events and mutations find cached responses. A key starts with the resource it belongs to.
+ */
 export const keys = {
   monitorLists: ['monitor-list'],
   monitorList: (query: object) => ['monitor-list', query],

@@ -1,4 +1,4 @@
-/** What the API says when it cannot do something: RFC 9457, as an error. Its message is for people. */
+/** A problem response of the API (RFC 9457) as an error. Its message can be shown to users. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -6,19 +6,19 @@ export class Problem extends Error {
     message: string,
     readonly status: number,
     readonly requestId: string | null,
-    /** Which fields of what was sent are wrong, if it is about fields. */
+    /** The invalid fields of the request, if any. */
     readonly fields: readonly { path: string; message: string }[],
   ) {
     super(message);
   }
 }
 
-/** The server could not be reached at all. */
+/** The server could not be reached. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 
   constructor(cause: unknown) {
-    super('Wakeful cannot be reached. Is it running, and are you online?', { cause });
+    super('Cannot reach Wakeful. Check that it is running and that you are online.', { cause });
   }
 }
 
@@ -31,5 +31,10 @@ interface ProblemBody {
 
 export function problemOf(status: number, body: unknown): Problem {
   const { detail, title, requestId, errors } = (typeof body === 'object' && body !== null ? body : {}) as ProblemBody;
-  return new Problem(detail ?? title ?? `The server answered ${status}.`, status, requestId ?? null, errors ?? []);
+  return new Problem(
+    detail ?? title ?? `The server responded with HTTP ${status}.`,
+    status,
+    requestId ?? null,
+    errors ?? [],
+  );
 }

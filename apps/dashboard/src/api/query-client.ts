@@ -3,12 +3,12 @@ import { Problem } from './problem.js';
 
 const MAX_RETRIES = 2;
 
-/** Live events keep the data fresh; what they do not tell of is asked for again when a page is opened. */
+/** Live events keep data fresh; whatever they do not cover is refetched when a page is opened. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      // What was refused once is refused again.
+      // A refusal would only be repeated.
       retry: (count, error) => !(error instanceof Problem && error.status < 500) && count < MAX_RETRIES,
     },
   },

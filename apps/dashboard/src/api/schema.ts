@@ -1004,14 +1004,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List status pages by their titles
+         * List status pages by title
          * @description Needs the role viewer.
          */
         get: operations["listStatusPages"];
         put?: never;
         /**
          * Create a status page
-         * @description Once it is published it is at /status/{slug}. What a page shows may be seen by everybody, or by who has its password. Needs the role editor.
+         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if password-protected, to whoever has the password. Needs the role editor.
          */
         post: operations["createStatusPage"];
         delete?: never;
@@ -1036,14 +1036,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a status page
-         * @description Its updates go with it. Needs the role editor.
+         * @description Also deletes its updates. Needs the role editor.
          */
         delete: operations["deleteStatusPage"];
         options?: never;
         head?: never;
         /**
-         * Change a status page
-         * @description Only the fields that are sent change. Needs the role editor.
+         * Update a status page
+         * @description Only the given fields change. Needs the role editor.
          */
         patch: operations["updateStatusPage"];
         trace?: never;
@@ -1056,14 +1056,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the updates of a status page, those that began last first
+         * List the updates of a status page, most recent first
          * @description Needs the role viewer.
          */
         get: operations["listStatusUpdates"];
         put?: never;
         /**
          * Create an update of a status page
-         * @description What people are told about an incident or planned work. Each change with a body adds a message to its history. Needs the role editor.
+         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its history. Needs the role editor.
          */
         post: operations["createStatusUpdate"];
         delete?: never;
@@ -1088,14 +1088,14 @@ export interface paths {
         post?: never;
         /**
          * Delete an update of a status page
-         * @description It vanishes from the page and the feeds with its history. Needs the role editor.
+         * @description Also removes it, with its history, from the page and its feeds. Needs the role editor.
          */
         delete: operations["deleteStatusUpdate"];
         options?: never;
         head?: never;
         /**
          * Change an update of a status page
-         * @description Only the fields that are sent change. Needs the role editor.
+         * @description Only the given fields change. Needs the role editor.
          */
         patch: operations["updateStatusUpdate"];
         trace?: never;
@@ -1108,13 +1108,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A status page for people
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get a status page as HTML
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["showStatusPage"];
         put?: never;
         /**
-         * Send the password of a status page, as its form does
+         * Submit the password of a status page
          * @description For everybody.
          */
         post: operations["enterStatusPage"];
@@ -1132,8 +1132,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A status page as JSON
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get a status page as JSON
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusSummary"];
         put?: never;
@@ -1152,8 +1152,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Incidents and outages as Atom
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get incidents and outages as an Atom feed
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusAtom"];
         put?: never;
@@ -1172,8 +1172,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Incidents and outages as RSS
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get incidents and outages as an RSS feed
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusRss"];
         put?: never;
@@ -1192,8 +1192,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The logo of a status page
-         * @description 404 if there is no such page that is published, 401 if it needs a password. For everybody.
+         * Get the logo of a status page
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusLogo"];
         put?: never;
@@ -1212,8 +1212,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A badge of a monitor that is on a published public status page
-         * @description An SVG image. Any other monitor has none: 404. For everybody.
+         * Get the badge of a monitor on a published public status page
+         * @description An SVG image. 404 for all other monitors. For everybody.
          */
         get: operations["getBadge"];
         put?: never;
@@ -10244,7 +10244,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10321,7 +10321,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10694,7 +10694,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10772,7 +10772,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10885,7 +10885,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -10898,7 +10898,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -10958,7 +10958,7 @@ export interface operations {
             /** @description See Other */
             303: {
                 headers: {
-                    /** @description The pass to this page. */
+                    /** @description The pass for this page. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -11006,7 +11006,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -11019,7 +11019,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -11069,7 +11069,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -11082,7 +11082,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -11132,7 +11132,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -11145,7 +11145,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -11195,7 +11195,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -11208,7 +11208,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this content. */
+                    /** @description The version of this content. */
                     ETag?: string;
                     [name: string]: unknown;
                 };

@@ -10,10 +10,10 @@ export const sessionQuery = queryOptions({
   staleTime: 300_000,
 });
 
-/** Who is looking. */
+/** The signed-in user. */
 export const useSession = () => useQuery(sessionQuery);
 
-/** Whether this person may do what the role may; buttons that would be refused are not shown. */
+/** Whether the user has at least this role; actions that would be refused are not shown. */
 export function useMay(role: (typeof ranks)[number]): boolean {
   const { data } = useSession();
   return data !== undefined && ranks.indexOf(data.role) >= ranks.indexOf(role);
@@ -30,7 +30,7 @@ export function useLogIn() {
 export function useLogOut() {
   return useMutation({
     mutationFn: () => bodyOf(client.DELETE('/api/v1/session')),
-    // Nothing of this person may stay in memory.
+    // No data of this user may stay in memory.
     onSuccess: () => window.location.assign('/login'),
   });
 }

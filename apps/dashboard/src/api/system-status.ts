@@ -9,7 +9,7 @@ export const systemStatusQuery = queryOptions({
   queryFn: () => bodyOf(client.GET('/api/v1/system/status')),
 });
 
-/** How Wakeful itself is, and how many monitors are in each status. */
+/** The health of Wakeful itself and the number of monitors per status. */
 export function useSystemStatus(refetchInterval = REFRESH_INTERVAL_MS) {
   return useQuery({ ...systemStatusQuery, refetchInterval });
 }

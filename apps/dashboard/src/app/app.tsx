@@ -4,10 +4,10 @@ import { queryClient } from '../api/query-client.js';
 import { theme } from '../theme.js';
 import { Routes } from './routes.js';
 
-/** The policy that the gateway sends allows only styles with the nonce that it wrote into the page. */
+/** The content security policy allows only styles with the nonce that the gateway wrote into the page. */
 const styleNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
-/** Under this name the library that keeps the page still behind a dialog looks for it. */
+/** The scroll-lock library of dialogs reads the nonce from this name. */
 Object.assign(globalThis, { __webpack_nonce__: styleNonce });
 
 export function App() {
@@ -16,7 +16,7 @@ export function App() {
       theme={theme}
       defaultColorScheme="auto"
       getStyleNonce={() => styleNonce}
-      // They are in a style sheet: build/theme-styles.ts.
+      // The variables are in a style sheet: build/theme-styles.ts.
       withCssVariables={false}
     >
       <QueryClientProvider client={queryClient}>

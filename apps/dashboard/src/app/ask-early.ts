@@ -5,8 +5,8 @@ import { readFilter } from '../overview/overview-filter.js';
 import { pageQuery } from '../overview/use-monitor-rows.js';
 
 /**
- * The first import of the page: while the rest of its code is being evaluated and drawn, the answers that it will need
- * are on their way, at once rather than one after the other. Who is not logged in is refused, and asked to log in.
+ * The first import of the page: requests the data it will need, in parallel, while the rest of its code is evaluated
+ * and rendered. Without a session the requests are refused and the login page appears.
  */
 void queryClient.prefetchQuery(sessionQuery);
 if (window.location.pathname === '/') {

@@ -1,15 +1,15 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { Problem } from '../api/problem.js';
 
-/** Says what could not be done and why, and offers to try again. */
+/** Says what failed and why, and offers a retry. */
 export function FailureNotice({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   return (
-    <Alert color="red" variant="light" title="That did not work" role="alert">
+    <Alert color="red" variant="light" title="Something went wrong" role="alert">
       <Stack align="start" gap="xs">
         <Text size="sm">{error.message}</Text>
         {error instanceof Problem && error.requestId !== null && (
           <Text size="xs" c="dimmed">
-            Request {error.requestId}
+            Request ID: {error.requestId}
           </Text>
         )}
         {onRetry && (

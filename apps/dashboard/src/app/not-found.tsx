@@ -5,9 +5,9 @@ export function NotFound() {
   return (
     <Stack align="start" gap="xs">
       <Title order={1} size="h2">
-        There is no such page
+        Page not found
       </Title>
-      <Text>The address may be mistyped, or what it showed was deleted.</Text>
+      <Text>The URL may be mistyped, or the item was deleted.</Text>
       <Anchor component={Link} href="/">
         Go to the overview
       </Anchor>

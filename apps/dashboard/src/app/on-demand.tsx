@@ -1,24 +1,24 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { FailureNotice } from './failure-notice.js';
 
-/** The code of a part could not be had: the network is gone, or the server has another version by now. */
+/** A code chunk could not be loaded: the network is down, or the server was updated. */
 class PartMissing extends Error {
   override readonly name = 'PartMissing';
 
   constructor(cause: unknown) {
-    super('This part of the dashboard could not be loaded. It may have been updated since you opened it.', { cause });
+    super('This part of the dashboard could not be loaded. Wakeful may have been updated; reload the page.', { cause });
   }
 }
 
 export interface OnDemand<Props> {
   (props: Props): ReactNode;
-  /** Has its code come before it is needed. That it fails is told when it is. */
+  /** Preloads the code. A failure is reported once the component is rendered. */
   preload(): void;
 }
 
 /**
- * A component whose code comes when it is first drawn, or before; `waiting` stands there meanwhile. Not React's `lazy`,
- * which shows what stands there for 300 ms at least, however soon the code has come, and has no answer when it does not.
+ * A component whose code is loaded when it is first rendered, or preloaded; `waiting` is shown meanwhile. Unlike
+ * React's `lazy`, it shows the placeholder no longer than needed (`lazy`: at least 300 ms) and handles a failed load.
  */
 export function onDemand<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

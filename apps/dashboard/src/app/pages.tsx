@@ -4,14 +4,14 @@ import { onDemand } from './on-demand.js';
 
 const loading = (
   <Center mih={200}>
-    <Loader aria-label="Loading the page" />
+    <Loader aria-label="Loading page" />
   </Center>
 );
 
 const page = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
   onDemand(async () => (await load())[name], loading);
 
-/** What the overview does not need comes when it is opened. */
+/** Pages other than the overview are loaded on demand. */
 export const MonitorPage = page(() => import('../monitor/monitor-page.js'), 'MonitorPage');
 export const DowntimePage = page(() => import('../downtime/downtime-page.js'), 'DowntimePage');
 export const NewMonitorPage = page(() => import('../monitor-form/new-monitor-page.js'), 'NewMonitorPage');

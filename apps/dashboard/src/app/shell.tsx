@@ -21,21 +21,20 @@ import { useScrollToTop } from './use-scroll-to-top.js';
 
 const sections = [
   { href: '/', label: 'Overview' },
-  { href: '/notifications', label: 'Notifications' },
+  { href: '/notifications', label: 'Alerts' },
   { href: '/maintenance', label: 'Maintenance' },
   { href: '/status-pages', label: 'Status pages' },
-  { href: '/people', label: 'People and keys' },
+  { href: '/people', label: 'Users & API keys' },
   { href: '/system', label: 'System' },
 ] as const;
 
-/** What every page has around it: the navigation, who one is, and whether the page is live. */
+/** The frame of every page: navigation, user menu, and connection state. */
 export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [location] = useLocation();
   const connection = useLiveUpdates();
   useScrollToTop(location);
-  // The first page comes in a second step, which React interrupts when something else is to be done: together with what is
-  // around it, that was a task of 200 ms.
+  // The first page is rendered in a second, interruptible step: together with the frame it was a task of 200 ms.
   const isFramed = useDeferredValue(true, false);
   return (
     <AppShell
@@ -44,7 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
       padding={{ base: 'sm', sm: 'lg' }}
     >
       <a className="skip-link" href="#content">
-        Skip to the content
+        Skip to content
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
@@ -54,9 +53,9 @@ export function Shell({ children }: { children: ReactNode }) {
               onClick={toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+              aria-label={isOpen ? 'Close navigation' : 'Open navigation'}
             />
-            <Anchor component={Link} href="/" underline="never" c="inherit" aria-label="Wakeful: the overview">
+            <Anchor component={Link} href="/" underline="never" c="inherit" aria-label="Wakeful overview">
               <Group gap={8} wrap="nowrap">
                 <img src="/favicon.svg" alt="" width={24} height={24} />
                 <Text fw={700} visibleFrom="xs">
@@ -72,7 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Sections">
+      <AppShell.Navbar p="xs" aria-label="Main navigation">
         {sections.map(({ href, label }) => (
           <NavLink
             key={href}
@@ -94,6 +93,8 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+const schemeNames = { auto: 'system', light: 'light', dark: 'dark' } as const;
+
 function ColorSchemeButton() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const next = { auto: 'light', light: 'dark', dark: 'auto' } as const;
@@ -102,8 +103,8 @@ function ColorSchemeButton() {
     <ActionIcon
       variant="default"
       size="lg"
-      aria-label={`Colours: ${colorScheme}. Change to ${next[colorScheme]}`}
-      title={`Colours: ${colorScheme}`}
+      aria-label={`Theme: ${schemeNames[colorScheme]}. Switch to ${schemeNames[next[colorScheme]]}`}
+      title={`Theme: ${schemeNames[colorScheme]}`}
       onClick={() => setColorScheme(next[colorScheme])}
     >
       <span aria-hidden>{symbol[colorScheme]}</span>

@@ -5,7 +5,7 @@ import { Problem } from '../api/problem.js';
 import { useSession } from '../api/session.js';
 import { FailureNotice } from './failure-notice.js';
 
-/** Shows its content to who has a session; others get to the login page and come back from there. */
+/** Shows its content to whoever has a session; everyone else is sent to the login page and returned here afterwards. */
 export function SignedIn({ children }: { children: ReactNode }) {
   const session = useSession();
   const [location] = useLocation();

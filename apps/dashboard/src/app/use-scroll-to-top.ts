@@ -1,12 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 
-/** Another page begins at its top. One that somebody goes back to is where it was: the browser remembers that. */
+/** A new page starts at the top. When going back, the browser restores the scroll position. */
 export function useScrollToTop(location: string): void {
   const shown = useRef(location);
   const isReturn = useRef(false);
   useEffect(() => {
     const note = (): void => {
-      // Within a page one goes back too, between tabs or filters.
+      // Back also moves between tabs and filters of one page.
       isReturn.current = window.location.pathname !== shown.current;
     };
     window.addEventListener('popstate', note, { capture: true });

@@ -1,7 +1,7 @@
 import type { DeliveryState } from '@wakeful/contracts';
 import type { Schemas } from '../api/client.js';
 
-/** How a message went with one channel. */
+/** The outcome of one delivery. */
 export interface AlertLine {
   id: string;
   channel: string;
@@ -10,17 +10,17 @@ export interface AlertLine {
 }
 
 const states: Readonly<Record<DeliveryState, string>> = {
-  pending: 'waits to be sent',
-  retrying: 'failed, will be tried again',
+  pending: 'waiting',
+  retrying: 'failed, retrying',
   delivered: 'delivered',
-  dead: 'given up',
-  merged: 'told in a digest',
-  muted: 'not sent',
+  dead: 'failed',
+  merged: 'grouped',
+  muted: 'suppressed',
 };
 
 export function alertLineOf({ id, channelName, state, attempts, detail }: Schemas['Delivery']): AlertLine {
   const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
-  // What a receiver that is content says is of no use to anybody.
+  // The response to a successful delivery is of no interest.
   const why = state === 'delivered' || detail === '' ? '' : `: ${detail}`;
   return { id, channel: channelName, state, text: `${states[state]}${tries}${why}` };
 }

@@ -10,7 +10,7 @@ import { OutageHeader } from './outage-header.js';
 import { OutageTimeline } from './outage-timeline.js';
 import { useDowntimeWindow } from './use-outage.js';
 
-/** One outage: what happened, what a browser saw, and what people found out. */
+/** One incident: its timeline, the browser evidence, and the root cause and notes. */
 export function DowntimePage() {
   const { id = '' } = useParams<{ id: string }>();
   const { data, error, refetch } = useDowntimeWindow(id);
@@ -37,9 +37,9 @@ function NoSuchOutage() {
   return (
     <Stack align="start" gap="xs">
       <Title order={1} size="h2">
-        There is no such outage
+        Incident not found
       </Title>
-      <Text>The address may be mistyped, or its monitor was deleted and the outage with it.</Text>
+      <Text>The URL may be mistyped, or the monitor was deleted along with its incidents.</Text>
       <Anchor component={Link} href="/">
         Go to the overview
       </Anchor>
@@ -49,7 +49,7 @@ function NoSuchOutage() {
 
 function OutageSkeleton() {
   return (
-    <div className={classes['page']} aria-busy="true" role="status" aria-label="Loading the outage">
+    <div className={classes['page']} aria-busy="true" role="status" aria-label="Loading incident">
       <Skeleton h={132} />
       <div className={classes['story']}>
         <Skeleton h={320} />

@@ -6,13 +6,13 @@ import page from './downtime.module.css';
 import classes from './findings.module.css';
 import { SavedText } from './saved-text.js';
 
-/** What people found out about an outage, and what a browser suggests. */
+/** The root cause and notes of an incident, with the cause suggested by the browser evidence. */
 export function OutageFindings({ window }: { window: Schemas['DowntimeWindow'] }) {
   const mayEdit = useMay('editor');
   return (
     <section aria-labelledby="findings-title" className={page['card']}>
       <Title order={2} size="h4" id="findings-title">
-        Root cause and notes
+        Root cause & notes
       </Title>
       {mayEdit ? <Editable window={window} /> : <Readable window={window} />}
     </section>
@@ -21,7 +21,7 @@ export function OutageFindings({ window }: { window: Schemas['DowntimeWindow'] }
 
 function Editable({ window }: { window: Schemas['DowntimeWindow'] }) {
   const { suggestedRootCause, rootCause } = window;
-  // What was saved is what is shown, until somebody writes.
+  // Follows the saved text until the user types.
   const [draft, setDraft] = useState<string | null>(null);
   const [notesDraft, setNotesDraft] = useState<string | null>(null);
   const isUsed = suggestedRootCause === (draft ?? rootCause);
@@ -30,7 +30,7 @@ function Editable({ window }: { window: Schemas['DowntimeWindow'] }) {
       {suggestedRootCause !== null && !isUsed && (
         <Suggestion text={suggestedRootCause}>
           <Button size="xs" variant="default" onClick={() => setDraft(suggestedRootCause)}>
-            Use this
+            Use suggestion
           </Button>
         </Suggestion>
       )}
@@ -38,7 +38,7 @@ function Editable({ window }: { window: Schemas['DowntimeWindow'] }) {
         window={window}
         field="rootCause"
         label="Root cause"
-        description="What broke, in a sentence for whoever meets it next."
+        description="One-line summary of the cause."
         minRows={2}
         draft={draft}
         onDraft={setDraft}
@@ -47,7 +47,7 @@ function Editable({ window }: { window: Schemas['DowntimeWindow'] }) {
         window={window}
         field="notes"
         label="Notes"
-        description="What was tried, what helped, what is left to do."
+        description="What was tried, what helped, and what remains to be done."
         minRows={4}
         draft={notesDraft}
         onDraft={setNotesDraft}
@@ -61,11 +61,9 @@ function Readable({ window: { suggestedRootCause, rootCause, notes } }: { window
     <>
       {suggestedRootCause !== null && rootCause === null && <Suggestion text={suggestedRootCause} />}
       <h3 className={classes['label']}>Root cause</h3>
-      <p className={classes['written']}>
-        {rootCause ?? 'Nobody has written it down yet. Somebody with the role editor can.'}
-      </p>
+      <p className={classes['written']}>{rootCause ?? 'Not documented yet. Editors can add it.'}</p>
       <h3 className={classes['label']}>Notes</h3>
-      <p className={classes['written']}>{notes ?? 'There are none yet.'}</p>
+      <p className={classes['written']}>{notes ?? 'None yet.'}</p>
     </>
   );
 }
@@ -74,7 +72,7 @@ function Suggestion({ text, children }: { text: string; children?: ReactNode }) 
   return (
     <div className={classes['suggestion']}>
       <div>
-        <span className={classes['label']}>Suggested by the browser’s evidence</span>
+        <span className={classes['label']}>Suggested cause</span>
         <p>{text}</p>
       </div>
       {children}

@@ -10,7 +10,7 @@ import { reasonText } from './reason-text.js';
 
 const STATUS_AFTER = { recovery: 'up', pause: 'paused' } as const;
 
-/** Who was down, for how long and why, at a glance. */
+/** Which monitor was down, for how long and why, at a glance. */
 export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) {
   const { monitorId, monitorName, startedAt, endedAt, endedBy, firstFailure, reasons, affectedChecks, correctedAt } =
     window;
@@ -21,7 +21,7 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
       <div className={classes['headline']}>
         <div>
           <Link href={`/monitors/${monitorId}`} className={classes['back'] ?? ''}>
-            ← All about {monitorName}
+            ← {monitorName}
           </Link>
           <Title order={1} size="h2" className={classes['name'] ?? ''}>
             {monitorName} {isOpen ? 'is' : 'was'} down
@@ -30,20 +30,20 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
         <StatusMark status={endedBy === null ? 'down' : STATUS_AFTER[endedBy]} />
       </div>
       <p className={classes['sentence']}>
-        {firstFailure.detail || 'The first check that failed did not say why.'}
+        {firstFailure.detail || 'The first failed check gave no reason.'}
         {firstFailure.httpStatus !== null && <span className={classes['http']}>HTTP {firstFailure.httpStatus}</span>}
       </p>
       <dl className={classes['facts']}>
-        <Fact name={isOpen ? 'Down for' : 'Was down for'} isLarge>
+        <Fact name={isOpen ? 'Down for' : 'Duration'} isLarge>
           <Duration startedAt={startedAt} endedAt={endedAt} />
         </Fact>
-        <Fact name="Since">
+        <Fact name="Started">
           <Moment at={startedAt} />
         </Fact>
-        <Fact name={endedBy === 'pause' ? 'Until its monitor was paused' : 'Until'}>
-          {endedAt === null ? 'goes on' : <Moment at={endedAt} />}
+        <Fact name={endedBy === 'pause' ? 'Ended by pausing' : 'Ended'}>
+          {endedAt === null ? 'Ongoing' : <Moment at={endedAt} />}
         </Fact>
-        {exactness !== '' && <Fact name="May be earlier by">{exactness}</Fact>}
+        {exactness !== '' && <Fact name="Accuracy">{exactness}</Fact>}
         <Fact name="Failed checks">{affectedChecks.toLocaleString()}</Fact>
         {correctedAt && (
           <Fact name="Corrected by late results">
@@ -51,20 +51,20 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
           </Fact>
         )}
         <Fact name={reasons.length > 1 ? 'Reasons' : 'Reason'}>
-          {reasons.length === 0 ? 'not known' : reasons.map(reasonText).join(' · ')}
+          {reasons.length === 0 ? '–' : reasons.map(reasonText).join(' · ')}
         </Fact>
       </dl>
     </header>
   );
 }
 
-/** How much earlier its edges may lie: a check is good, the next one fails, and in between nobody looks. */
+/** How much earlier the incident may have started and ended: the time between checks. */
 function exactnessText({ startedAtUncertaintyMs, endedAtUncertaintyMs }: Schemas['DowntimeWindow']): string {
   const edges = [
-    ['the start', startedAtUncertaintyMs],
-    ['the end', endedAtUncertaintyMs],
+    ['start', startedAtUncertaintyMs],
+    ['end', endedAtUncertaintyMs],
   ] as const;
-  return edges.flatMap(([edge, ms]) => (ms === null ? [] : [`${edge}: ${durationText(ms)}`])).join(' · ');
+  return edges.flatMap(([edge, ms]) => (ms === null ? [] : [`${edge} up to ${durationText(ms)} earlier`])).join(' · ');
 }
 
 function Fact({ name, isLarge, children }: { name: string; isLarge?: boolean; children: ReactNode }) {

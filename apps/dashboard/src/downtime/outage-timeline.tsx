@@ -8,7 +8,7 @@ import { offsetText, type TimelineEntry, type TimelineKind, timelineOf } from '.
 import classes from './timeline.module.css';
 import { useAlerts, useOpeningChecks, useSessionsOf } from './use-outage.js';
 
-/** Shapes beside the colours, so that the colour is not all that tells. */
+/** Shapes in addition to colors, so that color is never the only cue. */
 const symbols: Readonly<Record<TimelineKind, string>> = {
   good: '✓',
   failure: '✕',
@@ -19,7 +19,7 @@ const symbols: Readonly<Record<TimelineKind, string>> = {
   recovery: '✓',
 };
 
-/** What happened, in order. */
+/** The timeline of an incident. */
 export function OutageTimeline({ window }: { window: Schemas['DowntimeWindow'] }) {
   const checks = useOpeningChecks(window);
   const alerts = useAlerts(window);
@@ -34,22 +34,22 @@ export function OutageTimeline({ window }: { window: Schemas['DowntimeWindow'] }
   return (
     <section aria-labelledby="timeline-title" className={page['card']}>
       <Title order={2} size="h4" id="timeline-title">
-        What happened
+        Timeline
       </Title>
       <ol className={classes['timeline']}>
         {entries.map((entry) => (
           <Entry key={entry.key} entry={entry} startedAt={window.startedAt} />
         ))}
       </ol>
-      {(checks.isPending || alerts.isPending) && <Skeleton h={40} aria-label="Loading the rest of what happened" />}
+      {(checks.isPending || alerts.isPending) && <Skeleton h={40} aria-label="Loading timeline" />}
       {checks.error && <FailureNotice error={checks.error} onRetry={() => void checks.refetch()} />}
       {alerts.error && <FailureNotice error={alerts.error} onRetry={() => void alerts.refetch()} />}
       {alerts.data?.total === 0 && (
         <p className={page['soft']}>
-          Nobody was alerted. Give this monitor a channel under Notifications to hear of the next outage.
+          No alerts were sent. To be alerted of the next incident, add a channel that covers this monitor under Alerts.
         </p>
       )}
-      {unshown > 0 && <p className={page['soft']}>{unshown.toLocaleString()} older messages are not shown.</p>}
+      {unshown > 0 && <p className={page['soft']}>{unshown.toLocaleString()} older alerts are not shown.</p>}
     </section>
   );
 }

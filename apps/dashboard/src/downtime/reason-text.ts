@@ -1,18 +1,18 @@
 import type { FailureReason } from '@wakeful/contracts';
 
 const texts: Readonly<Record<FailureReason, string>> = {
-  dns: 'Name not resolved',
+  dns: 'DNS resolution failed',
   refused: 'Connection refused',
   reset: 'Connection reset',
   timeout: 'Timed out',
-  tls: 'TLS failed',
-  http_status: 'Wrong HTTP status',
-  assertion: 'Content not as expected',
+  tls: 'TLS error',
+  http_status: 'Unexpected HTTP status',
+  assertion: 'Assertion failed',
   too_many_redirects: 'Too many redirects',
-  body_too_large: 'Answer too large',
+  body_too_large: 'Response too large',
   blocked: 'Address not allowed',
-  checker_fault: 'Checker fault',
-  network: 'Network fault',
+  checker_fault: 'Checker error',
+  network: 'Network error',
 };
 
 /** Why a check failed, in a few words. */

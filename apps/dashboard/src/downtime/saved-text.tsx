@@ -13,12 +13,12 @@ interface SavedTextProps {
   label: string;
   description: string;
   minRows: number;
-  /** What is written and not saved; null: nothing. */
+  /** Unsaved text; null when there is none. */
   draft: string | null;
   onDraft: (draft: string | null) => void;
 }
 
-/** A text of an outage that is written here, and whether it is saved. */
+/** An editable text of an incident, with its save state. */
 export function SavedText({ window, field, label, description, minRows, draft, onDraft }: SavedTextProps) {
   const saved = window[field] ?? '';
   const save = useSave(window.id, field);
@@ -70,8 +70,8 @@ export function SavedText({ window, field, label, description, minRows, draft, o
 }
 
 function stateText(save: { isPending: boolean; isSuccess: boolean }, isChanged: boolean): string {
-  if (save.isPending) return 'Saving …';
-  if (isChanged) return 'Not saved yet';
+  if (save.isPending) return 'Saving…';
+  if (isChanged) return 'Unsaved changes';
   return save.isSuccess ? '✓ Saved' : '';
 }
 

@@ -41,7 +41,7 @@ describe('timelineOf', () => {
     expect(entries.map(({ kind }) => kind)).toEqual(['good', 'failure', 'opened', 'recovery']);
     expect(entries[0]?.detail).toContain('1 min');
     expect(entries[1]?.detail).toBe('The page answered 503.');
-    expect(entries[3]?.detail).toBe('After 4 min and 6 checks that failed.');
+    expect(entries[3]?.detail).toBe('After 4 min, 6 failed checks.');
   });
 
   it('has no recovery while the outage goes on, and no last good check if there was none', () => {
@@ -57,10 +57,12 @@ describe('timelineOf', () => {
       checkAt('12:00:11', 'confirmation'),
     ];
     expect(titles({ ...nothing, checks }).slice(2, 5)).toEqual([
-      'Checked again: still down',
-      'Checked again: could not tell',
-      'Outage declared',
+      'Retry failed',
+      'Retry inconclusive',
+      'Incident opened',
     ]);
+    const opened = timelineOf({ ...nothing, checks }).find(({ kind }) => kind === 'opened');
+    expect(opened?.detail).toBe('Confirmed by 1 retry.');
   });
 
   it('tells an alert once, with how it went with each channel', () => {
@@ -75,7 +77,7 @@ describe('timelineOf', () => {
       ['Alert: recovered', at('12:04:10')],
     ]);
     expect(alerts[0]?.lines.map(({ channel, text }) => `${channel} ${text}`)).toEqual([
-      'Mail given up after 5 attempts: 550 no such user',
+      'Mail failed after 5 attempts: 550 no such user',
       'Operations delivered',
     ]);
   });
@@ -84,7 +86,7 @@ describe('timelineOf', () => {
     const id = 'one';
     const visited = { ...window, debugSessions: [{ id, moment: 'opened' as const, state: 'queued' as const }] };
     const before = timelineOf({ ...nothing, window: visited }).find(({ kind }) => kind === 'session');
-    expect(before).toMatchObject({ at: at('12:00:10'), detail: 'Waits for a browser, or is under way.' });
+    expect(before).toMatchObject({ at: at('12:00:10'), detail: 'Queued or running.' });
     const known = {
       id,
       requestedAt: at('12:00:10'),

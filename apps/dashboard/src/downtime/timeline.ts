@@ -11,7 +11,7 @@ export interface TimelineEntry {
   kind: TimelineKind;
   title: string;
   detail: string;
-  /** Of an alert: how it went with each channel. */
+  /** For an alert: its outcome per channel. */
   lines: readonly AlertLine[];
 }
 
@@ -24,17 +24,17 @@ export interface OutageFacts {
   window: Schemas['DowntimeWindow'];
   checks: readonly Schemas['Check'][];
   deliveries: readonly Schemas['Delivery'][];
-  /** What is known by now of the sessions that the window names. */
+  /** The browser checks of the window, as far as they are loaded. */
   sessions: readonly SessionTimes[];
 }
 
-/** What happens at the same moment is told in this order. */
+/** The order of entries with the same timestamp. */
 const order: readonly TimelineKind[] = ['good', 'failure', 'confirmation', 'opened', 'recovery', 'session', 'alert'];
 
-/** The story of an outage, from the last good check to its recovery and what was told about it. */
+/** The timeline of an incident, from the last successful check to its recovery, with its alerts. */
 export function timelineOf(facts: OutageFacts): TimelineEntry[] {
   const entries = [
-    ...turningPoints(facts.window),
+    ...turningPoints(facts),
     ...confirmations(facts),
     ...sessionEntries(facts),
     ...alertEntries(facts.deliveries),
@@ -44,65 +44,72 @@ export function timelineOf(facts: OutageFacts): TimelineEntry[] {
   );
 }
 
-/** How long before or after the start something was: `+10 s`. */
+/** Offset from the start of the incident: `+10 s`. */
 export function offsetText(at: string, startedAt: string): string {
   const ms = Date.parse(at) - Date.parse(startedAt);
   if (Math.abs(ms) < 1_000) return ms === 0 ? 'start' : '+0 s';
   return `${ms < 0 ? '−' : '+'}${durationText(Math.abs(ms))}`;
 }
 
-function turningPoints(window: Schemas['DowntimeWindow']): TimelineEntry[] {
+function turningPoints({ window, checks }: OutageFacts): TimelineEntry[] {
   const { lastGoodAt, startedAt, openedAt, endedAt, firstFailure, affectedChecks } = window;
   const entries: TimelineEntry[] = [];
   if (lastGoodAt !== null) {
     const unseen = durationText(Math.max(0, Date.parse(startedAt) - Date.parse(lastGoodAt)));
-    const detail = `Nobody looked for the next ${unseen}: the outage may have begun up to that much earlier.`;
-    entries.push(entryOf('good', lastGoodAt, 'Last good check', detail));
+    const detail = `The incident may have started up to ${unseen} earlier (time since the previous check).`;
+    entries.push(entryOf('good', lastGoodAt, 'Last successful check', detail));
   }
+  const failedRetries = retriesOf(window, checks).filter(({ status }) => status === 'down').length;
   entries.push(
-    entryOf('failure', startedAt, 'First check that failed', firstFailure.detail),
-    entryOf('opened', openedAt, 'Outage declared', 'Enough checks agreed that this was no blip.'),
+    entryOf('failure', startedAt, 'First failed check', firstFailure.detail),
+    entryOf('opened', openedAt, 'Incident opened', confirmedText(failedRetries)),
   );
   if (endedAt !== null) {
     const length = durationText(Date.parse(endedAt) - Date.parse(startedAt));
-    const checks = affectedChecks === 1 ? '1 check' : `${affectedChecks.toLocaleString()} checks`;
-    entries.push(entryOf('recovery', endedAt, 'First good check again', `After ${length} and ${checks} that failed.`));
+    const failed = affectedChecks === 1 ? '1 failed check' : `${affectedChecks.toLocaleString()} failed checks`;
+    entries.push(entryOf('recovery', endedAt, 'Recovered', `After ${length}, ${failed}.`));
   }
   return entries;
 }
 
+const confirmedText = (retries: number): string =>
+  retries === 0 ? '' : `Confirmed by ${retries === 1 ? '1 retry' : `${retries.toLocaleString()} retries`}.`;
+
+/** The retries that confirmed the failure, as far as they are loaded. */
+function retriesOf(window: Schemas['DowntimeWindow'], checks: OutageFacts['checks']): Schemas['Check'][] {
+  const [from, to] = [Date.parse(window.startedAt), Date.parse(window.openedAt)];
+  return checks.filter(({ trigger, startedAt }) => {
+    const at = Date.parse(startedAt);
+    return trigger === 'confirmation' && at >= from && at <= to;
+  });
+}
+
 const confirmationTitles: Readonly<Record<CheckStatus, string>> = {
-  down: 'Checked again: still down',
-  up: 'Checked again: good',
-  degraded: 'Checked again: slow',
-  unknown: 'Checked again: could not tell',
+  down: 'Retry failed',
+  up: 'Retry succeeded',
+  degraded: 'Retry succeeded, but slow',
+  unknown: 'Retry inconclusive',
 };
 
 function confirmations({ window, checks }: OutageFacts): TimelineEntry[] {
-  const [from, to] = [Date.parse(window.startedAt), Date.parse(window.openedAt)];
-  return checks
-    .filter(({ trigger, startedAt }) => {
-      const at = Date.parse(startedAt);
-      return trigger === 'confirmation' && at >= from && at <= to;
-    })
-    .map(({ startedAt, location, status, detail }) => ({
-      ...entryOf('confirmation', startedAt, confirmationTitles[status], [detail, `From ${location}.`].join(' ').trim()),
-      key: `confirmation ${location} ${startedAt}`,
-    }));
+  return retriesOf(window, checks).map(({ startedAt, location, status, detail }) => ({
+    ...entryOf('confirmation', startedAt, confirmationTitles[status], [detail, `From ${location}.`].join(' ').trim()),
+    key: `confirmation ${location} ${startedAt}`,
+  }));
 }
 
 const visits: Readonly<Record<DebugMoment, string>> = {
-  opened: 'Browser visit at the start',
-  closed: 'Browser visit at the recovery',
-  manual: 'Browser visit that somebody asked for',
+  opened: 'Browser check at the start',
+  closed: 'Browser check at recovery',
+  manual: 'Manual browser check',
 };
 
 const visitStates: Readonly<Record<DebugSessionState, string>> = {
-  queued: 'Waits for a browser, or is under way.',
-  completed: 'Brought its evidence.',
-  failed: 'The browser could not do its work.',
-  expired: 'No browser took it in time.',
-  skipped: 'Not asked for: another one of this monitor ran shortly before.',
+  queued: 'Queued or running.',
+  completed: 'Evidence collected.',
+  failed: 'The browser failed.',
+  expired: 'Not run: no worker was free.',
+  skipped: 'Skipped: another one ran shortly before.',
 };
 
 function sessionEntries({ window, sessions }: OutageFacts): TimelineEntry[] {
@@ -119,20 +126,20 @@ const alertTitles: Readonly<Record<DeliveryKind, string>> = {
   down: 'Alert: down',
   recovered: 'Alert: recovered',
   degraded: 'Alert: degraded',
-  restored: 'Alert: as fast as before',
+  restored: 'Alert: no longer degraded',
   certificate: 'Alert: certificate',
-  monitoring: 'Alert: monitoring',
+  monitoring: 'Alert: monitor changed',
   reminder: 'Reminder: still down',
-  flapping: 'Alert: up and down in turns',
-  calm: 'Alert: calm again',
-  unchecked: 'Alert: not being checked',
-  checked: 'Alert: checked again',
+  flapping: 'Alert: flapping',
+  calm: 'Alert: stable again',
+  unchecked: 'Alert: checks not running',
+  checked: 'Alert: checks running again',
   'network-lost': 'Alert: checker lost its network',
   'network-back': 'Alert: checker is back online',
-  digest: 'Digest',
+  digest: 'Grouped alert',
 };
 
-/** The messages of one event are one entry, however many channels they went to. */
+/** The deliveries of one event form one entry, however many channels they went to. */
 function alertEntries(deliveries: readonly Schemas['Delivery'][]): TimelineEntry[] {
   const byEvent = Map.groupBy(deliveries, ({ kind, occurredAt }) => `${kind} ${occurredAt}`);
   return [...byEvent].map(([key, messages]) => {

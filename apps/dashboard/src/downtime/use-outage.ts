@@ -5,12 +5,12 @@ import { sessionQuery } from '../evidence/session-query.js';
 
 const BROWSER_AT_WORK_MS = 2_000;
 const OPEN_MS = 10_000;
-/** A browser is asked for shortly after a recovery: the window is looked at again so long. */
+/** The browser check is requested shortly after the recovery; the window is polled for this long. */
 const JUST_ENDED_MS = 60_000;
 const MAX_CHECKS = 1_000;
 const MAX_DELIVERIES = 200;
 
-/** How soon an outage may look different; false: it is over and complete. */
+/** The polling interval of an incident; false when it has ended and is complete. */
 function refreshMs(window: Schemas['DowntimeWindow'] | undefined): number | false {
   if (!window) return false;
   if (window.debugSessions.some(({ state }) => state === 'queued')) return BROWSER_AT_WORK_MS;
@@ -26,7 +26,7 @@ export function useDowntimeWindow(id: string) {
   });
 }
 
-/** The checks between the first failure and the moment in which the outage was declared. */
+/** The checks between the first failure and the opening of the incident. */
 export function useOpeningChecks({ id, monitorId, startedAt, openedAt }: Schemas['DowntimeWindow']) {
   return useQuery({
     queryKey: [...keys.downtimeWindow(id), 'opening-checks', startedAt, openedAt],
@@ -56,7 +56,7 @@ export function useAlerts(window: Schemas['DowntimeWindow']) {
   });
 }
 
-/** What is known by now of the browser's visits. */
+/** The browser checks of the incident, as far as they are loaded. */
 export function useSessionsOf({ debugSessions }: Schemas['DowntimeWindow']): Schemas['DebugSession'][] {
   return useQueries({
     queries: debugSessions.map(({ id }) => sessionQuery(id)),

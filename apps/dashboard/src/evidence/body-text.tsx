@@ -9,13 +9,13 @@ type Raw = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['raw']>;
 
 const SHOWN_CHARACTERS = 1_500;
 
-/** The body of an answer as the text that it is: nothing in it runs here. */
+/** The response body as plain text; nothing in it is executed. */
 export function BodyText({ raw: { bodyText, bodyBytes, isBodyTruncated }, visit }: { raw: Raw; visit: string }) {
   const [isAll, setIsAll] = useState(false);
   if (bodyText === null || bodyText === '') {
     return (
       <p className={part['soft']}>
-        {bodyBytes === 0 ? 'No body came.' : `The body is no text (${sizeText(bodyBytes)}).`}
+        {bodyBytes === 0 ? 'No response body.' : `Binary response body (${sizeText(bodyBytes)}).`}
       </p>
     );
   }
@@ -24,9 +24,9 @@ export function BodyText({ raw: { bodyText, bodyBytes, isBodyTruncated }, visit 
     <div className={classes['body']}>
       <span className={part['soft']}>
         Body, {sizeText(bodyBytes)}
-        {isBodyTruncated && '; only its beginning is kept'}
+        {isBodyTruncated && '; truncated'}
       </span>
-      <pre className={classes['pre']} role="region" aria-label={`Body of the answer, ${visit}`} tabIndex={0}>
+      <pre className={classes['pre']} role="region" aria-label={`Response body, ${visit}`} tabIndex={0}>
         {isAll || !isLong ? bodyText : `${bodyText.slice(0, SHOWN_CHARACTERS)}…`}
       </pre>
       {isLong && (

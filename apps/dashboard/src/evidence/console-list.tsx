@@ -7,7 +7,7 @@ import classes from './records.module.css';
 
 type Message = NonNullable<Schemas['DebugSession']['evidence']>['console'][number];
 
-/** `page-error`: JavaScript that nobody caught. */
+/** `page-error`: an uncaught JavaScript error. */
 const isError = ({ kind, level }: Message): boolean => kind === 'page-error' || level === 'error';
 
 function labelOf({ kind, level }: Message): string {
@@ -15,7 +15,7 @@ function labelOf({ kind, level }: Message): string {
   return kind === 'dialog' ? 'dialog' : level;
 }
 
-/** What the page's JavaScript said: its errors first of all, the rest when asked for. */
+/** The console of the page: errors first, everything else on request. */
 export function ConsoleList({ messages, visit }: { messages: readonly Message[]; visit: string }) {
   const [isAll, setIsAll] = useState(false);
   const errors = messages.filter(isError);
@@ -24,7 +24,7 @@ export function ConsoleList({ messages, visit }: { messages: readonly Message[];
   return (
     <>
       {errors.length === 0 && (
-        <p className={part['soft']}>{messages.length === 0 ? 'It said nothing.' : 'There are no errors.'}</p>
+        <p className={part['soft']}>{messages.length === 0 ? 'No console output.' : 'No errors.'}</p>
       )}
       {shown.length > 0 && (
         <div className={classes['scroll']} role="region" aria-label={`Console, ${visit}`} tabIndex={0}>
@@ -49,7 +49,7 @@ export function ConsoleList({ messages, visit }: { messages: readonly Message[];
           aria-expanded={isAll}
           onClick={() => setIsAll(!isAll)}
         >
-          {isAll ? 'Errors only' : `Show ${rest.toLocaleString()} that ${rest === 1 ? 'is no error' : 'are no errors'}`}
+          {isAll ? 'Errors only' : `Show ${rest.toLocaleString()} other ${rest === 1 ? 'message' : 'messages'}`}
         </Button>
       )}
     </>

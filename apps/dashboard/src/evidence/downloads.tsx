@@ -9,14 +9,14 @@ const files = [
   { name: 'trace', label: 'Trace', hint: 'for npx playwright show-trace' },
 ] as const;
 
-/** The files of a visit, for other tools. */
+/** The files of a browser check, for other tools. */
 export function Downloads({ session: { artifacts }, visit }: { session: Schemas['DebugSession']; visit: string }) {
   const kept = files.flatMap((file) => {
     const stored = artifacts[file.name];
     return stored ? [{ ...file, ...stored }] : [];
   });
   if (kept.length === 0) {
-    return <p className={part['soft']}>There are no files: the visit brought none, or they are no longer kept.</p>;
+    return <p className={part['soft']}>No files. The browser check produced none, or they have expired.</p>;
   }
   return (
     <ul className={classes['downloads']}>
@@ -28,7 +28,7 @@ export function Downloads({ session: { artifacts }, visit }: { session: Schemas[
             download
             size="xs"
             variant="default"
-            aria-label={`Download the ${label}, ${visit}, ${sizeText(bytes)}`}
+            aria-label={`Download ${label}, ${visit}, ${sizeText(bytes)}`}
           >
             ↓ {label} · {sizeText(bytes)}
           </Button>

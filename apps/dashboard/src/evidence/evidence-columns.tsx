@@ -9,16 +9,16 @@ type DowntimeWindow = Schemas['DowntimeWindow'];
 
 const moments = [
   { moment: 'opened', title: 'At the start' },
-  { moment: 'closed', title: 'At the recovery' },
+  { moment: 'closed', title: 'At recovery' },
 ] as const;
 
-/** What a browser saw when an outage began and when it ended, side by side. */
+/** The browser evidence from the start and the end of an incident, side by side. */
 export function EvidenceColumns({ window }: { window: DowntimeWindow }) {
   const hasRecovery = window.debugSessions.some(({ moment }) => moment === 'closed');
   return (
     <section aria-labelledby="evidence-title" className={classes['evidence']}>
       <Title order={2} size="h4" id="evidence-title">
-        What a browser saw
+        Browser evidence
       </Title>
       <div className={classes['columns']} data-one={!hasRecovery || undefined}>
         {moments.map(({ moment, title }) => (
@@ -46,16 +46,15 @@ function NoVisit({ window: { endedAt, monitorId }, moment }: { window: DowntimeW
   if (moment === 'closed' && endedAt === null) {
     return (
       <p className={classes['notice']}>
-        The outage goes on. When it ends, a browser visits the page again, and what has changed is shown here.
+        The incident is ongoing. After recovery, another browser check runs and the differences are shown here.
       </p>
     );
   }
   return (
     <p className={classes['notice']}>
-      No browser visited the page. This monitor may have been told to do without, or such visits are older than they are
-      kept. See{' '}
+      No browser evidence. Capturing it may be turned off for this monitor, or the evidence has expired. See{' '}
       <Anchor component={Link} href={`/monitors/${monitorId}/edit`} inherit>
-        the settings of the monitor
+        the monitor settings
       </Anchor>
       .
     </p>

@@ -3,7 +3,7 @@ import classes from './facts.module.css';
 
 export type Fact = readonly [name: string, value: ReactNode];
 
-/** Names and values, as far as there is a value. */
+/** A list of names and values; entries without a value are left out. */
 export function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className={classes['factList']}>

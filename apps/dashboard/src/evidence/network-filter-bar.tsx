@@ -9,9 +9,9 @@ interface NetworkFilterBarProps {
   onChange: (filter: NetworkFilter) => void;
 }
 
-/** Narrows the requests down to what may be to blame. */
+/** Filters the requests. */
 export function NetworkFilterBar({ filter, resourceTypes, visit, onChange }: NetworkFilterBarProps) {
-  // The main document is in no summary of what a page needs beside it.
+  // The resource summary does not include the main document.
   const types = [...new Set(['document', ...resourceTypes])];
   return (
     <div className={classes['filters']} role="search" aria-label={`Requests, ${visit}`}>
@@ -22,7 +22,7 @@ export function NetworkFilterBar({ filter, resourceTypes, visit, onChange }: Net
       />
       <NativeSelect
         size="xs"
-        aria-label="Type of the requests"
+        aria-label="Request type"
         value={filter.resourceType}
         data={[{ value: '', label: 'All types' }, ...types.map((type) => ({ value: type, label: type }))]}
         onChange={(event) => onChange({ ...filter, resourceType: event.currentTarget.value })}
@@ -30,8 +30,8 @@ export function NetworkFilterBar({ filter, resourceTypes, visit, onChange }: Net
       <TextInput
         size="xs"
         type="search"
-        aria-label="Part of the URL"
-        placeholder="URL contains …"
+        aria-label="Filter by URL"
+        placeholder="URL contains…"
         maxLength={500}
         className={classes['search'] ?? ''}
         value={filter.url}

@@ -1,7 +1,7 @@
-/** Which requests are shown; all of it is done by the API. */
+/** Which requests are shown; filtering is done by the API. */
 export interface NetworkFilter {
   isFailedOnly: boolean;
-  /** '': all of them. */
+  /** '' means all. */
   resourceType: string;
   url: string;
 }

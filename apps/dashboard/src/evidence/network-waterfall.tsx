@@ -15,12 +15,12 @@ const TYPING_PAUSE_MS = 300;
 
 interface NetworkWaterfallProps {
   sessionId: string;
-  /** Which visit it is, for who does not see where it stands. */
+  /** Which browser check it is, for screen readers. */
   visit: string;
   resourceTypes: readonly string[];
 }
 
-/** Every request that a browser made, when, for how long and with what answer. */
+/** The network waterfall of a browser check. */
 export function NetworkWaterfall({ sessionId, visit, resourceTypes }: NetworkWaterfallProps) {
   const [filter, setFilter] = useState<NetworkFilter>(noFilter);
   const [url] = useDebouncedValue(filter.url, TYPING_PAUSE_MS);
@@ -34,7 +34,7 @@ export function NetworkWaterfall({ sessionId, visit, resourceTypes }: NetworkWat
     <div className={classes['waterfall']}>
       <NetworkFilterBar filter={filter} resourceTypes={resourceTypes} onChange={setFilter} visit={visit} />
       {error && <FailureNotice error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton h={160} aria-label="Loading the requests" />}
+      {!data && !error && <Skeleton h={160} aria-label="Loading requests" />}
       {data && (
         <p className={classes['count']} role="status">
           {rows.length === 1 ? '1 request' : `${rows.length.toLocaleString()} requests`}
@@ -66,11 +66,11 @@ export function NetworkWaterfall({ sessionId, visit, resourceTypes }: NetworkWat
 
 function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   if (!isFiltered) {
-    return <p className={classes['count']}>The browser did not get so far as to ask for anything.</p>;
+    return <p className={classes['count']}>No requests were made.</p>;
   }
   return (
     <div className={classes['nothing']}>
-      <span>No request is like that.</span>
+      <span>No matching requests.</span>
       <Button size="xs" variant="default" onClick={onClear}>
         Show all
       </Button>
@@ -82,7 +82,7 @@ const phases = ['blocked', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'] a
 
 function Legend() {
   return (
-    <ul className={classes['legend']} aria-label="Phases of a request, in order">
+    <ul className={classes['legend']} aria-label="Request phases, in order">
       {phases.map((name) => (
         <li key={name}>
           <span className={phase['phase']} data-phase={name} data-sample aria-hidden /> {name}

@@ -8,15 +8,15 @@ import { gradeOf, type VitalName } from './vital-grade.js';
 type Page = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['page']>;
 
 const vitals = [
-  { name: 'ttfbMs', label: 'TTFB', title: 'Time to the first byte' },
+  { name: 'ttfbMs', label: 'TTFB', title: 'Time to first byte' },
   { name: 'fcpMs', label: 'FCP', title: 'First contentful paint' },
   { name: 'lcpMs', label: 'LCP', title: 'Largest contentful paint' },
   { name: 'cls', label: 'CLS', title: 'Cumulative layout shift' },
 ] as const satisfies readonly { name: VitalName; label: string; title: string }[];
 
-/** What the browser had at the end of its visit. */
+/** The state of the page at the end of a browser check. */
 export function PageFacts({ page }: { page: Page | null }) {
-  if (!page) return <p className={part['soft']}>The browser did not get so far as to open a page.</p>;
+  if (!page) return <p className={part['soft']}>The browser could not open the page.</p>;
   const { title, finalUrl, httpStatus, address, error, isDownload, isHung, textCharacters, visibleObjects } = page;
   return (
     <>
@@ -24,14 +24,14 @@ export function PageFacts({ page }: { page: Page | null }) {
         facts={[
           ['Title', title],
           ['Final URL', finalUrl],
-          ['Status', httpStatus === null ? 'no document came' : httpStatus],
-          ['Address', address],
-          ['Could not open', error],
-          ['Document after', page.waitMs === null ? null : latencyText(page.waitMs)],
-          ['Loaded after', page.loadMs === null ? null : latencyText(page.loadMs)],
-          ['To be seen', seenText(textCharacters, visibleObjects)],
-          ['Download', isDownload ? 'The address hands out a file instead of a page' : null],
-          ['Hangs', isHung ? 'Its JavaScript kept the browser from answering' : null],
+          ['Status', httpStatus === null ? 'no response' : httpStatus],
+          ['IP address', address],
+          ['Load error', error],
+          ['First response', page.waitMs === null ? null : latencyText(page.waitMs)],
+          ['Load event', page.loadMs === null ? null : latencyText(page.loadMs)],
+          ['Visible content', seenText(textCharacters, visibleObjects)],
+          ['Download', isDownload ? 'The URL is a download' : null],
+          ['Unresponsive', isHung ? 'JavaScript blocked the browser' : null],
         ]}
       />
       <dl className={classes['vitals']}>
@@ -45,7 +45,7 @@ export function PageFacts({ page }: { page: Page | null }) {
               </dt>
               <dd>
                 {name === 'cls' ? (value?.toFixed(3) ?? '–') : latencyText(value)}
-                <span>{grade ?? 'not known'}</span>
+                <span>{grade ?? '–'}</span>
               </dd>
             </div>
           );

@@ -11,9 +11,9 @@ type Raw = NonNullable<NonNullable<Schemas['DebugSession']['evidence']>['raw']>;
 
 const US_PER_MS = 1_000;
 
-/** One plain request at the time of the visit: whether the page or the browser is to blame. */
+/** An HTTP check made at the same time as the browser check, to tell a page failure from a browser failure. */
 export function RawCheck({ raw, visit }: { raw: Raw | null; visit: string }) {
-  if (!raw) return <p className={part['soft']}>There was none.</p>;
+  if (!raw) return <p className={part['soft']}>No HTTP check was made.</p>;
   const { outcome, dnsAnswers, tlsChain, headers } = raw;
   const { facts, timings } = outcome;
   const phases = [
@@ -27,10 +27,10 @@ export function RawCheck({ raw, visit }: { raw: Raw | null; visit: string }) {
     <>
       <FactList
         facts={[
-          ['Outcome', `${outcome.status}${outcome.detail === '' ? '' : `: ${outcome.detail}`}`],
+          ['Result', `${outcome.status}${outcome.detail === '' ? '' : `: ${outcome.detail}`}`],
           ['Status', outcome.httpStatus],
-          ['DNS answers', dnsAnswers.length === 0 ? 'none' : dnsAnswers.map(({ address }) => address).join(', ')],
-          ['Address', facts.address],
+          ['DNS records', dnsAnswers.length === 0 ? 'none' : dnsAnswers.map(({ address }) => address).join(', ')],
+          ['IP address', facts.address],
           ['Time', latencyText(timings.totalUs / US_PER_MS)],
           [
             'Phases',
@@ -42,7 +42,7 @@ export function RawCheck({ raw, visit }: { raw: Raw | null; visit: string }) {
           ['HTTP', facts.httpVersion],
           ['TLS', facts.tlsProtocol],
           ['Final URL', facts.finalUrl],
-          ['Odd, but put up with', facts.oddities?.join(' ')],
+          ['Tolerated anomalies', facts.oddities?.join(' ')],
         ]}
       />
       {tlsChain.length > 0 && <Certificates chain={tlsChain} />}

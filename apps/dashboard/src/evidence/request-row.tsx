@@ -6,7 +6,7 @@ import phase from './phase.module.css';
 import classes from './request-row.module.css';
 import { partsOf, type WaterfallRow } from './waterfall-rows.js';
 
-/** One request: its bar, and all about it when it is opened. */
+/** One request of the waterfall, with details when expanded. */
 export const RequestRow = memo(function RequestRow({ row, totalMs }: { row: WaterfallRow; totalMs: number }) {
   const [isOpen, setIsOpen] = useState(false);
   const { method, url, resourceType, isFailed, bytes, startMs, endMs } = row;
@@ -64,9 +64,9 @@ function Details({ row }: { row: WaterfallRow }) {
     ['URL', url],
     ['Error', error],
     ['Redirected to', redirectedTo],
-    ['Address', remoteAddress],
+    ['IP address', remoteAddress],
     ['Protocol', protocol],
-    ['Began after', latencyText(startMs)],
+    ['Started after', latencyText(startMs)],
     ['Phases', phases.map(({ name, ms }) => `${name} ${latencyText(ms)}`).join(', ')],
   ] as const;
   return (

@@ -4,10 +4,10 @@ import classes from './records.module.css';
 
 type Resource = NonNullable<Schemas['DebugSession']['evidence']>['resources'][number];
 
-/** How the scripts, images and so on of a page came. */
+/** The subresources of a page by type. */
 export function ResourceTable({ resources }: { resources: readonly Resource[] }) {
   if (resources.length === 0) {
-    return <p className={part['soft']}>The page asked for nothing beside its main document.</p>;
+    return <p className={part['soft']}>No subresources.</p>;
   }
   return (
     <table className={classes['table']}>

@@ -4,7 +4,7 @@ import { keys } from '../api/keys.js';
 
 const POLL_MS = 2_000;
 
-/** A browser's visit with its evidence; asked for again until it has ended. */
+/** A browser check with its evidence; polled until it has ended. */
 export const sessionQuery = (id: string) =>
   queryOptions({
     queryKey: keys.debugSession(id),

@@ -5,7 +5,7 @@ import type { NetworkFilter } from './network-filter.js';
 
 const PAGE_SIZE = 200;
 
-/** What happened on the network during a session, as far as it was asked for. */
+/** The network events of a browser check, as far as they are loaded. */
 export function useNetworkEvents(sessionId: string, { isFailedOnly, resourceType, url }: NetworkFilter) {
   const query = {
     ...(isFailedOnly && { failedOnly: 'true' as const }),
@@ -23,7 +23,7 @@ export function useNetworkEvents(sessionId: string, { isFailedOnly, resourceType
     initialPageParam: 1,
     getNextPageParam: ({ page, pageSize, total }) => (page * pageSize < total ? page + 1 : undefined),
     placeholderData: keepPreviousData,
-    // What was seen does not change any more.
+    // Recorded events never change.
     staleTime: Infinity,
   });
 }

@@ -8,15 +8,15 @@ export function VisitComparison({ session: { evidence } }: { session: Schemas['D
   const { sentence, differences, setting } = comparison;
   return (
     <div>
-      <h4 className={classes['partTitle']}>Is it only the check?</h4>
+      <h4 className={classes['partTitle']}>Does only the check fail?</h4>
       <p>{sentence}</p>
       {differences.length > 0 && (
         <table className={classes['comparison']}>
           <thead>
             <tr>
-              <th scope="col">What differs</th>
-              <th scope="col">The check</th>
-              <th scope="col">The browser</th>
+              <th scope="col">Difference</th>
+              <th scope="col">Check</th>
+              <th scope="col">Browser</th>
             </tr>
           </thead>
           <tbody>
@@ -32,7 +32,7 @@ export function VisitComparison({ session: { evidence } }: { session: Schemas['D
       )}
       {setting && (
         <p>
-          {setting.sentence} <span className={classes['soft']}>Setting of the monitor: {setting.field}</span>
+          {setting.sentence} <span className={classes['soft']}>Monitor setting: {setting.field}</span>
         </p>
       )}
     </div>

@@ -13,11 +13,11 @@ import { Screenshot } from './screenshot.js';
 import { sessionQuery } from './session-query.js';
 import { VisitVerdict } from './visit-verdict.js';
 
-/** All that one visit of a browser brought. Each part has its place, so that two visits can be compared. */
+/** The evidence of one browser check. Every part has a fixed place, so that two checks can be compared. */
 export function VisitEvidence({ id, visit }: { id: string; visit: string }) {
   const { data: session, error, refetch } = useQuery(sessionQuery(id));
   if (error && !session) return <FailureNotice error={error} onRetry={() => void refetch()} />;
-  if (!session) return <Skeleton h={280} role="status" aria-label={`Loading the evidence, ${visit}`} />;
+  if (!session) return <Skeleton h={280} role="status" aria-label={`Loading evidence, ${visit}`} />;
   const { evidence, eventCount, artifacts } = session;
   const hasFiles = Object.keys(artifacts).length > 0;
   if (evidence === null && eventCount === 0 && !hasFiles) return <VisitVerdict session={session} />;
@@ -28,17 +28,15 @@ export function VisitEvidence({ id, visit }: { id: string; visit: string }) {
       <Part title="Screenshot">
         <Screenshot session={session} visit={visit} />
       </Part>
-      <Part title="The page">{evidence ? <PageFacts page={evidence.page} /> : <NotKept />}</Part>
-      <Part title="Console and JavaScript errors">
+      <Part title="Page">{evidence ? <PageFacts page={evidence.page} /> : <NotKept />}</Part>
+      <Part title="Console & JavaScript errors">
         {evidence ? <ConsoleList messages={evidence.console} visit={visit} /> : <NotKept />}
       </Part>
-      <Part title="What the page needs">
-        {evidence ? <ResourceTable resources={evidence.resources} /> : <NotKept />}
-      </Part>
+      <Part title="Resources">{evidence ? <ResourceTable resources={evidence.resources} /> : <NotKept />}</Part>
       <Part title="Network">
         <NetworkWaterfall sessionId={id} visit={visit} resourceTypes={types} />
       </Part>
-      <Part title="Plain request beside the browser">
+      <Part title="HTTP check at the same time">
         {evidence ? <RawCheck raw={evidence.raw} visit={visit} /> : <NotKept />}
       </Part>
       <Part title="Downloads">
@@ -59,4 +57,4 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-const NotKept = () => <p className={classes['soft']}>This is older than evidence is kept.</p>;
+const NotKept = () => <p className={classes['soft']}>This evidence has expired.</p>;

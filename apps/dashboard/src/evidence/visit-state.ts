@@ -1,23 +1,23 @@
 import type { DebugSessionState, DiagnosisCategory } from '@wakeful/contracts';
 
-/** What became of a visit that brought nothing, or not all. */
+/** The state of a browser check without complete evidence. */
 export const visitStateTexts: Readonly<Record<DebugSessionState, { title: string; text: string }>> = {
   queued: {
-    title: 'A browser is on its way',
-    text: 'It waits for its turn or looks at the page right now. What it finds appears here by itself.',
+    title: 'Browser check running',
+    text: 'It is queued or running. Results appear here automatically.',
   },
-  completed: { title: 'The browser is back', text: 'Its evidence is older than evidence is kept.' },
+  completed: { title: 'Browser check finished', text: 'Its evidence has expired.' },
   failed: {
-    title: 'The browser could not do its work',
-    text: 'This says nothing about the page. If it happens again, look at the debug-session service under System.',
+    title: 'Browser error',
+    text: 'This says nothing about the page. If it happens again, check the debug-session service under System.',
   },
   expired: {
-    title: 'No browser took this visit in time',
-    text: 'It waited for ten minutes; later than that it would tell of another moment. Under System you see whether a debug-session service runs.',
+    title: 'Not run: no worker was free',
+    text: 'It expired after 10 minutes in the queue. Check under System whether a debug-session service is running.',
   },
   skipped: {
-    title: 'This visit was left out',
-    text: 'Another one of this monitor ran shortly before, and pages are not to be visited over and over.',
+    title: 'Skipped',
+    text: 'Another browser check of this monitor ran shortly before.',
   },
 };
 
@@ -25,17 +25,17 @@ export const categoryTexts: Readonly<Record<DiagnosisCategory, string>> = {
   healthy: 'Healthy',
   dns: 'DNS',
   connection: 'Connection',
-  timeout: 'Time-out',
+  timeout: 'Timeout',
   tls: 'TLS',
-  blocked: 'Not allowed',
+  blocked: 'Blocked',
   http_status: 'HTTP status',
   redirects: 'Redirects',
   assertion: 'Content',
   blank_page: 'Blank page',
   javascript: 'JavaScript',
-  hung_page: 'Page hangs',
+  hung_page: 'Unresponsive',
   resources: 'Resources',
   download: 'Download',
   browser: 'Browser',
-  unknown: 'Not clear',
+  unknown: 'Inconclusive',
 };

@@ -6,7 +6,7 @@ import classes from './evidence.module.css';
 import { VisitComparison } from './visit-comparison.js';
 import { categoryTexts, visitStateTexts } from './visit-state.js';
 
-/** What a visit comes down to: the diagnosis, or why there is none; and what has changed since the start. */
+/** The result of a browser check: its diagnosis, or why there is none, and what has changed since the start. */
 export function VisitVerdict({ session }: { session: Schemas['DebugSession'] }) {
   const { state, diagnosis, evidence } = session;
   const isComplete = state === 'completed' && (diagnosis !== null || evidence !== null);
@@ -46,9 +46,9 @@ function Changes({ session: { moment, state, changes } }: { session: Schemas['De
   if (moment !== 'closed' || state !== 'completed') return null;
   return (
     <div>
-      <h4 className={classes['partTitle']}>What has changed since the start</h4>
+      <h4 className={classes['partTitle']}>Changes since the start</h4>
       {changes.length === 0 ? (
-        <p className={classes['soft']}>Nothing that the two visits could be told apart by.</p>
+        <p className={classes['soft']}>No differences.</p>
       ) : (
         <ul className={classes['changes']}>
           {changes.map((change) => (
@@ -64,7 +64,7 @@ function Visited({ session: { startedAt, completedAt, requestedAt, browser } }: 
   const took = startedAt !== null && completedAt !== null ? Date.parse(completedAt) - Date.parse(startedAt) : null;
   return (
     <p className={classes['soft']}>
-      {startedAt === null ? 'Asked for ' : 'Visited '}
+      {startedAt === null ? 'Requested ' : 'Ran '}
       <Moment at={startedAt ?? requestedAt} />
       {took !== null && ` · took ${latencyText(took)}`}
       {browser && ` · Chromium ${browser.version}`}

@@ -5,7 +5,7 @@ describe('gradeOf', () => {
   it.each([
     ['lcpMs', null, undefined],
     ['lcpMs', 2_500, 'good'],
-    ['lcpMs', 2_501, 'needs work'],
+    ['lcpMs', 2_501, 'needs improvement'],
     ['ttfbMs', 1_801, 'poor'],
     ['cls', 0, 'good'],
     ['cls', 0.3, 'poor'],

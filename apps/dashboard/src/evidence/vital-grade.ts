@@ -1,9 +1,9 @@
 import type { WebVitals } from '@wakeful/contracts';
 
 export type VitalName = keyof WebVitals;
-export type Grade = 'good' | 'needs work' | 'poor';
+export type Grade = 'good' | 'needs improvement' | 'poor';
 
-/** Up to where a value is good, and from where it is poor: https://web.dev/articles/vitals. */
+/** Thresholds for good and poor values: https://web.dev/articles/vitals. */
 const bounds: Readonly<Record<VitalName, readonly [good: number, poor: number]>> = {
   ttfbMs: [800, 1_800],
   fcpMs: [1_800, 3_000],
@@ -15,5 +15,5 @@ export function gradeOf(name: VitalName, value: number | null): Grade | undefine
   if (value === null) return undefined;
   const [good, poor] = bounds[name];
   if (value <= good) return 'good';
-  return value <= poor ? 'needs work' : 'poor';
+  return value <= poor ? 'needs improvement' : 'poor';
 }

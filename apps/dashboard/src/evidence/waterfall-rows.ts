@@ -5,7 +5,7 @@ type Timings = NonNullable<NetworkEvent['timings']>;
 
 const phaseNames = ['blocked', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
 
-/** `open`: nobody knows what it was; it lasted so long. */
+/** `open`: the outcome is unknown; it took this long. */
 export type PhaseName = (typeof phaseNames)[number] | 'open';
 
 export interface Phase {
@@ -14,7 +14,7 @@ export interface Phase {
   ms: number;
 }
 
-/** One request of a page, with how it went. */
+/** One request of a page with its outcome. */
 export interface WaterfallRow {
   request: number;
   method: string;
@@ -24,12 +24,12 @@ export interface WaterfallRow {
   isFailed: boolean;
   error: string | null;
   redirectedTo: string | null;
-  /** What came over the network; null: not known. */
+  /** Bytes transferred; null if unknown. */
   bytes: number | null;
   startMs: number;
   endMs: number;
   phases: readonly Phase[];
-  /** For the details: what was answered, and if nothing was, what was asked. */
+  /** The response shown in the details, or the request if there was no response. */
   headers: NetworkEvent['headers'];
   remoteAddress: string | null;
   protocol: string | null;
@@ -40,7 +40,7 @@ export interface Waterfall {
   totalMs: number;
 }
 
-/** A row for each request, by when it began; a filter may have taken some of its events away. */
+/** One row per request by start time; a filter may have removed some of its events. */
 export function waterfallOf(events: readonly NetworkEvent[]): Waterfall {
   const rows = [...Map.groupBy(events, ({ request }) => request).values()]
     .flatMap((ofRequest) => rowOf(ofRequest) ?? [])
@@ -77,7 +77,7 @@ function rowOf(events: readonly NetworkEvent[]): WaterfallRow | null {
   };
 }
 
-/** An answer is noted when its head is there: what came before it in its timings lies before it. */
+/** A response event is recorded when its headers arrive; the preceding timings lie before it. */
 function startOf(answer: NetworkEvent | undefined): number | undefined {
   if (!answer) return undefined;
   const before = phaseNames.filter((name) => name !== 'receive');
@@ -104,7 +104,7 @@ function bytesOf(answer: NetworkEvent | undefined): number | null {
   return answer.body?.bytes ?? null;
 }
 
-/** A URL in two parts: where, which is mostly the same, and what. */
+/** A URL in two parts: origin, usually the same for all rows, and path. */
 export function partsOf(url: string): { host: string; rest: string } {
   if (!URL.canParse(url)) return { host: '', rest: url };
   const { origin } = new URL(url);

@@ -8,17 +8,17 @@ export type LiveEvent =
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
-/** Events come in bursts; the page is told of them together, four times a second at most. */
+/** Events come in bursts; the page receives them in batches, at most four times per second. */
 const FLUSH_INTERVAL_MS = 250;
 const RETRY_MS = 3_000;
 
 export interface LiveListener {
   onEvents(events: readonly LiveEvent[]): void;
-  /** `open` after `lost` means that events were missed: what is shown must be read again. */
+  /** `open` after `lost` means that events were missed and data must be refetched. */
   onState(state: ConnectionState): void;
 }
 
-/** Listens to the server-sent events of the API until it is closed; comes back by itself after a loss. */
+/** Listens to the API's server-sent events until it is closed; reconnects after a loss. */
 export function openLiveConnection(listener: LiveListener): { close(): void } {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +35,7 @@ export function openLiveConnection(listener: LiveListener): { close(): void } {
     source.onopen = () => listener.onState('open');
     source.onerror = () => {
       listener.onState('lost');
-      // A browser gives up for good when it is refused, as by a gateway that is still starting.
+      // A browser gives up permanently on an error response, such as from a gateway that is still starting.
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY_MS);
     };
     for (const type of ['check', 'status', 'downtime'] as const) {

@@ -2,12 +2,12 @@ import type { ConnectionState } from './live-connection.js';
 import classes from './live-notice.module.css';
 
 const texts: Readonly<Record<ConnectionState, string>> = {
-  connecting: 'Connecting …',
+  connecting: 'Connecting…',
   open: 'Live',
-  lost: 'Not live: trying again',
+  lost: 'Disconnected – reconnecting',
 };
 
-/** Says whether what is shown follows by itself. */
+/** The state of the live connection. */
 export function LiveNotice({ connection }: { connection: ConnectionState }) {
   return (
     <span className={classes['notice']} data-state={connection} role="status">

@@ -8,11 +8,11 @@ export interface PacedRefresh {
 }
 
 /**
- * Has queries read anew: at once, and then no more than once a second each, however many events tell of them; what is
- * told meanwhile is made up for at the end. A reading that takes longer is waited for, and not begun anew for ever.
+ * Refetches queries: at once, then at most once per second each, however many events arrive; events in between cause
+ * one refetch at the end. A fetch that takes longer is awaited rather than restarted.
  */
 export function createPacedRefresh(read: (queryKey: QueryKey) => Promise<unknown>): PacedRefresh {
-  /** Those that were read within the last second, and whether they are to be read again. */
+  /** Queries fetched within the last second, and whether they must be fetched again. */
   const recent = new Map<string, { isDue: boolean }>();
   let isStopped = false;
 
@@ -21,7 +21,7 @@ export function createPacedRefresh(read: (queryKey: QueryKey) => Promise<unknown
     recent.set(name, state);
     while (state.isDue && !isStopped) {
       state.isDue = false;
-      // What went wrong is shown by who asks for the query.
+      // The component that uses the query shows its error.
       const reading = read(queryKey).catch(() => undefined);
       await Promise.all([reading, new Promise((resolve) => setTimeout(resolve, INTERVAL_MS))]);
     }

@@ -8,10 +8,10 @@ import { createPacedRefresh, type PacedRefresh } from './paced-refresh.js';
 
 const [CHECKS] = keys.checks('');
 const [MONITOR] = keys.monitor('');
-/** By then the first page is drawn, and its answers are there. */
+/** By then the first page is rendered with its data. */
 const CATCH_UP_MS = 1_000;
 
-/** Keeps what is shown up to date for as long as a page is open; returns how the connection is. */
+/** Keeps the shown data up to date while a page is open; returns the connection state. */
 export function useLiveUpdates(): ConnectionState {
   const queries = useQueryClient();
   const [state, setState] = useState<ConnectionState>('connecting');
@@ -24,7 +24,7 @@ export function useLiveUpdates(): ConnectionState {
       onState: (next) => {
         setState(next);
         if (next === 'open' && wasLost) void queries.invalidateQueries();
-        // What the page shows was asked for before it listened: of a change in between nobody would tell it.
+        // The data was fetched before listening started, so a change in between would be missed.
         else if (next === 'open') catchUp = setTimeout(() => readAnew(queries), CATCH_UP_MS);
         wasLost = next === 'lost';
       },
@@ -38,7 +38,7 @@ export function useLiveUpdates(): ConnectionState {
   return state;
 }
 
-/** Everything that live events change and nothing else would. */
+/** Everything that only live events change. */
 function readAnew(queries: QueryClient): void {
   for (const queryKey of [keys.monitorLists, [MONITOR], keys.system, keys.downtime]) {
     void queries.invalidateQueries({ queryKey });
@@ -51,7 +51,7 @@ function apply(queries: QueryClient, { refresh }: PacedRefresh, events: readonly
     { queryKey: keys.monitorLists },
     (page) => page && pageAfter(page, byMonitor),
   );
-  // One look through the kept answers, not one for each of the many monitors.
+  // One pass through the cache rather than one per monitor.
   const kept = queries.getQueryCache().findAll({ queryKey: [CHECKS] });
   const withChecks = new Set(kept.map(({ queryKey: [, id] }) => id));
   for (const [id, own] of byMonitor) {
@@ -60,7 +60,7 @@ function apply(queries: QueryClient, { refresh }: PacedRefresh, events: readonly
   }
   const turned = events.filter((event) => event.type !== 'check');
   if (turned.length === 0) return;
-  // These say why, and how many: only the server knows.
+  // Reasons and counts are known only to the server.
   for (const queryKey of [keys.system, keys.downtime, keys.monitorLists]) refresh(queryKey);
   for (const { data } of turned) {
     for (const keyOf of [keys.monitor, keys.dailyStats, keys.hourlyStats]) refresh(keyOf(data.monitorId));

@@ -35,7 +35,7 @@ export function LoginPage() {
               </Alert>
             )}
             <TextInput
-              label="E-mail address"
+              label="Email address"
               type="email"
               autoComplete="username"
               required
@@ -54,7 +54,7 @@ export function LoginPage() {
             </Button>
             {methods.data?.oidc && (
               <Button component="a" href="/api/v1/login/oidc" variant="default">
-                Log in with your organisation
+                Log in with SSO
               </Button>
             )}
             <Text size="sm" c="dimmed">

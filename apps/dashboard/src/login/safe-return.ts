@@ -1,4 +1,4 @@
-/** Where to go after the login: only to an address of this site, whatever the link said. */
+/** The destination after login: always a path of this site, whatever the link said. */
 export function safeReturn(to: string | null): string {
   return to !== null && /^\/(?![/\\])/.test(to) ? to : '/';
 }

@@ -46,7 +46,7 @@ function bodyOf(
 
 const shape = { draftOf: startOf, bodyOf };
 
-/** Plans a window (null), or changes one. */
+/** Creates a maintenance window (null) or edits one. */
 export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow | null; onClose: () => void }) {
   const typed = useDraft(window, shape);
   const save = useSaveMaintenance(window, onClose);
@@ -55,8 +55,8 @@ export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow
   const { error } = save;
   return (
     <FormModal
-      title={window ? `Change ${window.name}` : 'Plan maintenance'}
-      action={window ? 'Save' : 'Plan it'}
+      title={window ? `Edit ${window.name}` : 'New maintenance window'}
+      action={window ? 'Save' : 'Create window'}
       error={error}
       isPending={save.isPending}
       onSubmit={() => save.mutate(typed.attempt())}
@@ -93,18 +93,18 @@ export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow
       <Fieldset legend="When">
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" mb="sm">
           <TextInput
-            label="From"
+            label="Start"
             type="datetime-local"
-            description={`In your time zone, ${ownZone}`}
+            description={`In your time zone (${ownZone})`}
             withAsterisk
             value={from}
             error={fieldError(error, 'startsAt')}
             onChange={(event) => change({ from: event.currentTarget.value })}
           />
           <TextInput
-            label="Until"
+            label="End"
             type="datetime-local"
-            description={`In your time zone, ${ownZone}`}
+            description={`In your time zone (${ownZone})`}
             withAsterisk
             value={until}
             error={fieldError(error, 'endsAt')}

@@ -9,7 +9,7 @@ import { MaintenanceForm } from './maintenance-form.js';
 import { type MaintenanceWindow, useDeleteMaintenance, useMaintenance } from './use-maintenance.js';
 import { WindowCard } from './window-card.js';
 
-/** When monitors may be down without anybody being alerted. */
+/** The maintenance windows, in which alerts are muted. */
 export function MaintenancePage() {
   const mayEdit = useMay('editor');
   const [page, setPage] = useState(1);
@@ -20,11 +20,11 @@ export function MaintenancePage() {
   return (
     <Stack>
       <PageHead title="Maintenance">
-        {mayEdit && <Button onClick={() => setEditing('new')}>Plan maintenance</Button>}
+        {mayEdit && <Button onClick={() => setEditing('new')}>New window</Button>}
       </PageHead>
       <Text size="sm" c="dimmed">
-        While a window goes on, nobody is alerted of its monitors.
-        {!mayEdit && ' Planning one needs the role editor.'}
+        Alerts are muted for the selected monitors during a window.
+        {!mayEdit && ' Editors can create windows.'}
       </Text>
       <ListState query={windows} empty={({ total }) => (total === 0 ? <NoWindows mayEdit={mayEdit} /> : null)}>
         {(data) => (
@@ -48,11 +48,11 @@ export function MaintenancePage() {
       {leaving && (
         <AskFirst
           title={`Delete ${leaving.name}?`}
-          action="Delete the window"
+          action="Delete window"
           onConfirm={() => remove(leaving)}
           onClose={() => setLeaving(null)}
         >
-          Its monitors alert again at once, and it does not take place any more.
+          Its monitors resume alerting immediately, and future occurrences are canceled.
         </AskFirst>
       )}
     </Stack>
@@ -61,10 +61,10 @@ export function MaintenancePage() {
 
 function NoWindows({ mayEdit }: { mayEdit: boolean }) {
   return (
-    <EmptyNotice title="No maintenance is planned">
+    <EmptyNotice title="No maintenance windows">
       {mayEdit
-        ? 'Plan a window before you work on what is monitored: nobody is woken by it then.'
-        : 'Editors and admins can plan windows in which nobody is alerted.'}
+        ? 'Mute alerts while you work on a service.'
+        : 'Editors and admins can create windows in which alerts are muted.'}
     </EmptyNotice>
   );
 }

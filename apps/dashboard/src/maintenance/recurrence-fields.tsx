@@ -3,15 +3,15 @@ import { fieldError } from '../parts/field-error.js';
 import { type Day, days, type RecurrenceChoice, type RecurrenceKind, ruleOf } from './recurrence.js';
 
 const kinds: readonly { value: RecurrenceKind; label: string; hint: string }[] = [
-  { value: 'none', label: 'Once', hint: 'It does not recur.' },
-  { value: 'daily', label: 'Every day', hint: 'At the same time of day.' },
-  { value: 'weekly', label: 'Every week', hint: 'On the days below, or else on the day on which it begins.' },
+  { value: 'none', label: 'Once', hint: 'Does not repeat.' },
+  { value: 'daily', label: 'Every day', hint: 'At the same time each day.' },
+  { value: 'weekly', label: 'Every week', hint: 'Repeats on the selected days; defaults to the weekday of the start.' },
   {
     value: 'monthly',
     label: 'Every month',
-    hint: 'On the day of the month on which it begins; months without that day are left out.',
+    hint: 'On the same day of the month; months without that day are skipped.',
   },
-  { value: 'rule', label: 'By a rule (RRULE)', hint: 'Anything that RFC 5545 can say, daily or less often.' },
+  { value: 'rule', label: 'Custom (RRULE)', hint: 'Any RFC 5545 rule, at most once per day.' },
 ];
 
 const zones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
@@ -24,19 +24,19 @@ interface RecurrenceFieldsProps {
   onChange: (part: { choice?: RecurrenceChoice; timeZone?: string }) => void;
 }
 
-/** How a window recurs, and by the clock of which time zone. */
+/** The recurrence of a window and its time zone. */
 export function RecurrenceFields({ choice, timeZone, error, onChange }: RecurrenceFieldsProps) {
   const kind = kinds.find(({ value }) => value === choice.kind);
   const ruleError = fieldError(error, 'recurrence.rrule');
   const changeKind = (value: string | null): void => {
     const next = kinds.find((one) => one.value === value);
-    // An expert goes on from what was chosen before.
+    // A custom rule starts from the previous choice.
     if (next) onChange({ choice: { ...choice, kind: next.value, rule: ruleOf(choice) ?? choice.rule } });
   };
   return (
     <Stack gap="sm">
       <Select
-        label="Takes place"
+        label="Repeat"
         description={kind?.hint}
         data={kinds}
         allowDeselect={false}
@@ -65,7 +65,7 @@ export function RecurrenceFields({ choice, timeZone, error, onChange }: Recurren
         <TextInput
           label="Rule"
           placeholder="FREQ=MONTHLY;BYDAY=1SU"
-          description="Without a time of day: that is the one at which it begins."
+          description="Without a time: occurrences start at the start time above."
           ff="monospace"
           spellCheck={false}
           value={choice.rule}
@@ -76,11 +76,11 @@ export function RecurrenceFields({ choice, timeZone, error, onChange }: Recurren
       {choice.kind !== 'none' && (
         <Select
           label="Time zone"
-          description="It recurs at the same time of day there, also when the clocks change."
+          description="Keeps local time across DST changes."
           data={zones.includes(timeZone) ? zones : [timeZone, ...zones]}
           searchable
           limit={SHOWN_ZONES}
-          nothingFoundMessage="No such time zone"
+          nothingFoundMessage="No matching time zone"
           allowDeselect={false}
           value={timeZone}
           error={fieldError(error, 'recurrence.timeZone')}

@@ -26,11 +26,9 @@ describe('how a window recurs', () => {
   it('is said in words', () => {
     expect(recurrenceText(null)).toBe('Once');
     const timeZone = 'Europe/Berlin';
-    expect(recurrenceText({ rrule: 'FREQ=WEEKLY;BYDAY=SU', timeZone })).toBe(
-      'Every week on Sun, by the clock of Europe/Berlin',
-    );
+    expect(recurrenceText({ rrule: 'FREQ=WEEKLY;BYDAY=SU', timeZone })).toBe('Every week on Sun (Europe/Berlin time)');
     expect(recurrenceText({ rrule: 'FREQ=MONTHLY;BYDAY=1SU', timeZone })).toBe(
-      'FREQ=MONTHLY;BYDAY=1SU, by the clock of Europe/Berlin',
+      'FREQ=MONTHLY;BYDAY=1SU (Europe/Berlin time)',
     );
   });
 });

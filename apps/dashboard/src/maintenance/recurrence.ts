@@ -11,10 +11,10 @@ export type Day = (typeof days)[number]['value'];
 
 export type RecurrenceKind = 'none' | 'daily' | 'weekly' | 'monthly' | 'rule';
 
-/** How a window recurs, as the form asks for it: simple ones by their kind, all others by their rule (RFC 5545). */
+/** The recurrence as edited in the form: simple ones by kind, all others as an RFC 5545 rule. */
 export interface RecurrenceChoice {
   kind: RecurrenceKind;
-  /** Of a weekly one; none: the day on which it first takes place. */
+  /** For weekly recurrence; empty means the weekday of the start. */
   days: readonly Day[];
   rule: string;
 }
@@ -22,7 +22,7 @@ export interface RecurrenceChoice {
 const inWeek = (chosen: readonly string[]): Day[] =>
   days.map(({ value }) => value).filter((day) => chosen.includes(day));
 
-/** The rule that stands for a choice; null: it does not recur. */
+/** The RRULE of a choice; null when it does not repeat. */
 export function ruleOf({ kind, days: chosen, rule }: RecurrenceChoice): string | null {
   switch (kind) {
     case 'none':
@@ -41,7 +41,7 @@ export function ruleOf({ kind, days: chosen, rule }: RecurrenceChoice): string |
   }
 }
 
-/** What is chosen in the form when a window has this rule. */
+/** The form's choice for an RRULE. */
 export function choiceOf(rrule: string | null): RecurrenceChoice {
   const rule = rrule ?? '';
   if (rrule === null) return { kind: 'none', days: [], rule };
@@ -52,13 +52,13 @@ export function choiceOf(rrule: string | null): RecurrenceChoice {
   return { kind: 'rule', days: [], rule };
 }
 
-/** How often a window takes place, in words; a rule that has no simple ones as it is. */
+/** The recurrence in words; a custom rule is shown as is. */
 export function recurrenceText(recurrence: { rrule: string; timeZone: string } | null): string {
   if (recurrence === null) return 'Once';
   const choice = choiceOf(recurrence.rrule);
-  const zone = `by the clock of ${recurrence.timeZone}`;
-  if (choice.kind === 'rule') return `${choice.rule}, ${zone}`;
+  const zone = `(${recurrence.timeZone} time)`;
+  if (choice.kind === 'rule') return `${choice.rule} ${zone}`;
   const names = days.filter(({ value }) => choice.days.includes(value)).map(({ label }) => label);
   const words = { none: 'Once', daily: 'Every day', weekly: 'Every week', monthly: 'Every month' }[choice.kind];
-  return `${words}${names.length > 0 ? ` on ${names.join(', ')}` : ''}, ${zone}`;
+  return `${words}${names.length > 0 ? ` on ${names.join(', ')}` : ''} ${zone}`;
 }

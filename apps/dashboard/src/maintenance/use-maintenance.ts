@@ -5,7 +5,7 @@ import { type Attempt, onlyChanged } from '../parts/use-draft.js';
 
 export type MaintenanceWindow = Schemas['MaintenanceWindow'];
 
-/** Whether one goes on changes without anybody telling. */
+/** A window starts and ends without an event. */
 const REFRESH_MS = 30_000;
 
 const seen = ({ version }: MaintenanceWindow) => ({ 'If-Match': `"${version}"` });
@@ -18,7 +18,7 @@ export function useMaintenance(page: number) {
   });
 }
 
-/** The monitors that are in maintenance show it. */
+/** Monitors in maintenance show it in their status. */
 function useRefresh(): () => Promise<unknown> {
   const queries = useQueryClient();
   return () =>
@@ -31,7 +31,7 @@ function useRefresh(): () => Promise<unknown> {
 export const readMaintenance = ({ id }: MaintenanceWindow): Promise<MaintenanceWindow> =>
   bodyOf(client.GET('/api/v1/maintenance-windows/{id}', { params: { path: { id } } }));
 
-/** Adds a window, or changes the one that is given. */
+/** Creates a window, or updates the given one. */
 export function useSaveMaintenance(window: MaintenanceWindow | null, onSaved: () => void) {
   const refresh = useRefresh();
   return useMutation({
@@ -41,7 +41,7 @@ export function useSaveMaintenance(window: MaintenanceWindow | null, onSaved: ()
       return bodyOf(client.PATCH('/api/v1/maintenance-windows/{id}', { params, body: onlyChanged(body, changed) }));
     },
     onSuccess: onSaved,
-    // Also after a refusal: somebody else may have changed it.
+    // Also after a refusal: another user may have changed it.
     onSettled: refresh,
   });
 }

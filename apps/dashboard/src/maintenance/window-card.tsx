@@ -12,7 +12,7 @@ interface WindowCardProps {
   onDelete: () => void;
 }
 
-/** One maintenance window: whether it goes on, and when it comes next. */
+/** One maintenance window with its current or next occurrence. */
 export function WindowCard({ window, mayEdit, onEdit, onDelete }: WindowCardProps) {
   const { name, description, active, recurrence } = window;
   return (
@@ -61,10 +61,10 @@ function Occurrence({ window: { active, next, endsAt, recurrence } }: { window: 
       <Text size="sm">
         {recurrence === null ? (
           <>
-            Over since <Moment at={endsAt} />
+            Ended <Moment at={endsAt} />
           </>
         ) : (
-          'It does not take place any more.'
+          'No further occurrences.'
         )}
       </Text>
     );

@@ -12,14 +12,14 @@ import type { AssertionRow } from './assertion-rows.js';
 import { fieldId } from './form-context.js';
 
 const kinds = [
-  { value: 'keyword', label: 'Keyword in the body' },
-  { value: 'regex', label: 'Pattern in the body' },
-  { value: 'jsonPath', label: 'Value in JSON' },
+  { value: 'keyword', label: 'Body contains' },
+  { value: 'regex', label: 'Body matches regex' },
+  { value: 'jsonPath', label: 'JSON value' },
   { value: 'header', label: 'Response header' },
-  { value: 'bodySize', label: 'Size of the body' },
+  { value: 'bodySize', label: 'Body size' },
   { value: 'finalUrl', label: 'Final URL' },
   { value: 'duration', label: 'Duration' },
-  { value: 'certificate', label: 'Days until the certificate expires' },
+  { value: 'certificate', label: 'Certificate validity' },
 ] as const;
 
 export interface AssertionProps {
@@ -36,7 +36,7 @@ export function AssertionEditor({ onRemove, ...props }: AssertionProps & { onRem
         <Group justify="space-between" align="end">
           <Select
             id={fieldId(`assertions.${index}.type`)}
-            label="Kind"
+            label="Type"
             flex="1 1 200px"
             allowDeselect={false}
             data={kinds}

@@ -20,21 +20,21 @@ const operatorLabels: Readonly<Record<JsonOperator, string>> = {
   notEquals: 'does not equal',
   contains: 'contains',
   notContains: 'does not contain',
-  matches: 'matches the pattern',
-  notMatches: 'does not match the pattern',
-  greaterThan: 'is greater than',
-  lessThan: 'is less than',
+  matches: 'matches regex',
+  notMatches: 'does not match regex',
+  greaterThan: 'greater than',
+  lessThan: 'less than',
 };
 const labelled = <Operator extends JsonOperator>(operators: readonly Operator[]) =>
   operators.map((value) => ({ value, label: operatorLabels[value] }));
 
 const phaseLabels: Readonly<Record<TimedPhase, string>> = {
-  dns: 'DNS look-up',
-  connect: 'Connecting',
+  dns: 'DNS lookup',
+  connect: 'Connect',
   tls: 'TLS handshake',
-  ttfb: 'Waiting for the first byte',
+  ttfb: 'Waiting (first byte)',
   transfer: 'Transfer',
-  total: 'Whole check',
+  total: 'Total',
 };
 const timed = timedPhases.map((value) => ({ value, label: phaseLabels[value] }));
 
@@ -70,7 +70,7 @@ function ComparedValue({ row, index, onChange, ...others }: OneText) {
   );
 }
 
-/** A keyword or a pattern that must be in the body, or must not. */
+/** A keyword or regex that the body must or must not contain. */
 export function TextFields(props: AssertionProps) {
   const { row, index, onChange } = props;
   const isPattern = row.type === 'regex';
@@ -78,8 +78,8 @@ export function TextFields(props: AssertionProps) {
     <>
       <MainText
         {...props}
-        label={isPattern ? 'Pattern' : 'Keyword'}
-        description={isPattern ? 'RE2 syntax: no look-around and no back-references.' : 'As it is in the body.'}
+        label={isPattern ? 'Regular expression' : 'Text'}
+        description={isPattern ? 'RE2 regular expression (no lookaround or backreferences).' : 'Exact text.'}
       />
       <Radio.Group
         name={fieldId(`assertions.${index}.present`)}
@@ -94,7 +94,7 @@ export function TextFields(props: AssertionProps) {
       </Radio.Group>
       {!isPattern && (
         <Checkbox
-          label="Upper and lower case are the same"
+          label="Ignore case"
           checked={row.ignoreCase}
           onChange={({ currentTarget }) => onChange({ ignoreCase: currentTarget.checked })}
         />
@@ -111,11 +111,11 @@ export function JsonPathFields(props: AssertionProps) {
         {...props}
         label="Path"
         placeholder="$.status"
-        description="JSONPath as in RFC 9535, such as $.items[0].id"
+        description="JSONPath (RFC 9535), such as $.items[0].id"
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Select
-          label="What of it"
+          label="Comparison"
           allowDeselect={false}
           data={labelled(jsonOperators)}
           value={row.jsonOperator}
@@ -125,7 +125,7 @@ export function JsonPathFields(props: AssertionProps) {
           <ComparedValue
             {...props}
             label="Value"
-            description='A number, true, false and null are what they look like; in quotes, "42" is a text.'
+            description='42, true and null are typed values; write "42" for a string.'
           />
         )}
       </SimpleGrid>
@@ -140,7 +140,7 @@ export function HeaderFields(props: AssertionProps) {
       <MainText {...props} label="Header" placeholder="Cache-Control" />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Select
-          label="What of it"
+          label="Comparison"
           allowDeselect={false}
           data={labelled(headerOperators)}
           value={row.headerOperator}
@@ -157,7 +157,7 @@ export function FinalUrlFields(props: AssertionProps) {
   return (
     <>
       <Select
-        label="The final URL"
+        label="Comparison"
         allowDeselect={false}
         data={labelled(textOperators)}
         value={row.urlOperator}
@@ -167,7 +167,7 @@ export function FinalUrlFields(props: AssertionProps) {
         {...props}
         label="Value"
         placeholder="https://shop.example/welcome"
-        description="Held against the URL at which the redirects end."
+        description="Compared with the URL after all redirects."
       />
     </>
   );
@@ -197,7 +197,7 @@ export function CertificateFields(props: AssertionProps) {
       label="Valid for at least"
       unit="days"
       step={1}
-      description="Of every certificate on the way, also those of redirects."
+      description="Applies to every certificate, including those of redirects."
     />
   );
 }

@@ -4,11 +4,11 @@ import { numberOf, numberOrAbsent } from './numbers.js';
 
 type JsonPathAssertion = Extract<Assertion, { type: 'jsonPath' }>;
 
-/** An assertion while it is edited: what was typed stays when its kind changes. */
+/** An assertion being edited; entered values are kept when its type changes. */
 export interface AssertionRow {
   readonly id: string;
   readonly type: Assertion['type'];
-  /** The keyword, the pattern, the path, the name of the header or the URL. */
+  /** The keyword, regex, JSONPath, header name or URL. */
   readonly text: string;
   readonly present: boolean;
   readonly ignoreCase: boolean;
@@ -23,7 +23,7 @@ export interface AssertionRow {
   readonly minDaysLeft: NumberText;
 }
 
-/** How the text field of each kind is called in the API; what has none is not here. */
+/** The API name of the text field per type; types without one are missing. */
 export const textFieldOf = {
   keyword: 'keyword',
   regex: 'pattern',
@@ -35,10 +35,10 @@ export const textFieldOf = {
   certificate: null,
 } as const satisfies Record<Assertion['type'], string | null>;
 
-/** Whether something must be given to compare with. */
+/** Whether the operator needs a value. */
 export const takesValue = (operator: JsonOperator): boolean => operator !== 'exists' && operator !== 'notExists';
 
-/** Which fields of a row are there to be filled in. */
+/** The fields shown in a row. */
 export function fieldsOfRow({ type, jsonOperator, headerOperator }: AssertionRow): readonly string[] {
   if (type === 'bodySize') return ['minBytes', 'maxBytes'];
   if (type === 'duration') return ['maxMs'];
@@ -87,7 +87,7 @@ export function rowOfAssertion(assertion: Assertion): AssertionRow {
   }
 }
 
-/** The assertion as it is sent; whether it is right is for the schema to say. */
+/** The assertion as sent; the schema validates it. */
 export function assertionOfRow(row: AssertionRow): Assertion {
   switch (row.type) {
     case 'keyword':
@@ -124,7 +124,7 @@ type JsonValue = NonNullable<JsonPathAssertion['value']> | null;
 
 const INTEGER = /^-?(0|[1-9]\d{0,99})$/;
 
-/** What a text means in JSON: a number, true, false, null or, in quotes, a text; anything else is the text itself. */
+/** Parses an entered value: a number, true, false, null or a quoted string; anything else is the string itself. */
 export function valueOfText(text: string): JsonValue {
   if (INTEGER.test(text) && !Number.isSafeInteger(Number(text))) return { integer: text };
   try {
@@ -132,12 +132,12 @@ export function valueOfText(text: string): JsonValue {
     if (value === null) return null;
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   } catch {
-    // It is not JSON: it means itself.
+    // Not JSON: a plain string.
   }
   return text;
 }
 
-/** The text that means this value, see {@link valueOfText}. */
+/** The inverse of {@link valueOfText}. */
 export function textOfValue(value: JsonValue | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'object' && value !== null) return value.integer;

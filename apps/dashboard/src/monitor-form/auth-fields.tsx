@@ -5,21 +5,21 @@ import { useForm } from './form-context.js';
 
 const kinds = [
   { value: 'none', label: 'None' },
-  { value: 'basic', label: 'User name and password (Basic)' },
-  { value: 'digest', label: 'User name and password (Digest)' },
-  { value: 'bearer', label: 'Token (Bearer)' },
-  { value: 'oauth2', label: 'Client credentials (OAuth 2)' },
+  { value: 'basic', label: 'Basic auth' },
+  { value: 'digest', label: 'Digest auth' },
+  { value: 'bearer', label: 'Bearer token' },
+  { value: 'oauth2', label: 'OAuth 2.0 client credentials' },
 ] as const;
 
 export function AuthFields() {
   const { authType } = useForm().form;
   return (
-    <Fieldset legend="Credentials">
+    <Fieldset legend="Authentication">
       <Stack>
-        <ChoiceField field="authType" path="auth" label="Kind of credentials" choices={kinds} />
+        <ChoiceField field="authType" path="auth" label="Authentication type" choices={kinds} />
         {(authType === 'basic' || authType === 'digest') && (
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <TextField field="username" path="auth.username" label="User name" />
+            <TextField field="username" path="auth.username" label="Username" />
             <SecretField field="password" label="Password" />
           </SimpleGrid>
         )}
@@ -30,7 +30,7 @@ export function AuthFields() {
   );
 }
 
-/** RFC 6749, section 4.4: a token is fetched with these before each check, and sent with it. */
+/** RFC 6749, section 4.4: a token is fetched with these credentials before each check and sent with it. */
 function ClientFields() {
   return (
     <>
@@ -39,29 +39,24 @@ function ClientFields() {
         path="auth.tokenUrl"
         label="Token URL"
         placeholder="https://login.example/oauth/token"
-        description="A token is fetched there for each check, with the client credentials grant."
+        description="Each check fetches a token here (client credentials grant)."
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextField field="clientId" path="auth.clientId" label="Client ID" />
         <SecretField field="clientSecret" label="Client secret" />
-        <TextField
-          field="scope"
-          path="auth.scope"
-          label="Scope"
-          description="Several with blanks between; may be empty."
-        />
+        <TextField field="scope" path="auth.scope" label="Scope" description="Space-separated. Optional." />
         <TextField
           field="audience"
           path="auth.audience"
           label="Audience"
-          description="Only if the server asks for one."
+          description="Only if the server requires one."
         />
       </SimpleGrid>
     </>
   );
 }
 
-export const keptSecret = `${HIDDEN_SECRET} stands for what is stored: leave it to keep it.`;
+export const keptSecret = `${HIDDEN_SECRET} keeps the stored value.`;
 
 function SecretField({ field, label }: { field: 'password' | 'token' | 'clientSecret'; label: string }) {
   const { form, set } = useForm();

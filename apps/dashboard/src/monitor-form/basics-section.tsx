@@ -7,21 +7,21 @@ export function BasicsSection() {
   return (
     <Stack>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <TextField field="name" label="Name" description="Without one, the host of the address." />
-        <NumberField field="intervalSeconds" label="Interval" unit="s" description="How often it is checked." />
+        <TextField field="name" label="Name" description="Defaults to the hostname." />
+        <NumberField field="intervalSeconds" label="Interval" unit="s" description="Time between checks." />
       </SimpleGrid>
       <Textarea
         {...useField('description')}
         label="Description"
-        description="What it is, whom to call: it is shown with every outage."
+        description="What this is, who to call. Shown on every incident."
         autosize
         minRows={2}
         maxRows={8}
         value={form.description}
         onChange={({ currentTarget }) => set('description', currentTarget.value)}
       />
-      <ListField field="tags" label="Tags" description="Press Enter after each one." />
-      <SwitchField field="enabled" label="Check it" description="Off: it is paused, and nobody is alerted." />
+      <ListField field="tags" label="Tags" description="Press Enter after each tag." />
+      <SwitchField field="enabled" label="Enabled" description="Turn off to pause checks and alerts." />
     </Stack>
   );
 }

@@ -7,21 +7,17 @@ export function ConfirmingSection() {
   return (
     <Stack>
       <SimpleGrid cols={{ base: 1, xs: 3 }}>
-        <NumberField
-          field="confirmations"
-          label="Confirm a failure"
-          description="More failures before it counts as down."
-        />
+        <NumberField field="confirmations" label="Retries before down" description="Extra failed checks needed." />
         <NumberField
           field="confirmationIntervalSeconds"
-          label="Confirm after"
+          label="Retry delay"
           unit="s"
-          description="Between these checks."
+          description="Time between retries."
         />
         <NumberField
           field="recoveryConfirmations"
-          label="Confirm a recovery"
-          description="More successes before it counts as up."
+          label="Checks before recovery"
+          description="Extra successful checks needed."
         />
       </SimpleGrid>
       <Fieldset legend="Circuit breaker">
@@ -29,12 +25,16 @@ export function ConfirmingSection() {
           <SwitchField
             field="hasBreaker"
             path="circuitBreaker"
-            label="Check less often while it stays down"
-            description="Spares a page that cannot answer."
+            label="Back off while down"
+            description="Reduces load on a failing site."
           />
           {hasBreaker && (
             <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <NumberField field="failureThreshold" path="circuitBreaker.failureThreshold" label="Failures in a row" />
+              <NumberField
+                field="failureThreshold"
+                path="circuitBreaker.failureThreshold"
+                label="Consecutive failures"
+              />
               <NumberField
                 field="cooldownSeconds"
                 path="circuitBreaker.cooldownSeconds"

@@ -5,18 +5,18 @@ import { ChoiceField, ListField, PastedField, TextField } from './fields.js';
 import { useForm } from './form-context.js';
 
 const versions = [
-  { value: 'default', label: 'Whatever is safe (TLS 1.2)' },
+  { value: 'default', label: 'Default (TLS 1.2)' },
   ...tlsVersions.map((version) => ({ value: version, label: `${version.replace('v', ' ')} or newer` })),
 ] as const;
 
 const certificatePlaceholder = '-----BEGIN CERTIFICATE-----';
 
-/** The way to the page, for those who have more than the public Internet in between. */
+/** The network path to the site, for sites behind a proxy, private DNS or a private CA. */
 export function ConnectionSection() {
   const { clientKey, proxy } = useForm().form;
   return (
     <Stack>
-      <Fieldset legend="Way">
+      <Fieldset legend="Network">
         <Stack>
           <TextField
             field="proxy"
@@ -25,52 +25,50 @@ export function ConnectionSection() {
             description={
               proxy.includes(HIDDEN_SECRET)
                 ? keptSecret
-                : 'http, https or socks5; credentials may stand before the host, as in http://user:password@proxy.example:3128'
+                : 'http, https or socks5, optionally with credentials, such as http://user:password@proxy.example:3128'
             }
           />
           <ListField
             field="resolvers"
-            label="Name servers"
+            label="DNS servers"
             placeholder="192.0.2.53"
-            description={`At most ${MAX_RESOLVERS} addresses, asked in this order. None: those of the checker.`}
+            description={`At most ${MAX_RESOLVERS} IP addresses, queried in this order. Defaults to the checker's DNS servers.`}
           />
         </Stack>
       </Fieldset>
       <Fieldset legend="TLS">
         <Stack>
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <ChoiceField field="tlsMinVersion" path="tls.minVersion" label="Oldest version" choices={versions} />
+            <ChoiceField field="tlsMinVersion" path="tls.minVersion" label="Minimum TLS version" choices={versions} />
             <TextField
               field="tlsServerName"
               path="tls.serverName"
               label="Server name"
               placeholder="shop.example"
-              description="Asked for (SNI) and verified instead of the name in the URL."
+              description="Sent as SNI and verified instead of the hostname in the URL."
             />
           </SimpleGrid>
           <PastedField
             field="ca"
             path="tls.ca"
-            label="Own authorities"
+            label="Custom CA certificates"
             placeholder={certificatePlaceholder}
-            description="Certificates in PEM that are trusted beside the public authorities."
+            description="PEM certificates trusted in addition to the public CAs."
           />
           <PastedField
             field="clientCertificate"
             path="tls.clientCertificate"
             label="Client certificate"
             placeholder={certificatePlaceholder}
-            description="In PEM, with its intermediates below it, for sites that ask for one (mTLS)."
+            description="PEM, followed by its intermediates. For sites that require mTLS."
           />
           <PastedField
             field="clientKey"
             path="tls.clientKey"
-            label="Private key of the client certificate"
+            label="Client certificate key"
             placeholder="-----BEGIN PRIVATE KEY-----"
             description={
-              clientKey === HIDDEN_SECRET
-                ? keptSecret
-                : 'In PEM, without a passphrase. It is stored encrypted and never shown.'
+              clientKey === HIDDEN_SECRET ? keptSecret : 'PEM, without a passphrase. Stored encrypted and never shown.'
             }
           />
         </Stack>

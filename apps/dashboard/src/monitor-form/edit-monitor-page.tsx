@@ -21,7 +21,7 @@ export function EditMonitorPage() {
   const { id = '' } = useParams<{ id: string }>();
   const [loads, setLoads] = useState(0);
   const queries = useQueryClient();
-  // What was read before may be changed since, and saving it would be refused.
+  // Cached data may be outdated, and saving it would be refused.
   const monitor = useQuery({ queryKey: keys.monitor(id), queryFn: () => readMonitor(id), staleTime: 0 });
   const loadTheirs = (theirs: Schemas['Monitor']): void => {
     queries.setQueryData(keys.monitor(id), theirs);
@@ -42,7 +42,7 @@ export function EditMonitorPage() {
       </div>
       {!monitor.isFetchedAfterMount && (
         <Center mih={200}>
-          <Loader aria-label="Loading the monitor" />
+          <Loader aria-label="Loading monitor" />
         </Center>
       )}
       {monitor.error && <FailureNotice error={monitor.error} onRetry={() => void monitor.refetch()} />}
@@ -61,7 +61,7 @@ interface EditorProps {
   onLoadTheirs: (theirs: Schemas['Monitor']) => void;
 }
 
-/** Keeps the monitor as it was opened: what others change meanwhile must not slip under what is typed. */
+/** Keeps the monitor as it was when opened, so that changes by others do not alter the form during editing. */
 function Editor({ monitor, onLoadTheirs }: EditorProps) {
   const [openedForm] = useState(() => formOf(monitor));
   const seenVersion = useRef(monitor.version);

@@ -12,25 +12,25 @@ export function ExpectationsSection() {
       <ListField
         field="expectedStatus"
         label="Expected status"
-        description="Codes (204), ranges (200-299) or classes (2xx); any of them will do."
+        description="Codes (204), ranges (200-299) or classes (2xx); any match passes."
         suggestions={usualStatuses}
       />
       <Assertions />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <NumberField
           field="degradedThresholdMs"
-          label="Slow from"
+          label="Degraded above"
           unit="ms"
           step={100}
           placeholder="Never"
-          description="An answer that takes this long counts as degraded."
+          description="Slower responses are marked degraded."
         />
         <NumberField
           field="maxBodyBytes"
-          label="Body at most"
+          label="Maximum body size"
           unit="bytes"
           step={1024}
-          description="A longer answer is a failure."
+          description="Larger responses fail."
         />
       </SimpleGrid>
     </Stack>
@@ -42,7 +42,7 @@ function Assertions() {
   const { assertions } = form;
   const error = errorOf('assertions');
   return (
-    <Fieldset legend="What the answer must fulfil">
+    <Fieldset legend="Response assertions">
       <Stack align="start">
         {assertions.map((row, index) => (
           <AssertionEditor
@@ -71,7 +71,7 @@ function Assertions() {
             focusSoon(fieldId(`assertions.${assertions.length}.type`));
           }}
         >
-          Add an assertion
+          Add assertion
         </Button>
       </Stack>
     </Fieldset>

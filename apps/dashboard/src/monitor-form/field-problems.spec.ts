@@ -49,7 +49,7 @@ describe('what the schema finds in the form', () => {
       'headers.1.value': 'Must not contain a line break or another control character',
       'headers.2.name': 'Must be a header name',
       'headers.3.name': 'Must be a header name',
-      'headers.5.name': 'Is there twice: upper and lower case are the same',
+      'headers.5.name': 'Is a duplicate (header names ignore case)',
     });
   });
 
@@ -81,7 +81,7 @@ describe('what the server finds', () => {
 
   it.each([
     ['headers.Authorization', 'is already set by "auth"', 'headers.0.name'],
-    ['headers.Authorization', 'is "***", which stands for a stored value', 'headers.0.value'],
+    ['headers.Authorization', 'is "***", but no value is stored', 'headers.0.value'],
     ['assertions.0.pattern', 'must be a pattern', 'assertions.0.text'],
     ['tls.verify', 'must be true or false', 'tls.verify'],
     ['url', 'is already monitored with this method', 'url'],

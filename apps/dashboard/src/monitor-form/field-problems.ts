@@ -18,11 +18,11 @@ const authFields = {
   oauth2: ['auth.tokenUrl', 'auth.clientId', 'auth.clientSecret', 'auth.scope', 'auth.audience'],
 } as const satisfies Record<FormState['authType'], string[]>;
 
-/** Every field that can show a problem, by its path, in the order of the page; the URL is in no section. */
+/** Every field that can show a problem, by path, in page order; the URL is in no section. */
 function fieldPaths(form: FormState): Map<string, FormSection | null> {
   const paths = new Map<string, FormSection | null>([['url', null]]);
   const add = (section: FormSection, ...names: string[]): void => names.forEach((name) => paths.set(name, section));
-  /** The fields that the form has as the API has them. */
+  /** The fields that are the same in the form and the API. */
   const addOthers = (section: FormSection): void => {
     for (const [name, place] of Object.entries({ ...plainFields, ...numberFields })) {
       if (place === section) add(section, name);
@@ -50,7 +50,7 @@ function fieldPaths(form: FormState): Map<string, FormSection | null> {
   return paths;
 }
 
-/** How the problem of a header is named in the form: by its row, and by what of it is wrong. */
+/** The form path of a header problem: its row, and name or value. */
 function ofHeaderRow(form: FormState, problem: FieldProblem, isAboutKey: boolean): FieldProblem {
   const name = problem.path.slice('headers.'.length);
   const found = filledHeaders(form).find(({ row }) => row.name.trim() === name);
@@ -58,7 +58,7 @@ function ofHeaderRow(form: FormState, problem: FieldProblem, isAboutKey: boolean
   return { path: `headers.${found.index}.${isAboutKey ? 'name' : 'value'}`, message: problem.message };
 }
 
-/** The text field of an assertion has one name in the form, whatever its kind calls it. */
+/** The text field of an assertion has one name in the form, whatever its name in the API. */
 function ofAssertionRow(form: FormState, { path, message }: FieldProblem): FieldProblem {
   const [, index = '', field] = path.split('.');
   const type = form.assertions[Number(index)]?.type;
@@ -66,7 +66,7 @@ function ofAssertionRow(form: FormState, { path, message }: FieldProblem): Field
   return { path: textFieldOf[type] === field ? `assertions.${index}.text` : path, message };
 }
 
-/** An entry of a list has no field of its own: its message names it. */
+/** An entry of a list has no field of its own, so the message names it. */
 function ofListEntry(form: FormState, { path, message }: FieldProblem): FieldProblem {
   const [list, index] = path.split('.');
   if (list !== 'tags' && list !== 'expectedStatus' && list !== 'locations' && list !== 'resolvers')
@@ -75,7 +75,7 @@ function ofListEntry(form: FormState, { path, message }: FieldProblem): FieldPro
   return { path: list, message: entry === undefined ? message : `“${entry}” ${message}` };
 }
 
-/** A problem of the API under the path that its field has in the form. */
+/** A problem of the API under its form path. */
 export function placed(form: FormState, problem: FieldProblem, isAboutKey?: boolean): FieldProblem {
   if (problem.path.startsWith('headers.')) {
     return ofHeaderRow(form, problem, isAboutKey ?? !problem.message.includes(HIDDEN_SECRET));
@@ -84,7 +84,7 @@ export function placed(form: FormState, problem: FieldProblem, isAboutKey?: bool
   return ofListEntry(form, problem);
 }
 
-/** Two rows of one header would become one before anybody could say so. */
+/** Two rows with the same header name would silently become one. */
 function repeatedHeaders(form: FormState): FieldProblem[] {
   const seen = new Set<string>();
   return filledHeaders(form).flatMap(({ row, index }) => {
@@ -92,7 +92,7 @@ function repeatedHeaders(form: FormState): FieldProblem[] {
     const isRepeated = seen.has(name);
     seen.add(name);
     if (!isRepeated) return [];
-    return [{ path: `headers.${index}.name`, message: 'is there twice: upper and lower case are the same' }];
+    return [{ path: `headers.${index}.name`, message: 'is a duplicate (header names ignore case)' }];
   });
 }
 
@@ -112,15 +112,15 @@ function checked<Body>(
   return result.success && problems.length === 0 ? { body: result.data, problems: [] } : { body: null, problems };
 }
 
-/** The body of a new monitor, or what is wrong with it. */
+/** The body of a new monitor, or its problems. */
 export const checkedNew = (form: FormState) =>
   checked(form, createMonitor.safeParse(newMonitorOf(form), { error: issueSentence }));
 
-/** The body of a change, or what is wrong with it. */
+/** The body of an update, or its problems. */
 export const checkedChanges = (form: FormState, before: FormState) =>
   checked(form, updateMonitor.safeParse(changesOf(form, before), { error: issueSentence }));
 
-/** What each field shows, and what none of them can show. */
+/** The problems by field, and those that belong to no field. */
 export function byField(form: FormState, problems: readonly FieldProblem[]) {
   const paths = fieldPaths(form);
   const shown = new Map<string, string>();

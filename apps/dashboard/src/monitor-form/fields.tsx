@@ -3,25 +3,25 @@ import type { ReactNode } from 'react';
 import { fieldId, useForm } from './form-context.js';
 import type { FormState, NumberText } from './form-state.js';
 
-/** The fields of the form that hold just this. */
+/** The form fields of this type. */
 type FieldsOf<Value> = {
   [Field in keyof FormState]: [FormState[Field], Value] extends [Value, FormState[Field]] ? Field : never;
 }[keyof FormState];
 
 interface Common<Field extends string> {
   readonly field: Field;
-  /** Where the API says this field is, if it has another name there. */
+  /** The path of the field in the API, if it differs. */
   readonly path?: string;
   readonly label: string;
   readonly description?: ReactNode;
 }
 
-/** What every input needs to be found, and to say what is wrong with it. */
+/** The props by which every input is found and shows its problem. */
 export function useField(path: string) {
   return { id: fieldId(path), error: useForm().errorOf(path), inputWrapperOrder };
 }
 
-/** Descriptions come below, so that inputs beside each other stay in line. */
+/** Descriptions come below, so that adjacent inputs stay aligned. */
 const inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 interface TextFieldProps extends Common<FieldsOf<string>> {
@@ -46,7 +46,7 @@ interface LongTextProps extends Common<FieldsOf<string>> {
   readonly placeholder?: string;
 }
 
-/** A text of many lines that is pasted, not written: a certificate, a key. */
+/** A multi-line text that is pasted: a certificate or a key. */
 export function PastedField({ field, path = field, ...others }: LongTextProps) {
   const { form, set } = useForm();
   return (
@@ -136,7 +136,7 @@ export function ListField({ field, path = field, suggestions = [], ...others }: 
       {...useField(path)}
       {...others}
       data={[...suggestions]}
-      // A tag may have a space in it; the others may not.
+      // Only tags may contain spaces.
       splitChars={field === 'tags' ? [','] : [',', ' ']}
       isDuplicate={(value, others) => others.includes(value)}
       value={[...form[field]]}

@@ -10,11 +10,11 @@ interface Props {
   readonly wrongFields: number;
   readonly rest: readonly FieldProblem[];
   readonly error: Error | null;
-  /** What is said when somebody else was faster. */
+  /** Shown when another user saved first. */
   conflict?: ((error: Problem) => ReactNode) | undefined;
 }
 
-/** What no field can show; always there, so that the focus can go to it. */
+/** Problems that no field can show; always rendered, so that it can receive focus. */
 export function FormNotice(props: Props) {
   return (
     <div id={NOTICE_ID} tabIndex={-1}>
@@ -26,18 +26,16 @@ export function FormNotice(props: Props) {
 function Notice({ wrongFields, rest, error, conflict }: Props) {
   if (isConflict(error) && conflict) return conflict(error);
   if (wrongFields > 0 || rest.length > 0) return <ToCorrect wrongFields={wrongFields} rest={rest} />;
-  // What the fields have shown is corrected since.
+  // The field problems have been corrected since.
   if (!error || (error instanceof Problem && error.fields.length > 0)) return null;
   return <FailureNotice error={error} />;
 }
 
 function ToCorrect({ wrongFields, rest }: Pick<Props, 'wrongFields' | 'rest'>) {
   return (
-    <Alert color="red" variant="light" title="Not everything is right yet" role="alert">
+    <Alert color="red" variant="light" title="Not saved" role="alert">
       {wrongFields > 0 && (
-        <Text size="sm">
-          {wrongFields === 1 ? 'One field says' : `${wrongFields} fields say`} what is wrong with it.
-        </Text>
+        <Text size="sm">{wrongFields === 1 ? 'Please fix 1 field.' : `Please fix ${wrongFields} fields.`}</Text>
       )}
       {rest.length > 0 && (
         <List size="sm">

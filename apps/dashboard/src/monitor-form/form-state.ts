@@ -1,7 +1,7 @@
 import { type CreateMonitor, createMonitor, type MonitorFieldName, type ProbeAuth } from '@wakeful/contracts';
 import { type AssertionRow, rowOfAssertion } from './assertion-rows.js';
 
-/** What a number field holds while somebody types. */
+/** The content of a number field during typing. */
 export type NumberText = number | string;
 
 export interface HeaderRow {
@@ -13,7 +13,7 @@ export interface HeaderRow {
 export const sectionsInOrder = ['basics', 'request', 'connection', 'right', 'confirming', 'where'] as const;
 export type FormSection = (typeof sectionsInOrder)[number];
 
-/** Fields that the form holds as the API has them, in the order of the page, with the section that they stand in. */
+/** Fields that are the same in the form and the API, in page order, with their section. */
 export const plainFields = {
   description: 'basics',
   tags: 'basics',
@@ -28,7 +28,7 @@ export const plainFields = {
   parentId: 'where',
 } as const satisfies Partial<Record<MonitorFieldName, FormSection>>;
 
-/** The same of numbers, which are texts while somebody types. */
+/** The same for numbers, which are text during typing. */
 export const numberFields = {
   intervalSeconds: 'basics',
   maxRedirects: 'request',
@@ -43,7 +43,7 @@ type NumberField = keyof typeof numberFields;
 export const plainFieldNames = Object.keys(plainFields) as PlainField[];
 export const numberFieldNames = Object.keys(numberFields) as NumberField[];
 
-/** What the form shows; flat, so that one field is one key. */
+/** The state of the form; flat, so that one field is one key. */
 export interface FormState
   extends Readonly<Pick<CreateMonitor, PlainField>>, Readonly<Record<NumberField, NumberText>> {
   readonly url: string;
@@ -74,16 +74,16 @@ export interface FormState
   readonly cooldownSeconds: NumberText;
 }
 
-/** Some fields of an object, as they are. */
+/** A subset of an object's fields. */
 export const pick = <From extends object, Name extends keyof From>(from: From, names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<From, Name>;
 
 export const newHeaderRow = (name = '', value = ''): HeaderRow => ({ id: crypto.randomUUID(), name, value });
 
-/** A request of this method carries no body. */
+/** Requests with this method carry no body. */
 export const isBodyless = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
-/** What the form shows of a monitor. */
+/** The form state of a monitor. */
 export function formOf(monitor: CreateMonitor): FormState {
   const { auth, circuitBreaker, tls } = monitor;
   const account = auth?.type === 'basic' || auth?.type === 'digest' ? auth : null;
@@ -120,7 +120,7 @@ export function formOf(monitor: CreateMonitor): FormState {
   };
 }
 
-/** What the form shows before anything is typed: the defaults of the API. */
+/** The initial form state: the API's defaults. */
 export const emptyForm = (): FormState => ({
   ...formOf(createMonitor.parse({ url: 'https://example.com/' })),
   url: '',

@@ -40,7 +40,7 @@ export function HeaderRows() {
             focusSoon(fieldId(`headers.${headers.length}.name`));
           }}
         >
-          Add a header
+          Add header
         </Button>
       </Stack>
     </Fieldset>

@@ -1,14 +1,11 @@
 import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 
-/** For who may look but not change. */
+/** Shown to viewers. */
 export function MayNotEdit({ backHref }: { backHref: string }) {
   return (
     <Stack align="start" gap="xs">
-      <Text>
-        You may look at monitors, but not change them. An administrator of this Wakeful can give you the role of an
-        editor.
-      </Text>
+      <Text>You have view-only access. Ask an admin for the Editor role.</Text>
       <Anchor component={Link} href={backHref}>
         Go back
       </Anchor>

@@ -24,11 +24,11 @@ interface Props<Body> {
   check(form: FormState): Checked<Body>;
   send(body: Body): Promise<Schemas['Monitor']>;
   onSaved(monitor: Schemas['Monitor']): void;
-  /** What is said when somebody else was faster; `retry` saves what stands here once more. */
+  /** Shown when another user saved first; `retry` saves the form again. */
   conflict?(error: Problem, retry: () => void): ReactNode;
 }
 
-/** Everything that is configured about a monitor: the address first, the rest where somebody asks for it. */
+/** The configuration of a monitor: the URL first, everything else in sections. */
 export function MonitorForm<Body>(props: Props<Body>) {
   const { initial, monitorId, check } = props;
   const [form, setForm] = useState(initial);
@@ -96,7 +96,7 @@ export function MonitorForm<Body>(props: Props<Body>) {
               {props.saveLabel}
             </Button>
             <Button variant="default" loading={trial.isPending} onClick={tryOut}>
-              Try it
+              Test
             </Button>
             <Button variant="subtle" component={Link} href={props.cancelHref}>
               Cancel
@@ -104,14 +104,14 @@ export function MonitorForm<Body>(props: Props<Body>) {
           </Group>
           {hasHiddenSecrets(form) && (
             <Text size="sm" c="dimmed">
-              Trying it needs the secrets that are shown as ***: type them, or check the saved monitor on its page.
+              Testing needs the secrets shown as ***. Enter them, or run a check on the monitor page.
             </Text>
           )}
         </Stack>
       </form>
       <div role="status">
-        {trial.isPending && <Text size="sm">It is being checked…</Text>}
-        {trial.data && <VisuallyHidden>It was checked: {trial.data.status}.</VisuallyHidden>}
+        {trial.isPending && <Text size="sm">Testing…</Text>}
+        {trial.data && <VisuallyHidden>Test result: {trial.data.status}.</VisuallyHidden>}
       </div>
       {trial.data && (
         <TryResult key={trial.submittedAt} result={trial.data} isOutdated={trial.variables.form !== form} />
@@ -130,8 +130,8 @@ function UrlField({ form, error, onChange }: UrlFieldProps) {
   return (
     <TextInput
       id={fieldId('url')}
-      label="Address"
-      description="The page to watch. This is all it needs; everything else has a sensible value."
+      label="URL"
+      description="The page to monitor. Everything else is optional."
       placeholder="https://example.com/"
       size="md"
       inputMode="url"

@@ -3,11 +3,11 @@ import { assertionOfRow } from './assertion-rows.js';
 import { type FormState, type HeaderRow, isBodyless, numberFieldNames, pick, plainFieldNames } from './form-state.js';
 import { numberOf, numberOrNull } from './numbers.js';
 
-/** A monitor as it is typed: it has every field, right or wrong. */
+/** A monitor as entered, not yet validated. */
 export type MonitorInput = MonitorConfig;
 export type NewMonitorInput = Omit<MonitorInput, 'name' | 'timeoutMs'> & { name?: string; timeoutMs?: number };
 
-/** An address without a scheme means https. */
+/** A URL without a scheme means https. */
 export function withScheme(typed: string): string {
   const text = typed.trim();
   return text === '' || /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
@@ -15,7 +15,7 @@ export function withScheme(typed: string): string {
 
 const isFilled = ({ name, value }: HeaderRow): boolean => name.trim() !== '' || value !== '';
 
-/** The rows that are sent, each with its place in the form. */
+/** The rows that are sent, each with its index in the form. */
 export const filledHeaders = (form: FormState): { row: HeaderRow; index: number }[] =>
   form.headers.map((row, index) => ({ row, index })).filter(({ row }) => isFilled(row));
 
@@ -54,7 +54,7 @@ const numbersOf = (form: FormState) =>
     (typeof numberFieldNames)[number]
   >;
 
-/** What the form says, as the API names it. Only the schema says whether it is right. */
+/** The form content under its API names; the schema validates it. */
 export function inputOf(form: FormState): MonitorInput {
   return {
     ...pick(form, plainFieldNames),
@@ -75,7 +75,7 @@ export function inputOf(form: FormState): MonitorInput {
   };
 }
 
-/** A new monitor: what has a default of its own in the API is left out where nothing was typed. */
+/** A new monitor; empty fields with an API default are left out. */
 export function newMonitorOf(form: FormState): NewMonitorInput {
   const { name, timeoutMs, ...others } = inputOf(form);
   return {
@@ -85,16 +85,16 @@ export function newMonitorOf(form: FormState): NewMonitorInput {
   };
 }
 
-/** Only what is said otherwise than before. What the form cannot show exactly is equal on both sides. */
+/** Only the changed fields. What the form cannot represent exactly is equal on both sides. */
 export function changesOf(form: FormState, before: FormState): Partial<MonitorInput> {
   const old = new Map(Object.entries(inputOf(before)).map(([field, value]) => [field, JSON.stringify(value)]));
   return Object.fromEntries(
-    // An empty number is null in JSON, and so never what it was.
+    // An empty number is null in JSON and so always counts as changed.
     Object.entries(inputOf(form)).filter(([field, value]) => old.get(field) !== JSON.stringify(value)),
   );
 }
 
-/** Whether a stored secret stands in the form that only the server knows. */
+/** Whether the form contains a stored secret, which only the server knows. */
 export const hasHiddenSecrets = (form: FormState): boolean =>
   form.headers.some(({ value }) => value === HIDDEN_SECRET) ||
   Object.values(authOf(form) ?? {}).includes(HIDDEN_SECRET) ||

@@ -25,7 +25,7 @@ export function NewMonitorPage() {
         <MonitorForm
           initial={initial}
           monitorId={null}
-          saveLabel="Watch it"
+          saveLabel="Create monitor"
           cancelHref="/"
           check={checkedNew}
           send={(body) => bodyOf(client.POST('/api/v1/monitors', { body }))}

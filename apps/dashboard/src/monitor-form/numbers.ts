@@ -2,7 +2,7 @@ import type { NumberText } from './form-state.js';
 
 const isBlank = (typed: NumberText): boolean => typeof typed === 'string' && typed.trim() === '';
 
-/** NaN where nothing was typed, which no schema takes for a number. */
+/** NaN for an empty field, which no schema accepts as a number. */
 export const numberOf = (typed: NumberText): number => (isBlank(typed) ? Number.NaN : Number(typed));
 
 export const numberOrNull = (typed: NumberText): number | null => (isBlank(typed) ? null : Number(typed));

@@ -13,7 +13,7 @@ const MAX_SEARCH_CHARACTERS = 200;
 
 const optionOf = ({ id, name }: Schemas['Monitor']) => ({ value: id, label: name });
 
-/** Which monitor this one depends on; the list is searched by the server. */
+/** The parent monitor; the search runs on the server. */
 export function ParentSelect() {
   const { form, set, monitorId } = useForm();
   const [search, setSearch] = useState('');
@@ -24,7 +24,7 @@ export function ParentSelect() {
     enabled: form.parentId !== null,
   });
   const currentName = parent.data?.name ?? form.parentId ?? '';
-  // The name of what is chosen stands in the field and is no search.
+  // The field shows the name of the selected monitor, which is not a search.
   const q = typed === currentName ? '' : typed;
   const query = { sort: 'name' as const, pageSize: MAX_OFFERED, ...(q === '' ? {} : { q }) };
   const found = useQuery({
@@ -37,14 +37,14 @@ export function ParentSelect() {
   return (
     <Select
       {...useField('parentId')}
-      label="Depends on"
-      description="While that monitor is down, nobody is alerted of this one."
-      placeholder="Nothing"
+      label="Parent monitor"
+      description="No alerts for this monitor while the parent is down."
+      placeholder="None"
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': 'Depends on nothing' }}
-      nothingFoundMessage="No monitor is like that"
-      // The server has searched already.
+      clearButtonProps={{ 'aria-label': 'Clear parent monitor' }}
+      nothingFoundMessage="No matching monitors"
+      // Already filtered by the server.
       filter={({ options }) => options}
       data={[...current, ...others.map(optionOf)]}
       value={form.parentId}

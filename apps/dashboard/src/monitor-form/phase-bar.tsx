@@ -5,7 +5,7 @@ import classes from './phase-bar.module.css';
 
 type Timings = Schemas['CheckTimings'];
 
-/** How long each phase of a check took: the bar for the eye, the list for everybody. */
+/** The duration of each phase of a check, as a bar and as an accessible list. */
 export function PhaseBar({ timings }: { timings: Timings }) {
   const taken = phases.map(({ name, label, of }) => ({ name, label, ms: of(timings) }));
   if (taken.every(({ ms }) => ms === null)) return null;

@@ -8,9 +8,9 @@ import { HeaderRows } from './header-rows.js';
 
 const methods = httpMethods.map((method) => ({ value: method, label: method }));
 const ipFamilies = [
-  { value: 'auto', label: 'Whatever is there' },
-  { value: 'ipv4', label: 'Only IPv4' },
-  { value: 'ipv6', label: 'Only IPv6' },
+  { value: 'auto', label: 'Automatic' },
+  { value: 'ipv4', label: 'IPv4 only' },
+  { value: 'ipv6', label: 'IPv6 only' },
 ] as const;
 
 export function RequestSection() {
@@ -24,24 +24,24 @@ export function RequestSection() {
           label="Timeout"
           unit="ms"
           step={500}
-          {...(monitorId === null ? { placeholder: '10 s, or less if the interval is short' } : {})}
+          {...(monitorId === null ? { placeholder: '10 s, less for short intervals' } : {})}
         />
       </SimpleGrid>
       {!isBodyless(form.method) && <BodyField />}
       <HeaderRows />
       <AuthFields />
-      <Fieldset legend="Redirects and connection">
+      <Fieldset legend="Redirects & connection">
         <Stack>
           <SwitchField field="followRedirects" label="Follow redirects" />
           <SwitchField
             field="tlsVerify"
             path="tls.verify"
-            label="Verify the certificate"
-            description="Off: an expired or foreign certificate is taken as well."
+            label="Verify TLS certificate"
+            description="Turn off to accept expired or self-signed certificates."
           />
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <NumberField field="maxRedirects" label="Redirects at most" />
-            <ChoiceField field="ipFamily" label="Address family" choices={ipFamilies} />
+            <NumberField field="maxRedirects" label="Maximum redirects" />
+            <ChoiceField field="ipFamily" label="IP version" choices={ipFamilies} />
           </SimpleGrid>
         </Stack>
       </Fieldset>
@@ -55,7 +55,7 @@ function BodyField() {
     <Textarea
       {...useField('body')}
       label="Body"
-      description="Sent as it is; name its type in a Content-Type header."
+      description="Sent unchanged. Set a Content-Type header."
       autosize
       minRows={3}
       maxRows={16}

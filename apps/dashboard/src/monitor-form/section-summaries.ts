@@ -6,9 +6,9 @@ export const sectionTitles: Readonly<Record<FormSection, string>> = {
   basics: 'Basics',
   request: 'Request',
   connection: 'Connection',
-  right: 'What is right',
-  confirming: 'Confirming',
-  where: 'Where and evidence',
+  right: 'Assertions',
+  confirming: 'Retries & confirmation',
+  where: 'Locations & evidence',
 };
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -20,14 +20,14 @@ const summaries: Readonly<Record<FormSection, (form: FormState) => (string | fal
   request: (form) => [
     form.method,
     form.headers.length > 0 && counted(form.headers.length, 'header'),
-    form.authType !== 'none' && 'with credentials',
+    form.authType !== 'none' && 'with authentication',
     form.followRedirects ? 'follows redirects' : 'no redirects',
     !form.tlsVerify && 'certificate not verified',
   ],
   connection: (form) => [
-    form.proxy.trim() !== '' && 'through a proxy',
-    form.resolvers.length > 0 && counted(form.resolvers.length, 'name server'),
-    form.ca.trim() !== '' && 'own authorities',
+    form.proxy.trim() !== '' && 'via proxy',
+    form.resolvers.length > 0 && counted(form.resolvers.length, 'DNS server'),
+    form.ca.trim() !== '' && 'custom CA',
     form.clientCertificate.trim() !== '' && 'client certificate',
     form.tlsMinVersion !== 'default' && `${form.tlsMinVersion} or newer`,
     form.tlsServerName.trim() !== '' && `as ${form.tlsServerName.trim()}`,
@@ -35,20 +35,20 @@ const summaries: Readonly<Record<FormSection, (form: FormState) => (string | fal
   right: (form) => [
     form.expectedStatus.join(', '),
     form.assertions.length > 0 && counted(form.assertions.length, 'assertion'),
-    form.degradedThresholdMs !== '' && `slow from ${form.degradedThresholdMs} ms`,
+    form.degradedThresholdMs !== '' && `degraded above ${form.degradedThresholdMs} ms`,
   ],
   confirming: (form) => [
-    `${counted(numberOf(form.confirmations) || 0, 'confirmation')} after ${seconds(form.confirmationIntervalSeconds)}`,
+    `${counted(numberOf(form.confirmations) || 0, 'retry', 'retries')} after ${seconds(form.confirmationIntervalSeconds)}`,
     form.hasBreaker && 'circuit breaker',
   ],
   where: (form) => [
     form.locations.join(', '),
-    form.debugOnDown ? 'with evidence' : 'without evidence',
-    form.parentId !== null && 'depends on another',
+    form.debugOnDown ? 'browser evidence' : 'no browser evidence',
+    form.parentId !== null && 'has a parent',
   ],
 };
 
-/** What a closed section holds, in a few words. */
+/** A summary of a collapsed section. */
 export const summaryOf = (section: FormSection, form: FormState): string =>
   summaries[section](form)
     .filter((part) => part !== false && part !== '')

@@ -25,14 +25,14 @@ interface Props {
   readonly isWrong: boolean;
 }
 
-/** The head of a section: what is in it, and whether something there is wrong. */
+/** The head of a section, with a summary and whether it contains errors. */
 export function SectionControl({ section, form, isWrong }: Props) {
   return (
     <Accordion.Control>
       <span className={classes['sectionHead']}>
         <span className={classes['sectionTitle']}>{sectionTitles[section]}</span>
         <span className={classes['summary']} data-wrong={isWrong || undefined}>
-          {isWrong ? 'Something here is not right' : summaryOf(section, form)}
+          {isWrong ? 'Contains errors' : summaryOf(section, form)}
         </span>
       </span>
     </Accordion.Control>

@@ -9,25 +9,25 @@ import { factsOf, reasonText } from './try-facts.js';
 
 interface Props {
   readonly result: Schemas['CheckNowResult'];
-  /** The form was changed after this was tried. */
+  /** The form was changed after this test. */
   readonly isOutdated: boolean;
 }
 
-/** Stands outside, so that it acts once per result and not with each rendering. */
+/** Defined outside, so that it runs once per result rather than on each rendering. */
 const bringIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
-/** What one check with this configuration found. */
+/** The result of a test with this configuration. */
 export function TryResult({ result, isOutdated }: Props) {
   const { assertions = [], hops = [] } = result.facts;
   return (
     <Paper ref={bringIntoView} withBorder p="md" mt="lg">
       <Stack gap="md">
         <Title order={2} size="h4">
-          What it found
+          Test result
         </Title>
         {isOutdated && (
           <Text size="sm" c="dimmed">
-            You have changed something since: try it again to see what that does.
+            The form has changed since. Test again to see the effect.
           </Text>
         )}
         <Group gap="md">
@@ -54,7 +54,7 @@ export function TryResult({ result, isOutdated }: Props) {
                 <li key={index} data-passed={passed}>
                   <span aria-hidden>{passed ? '✓' : '✕'}</span>
                   <span>
-                    <strong>{passed ? 'Holds' : 'Fails'}:</strong> {message}
+                    <strong>{passed ? 'Passed' : 'Failed'}:</strong> {message}
                   </span>
                 </li>
               ))}
@@ -69,7 +69,7 @@ export function TryResult({ result, isOutdated }: Props) {
             <ol className={classes['hops']}>
               {hops.map((hop, index) => (
                 <li key={index}>
-                  {hop.httpStatus ?? 'No answer'} · {hop.url} · {latencyText(hop.durationUs / 1_000)}
+                  {hop.httpStatus ?? 'No response'} · {hop.url} · {latencyText(hop.durationUs / 1_000)}
                 </li>
               ))}
             </ol>

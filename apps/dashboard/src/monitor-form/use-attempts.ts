@@ -5,10 +5,10 @@ import { byField, type Checked, placed } from './field-problems.js';
 import { fieldId } from './form-context.js';
 import type { FormSection, FormState } from './form-state.js';
 
-/** Where the reader is sent when no field can show what is wrong. */
+/** The element to scroll to when no field can show a problem. */
 export const NOTICE_ID = 'monitor-form-notice';
 
-/** Fields that a rule of the server holds against each other: changing one may make the other right. */
+/** Fields that the server validates against each other: changing one may fix the other. */
 const alsoConcerns: Readonly<Record<string, readonly string[]>> = {
   intervalSeconds: ['timeoutMs'],
   authType: ['headers', 'auth'],
@@ -21,8 +21,8 @@ function concerns(changed: string, { path }: FieldProblem): boolean {
 }
 
 /**
- * What is wrong with the form, once somebody has tried to use it: found here while it is typed, or by the server. Each
- * refusal opens the sections with wrong fields and puts the focus on the first of them.
+ * The problems of the form after the first attempt to submit it, found locally during typing or by the server. Each
+ * refusal opens the sections with invalid fields and focuses the first of them.
  */
 export function useAttempts(form: FormState, check: (form: FormState) => Checked<unknown>) {
   const [hasTried, setHasTried] = useState(false);
@@ -43,14 +43,14 @@ export function useAttempts(form: FormState, check: (form: FormState) => Checked
     opened,
     setOpened,
     ...byField(form, [...(hasTried ? check(form).problems : []), ...refused]),
-    /** Goes on with the body if there is one. */
+    /** Continues with the body if it is valid. */
     attempt<Body>(checked: Checked<Body>, go: (body: Body) => void): void {
       setHasTried(true);
       setRefused([]);
       if (checked.body === null) pointAt(checked.problems);
       else go(checked.body);
     },
-    /** Takes over what the server found. */
+    /** Shows the server's findings. */
     refuse(error: Error): void {
       const problems = error instanceof Problem ? error.fields.map((problem) => placed(form, problem)) : [];
       setRefused(problems);

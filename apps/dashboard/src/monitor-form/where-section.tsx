@@ -11,14 +11,14 @@ export function WhereSection() {
       <ListField
         field="locations"
         label="Locations"
-        description="It is checked from each of them."
+        description="Checks run from every selected location."
         suggestions={[...known].sort()}
       />
       <ParentSelect />
       <SwitchField
         field="debugOnDown"
-        label="Look at it with a browser when it goes down"
-        description="Keeps a screenshot, the requests of the page and what its console said."
+        label="Capture browser evidence on failure"
+        description="Screenshot, network requests and console."
       />
     </Stack>
   );

@@ -7,20 +7,19 @@ import classes from './monitor.module.css';
 import type { MonitorActions } from './use-monitor-actions.js';
 import { VisitNote } from './visit-note.js';
 
-/** Whether a check that was asked for has its result, rather than 202 for an answer. */
+/** Whether the check has finished; otherwise the API responded with 202. */
 const isDone = (answer: Schemas['CheckNowResult'] | Schemas['CheckNowPending']): answer is Schemas['CheckNowResult'] =>
   'status' in answer;
 
-/** What came of the actions, where they were asked for. */
+/** The outcome of the actions, shown next to them. */
 export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions: MonitorActions }) {
   return (
     <>
       {toggle.error && <FailureNotice error={toggle.error} onRetry={() => toggle.mutate()} />}
       {check.error && <FailureNotice error={check.error} onRetry={() => check.mutate()} />}
       <p role="status" className={classes['hidden']}>
-        {check.isPending && 'Checking'}
-        {check.data &&
-          (isDone(check.data) ? `The check is done: ${statusLabel(check.data.status)}` : check.data.detail)}
+        {check.isPending && 'Checking…'}
+        {check.data && (isDone(check.data) ? `Check finished: ${statusLabel(check.data.status)}` : check.data.detail)}
       </p>
       {check.data && (
         <div className={classes['outcome']}>
@@ -28,8 +27,7 @@ export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions:
             <TryResult result={check.data} isOutdated={false} />
           ) : (
             <Alert color="yellow" title="No result yet">
-              The check was handed over, and its result is not stored yet. It shows under recent checks as soon as it
-              is.
+              The check is running. Its result appears under recent checks as soon as it is.
             </Alert>
           )}
           <Button className={classes['close'] ?? ''} size="compact-sm" variant="default" onClick={() => check.reset()}>

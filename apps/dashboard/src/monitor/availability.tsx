@@ -19,7 +19,7 @@ const windows = [
 const REFRESH_MS = 60_000;
 const SECOND_MS = 1_000;
 
-/** How available it was, how much of that is known, and how fast it was: from the last hour to 90 days. */
+/** Uptime, coverage and response times from the last hour to 90 days. */
 export function Availability({ monitorId: id }: { monitorId: string }) {
   const all = useQueries({
     queries: windows.map(({ window }) => ({
@@ -34,7 +34,7 @@ export function Availability({ monitorId: id }: { monitorId: string }) {
     for (const query of all) if (query.error) void query.refetch();
   };
   return (
-    <Section title="Availability">
+    <Section title="Uptime">
       {failed?.error && <FailureNotice error={failed.error} onRetry={retry} />}
       <ul className={classes['windows']}>
         {windows.map(({ window, label }, index) => (
@@ -46,25 +46,22 @@ export function Availability({ monitorId: id }: { monitorId: string }) {
           </li>
         ))}
       </ul>
-      {isUnknown && (
-        <p className={classes['none']}>
-          Nothing is known of these 90 days. Use Check now to see that it can be checked; each check fills this in.
-        </p>
-      )}
+      {isUnknown && <p className={classes['none']}>No data yet. Run a check to get the first result.</p>}
     </Section>
   );
 }
 
 function StatsOfWindow({ query }: { query: UseQueryResult<Stats> | undefined }) {
-  if (!query?.data) return query?.error ? <p className={classes['none']}>Not loaded</p> : <Skeleton h={112} mt={6} />;
+  if (!query?.data)
+    return query?.error ? <p className={classes['none']}>Could not load</p> : <Skeleton h={112} mt={6} />;
   const { availability, coverage, downSeconds, maintenanceSeconds, downtimeWindows, latency } = query.data;
   const total = latency.total;
-  if (availability === null && total === null) return <p className={classes['none']}>Nothing known</p>;
+  if (availability === null && total === null) return <p className={classes['none']}>No data yet</p>;
   return (
     <>
       <p className={classes['share']}>
         {percentText(availability)}
-        <span className={classes['hidden']}> available</span>
+        <span className={classes['hidden']}> uptime</span>
       </p>
       <ShareBar stats={query.data} />
       <dl className={classes['numbers']}>
@@ -74,7 +71,7 @@ function StatsOfWindow({ query }: { query: UseQueryResult<Stats> | undefined }) 
           value={downSeconds === 0 ? 'none' : durationText(downSeconds * SECOND_MS)}
           isBad={downSeconds > 0}
         />
-        {downtimeWindows > 0 && <Line name="Outages" value={downtimeWindows.toLocaleString()} />}
+        {downtimeWindows > 0 && <Line name="Incidents" value={downtimeWindows.toLocaleString()} />}
         {maintenanceSeconds > 0 && <Line name="Maintenance" value={durationText(maintenanceSeconds * SECOND_MS)} />}
         <Line name="p50" value={latencyText(total?.p50Ms)} isFirstOfGroup />
         <Line name="p95" value={latencyText(total?.p95Ms)} />
@@ -100,7 +97,7 @@ function Line({ name, value, isBad = false, isFirstOfGroup = false }: LineProps)
   );
 }
 
-/** Up, down and not known, to scale; the numbers beside it say the same. */
+/** Up, down and unknown time, to scale; the numbers next to it say the same. */
 function ShareBar({ stats: { upSeconds, downSeconds, unknownSeconds } }: { stats: Stats }) {
   return (
     <div className={classes['bar']} aria-hidden>

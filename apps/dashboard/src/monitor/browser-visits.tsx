@@ -23,19 +23,19 @@ const VisitEvidence = onDemand(
 );
 
 const momentTexts: Readonly<Record<Visit['moment'], string>> = {
-  opened: 'At the start of an outage',
-  closed: 'At the end of an outage',
-  manual: 'Asked for by hand',
+  opened: 'Start of an incident',
+  closed: 'End of an incident',
+  manual: 'Manual',
 };
 const stateTexts: Readonly<Record<Visit['state'], string>> = {
-  queued: 'On its way',
+  queued: 'Running',
   completed: 'Done',
-  failed: 'The browser failed',
-  expired: 'No browser took it',
-  skipped: 'Left out: another one ran shortly before',
+  failed: 'Browser error',
+  expired: 'Not run (no worker free)',
+  skipped: 'Skipped (ran recently)',
 };
 
-/** What a browser saw of the page, the newest visits. */
+/** The latest browser checks. */
 export function BrowserVisits({ monitorId: id }: { monitorId: string }) {
   const query = useQuery({
     queryKey: keys.debugSessions(id),
@@ -49,7 +49,7 @@ export function BrowserVisits({ monitorId: id }: { monitorId: string }) {
       state.data?.items.some((visit) => visit.state === 'queued') ? AT_WORK_MS : REFRESH_MS,
   });
   return (
-    <Section title="Browser visits" id={BROWSER_VISITS_ID}>
+    <Section title="Browser checks" id={BROWSER_VISITS_ID}>
       <ListState query={query} empty={({ total }) => (total === 0 ? <NoVisits /> : null)}>
         {({ items, total }) => (
           <>
@@ -60,7 +60,8 @@ export function BrowserVisits({ monitorId: id }: { monitorId: string }) {
             </ul>
             {total > items.length && (
               <p className={classes['soft']}>
-                The newest {items.length} of {total.toLocaleString()}. The pages of the outages show theirs.
+                The latest {items.length} of {total.toLocaleString()} browser checks are shown. Older ones are on the
+                incident pages.
               </p>
             )}
           </>
@@ -71,15 +72,15 @@ export function BrowserVisits({ monitorId: id }: { monitorId: string }) {
 }
 
 const NoVisits = () => (
-  <EmptyNotice title="No browser was there yet" order={3}>
-    A browser visits the page when an outage begins and when it ends. Use Visit with a browser to send one now.
+  <EmptyNotice title="No browser checks yet" order={3}>
+    Browser checks run when an incident starts and ends. To run one now, use Run browser check.
   </EmptyNotice>
 );
 
 function VisitRow({ visit }: { visit: Visit }) {
   const { id, moment, state, requestedAt, startedAt, windowId, diagnosis, error } = visit;
   const [isOpen, setIsOpen] = useState(false);
-  const sentence = diagnosis?.sentence ?? error ?? (state === 'completed' ? 'It found nothing to tell.' : null);
+  const sentence = diagnosis?.sentence ?? error ?? (state === 'completed' ? 'No findings.' : null);
   const at = startedAt ?? requestedAt;
   return (
     <li>
@@ -94,12 +95,12 @@ function VisitRow({ visit }: { visit: Visit }) {
       <div className={classes['visitLinks']}>
         {state !== 'skipped' && (
           <Button size="compact-xs" variant="default" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-            {isOpen ? 'Hide' : 'Show'} what it saw
+            {isOpen ? 'Hide' : 'Show'} evidence
           </Button>
         )}
         {windowId !== null && (
           <Anchor component={Link} href={`/downtime/${windowId}`} size="sm">
-            The outage
+            View incident
           </Anchor>
         )}
       </div>
@@ -124,7 +125,7 @@ function VisitState({ visit: { state, success } }: { visit: Visit }) {
   const isGood = success === true;
   return (
     <span className={classes['visitState']} data-tone={isGood ? 'good' : 'bad'}>
-      <span aria-hidden>{isGood ? '✓' : '✕'}</span> {isGood ? 'The page opened' : 'The page did not open well'}
+      <span aria-hidden>{isGood ? '✓' : '✕'}</span> {isGood ? 'Page loaded' : 'Page failed to load'}
     </span>
   );
 }

@@ -55,10 +55,10 @@ describe('points of what is summed up', () => {
 });
 
 it.each([
-  [3_600, 'an hour'],
+  [3_600, '1 hour'],
   [21_600, '6 hours'],
-  [86_400, 'a day'],
+  [86_400, '1 day'],
   [300, '5 minutes'],
-  [60, 'a minute'],
+  [60, '1 minute'],
   [15, '15 seconds'],
 ])('calls %d seconds %s', (seconds, text) => expect(bucketText(seconds)).toBe(text));

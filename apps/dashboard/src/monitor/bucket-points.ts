@@ -6,12 +6,12 @@ type Times = Schemas['ResponseTimes'];
 
 const SECOND_MS = 1_000;
 const units = [
-  { seconds: 86_400, one: 'a day', many: 'days' },
-  { seconds: 3_600, one: 'an hour', many: 'hours' },
-  { seconds: 60, one: 'a minute', many: 'minutes' },
+  { seconds: 86_400, one: '1 day', many: 'days' },
+  { seconds: 3_600, one: '1 hour', many: 'hours' },
+  { seconds: 60, one: '1 minute', many: 'minutes' },
 ];
 
-/** One point for each bucket that was measured, in its middle; of the one that goes on, in the middle of what is over. */
+/** One point per bucket with data, at its middle; for the current bucket, at the middle of its elapsed part. */
 export function pointsOfBuckets({ items, bucketSeconds, to }: Times): Point[] {
   return items.flatMap(({ at, measured, latency, phases: means }): Point[] => {
     if (!latency || !means) return [];
@@ -32,7 +32,7 @@ export function pointsOfBuckets({ items, bucketSeconds, to }: Times): Point[] {
   });
 }
 
-/** The points of a range, with more of them in the part of which there are shorter buckets. */
+/** The points of a range, with a higher resolution where shorter buckets exist. */
 export function pointsWithin(times: Times, finer: Times | undefined): Point[] {
   const points = pointsOfBuckets(times);
   if (!finer) return points;
@@ -44,7 +44,7 @@ export function pointsWithin(times: Times, finer: Times | undefined): Point[] {
   ];
 }
 
-/** How long a bucket is, such as `an hour` or `5 minutes`. */
+/** The length of a bucket, such as `1 hour` or `5 minutes`. */
 export function bucketText(bucketSeconds: number): string {
   const unit = units.find(({ seconds }) => bucketSeconds % seconds === 0);
   if (!unit) return `${bucketSeconds} seconds`;

@@ -6,7 +6,7 @@ it.each([
   [14, 'fine', '14 days left'],
   [13, 'soon', '13 days left'],
   [1, 'soon', '1 day left'],
-  [0, 'soon', 'Less than a day left'],
+  [0, 'soon', 'Less than 1 day left'],
   [-1, 'expired', 'Expired'],
 ])('with %d days left a certificate is %s', (daysLeft, tone, text) => {
   expect(certificateLook(daysLeft)).toMatchObject({ tone, text });

@@ -1,4 +1,4 @@
-/** With fewer days left somebody has to renew it. */
+/** With fewer days left it must be renewed. */
 const SOON_DAYS = 14;
 
 export interface CertificateLook {
@@ -9,10 +9,11 @@ export interface CertificateLook {
 
 const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
-/** How pressing it is, by whole days until the certificate expires; negative when it has. */
+/** The urgency by whole days until the certificate expires; negative after expiry. */
 export function certificateLook(daysLeft: number): CertificateLook {
-  if (daysLeft < 0) return { tone: 'expired', text: 'Expired', advice: 'Renew it: browsers refuse the page.' };
+  if (daysLeft < 0)
+    return { tone: 'expired', text: 'Expired', advice: 'Browsers reject this site. Renew the certificate.' };
   if (daysLeft >= SOON_DAYS) return { tone: 'fine', text: `${daysText(daysLeft)} left`, advice: '' };
-  const text = daysLeft === 0 ? 'Less than a day left' : `${daysText(daysLeft)} left`;
-  return { tone: 'soon', text, advice: 'Renew it before browsers refuse the page.' };
+  const text = daysLeft === 0 ? 'Less than 1 day left' : `${daysText(daysLeft)} left`;
+  return { tone: 'soon', text, advice: 'Renew it before browsers reject this site.' };
 }

@@ -4,16 +4,14 @@ import { certificateLook } from './certificate-look.js';
 import classes from './monitor.module.css';
 import { Section } from './section.js';
 
-/** Until when the certificate of the page is good. */
+/** The expiry of the site's certificate. */
 export function Certificate({ monitor }: { monitor: Schemas['Monitor'] }) {
   const { url, certificateExpiresAt, certificateDaysLeft } = monitor;
   if (!url.startsWith('https:') && certificateExpiresAt === null) return null;
   return (
     <Section title="Certificate">
       {certificateExpiresAt === null || certificateDaysLeft === null ? (
-        <p className={classes['soft']}>
-          None was seen yet. The next check that gets a secure connection tells when it expires.
-        </p>
+        <p className={classes['soft']}>No certificate seen yet.</p>
       ) : (
         <Expiry expiresAt={certificateExpiresAt} daysLeft={certificateDaysLeft} />
       )}
@@ -30,7 +28,7 @@ function Expiry({ expiresAt, daysLeft }: { expiresAt: string; daysLeft: number }
         {text}
       </p>
       <p className={classes['soft']}>
-        {tone === 'expired' ? 'It expired on ' : 'It expires on '}
+        {tone === 'expired' ? 'Expired on ' : 'Expires on '}
         <Moment at={expiresAt} />.{advice !== '' && ` ${advice}`}
       </p>
     </div>

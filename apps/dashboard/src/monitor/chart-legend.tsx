@@ -5,15 +5,15 @@ import classes from './chart.module.css';
 import type { Point } from './chart-series.js';
 
 interface Props {
-  /** The one that the pointer is at. */
+  /** The point under the pointer. */
   readonly point: Point | null;
   readonly latest: Point | null;
   readonly hasOutages: boolean;
-  /** What stands for several checks. */
+  /** How several checks are aggregated. */
   readonly average: 'median' | 'mean';
 }
 
-/** What the colours mean, with the numbers of the point that is looked at: if there is none, of the newest. */
+/** The legend, with the values of the point under the pointer or, without one, the latest point. */
 export function ChartLegend({ point, latest, hasOutages, average }: Props) {
   const shown = point ?? latest;
   return (
@@ -22,11 +22,11 @@ export function ChartLegend({ point, latest, hasOutages, average }: Props) {
         {shown ? (
           <>
             {point ? '' : 'Latest: '}
-            <Moment at={new Date(shown.atMs).toISOString()} /> · {latencyText(shown.totalMs)} in all
+            <Moment at={new Date(shown.atMs).toISOString()} /> · total {latencyText(shown.totalMs)}
             {shown.checks > 1 && ` (${average} of ${shown.checks.toLocaleString()} checks)`}
           </>
         ) : (
-          'No check of this range can be shown.'
+          'No data in this range.'
         )}
       </p>
       <dl className={classes['legend']}>
@@ -36,13 +36,13 @@ export function ChartLegend({ point, latest, hasOutages, average }: Props) {
         {average === 'mean' && <Entry label="p50" value={latencyText(shown?.p50Ms)} />}
         <Entry name="line" label="p95" value={latencyText(shown?.p95Ms)} />
         {average === 'mean' && <Entry label="p99" value={latencyText(shown?.p99Ms)} />}
-        {hasOutages && <Entry name="down" label="Outage" value="shaded" />}
+        {hasOutages && <Entry name="down" label="Incident" value="(shaded)" />}
       </dl>
     </div>
   );
 }
 
-/** Without a name it is not drawn. */
+/** Without a name there is no swatch. */
 function Entry({ name, label, value }: { name?: string; label: string; value: string }) {
   return (
     <div>

@@ -10,14 +10,14 @@ export interface Picture {
   readonly points: readonly Point[];
   readonly stack: Stack;
   readonly shades: readonly Span[];
-  /** What stands for several checks. */
+  /** How several checks are aggregated. */
   readonly average: 'median' | 'mean';
-  /** How many answers there were, and how fast, as a part of a sentence. */
+  /** The number of responses and their speed, as part of a sentence. */
   readonly speed: string;
 }
 
 /**
- * What the chart of a range shows.
+ * The content of the chart for a range.
  * @param finer shorter buckets of the part that is zoomed into
  */
 export function pictureOf(series: ResponseSeries, finer?: Schemas['ResponseTimes']): Picture {
@@ -34,20 +34,21 @@ export function pictureOf(series: ResponseSeries, finer?: Schemas['ResponseTimes
 }
 
 const speedText = (count: number, { p50Ms, p95Ms }: { p50Ms: number; p95Ms: number }): string =>
-  `half of ${count.toLocaleString()} answers came within ${latencyText(p50Ms)}, 95 % within ${latencyText(p95Ms)}`;
+  `${count.toLocaleString()} responses, median ${latencyText(p50Ms)}, p95 ${latencyText(p95Ms)}`;
 
 function speedOfChecks(checks: Extract<ResponseSeries, { read: 'checks' }>['checks']): string {
   const { count, maxMs, ...percentiles } = summaryOf(checks);
-  return count === 0 ? 'no answer' : `${speedText(count, percentiles)}, the slowest took ${latencyText(maxMs)}`;
+  return count === 0 ? 'no responses' : `${speedText(count, percentiles)}, slowest ${latencyText(maxMs)}`;
 }
 
 function speedOfBuckets({ measured, latency }: Extract<ResponseSeries, { read: 'buckets' }>['times']): string {
-  if (!latency) return 'no check that was up or degraded';
-  return `${speedText(measured, latency)}, 99 % within ${latencyText(latency.p99Ms)}`;
+  if (!latency) return 'no successful checks';
+  return `${speedText(measured, latency)}, p99 ${latencyText(latency.p99Ms)}`;
 }
 
-/** The picture in a sentence, for who does not see it. */
+/** The chart in a sentence, for screen readers. */
 export function captionOf({ speed, shades }: Picture, range: Range): string {
-  const outages = shades.length === 0 ? 'no outage' : shades.length === 1 ? '1 outage' : `${shades.length} outages`;
+  const outages =
+    shades.length === 0 ? 'no incidents' : shades.length === 1 ? '1 incident' : `${shades.length} incidents`;
   return `Response time in ${ranges[range].text}: ${speed}; ${outages}.`;
 }

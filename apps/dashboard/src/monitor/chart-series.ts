@@ -8,48 +8,48 @@ export interface Span {
   readonly untilMs: number;
 }
 
-/** The checks of one moment or of one stretch of time. */
+/** The checks of one moment or time slot. */
 export interface Point {
   readonly atMs: number;
   readonly checks: number;
-  /** The length of the stretch that it stands for; 0: a moment. */
+  /** The length of the time slot; 0 for a moment. */
   readonly stretchMs: number;
-  /** Where the stack of phases ends: the median of single checks, the mean of what is summed up. */
+  /** The top of the phase stack: the median of raw checks, the mean of rollups. */
   readonly totalMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
-  /** null: of so few checks it would say nothing. */
+  /** null: too few checks to be meaningful. */
   readonly p99Ms: number | null;
-  /** They add up to `totalMs`: those of the check in the middle, or means. In the order of `phases`. */
+  /** Add up to `totalMs`: the phases of the median check, or means. In the order of `phases`. */
   readonly phasesMs: readonly number[];
 }
 
-/** What is drawn: `null` is where nothing is known. All lists are as long as `points`. */
+/** The chart data; `null` marks a gap. All lists are as long as `points`. */
 export interface Stack {
   readonly points: readonly (Point | null)[];
   readonly atSeconds: number[];
-  /** For each layer where it ends, counted from zero. */
+  /** The top of each layer, from zero. */
   readonly tops: (number | null)[][];
   readonly p95: (number | null)[];
 }
 
 const steps = [10, 15, 30, 60, 120, 300].map((s) => s * 1_000);
-/** So much more than the usual distance of two points is a hole. */
+/** A distance this many times the usual one is a gap. */
 const HOLE = 2.5;
 const USUAL = 0.9;
 
-/** The value that this share of all reaches at most; of sorted values. */
+/** The quantile of sorted values. */
 export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 
 const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 
-/** Only what was answered has a response time: a time-out would only tell how long Wakeful waits. */
+/** Only responses have a response time; a timeout would only reflect the configured limit. */
 const isAnswered = ({ httpStatus, timings }: Check): boolean => httpStatus !== null && timings.totalMs !== null;
 
 export const answered = <One extends Check>(checks: readonly One[]): One[] => checks.filter(isAnswered);
 
-/** How many checks were answered, and how fast. */
+/** The number of responses and their speed. */
 export function summaryOf(checks: readonly Check[]): { count: number; p50Ms: number; p95Ms: number; maxMs: number } {
   const totals = ascending(answered(checks).map(({ timings }) => timings.totalMs ?? 0));
   return {
@@ -60,11 +60,11 @@ export function summaryOf(checks: readonly Check[]): { count: number; p50Ms: num
   };
 }
 
-/** The length of a stretch of time that keeps a span within so many points. */
+/** The length of a time slot that keeps a span within this many points. */
 export const stepOf = ({ fromMs, untilMs }: Span, maxPoints: number): number =>
   steps.find((step) => (untilMs - fromMs) / step <= maxPoints) ?? Math.ceil((untilMs - fromMs) / maxPoints);
 
-/** One point for each moment that was checked; if those are too many, one for each stretch of time. Oldest first. */
+/** One point per check time or, if there are too many, per time slot. Oldest first. */
 export function pointsOf(checks: readonly Check[], span: Span, maxPoints: number): Point[] {
   const own = answered(checks);
   const moments = new Set(own.map(({ scheduledAt }) => scheduledAt));
@@ -72,7 +72,7 @@ export function pointsOf(checks: readonly Check[], span: Span, maxPoints: number
   const groups = new Map<number, Check[]>();
   for (const check of own) {
     const ms = Date.parse(check.scheduledAt);
-    // Stretches lie on the clock: what is shown does not jump when newer checks come.
+    // Slots are aligned to the clock, so that points do not move when new checks arrive.
     const at = step === null ? ms : Math.floor(ms / step) * step + step / 2;
     const group = groups.get(at);
     if (group) group.push(check);
@@ -97,7 +97,7 @@ function pointOf(atMs: number, checks: readonly Check[], stretchMs: number): Poi
   };
 }
 
-/** How far two points may lie apart without a hole between them: points of stretches of another length have another distance. */
+/** The largest distance of two points without a gap; it depends on the slot length. */
 function reachOf(points: readonly Point[]): (point: Point, next: Point) => number {
   const distances = new Map<number, number[]>();
   points.forEach((point, index) => {
@@ -112,7 +112,7 @@ function reachOf(points: readonly Point[]): (point: Point, next: Point) => numbe
   return (point, next) => Math.max(usualOf(point), usualOf(next)) * HOLE;
 }
 
-/** Points one upon the other by phase, with holes where checks are missing, from one end of the span to the other. */
+/** Points stacked by phase across the span, with gaps where checks are missing. */
 export function stackOf(points: readonly Point[], { fromMs, untilMs }: Span): Stack {
   const reachBetween = reachOf(points);
   const all: { atMs: number; point: Point | null }[] = [];
@@ -137,7 +137,7 @@ export function stackOf(points: readonly Point[], { fromMs, untilMs }: Span): St
   };
 }
 
-/** Outages as far as they lie within the span; one that goes on reaches to its end. */
+/** Downtime windows clipped to the span; an ongoing one reaches to its end. */
 export function shadesOf(windows: readonly { startedAt: string; endedAt: string | null }[], span: Span): Span[] {
   return windows
     .map(({ startedAt, endedAt }) => ({

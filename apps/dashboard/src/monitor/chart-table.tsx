@@ -7,19 +7,19 @@ import classes from './chart.module.css';
 import type { Point } from './chart-series.js';
 import { DenseTable } from './dense-table.js';
 
-/** The chart in numbers, the newest first; made when it is opened. */
+/** View as table, newest first; rendered when opened. */
 export function ChartTable({ points, average }: { points: readonly Point[]; average: 'median' | 'mean' }) {
   const isSummedUp = average === 'mean';
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details className={classes['table']} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary>The chart as a table</summary>
+      <summary>View as table</summary>
       {isOpen && (
         <DenseTable label="Response times" minWidth={720} maxHeight={320}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Time</Table.Th>
-              <Table.Th ta="right">Answers</Table.Th>
+              <Table.Th ta="right">Responses</Table.Th>
               {phases.map(({ name, label }) => (
                 <Table.Th key={name} ta="right">
                   {label}

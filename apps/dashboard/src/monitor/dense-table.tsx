@@ -2,14 +2,14 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 interface Props {
-  /** What the table holds; read out, not shown. */
+  /** The accessible name of the table. */
   readonly label: string;
   readonly minWidth: number;
   readonly maxHeight: number;
   readonly children: ReactNode;
 }
 
-/** A table of many rows that scrolls in itself, both ways and also by keyboard, below its own head. */
+/** A long table with a sticky head that scrolls both ways, also by keyboard. */
 export function DenseTable({ label, minWidth, maxHeight, children }: Props) {
   return (
     <Table.ScrollContainer

@@ -16,7 +16,7 @@ import { UncheckedTimes } from './unchecked-times.js';
 const PAGE_SIZE = 6;
 const SECOND_MS = 1_000;
 
-/** Its outages, the newest first; each has a page of its own. */
+/** The incidents of a monitor, newest first; each has its own page. */
 export function DowntimeList({ monitorId: id }: { monitorId: string }) {
   const [page, setPage] = useState(1);
   const query = useQuery({
@@ -30,7 +30,7 @@ export function DowntimeList({ monitorId: id }: { monitorId: string }) {
     placeholderData: keepPreviousData,
   });
   return (
-    <Section title="Outages">
+    <Section title="Incidents">
       <ListState query={query} empty={({ total }) => (total === 0 ? <NoOutages /> : null)}>
         {(data) => (
           <>
@@ -49,8 +49,8 @@ export function DowntimeList({ monitorId: id }: { monitorId: string }) {
 }
 
 const NoOutages = () => (
-  <EmptyNotice title="No outage so far" order={3}>
-    When it goes down, this tells from when to when, and why. Each outage gets a page with what a browser saw.
+  <EmptyNotice title="No incidents yet" order={3}>
+    Each incident is listed here with duration, cause and evidence.
   </EmptyNotice>
 );
 
@@ -69,7 +69,7 @@ function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
         ) : (
           <span>
             {durationText(durationSeconds * SECOND_MS)}
-            {endedBy === 'pause' && ', until it was paused'}
+            {endedBy === 'pause' && ', ended by pausing'}
           </span>
         )}
       </div>

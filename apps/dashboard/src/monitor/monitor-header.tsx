@@ -18,7 +18,7 @@ interface Props {
   readonly actions: MonitorActions;
 }
 
-/** What is watched, how it is since when, and what can be done. */
+/** The monitor's URL, status and actions. */
 export function MonitorHeader({ monitor, actions }: Props) {
   const { name, url, description, tags, status, since, lastCheck, openWindowId } = monitor;
   const mayEdit = useMay('editor');
@@ -47,7 +47,7 @@ export function MonitorHeader({ monitor, actions }: Props) {
         </span>
         {openWindowId !== null && (
           <Anchor component={Link} href={`/downtime/${openWindowId}`} size="sm" fw={600}>
-            What happened
+            View incident
           </Anchor>
         )}
       </div>
@@ -76,7 +76,7 @@ function Actions({ monitor: { id, name, enabled }, actions: { check, visit, togg
         Check now
       </Button>
       <Button size="xs" variant="default" loading={visit.isPending} onClick={() => visit.mutate()}>
-        Visit with a browser
+        Run browser check
       </Button>
       <Button size="xs" variant="default" loading={toggle.isPending} onClick={() => toggle.mutate()}>
         {enabled ? 'Pause' : 'Resume'}
@@ -90,12 +90,12 @@ function Actions({ monitor: { id, name, enabled }, actions: { check, visit, togg
       {isAsking && (
         <AskFirst
           title={`Delete ${name}?`}
-          action="Delete the monitor"
+          action="Delete monitor"
           onConfirm={remove}
           onClose={() => setIsAsking(false)}
         >
-          It is no longer watched, and its checks, outages and browser visits are no longer to be seen. This cannot be
-          undone. To stop for a while, pause it instead.
+          Deletes the monitor with all checks, incidents and evidence. This cannot be undone. To stop checks
+          temporarily, pause it instead.
         </AskFirst>
       )}
     </div>
@@ -105,17 +105,15 @@ function Actions({ monitor: { id, name, enabled }, actions: { check, visit, togg
 function Facts({ monitor: { enabled, intervalSeconds, locations, lastCheck } }: { monitor: Schemas['Monitor'] }) {
   return (
     <dl className={classes['facts']}>
-      <Fact name="Checked">
-        {enabled ? `every ${durationText(intervalSeconds * SECOND_MS)}` : 'not while it is paused'}
-      </Fact>
+      <Fact name="Interval">{enabled ? durationText(intervalSeconds * SECOND_MS) : 'Paused'}</Fact>
       <Fact name={locations.length > 1 ? 'Locations' : 'Location'}>{locations.join(', ')}</Fact>
       {lastCheck && (
         <>
           <Fact name="Last check">
             <Ago at={lastCheck.scheduledAt} />
           </Fact>
-          <Fact name="It took">{latencyText(lastCheck.totalMs)}</Fact>
-          {lastCheck.httpStatus !== null && <Fact name="Answer">HTTP {lastCheck.httpStatus}</Fact>}
+          <Fact name="Response time">{latencyText(lastCheck.totalMs)}</Fact>
+          {lastCheck.httpStatus !== null && <Fact name="Status code">{lastCheck.httpStatus}</Fact>}
         </>
       )}
     </dl>

@@ -18,12 +18,12 @@ import { ResponseChart } from './response-chart.js';
 import { useMonitorActions } from './use-monitor-actions.js';
 import { firstRange, seriesQuery } from './use-response-series.js';
 
-/** Everything about one monitor: how it is, how it was, and what can be done with it. */
+/** The page of one monitor: status, history and actions. */
 export function MonitorPage() {
   const { id = '' } = useParams<{ id: string }>();
   const queries = useQueryClient();
   const known = inLists(queries, id);
-  // The largest of the answers is asked for first.
+  // The largest response is requested first.
   usePrefetchQuery(seriesQuery(id, known ? firstRange(known.createdAt) : '24h'));
   const { data, error, refetch } = useQuery({
     queryKey: keys.monitor(id),
@@ -36,7 +36,7 @@ export function MonitorPage() {
   return <PageSkeleton />;
 }
 
-/** Who comes from the overview sees at once what that knew. */
+/** Coming from the overview, its data is shown at once. */
 function inLists(queries: QueryClient, id: string): Schemas['Monitor'] | undefined {
   const lists = queries.getQueriesData<Schemas['MonitorPage']>({ queryKey: keys.monitorLists });
   return lists.flatMap(([, page]) => page?.items ?? []).find((monitor) => monitor.id === id);
@@ -64,7 +64,7 @@ function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
 
 function PageSkeleton() {
   return (
-    <div className={classes['page']} role="status" aria-busy="true" aria-label="Loading the monitor">
+    <div className={classes['page']} role="status" aria-busy="true" aria-label="Loading monitor">
       <Skeleton h={96} />
       <Skeleton h={150} />
       <Skeleton h={330} />

@@ -5,11 +5,11 @@ import classes from './chart.module.css';
 
 interface Props {
   readonly timings: Schemas['CheckTimings'];
-  /** What fills the whole width. */
+  /** The duration that fills the whole width. */
   readonly longestMs: number;
 }
 
-/** The phases of a check as a thin line to scale: a hint for the eye, beside the number. */
+/** The phases of a check as a thin bar to scale, next to the number. */
 export function PhaseStrip({ timings, longestMs }: Props) {
   const taken = phases.flatMap(({ name, label, of }) => {
     const ms = of(timings);

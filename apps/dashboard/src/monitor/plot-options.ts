@@ -9,7 +9,7 @@ const MIN_DRAG_PX = 6;
 const STRIP_PX = 4;
 
 export interface PlotColors {
-  /** Of the layers, in their order. */
+  /** The colors of the layers, in order. */
   readonly layers: readonly string[];
   readonly line: string;
   readonly down: string;
@@ -21,7 +21,7 @@ export interface PlotColors {
 export interface PlotListener {
   readonly shades: () => readonly Span[];
   readonly onPoint: (index: number | null) => void;
-  /** Told the part that is zoomed into; null: all is shown. */
+  /** Called with the zoomed span; null when zoom is reset. */
   readonly onZoom: (part: Span | null) => void;
 }
 
@@ -36,10 +36,10 @@ function momentText(seconds: number, stepSeconds: number): string {
   return (stepSeconds < 60 ? second : clock).format(date);
 }
 
-/** The layer that lies on top is drawn first: each covers what is below its own top. */
+/** The top layer is drawn first: each layer covers everything below its own top. */
 export const dataOf = ({ atSeconds, tops, p95 }: Stack): uPlot.AlignedData => [atSeconds, ...[...tops].reverse(), p95];
 
-/** The part of the time axis that is zoomed into; null: all of it is shown. */
+/** The zoomed span of the time axis; null without zoom. */
 export function zoomedPart({ scales, data }: uPlot): Span | null {
   const [at] = data;
   const { min, max } = scales['x'] ?? {};
@@ -82,11 +82,12 @@ export function plotOptions(width: number, colors: PlotColors, listener: PlotLis
     series: [
       {},
       ...[...colors.layers].reverse().map((fill) => ({ fill, stroke: colors.body, width: 1, points: { show: false } })),
-      // Few points are marked too: one alone would be no line.
+      // With few points, mark each: a single one would not form a line.
       { stroke: colors.line, width: 1.5, dash: [5, 3], points: { size: 4, space: 20, fill: colors.line } },
     ],
     hooks: {
-      // Behind everything the whole outage, on the time axis once more: answers with an error cover the former.
+      // The whole downtime is shaded behind the chart and repeated on the time axis, where error responses do not cover
+      // it.
       drawClear: [(plot) => drawShades(plot, listener.shades(), colors.down, 'background')],
       draw: [(plot) => drawShades(plot, listener.shades(), colors.down, 'strip')],
       setCursor: [(plot) => listener.onPoint(plot.cursor.idx ?? null)],

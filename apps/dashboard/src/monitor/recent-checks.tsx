@@ -24,11 +24,11 @@ const filters: { value: CheckStatusFilter; label: string }[] = [
 ];
 const triggerTexts: Readonly<Record<Check['trigger'], string>> = {
   schedule: '',
-  confirmation: 'to make sure',
-  manual: 'asked for by hand',
+  confirmation: 'retry',
+  manual: 'manual',
 };
 
-/** One by one, the newest first. */
+/** Single checks, newest first. */
 export function RecentChecks({ monitor }: { monitor: Schemas['Monitor'] }) {
   const [status, setStatus] = useState<CheckStatusFilter>('all');
   const query = useRecentChecks(monitor.id, status);
@@ -37,17 +37,11 @@ export function RecentChecks({ monitor }: { monitor: Schemas['Monitor'] }) {
     <Section
       title="Recent checks"
       control={
-        <SegmentedControl
-          size="xs"
-          aria-label="Only checks that ended as"
-          value={status}
-          onChange={setStatus}
-          data={filters}
-        />
+        <SegmentedControl size="xs" aria-label="Filter by result" value={status} onChange={setStatus} data={filters} />
       }
     >
       {query.error && <FailureNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {!checks && !query.error && <Skeleton h={360} role="status" aria-label="Loading the checks" />}
+      {!checks && !query.error && <Skeleton h={360} role="status" aria-label="Loading checks" />}
       {checks?.length === 0 && <NoChecks monitor={monitor} status={status} hasOlder={query.hasNextPage} />}
       {checks && checks.length > 0 && <CheckTable checks={checks} />}
       {query.hasNextPage && (
@@ -57,7 +51,7 @@ export function RecentChecks({ monitor }: { monitor: Schemas['Monitor'] }) {
           loading={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >
-          {checks?.length === 0 ? 'Look further back' : 'Show older checks'}
+          {checks?.length === 0 ? 'Load more' : 'Load more'}
         </Button>
       )}
     </Section>
@@ -73,16 +67,16 @@ interface NoChecksProps {
 function NoChecks({ monitor: { enabled }, status, hasOlder }: NoChecksProps) {
   if (status !== 'all') {
     return (
-      <EmptyNotice title="No check ended like that" order={3}>
-        {hasOlder ? 'At least none of the newest: there are older ones to look at.' : 'Choose All to see the others.'}
+      <EmptyNotice title="No matching checks loaded" order={3}>
+        {hasOlder ? 'Load older checks to see more.' : 'Choose All to see the other checks.'}
       </EmptyNotice>
     );
   }
   return (
-    <EmptyNotice title="It was not checked yet" order={3}>
+    <EmptyNotice title="No checks yet" order={3}>
       {enabled
-        ? 'The first check comes within its interval. Use Check now to see at once how the page is.'
-        : 'It is paused: resume it to have it checked.'}
+        ? 'The first check runs within one interval. To run one now, use Check now.'
+        : 'This monitor is paused. Resume it to run checks.'}
     </EmptyNotice>
   );
 }

@@ -23,19 +23,17 @@ import {
 
 const choices = (Object.keys(ranges) as Range[]).map((value) => ({ value, label: ranges[value].label }));
 
-/** How long the page took to answer, by phase. */
+/** The response time chart, by phase. */
 export function ResponseChart({ monitor: { id: monitorId, createdAt } }: { monitor: Schemas['Monitor'] }) {
   const [range, setRange] = useState<Range>(() => firstRange(createdAt));
   const { data, error, refetch } = useResponseSeries(monitorId, range);
   return (
     <Section
       title="Response time"
-      control={
-        <SegmentedControl size="xs" aria-label="Range of the chart" value={range} onChange={setRange} data={choices} />
-      }
+      control={<SegmentedControl size="xs" aria-label="Chart range" value={range} onChange={setRange} data={choices} />}
     >
       {error && <FailureNotice error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton h={310} role="status" aria-label="Loading the response times" />}
+      {!data && !error && <Skeleton h={310} role="status" aria-label="Loading response times" />}
       {data && <Chart key={range} monitorId={monitorId} series={data} range={range} />}
     </Section>
   );
@@ -60,8 +58,8 @@ function Chart({ monitorId, series, range }: ChartProps) {
   const { points, stack, shades, average } = picture;
   if (points.length === 0 && shades.length === 0) {
     return (
-      <EmptyNotice title={`No answer in ${ranges[range].text}`} order={3}>
-        Use Check now to measure at once, or choose a longer range.
+      <EmptyNotice title={`No data for ${ranges[range].text}`} order={3}>
+        Run a check or pick a longer range.
       </EmptyNotice>
     );
   }
@@ -83,30 +81,31 @@ function Chart({ monitorId, series, range }: ChartProps) {
 interface NoteProps {
   readonly series: ResponseSeries;
   readonly finer: Schemas['ResponseTimes'] | undefined;
-  /** Some points are of several checks. */
+  /** Some points aggregate several checks. */
   readonly isSummedUp: boolean;
 }
 
-/** What the picture does not show, or not one by one. */
+/** What the chart leaves out or aggregates. */
 function Note({ series, finer, isSummedUp }: NoteProps) {
   const { windows, windowsTotal } = series;
   return (
     <>
       {series.read === 'buckets' && (
         <p className={classes['when']}>
-          {isSummedUp && `Each point sums up ${bucketText((finer ?? series.times).bucketSeconds)}: phases are means. `}
-          Checks that were up or degraded are shown.
+          {isSummedUp &&
+            `Each point aggregates ${bucketText((finer ?? series.times).bucketSeconds)}; phases are means. `}
+          Only successful checks are shown.
         </p>
       )}
       {series.read === 'checks' && series.isCutOff && (
         <p className={classes['when']}>
-          The newest {series.checks.length.toLocaleString()} checks of this range are shown, those since{' '}
+          The latest {series.checks.length.toLocaleString()} checks of this range are shown, since{' '}
           <Moment at={new Date(series.span.fromMs).toISOString()} />.
         </p>
       )}
       {windowsTotal > windows.length && (
         <p className={classes['when']}>
-          The newest {windows.length} of {windowsTotal.toLocaleString()} outages are shown.
+          The latest {windows.length} of {windowsTotal.toLocaleString()} incidents are shown.
         </p>
       )}
     </>

@@ -10,15 +10,15 @@ import { dataOf, PLOT_HEIGHT, type PlotColors, plotOptions, zoomedPart } from '.
 interface Props {
   readonly stack: Stack;
   readonly shades: readonly Span[];
-  /** What the picture shows, in a sentence. */
+  /** The chart in a sentence. */
   readonly label: string;
-  /** Told which point the pointer is at. */
+  /** Called with the point under the pointer. */
   readonly onPoint: (index: number | null) => void;
-  /** Told which part is zoomed into, for more of it. */
+  /** Called with the zoomed span, to load more detail. */
   readonly onZoom: (part: Span | null) => void;
 }
 
-/** The stacked phases on a canvas. Dragging zooms into a stretch of time. */
+/** The stacked phases on a canvas. Dragging zooms in. */
 export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, onPoint, onZoom }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
@@ -52,7 +52,7 @@ export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, o
       created.destroy();
       plot.current = undefined;
     };
-    // A canvas does not follow the colours of the page.
+    // A canvas does not follow the page's color scheme.
   }, [scheme]);
 
   return (
@@ -69,7 +69,7 @@ export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, o
           variant="default"
           onClick={() => plot.current && showAll(plot.current)}
         >
-          Show the whole range
+          Reset zoom
         </Button>
       )}
     </div>
@@ -78,7 +78,7 @@ export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, o
 
 const probes = [...phases.map(({ name }) => name), 'line', 'down'];
 
-/** Colours as the style sheet resolves them for this scheme. */
+/** The colors of the style sheet for this color scheme. */
 function colorsOf(parent: HTMLElement): PlotColors {
   const colorOf = (name: string): string => {
     const probe = parent.querySelector(`[data-layer='${name}']`);
@@ -95,7 +95,7 @@ function colorsOf(parent: HTMLElement): PlotColors {
   };
 }
 
-/** Newer data does not take the reader out of the stretch that was zoomed into. */
+/** New data does not reset the zoom. */
 function show(plot: uPlot, stack: Stack): void {
   const part = zoomedPart(plot);
   if (!part) {

@@ -4,14 +4,14 @@ import classes from './monitor.module.css';
 
 interface Props {
   readonly title: string;
-  /** For links to it. */
+  /** The anchor for links. */
   readonly id?: string;
-  /** What is set for all of it, on the right of its title. */
+  /** The controls to the right of the title. */
   readonly control?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A part of the page, with its title. */
+/** A titled section of the page. */
 export function Section({ title, id, control, children }: Props) {
   const titleId = useId();
   return (

@@ -11,7 +11,7 @@ import classes from './monitor.module.css';
 const PAGE_SIZE = 4;
 const SECOND_MS = 1_000;
 
-/** When nothing is known of it, of the last 30 days: an outage in there is in no list. Nothing while all is known. */
+/** The times without data in the last 30 days, in which an outage would go unnoticed. Renders nothing if there are none. */
 export function UncheckedTimes({ monitorId: id }: { monitorId: string }) {
   const [page, setPage] = useState(1);
   const { data } = useQuery({
@@ -30,13 +30,15 @@ export function UncheckedTimes({ monitorId: id }: { monitorId: string }) {
       <Title order={3} size="h5" mt="md">
         Not checked
       </Title>
-      <p className={classes['why']}>Checks were due and none gave a result. An outage in these times would not show.</p>
+      <p className={classes['why']}>
+        Scheduled checks gave no result. Outages during these times may have gone unnoticed.
+      </p>
       <ul className={classes['rows']}>
         {data.items.map(({ from, until, durationSeconds }) => (
           <li key={from}>
             <div className={classes['line']}>
               <span>
-                from <Moment at={from} /> {until === null ? 'until now' : 'to '}
+                from <Moment at={from} /> {until === null ? 'ongoing' : 'to '}
                 {until !== null && <Moment at={until} />}
               </span>
               <span>{durationText(durationSeconds * SECOND_MS)}</span>

@@ -7,7 +7,7 @@ import { concerningChecks } from './use-response-series.js';
 
 export type MonitorActions = ReturnType<typeof useMonitorActions>;
 
-/** What an editor can do with a monitor on its page. */
+/** The actions of editors on the monitor page. */
 export function useMonitorActions({ id, enabled, version }: Schemas['Monitor']) {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
@@ -36,7 +36,7 @@ export function useMonitorActions({ id, enabled, version }: Schemas['Monitor']) 
         }),
       ),
     onSuccess: (saved) => keepSaved(queries, saved),
-    // Somebody else may have changed it meanwhile: then that is shown, and can be tried again.
+    // Another user may have changed it meanwhile: refetch, so that a retry can succeed.
     onError: () => queries.invalidateQueries({ queryKey: keys.monitor(id) }),
   });
   const remove = async (): Promise<void> => {

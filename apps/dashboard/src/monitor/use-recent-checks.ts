@@ -3,13 +3,13 @@ import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 
 const PAGE_LIMIT = 50;
-/** Live events read all pages anew: so many are cheap. */
+/** Live events refetch all loaded pages; this many are cheap. */
 const MAX_PAGES = 6;
 const STALE_MS = 2_000;
 
 export type CheckStatusFilter = Schemas['CheckStatus'] | 'all';
 
-/** The newest checks, and older ones when asked for; follows live events. */
+/** The latest checks, and older ones on request; follows live events. */
 export function useRecentChecks(id: string, status: CheckStatusFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.checks(id), status],

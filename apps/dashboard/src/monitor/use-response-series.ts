@@ -7,7 +7,7 @@ const PAGE_LIMIT = 1_000;
 const MAX_PAGES = 5;
 const MAX_WINDOWS = 200;
 
-/** Of an hour every check is read, of longer ranges what they come to in stretches of time. */
+/** One hour is read as raw checks, longer ranges as rollups. */
 export const ranges = {
   '1h': { label: '1 h', text: 'the last hour', ms: 3_600_000, refreshMs: 20_000, read: 'checks' },
   '24h': { label: '24 h', text: 'the last 24 hours', ms: 86_400_000, refreshMs: 60_000, read: 'buckets' },
@@ -16,16 +16,16 @@ export const ranges = {
   '90d': { label: '90 d', text: 'the last 90 days', ms: 7_776_000_000, refreshMs: 300_000, read: 'buckets' },
 } as const;
 export type Range = keyof typeof ranges;
-/** Of a new monitor a day would be a line at the right edge. */
+/** A day of a new monitor would be a line at the right edge. */
 const NEW_MS = 2 * ranges['1h'].ms;
 
-/** What is shown at first of a monitor that was made then. */
+/** The initial range by the monitor's creation time. */
 export const firstRange = (createdAt: string): Range => (Date.now() - Date.parse(createdAt) < NEW_MS ? '1h' : '24h');
 
 export interface CheckReading {
   readonly read: 'checks';
   readonly checks: readonly Schemas['Check'][];
-  /** There are older checks within the range than were read. */
+  /** The range contains older checks that were not loaded. */
   readonly isCutOff: boolean;
 }
 
@@ -37,11 +37,11 @@ export interface BucketReading {
 export type ResponseSeries = (CheckReading | BucketReading) & {
   readonly span: Span;
   readonly windows: readonly Schemas['DowntimeWindow'][];
-  /** More than are among `windows`, if there are very many. */
+  /** The total, which may exceed `windows`. */
   readonly windowsTotal: number;
 };
 
-/** The response times of a range, read anew now and then: not at every live event, as they can be thousands. */
+/** The response times of a range, refetched periodically: live events can be thousands. */
 export const useResponseSeries = (monitorId: string, range: Range) => useQuery(seriesQuery(monitorId, range));
 
 export const seriesQuery = (monitorId: string, range: Range) =>
@@ -71,7 +71,7 @@ async function readSeries(id: string, range: Range, signal: AbortSignal): Promis
   return { ...reading, span: { fromMs: beginningOf(reading) ?? fromMs, untilMs }, windows, windowsTotal };
 }
 
-/** Where a reading begins, when that is not where it was asked for. */
+/** The actual start, if it differs from the requested one. */
 function beginningOf(reading: CheckReading | BucketReading): number | null {
   if (reading.read === 'buckets') return Date.parse(reading.times.from);
   const oldest = reading.isCutOff ? reading.checks.at(-1) : undefined;
@@ -101,10 +101,10 @@ async function readChecks(id: string, query: { from: string; to: string }, signa
   return { read: 'checks', checks, isCutOff: cursor !== null };
 }
 
-/** As short as they come. */
+/** The shortest bucket. */
 const MIN_BUCKET_SECONDS = 10;
 
-/** Shorter buckets of the part that is zoomed into; undefined: there are none, or not yet. */
+/** Shorter buckets of the zoomed span; undefined if there are none or they are still loading. */
 export function useFinerTimes(id: string, series: ResponseSeries, part: Span | null) {
   const coarse = series.read === 'buckets' ? series.times : null;
   const bucketMs = (coarse?.bucketSeconds ?? MIN_BUCKET_SECONDS) * 1_000;
@@ -115,11 +115,11 @@ export function useFinerTimes(id: string, series: ResponseSeries, part: Span | n
     queryFn: ({ signal }) =>
       readBuckets(id, { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }, signal),
     enabled: coarse !== null && coarse.bucketSeconds > MIN_BUCKET_SECONDS && fromMs < toMs,
-    // A part that reaches to now goes on with time.
+    // A span that ends now moves with time.
     placeholderData: part ? keepPreviousData : undefined,
   });
   return data && coarse && data.times.bucketSeconds < coarse.bucketSeconds ? data.times : undefined;
 }
 
-/** All that a finished check may have changed of what the page shows. */
+/** Everything on the page that a finished check may have changed. */
 export const concerningChecks = (monitorId: string) => [keys.checks(monitorId), ['response-series', monitorId]];

@@ -11,7 +11,7 @@ const files = [
   { name: 'trace', label: 'Trace, for npx playwright show-trace' },
 ] as const;
 
-/** What became of the browser that was sent to the page. */
+/** The state of the requested browser check. */
 export function VisitNote({ id, onClose }: { id: string; onClose: () => void }) {
   const { data } = useQuery(sessionQuery(id));
   const { title, text } = visitStateTexts[data?.state ?? 'queued'];
@@ -23,12 +23,12 @@ export function VisitNote({ id, onClose }: { id: string; onClose: () => void }) 
   return (
     <Alert variant="light" role="status" title={title} withCloseButton closeButtonLabel="Close" onClose={onClose}>
       <Text size="sm" className={classes['wrapping'] ?? ''}>
-        {isDone ? (data.diagnosis?.sentence ?? data.error ?? 'It found nothing to tell.') : text}
+        {isDone ? (data.diagnosis?.sentence ?? data.error ?? 'No findings.') : text}
       </Text>
       <ul className={classes['links']}>
         <li>
           <Anchor href={`#${BROWSER_VISITS_ID}`} size="sm">
-            Everything about it, under Browser visits
+            Details below
           </Anchor>
         </li>
         {kept.map(({ label, url }) => (

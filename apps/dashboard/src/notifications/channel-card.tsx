@@ -15,7 +15,7 @@ interface ChannelCardProps {
   onDelete: () => void;
 }
 
-/** One channel: what it is, what it tells of, and whether it works. */
+/** One channel: its type, events and state, with a test button. */
 export function ChannelCard({ channel, onEdit, onDelete }: ChannelCardProps) {
   const mayEdit = useMay('editor');
   const switching = useSwitchChannel(channel);
@@ -53,11 +53,11 @@ export function ChannelCard({ channel, onEdit, onDelete }: ChannelCardProps) {
             <Button
               size="xs"
               variant="default"
-              aria-label={`Send a test message to ${name}`}
+              aria-label={`Send test message to ${name}`}
               loading={test.isPending}
               onClick={() => test.mutate()}
             >
-              Send a test message
+              Send test message
             </Button>
             <Button size="xs" variant="default" aria-label={`Edit ${name}`} onClick={onEdit}>
               Edit
@@ -79,9 +79,9 @@ function factsOf(channel: Channel): string[] {
   const { events, reminderMinutes, stormThreshold } = channel;
   return [
     chosenText(channel),
-    events.length > 0 ? events.map((event) => eventLabels[event]).join(', ') : 'Told of nothing',
-    reminderMinutes === null ? 'No reminders' : `Reminds every ${durationText(reminderMinutes * MINUTE_MS)}`,
-    `Digest above ${stormThreshold} a minute`,
+    events.length > 0 ? events.map((event) => eventLabels[event]).join(', ') : 'No events selected',
+    reminderMinutes === null ? 'No reminders' : `Reminder every ${durationText(reminderMinutes * MINUTE_MS)}`,
+    `Grouped above ${stormThreshold} per minute`,
   ];
 }
 
@@ -90,11 +90,10 @@ function TestResult({ result }: { result: NonNullable<ReturnType<typeof useTestC
   return (
     <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
       <Text span fw={600} c={delivered ? 'var(--up)' : 'var(--down)'}>
-        {delivered ? '✓ The test message was delivered' : '✕ The test message was not delivered'}
+        {delivered ? '✓ Test delivered' : '✕ Test failed'}
       </Text>{' '}
-      after {latencyText(durationMs)}
-      {status !== null && `, status ${status}`}
-      {answer !== '' && `: ${answer}`}
+      ({status !== null && `HTTP ${status}, `}
+      {latencyText(durationMs)}){answer !== '' && `: ${answer}`}
     </Text>
   );
 }

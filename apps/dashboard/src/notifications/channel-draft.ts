@@ -1,10 +1,10 @@
 import type { ChannelType } from '@wakeful/contracts';
 import { channelTypes, type SettingsField } from './channel-types.js';
 
-/** Stands for a secret that is stored and never shown. */
+/** The placeholder of a stored secret, which is never shown. */
 export const HIDDEN = '***';
 
-/** The settings of a channel as they stand in the form. */
+/** The channel settings in the form. */
 export type SettingsDraft = Readonly<Record<string, string | readonly string[]>>;
 
 export function newDraft(type: ChannelType): SettingsDraft {
@@ -13,7 +13,7 @@ export function newDraft(type: ChannelType): SettingsDraft {
   );
 }
 
-/** What is stored, with `***` for its secrets, as the form shows it. */
+/** The stored settings as the form shows them, with `***` for secrets. */
 export function draftOf(type: ChannelType, stored: Readonly<Record<string, unknown>>): SettingsDraft {
   return Object.fromEntries(channelTypes[type].fields.map(({ name, kind }) => [name, shown(kind, stored[name])]));
 }
@@ -32,7 +32,7 @@ const headerLines = (headers: unknown): string =>
         .join('\n')
     : '';
 
-/** What the form says, as the API takes it; what is not filled in is left out. */
+/** The form content as the API expects it; empty fields are left out. */
 export function settingsOf(type: ChannelType, draft: SettingsDraft): Record<string, unknown> {
   const entries = channelTypes[type].fields.map((field) => [field.name, sent(field, draft[field.name] ?? '')] as const);
   return { type, ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)) };
@@ -46,7 +46,7 @@ function sent({ kind, isNullable }: SettingsField, value: string | readonly stri
   return kind === 'number' ? Number(text) : text;
 }
 
-/** Reads lines such as `Accept: text/html`. One without a colon is a name whose value is empty. */
+/** Parses lines such as `Accept: text/html`. A line without a colon is a name with an empty value. */
 function headersOf(text: string): Record<string, string> {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return Object.fromEntries(

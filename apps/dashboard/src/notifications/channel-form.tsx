@@ -14,7 +14,7 @@ const typeChoices = Object.keys(channelTypes).map((value) => ({ value, label: ch
 
 type Amount = number | string;
 
-/** An empty field is null or left to the default of the API. */
+/** An empty field is null or left to the API's default. */
 const amountOf = <Empty,>(amount: Amount, empty: Empty): number | Empty => (amount === '' ? empty : Number(amount));
 
 function startOf(channel: Channel | null) {
@@ -56,7 +56,7 @@ function sentOf({ name, type, draft, events, chosen, reminder, wait, storm }: Re
 
 const shape = { draftOf: startOf, bodyOf: sentOf };
 
-/** Adds a channel (null), or changes one. */
+/** Creates a channel (null) or edits one. */
 export function ChannelForm({ channel, onClose }: { channel: Channel | null; onClose: () => void }) {
   const typed = useDraft(channel, shape);
   const save = useSaveChannel(channel, onClose);
@@ -69,8 +69,8 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
   };
   return (
     <FormModal
-      title={channel ? `Change ${channel.name}` : 'Add a channel'}
-      action={channel ? 'Save' : 'Add the channel'}
+      title={channel ? `Edit ${channel.name}` : 'New channel'}
+      action={channel ? 'Save' : 'Create channel'}
       error={save.error}
       isPending={save.isPending}
       onSubmit={() => save.mutate(typed.attempt())}
@@ -106,10 +106,10 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
           />
         </Stack>
       </Fieldset>
-      <Fieldset legend="What it tells of">
+      <Fieldset legend="Events">
         <Stack>
           <Checkbox.Group
-            label="Events"
+            label="Notify about"
             value={events}
             error={fieldError(save.error, 'events')}
             onChange={(next) => change({ events: alertEvents.filter((event) => next.includes(event)) })}
@@ -128,27 +128,27 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
           />
         </Stack>
       </Fieldset>
-      <Fieldset legend="How often and how soon">
+      <Fieldset legend="Timing">
         <Stack gap="sm">
           <NumberInput
-            label="Remind every … minutes"
-            description="While an outage goes on. Left empty: never."
+            label="Reminder interval (minutes)"
+            description="Repeats while the incident is open. Empty = no reminders."
             allowDecimal={false}
             value={reminder}
             error={fieldError(save.error, 'reminderMinutes')}
             onChange={(next) => change({ reminder: next })}
           />
           <NumberInput
-            label="Storm threshold"
-            description="More messages than this within 60 seconds become one digest."
+            label="Group alerts above (per minute)"
+            description="When more alerts than this occur within 60 seconds, they are sent as one message."
             allowDecimal={false}
             value={storm}
             error={fieldError(save.error, 'stormThreshold')}
             onChange={(next) => change({ storm: next })}
           />
           <NumberInput
-            label="Wait for the diagnosis, in seconds"
-            description="How long the message of an outage may wait for what the browser found."
+            label="Wait for browser evidence (seconds)"
+            description="How long a down alert may wait for the browser's diagnosis."
             allowDecimal={false}
             value={wait}
             error={fieldError(save.error, 'waitForDiagnosisSeconds')}

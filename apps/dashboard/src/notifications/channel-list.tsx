@@ -8,7 +8,7 @@ import { ChannelCard } from './channel-card.js';
 import { ChannelForm } from './channel-form.js';
 import { type Channel, useChannels, useDeleteChannel } from './use-channels.js';
 
-/** Where alerts go. */
+/** The alert channels. */
 export function ChannelList() {
   const mayEdit = useMay('editor');
   const [page, setPage] = useState(1);
@@ -20,11 +20,9 @@ export function ChannelList() {
     <Stack>
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed">
-          {mayEdit
-            ? 'Where Wakeful sends its alerts.'
-            : 'Where Wakeful sends its alerts. Changes need the role editor.'}
+          {mayEdit ? 'Where Wakeful sends alerts.' : 'Where Wakeful sends alerts. Editors can change this.'}
         </Text>
-        {mayEdit && <Button onClick={() => setEditing('new')}>Add a channel</Button>}
+        {mayEdit && <Button onClick={() => setEditing('new')}>New channel</Button>}
       </Group>
       <ListState query={channels} empty={({ total }) => (total === 0 ? <NoChannels mayEdit={mayEdit} /> : null)}>
         {(data) => (
@@ -47,11 +45,11 @@ export function ChannelList() {
       {leaving && (
         <AskFirst
           title={`Delete ${leaving.name}?`}
-          action="Delete the channel"
+          action="Delete channel"
           onConfirm={() => remove(leaving)}
           onClose={() => setLeaving(null)}
         >
-          Nothing more is sent to it. To stop it for a while, disable it instead.
+          No more alerts are sent to it. To stop alerts temporarily, disable it instead.
         </AskFirst>
       )}
     </Stack>
@@ -60,10 +58,10 @@ export function ChannelList() {
 
 function NoChannels({ mayEdit }: { mayEdit: boolean }) {
   return (
-    <EmptyNotice title="Nobody is told yet">
+    <EmptyNotice title="No alert channels yet">
       {mayEdit
-        ? 'Add a channel, such as a mail address or a Slack webhook, and send it a test message.'
-        : 'Ask an editor or an admin to add a channel: until then alerts are only seen here.'}
+        ? 'Add a channel, such as an email address or a Slack webhook, and send a test message.'
+        : 'Ask an editor or admin to add a channel. Until then, incidents only appear here.'}
     </EmptyNotice>
   );
 }

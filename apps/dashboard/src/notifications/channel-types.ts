@@ -1,6 +1,6 @@
 import type { ChannelType } from '@wakeful/contracts';
 
-/** How a field of a channel's settings is asked for. */
+/** The input of a channel setting. */
 export interface SettingsField {
   name: string;
   label: string;
@@ -8,10 +8,10 @@ export interface SettingsField {
   hint?: string;
   placeholder?: string;
   choices?: readonly { value: string; label: string }[];
-  /** What a new channel has; nothing if unset. */
+  /** The initial value of a new channel; empty if unset. */
   initial?: string;
   isRequired?: boolean;
-  /** Left empty it is sent as null. */
+  /** Sent as null when empty. */
   isNullable?: boolean;
 }
 
@@ -29,14 +29,14 @@ const mention = (placeholder: string): SettingsField => ({
   label: 'Mention',
   kind: 'text',
   placeholder,
-  hint: 'Put in front of the message of an outage, so that somebody is called.',
+  hint: 'Prepended to down alerts, e.g. to notify @here.',
 });
 const apiUrl = (initial: string): SettingsField => ({
   name: 'apiUrl',
-  label: 'API address',
+  label: 'API URL',
   kind: 'text',
   initial,
-  hint: 'Only to be changed for a server of your own or another region.',
+  hint: 'Change only for a self-hosted server or another region.',
 });
 
 export const channelTypes: Readonly<Record<ChannelType, { label: string; fields: readonly SettingsField[] }>> = {
@@ -45,7 +45,7 @@ export const channelTypes: Readonly<Record<ChannelType, { label: string; fields:
     fields: [
       { name: 'to', label: 'To', kind: 'list', isRequired: true, hint: 'Press Enter after each address.' },
       { name: 'from', label: 'From', kind: 'text', isRequired: true, placeholder: 'wakeful@example.com' },
-      { name: 'host', label: 'Mail server', kind: 'text', isRequired: true, placeholder: 'smtp.example.com' },
+      { name: 'host', label: 'SMTP server', kind: 'text', isRequired: true, placeholder: 'smtp.example.com' },
       { name: 'port', label: 'Port', kind: 'number', initial: '587' },
       {
         name: 'security',
@@ -53,12 +53,12 @@ export const channelTypes: Readonly<Record<ChannelType, { label: string; fields:
         kind: 'choice',
         initial: 'starttls',
         choices: [
-          { value: 'starttls', label: 'STARTTLS, and never without' },
-          { value: 'tls', label: 'TLS from the start' },
-          { value: 'none', label: 'None (only in a trusted network)' },
+          { value: 'starttls', label: 'STARTTLS (required)' },
+          { value: 'tls', label: 'Implicit TLS' },
+          { value: 'none', label: 'None (trusted networks only)' },
         ],
       },
-      { name: 'username', label: 'User name', kind: 'text', isNullable: true },
+      { name: 'username', label: 'Username', kind: 'text', isNullable: true },
       { name: 'password', label: 'Password', kind: 'secret', isNullable: true },
     ],
   },
@@ -70,18 +70,18 @@ export const channelTypes: Readonly<Record<ChannelType, { label: string; fields:
     label: 'Discord',
     fields: [hook('Channel settings → Integrations → Webhooks in Discord.'), mention('@here')],
   },
-  teams: { label: 'Microsoft Teams', fields: [hook('The address of a workflow that posts to a channel.')] },
+  teams: { label: 'Microsoft Teams', fields: [hook('The URL of a workflow that posts to a channel.')] },
   telegram: {
     label: 'Telegram',
     fields: [
       { name: 'botToken', label: 'Bot token', kind: 'secret', isRequired: true, hint: 'From @BotFather.' },
       {
         name: 'chatId',
-        label: 'Chat',
+        label: 'Chat ID',
         kind: 'text',
         isRequired: true,
         placeholder: '-1001234567890',
-        hint: 'The id of a chat, or the @name of a channel.',
+        hint: 'A chat ID, or the @name of a channel.',
       },
       apiUrl('https://api.telegram.org'),
     ],
@@ -102,7 +102,7 @@ export const channelTypes: Readonly<Record<ChannelType, { label: string; fields:
         label: 'Integration key',
         kind: 'secret',
         isRequired: true,
-        hint: 'Of an integration with the Events API v2.',
+        hint: 'From an Events API v2 integration.',
       },
       apiUrl('https://events.pagerduty.com'),
     ],
@@ -124,21 +124,21 @@ export const channelTypes: Readonly<Record<ChannelType, { label: string; fields:
   webhook: {
     label: 'Webhook',
     fields: [
-      { name: 'url', label: 'URL', kind: 'secret', isRequired: true, hint: 'Where the event is sent as JSON.' },
+      { name: 'url', label: 'URL', kind: 'secret', isRequired: true, hint: 'Receives the event as JSON.' },
       { name: 'method', label: 'Method', kind: 'choice', initial: 'POST', choices: choicesOf('POST', 'PUT', 'PATCH') },
       {
         name: 'headers',
         label: 'Headers',
         kind: 'headers',
         placeholder: 'Authorization: Bearer …',
-        hint: 'One a line. A value that is shown as *** is stored and stays as it is.',
+        hint: 'One per line. *** keeps the stored value.',
       },
       {
         name: 'signingSecret',
         label: 'Signing secret',
         kind: 'secret',
         isNullable: true,
-        hint: 'Signs each request with HMAC-SHA256. At least 16 characters; without one requests are not signed.',
+        hint: 'Signs requests with HMAC-SHA256. At least 16 characters. Empty = unsigned.',
       },
       {
         name: 'bodyTemplate',
@@ -146,7 +146,7 @@ export const channelTypes: Readonly<Record<ChannelType, { label: string; fields:
         kind: 'template',
         isNullable: true,
         placeholder: '{"text": "{{title}}: {{summary}}"}',
-        hint: 'JSON with {{placeholders}} such as {{title}}. Left empty, the whole event is sent.',
+        hint: 'JSON with {{placeholders}} such as {{title}}. Empty = the whole event.',
       },
     ],
   },
@@ -154,5 +154,5 @@ export const channelTypes: Readonly<Record<ChannelType, { label: string; fields:
 
 export const isChannelType = (type: string): type is ChannelType => Object.hasOwn(channelTypes, type);
 
-/** What a type of channel is called; a type that this page does not know, by its own name. */
+/** The label of a channel type; an unknown type is shown as is. */
 export const channelTypeLabel = (type: string): string => (isChannelType(type) ? channelTypes[type].label : type);

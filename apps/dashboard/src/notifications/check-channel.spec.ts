@@ -20,8 +20,8 @@ describe('what was filled in of a channel', () => {
 
   it('says at which field something is wrong', () =>
     expect(refusalOf({ ...channel, name: '', settings: { type: 'ntfy' }, stormThreshold: 0 })).toEqual([
-      { path: 'name', message: 'is missing' },
-      { path: 'settings.topic', message: 'is missing' },
+      { path: 'name', message: 'is required' },
+      { path: 'settings.topic', message: 'is required' },
       { path: 'stormThreshold', message: 'must be at least 1' },
     ]));
 

@@ -2,6 +2,6 @@ import { createNotificationChannel } from '@wakeful/contracts';
 import type { Schemas } from '../api/client.js';
 import { checkInput } from '../parts/check-input.js';
 
-/** @throws Problem that names the fields which are not right */
+/** @throws Problem with the invalid fields */
 export const checkChannel = (input: unknown): Schemas['CreateNotificationChannel'] =>
   checkInput(createNotificationChannel, input);

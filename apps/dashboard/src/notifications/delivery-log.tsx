@@ -21,7 +21,7 @@ const stateChoices = [
   ...states.map((value) => ({ value, label: stateLooks[value].label })),
 ];
 
-/** Every message that was sent, or was not, and why. */
+/** The log of deliveries with their outcome. */
 export function DeliveryLog() {
   const [state, setState] = useState<State | null>(null);
   const [page, setPage] = useState(1);
@@ -58,11 +58,11 @@ export function DeliveryLog() {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>When</Table.Th>
-                  <Table.Th>About</Table.Th>
+                  <Table.Th>Event</Table.Th>
                   <Table.Th>Channel</Table.Th>
                   <Table.Th>State</Table.Th>
                   <Table.Th ta="right">Attempts</Table.Th>
-                  <Table.Th>Answer</Table.Th>
+                  <Table.Th>Response</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -102,7 +102,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
         </Text>
         {state === 'retrying' && nextTryAt !== null && (
           <Text size="xs" c="dimmed">
-            next try <Ago at={nextTryAt} />
+            next attempt <Ago at={nextTryAt} />
           </Text>
         )}
       </Table.Td>
@@ -130,11 +130,11 @@ function SendAgain({ delivery: { id, channelName } }: { delivery: Delivery }) {
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`Send again to ${channelName}`}
+        aria-label={`Retry delivery to ${channelName}`}
         loading={retry.isPending}
         onClick={() => retry.mutate()}
       >
-        Send again
+        Retry
       </Button>
       {retry.error && (
         <Text size="sm" c="var(--down)" role="alert">
@@ -147,11 +147,10 @@ function SendAgain({ delivery: { id, channelName } }: { delivery: Delivery }) {
 
 function NoDeliveries({ isFiltered }: { isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyNotice title="No delivery is in this state">Choose another state to see more.</EmptyNotice>
+    <EmptyNotice title="No deliveries in this state">Choose another state to see more deliveries.</EmptyNotice>
   ) : (
-    <EmptyNotice title="Nothing was sent yet">
-      As soon as a monitor goes down, what was sent to whom stands here. Whether a channel works, its test message
-      shows.
+    <EmptyNotice title="No deliveries yet">
+      Alerts appear here once they are sent. To check that a channel works, send it a test message.
     </EmptyNotice>
   );
 }

@@ -1,42 +1,42 @@
 import type { Schemas } from '../api/client.js';
 
-/** What a channel can be told of, in the words of the form. */
+/** The labels of the events that a channel can subscribe to. */
 export const eventLabels: Readonly<Record<Schemas['AlertEvent'], string>> = {
   down: 'Down',
   recovered: 'Recovered',
   degraded: 'Degraded',
-  certificate: 'Certificate expires',
+  certificate: 'Certificate expiring',
   system: 'Checks not running',
-  monitoring: 'Monitoring itself',
+  monitoring: 'Monitor created or deleted',
 };
 
 export const alertEvents = Object.keys(eventLabels) as Schemas['AlertEvent'][];
 
-/** What a message was about. */
+/** The label of a delivery's event. */
 export const kindLabels: Readonly<Record<Schemas['DeliveryKind'], string>> = {
   down: 'Down',
   recovered: 'Recovered',
   degraded: 'Degraded',
   restored: 'No longer degraded',
-  certificate: 'Certificate',
-  monitoring: 'Monitoring itself',
+  certificate: 'Certificate expiring',
+  monitoring: 'Monitor created or deleted',
   reminder: 'Still down',
   flapping: 'Flapping',
-  calm: 'No longer flapping',
-  unchecked: 'Not being checked',
-  checked: 'Checked again',
+  calm: 'Stable again',
+  unchecked: 'Checks not running',
+  checked: 'Checks running again',
   'network-lost': 'Checker lost its network',
   'network-back': 'Checker is back online',
-  digest: 'Digest',
+  digest: 'Grouped alert',
 };
 
-/** How a delivery went: its word, its sign beside the colour, and its colour. */
+/** The state of a delivery: label, symbol and color. */
 export const stateLooks: Readonly<Record<Schemas['DeliveryState'], { label: string; symbol: string; color: string }>> =
   {
     pending: { label: 'Waiting', symbol: '…', color: 'var(--unknown)' },
-    retrying: { label: 'Trying again', symbol: '↻', color: 'var(--degraded)' },
+    retrying: { label: 'Retrying', symbol: '↻', color: 'var(--degraded)' },
     delivered: { label: 'Delivered', symbol: '✓', color: 'var(--up)' },
-    dead: { label: 'Given up', symbol: '✕', color: 'var(--down)' },
-    merged: { label: 'In a digest', symbol: '≡', color: 'var(--unknown)' },
-    muted: { label: 'Not sent', symbol: '–', color: 'var(--unknown)' },
+    dead: { label: 'Failed', symbol: '✕', color: 'var(--down)' },
+    merged: { label: 'Grouped', symbol: '≡', color: 'var(--unknown)' },
+    muted: { label: 'Suppressed', symbol: '–', color: 'var(--unknown)' },
   };

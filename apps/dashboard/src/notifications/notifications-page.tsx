@@ -4,12 +4,12 @@ import { useTab } from '../parts/use-tab.js';
 import { ChannelList } from './channel-list.js';
 import { DeliveryLog } from './delivery-log.js';
 
-/** Who is told of what, and what was sent. */
+/** The alert channels and the delivery log. */
 export function NotificationsPage() {
   const [tab, open] = useTab(['channels', 'deliveries']);
   return (
     <Stack>
-      <PageHead title="Notifications" />
+      <PageHead title="Alerts" />
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="channels">Channels</Tabs.Tab>

@@ -5,26 +5,19 @@ interface SecretInputProps {
   label: string;
   description?: string;
   value: string;
-  /** Whether there is a stored one that can be kept. */
+  /** Whether there is a stored secret that can be kept. */
   isStored: boolean;
   isRequired: boolean;
   error?: string;
   onChange: (value: string) => void;
 }
 
-/** A secret that can be written and never read: what is stored is `***` until it is replaced. */
+/** A write-only secret: a stored one is `***` until it is replaced. */
 export function SecretInput({ label, description, value, isStored, isRequired, error, onChange }: SecretInputProps) {
   if (isStored && value === HIDDEN) {
     return (
       <Group align="flex-end" gap="xs" wrap="nowrap">
-        <TextInput
-          flex={1}
-          label={label}
-          description="Stored, and not shown. It stays as it is."
-          readOnly
-          value={HIDDEN}
-          error={error}
-        />
+        <TextInput flex={1} label={label} description="Stored and hidden." readOnly value={HIDDEN} error={error} />
         <Button variant="default" aria-label={`Replace: ${label}`} onClick={() => onChange('')}>
           Replace
         </Button>
@@ -45,7 +38,7 @@ export function SecretInput({ label, description, value, isStored, isRequired, e
       />
       {isStored && (
         <Button size="compact-sm" variant="subtle" style={{ alignSelf: 'start' }} onClick={() => onChange(HIDDEN)}>
-          Keep the stored one
+          Keep stored value
         </Button>
       )}
     </Stack>

@@ -8,13 +8,13 @@ import { SecretInput } from './secret-input.js';
 interface SettingsFieldsProps {
   type: ChannelType;
   draft: SettingsDraft;
-  /** Names of the fields that hold a stored secret. */
+  /** Fields with a stored secret. */
   stored: ReadonlySet<string>;
   error: Error | null;
   onChange: (draft: SettingsDraft) => void;
 }
 
-/** The fields of one type of channel. */
+/** The settings of one channel type. */
 export function SettingsFields({ type, draft, stored, error, onChange }: SettingsFieldsProps) {
   return channelTypes[type].fields.map((field) => (
     <FieldInput

@@ -6,7 +6,7 @@ import { withoutCompiling } from '../parts/without-compiling.js';
 
 export type Channel = Schemas['NotificationChannel'];
 
-/** As many as one page of the API holds. */
+/** The maximum page size of the API. */
 const PAGE_SIZE = 100;
 
 const seen = ({ version }: Channel) => ({ 'If-Match': `"${version}"` });
@@ -22,7 +22,7 @@ export function useChannels(page: number) {
 export const readChannel = ({ id }: Channel): Promise<Channel> =>
   bodyOf(client.GET('/api/v1/notification-channels/{id}', { params: { path: { id } } }));
 
-/** Adds a channel, or changes the one that is given. */
+/** Creates a channel, or updates the given one. */
 export function useSaveChannel(channel: Channel | null, onSaved: () => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -36,7 +36,7 @@ export function useSaveChannel(channel: Channel | null, onSaved: () => void) {
       await queries.invalidateQueries({ queryKey: keys.channels });
       onSaved();
     },
-    // Somebody else may have changed it.
+    // Another user may have changed it.
     onError: () => queries.invalidateQueries({ queryKey: keys.channels }),
   });
 }
@@ -46,7 +46,7 @@ const changeOf = (channel: Channel, body: Schemas['UpdateNotificationChannel']) 
   body,
 });
 
-/** The schema comes only when somebody saves: it is most of what this page would load. */
+/** The schema, most of this page's code, is loaded only when saving. */
 async function checked(input: object): Promise<Schemas['CreateNotificationChannel']> {
   const { checkChannel } = await withoutCompiling(() => import('./check-channel.js'));
   return checkChannel(input);

@@ -13,7 +13,7 @@ interface Props {
   onDone(): void;
 }
 
-/** What can be done to many monitors at once. */
+/** Actions on the selected monitors. */
 export function BulkActions({ ids, onDone }: Props) {
   const queries = useQueryClient();
   const [asks, setAsks] = useState<'delete' | 'tag' | null>(null);
@@ -43,7 +43,7 @@ export function BulkActions({ ids, onDone }: Props) {
           Resume
         </Button>
         <Button size="xs" variant="default" onClick={() => setAsks('tag')}>
-          Add a tag
+          Add tag
         </Button>
         <Button size="xs" color="red" variant="light" onClick={() => setAsks('delete')}>
           Delete
@@ -52,13 +52,13 @@ export function BulkActions({ ids, onDone }: Props) {
       {action.error && <FailureNotice error={action.error} />}
       <Modal opened={asks === 'delete'} onClose={() => setAsks(null)} title={`Delete ${count}?`}>
         <Stack>
-          <Text size="sm">Their checks, downtime and evidence go with them. This cannot be undone.</Text>
+          <Text size="sm">Their history and evidence will be deleted. This cannot be undone.</Text>
           <Button color="red" loading={action.isPending} onClick={() => action.mutate({ do: 'delete' })}>
             Delete {count}
           </Button>
         </Stack>
       </Modal>
-      <Modal opened={asks === 'tag'} onClose={() => setAsks(null)} title={`Add a tag to ${count}`}>
+      <Modal opened={asks === 'tag'} onClose={() => setAsks(null)} title={`Add tag to ${count}`}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -74,7 +74,7 @@ export function BulkActions({ ids, onDone }: Props) {
               onChange={({ currentTarget }) => setTag(currentTarget.value)}
             />
             <Button type="submit" loading={action.isPending} disabled={tag.trim() === ''}>
-              Add it
+              Add tag
             </Button>
           </Stack>
         </form>
@@ -90,7 +90,7 @@ async function perform(id: string, action: Action): Promise<void> {
   } else if (action.do === 'tag') {
     const { tags, version } = await bodyOf(client.GET('/api/v1/monitors/{id}', at));
     if (tags.includes(action.tag)) return;
-    // Another tag may be added meanwhile: only what was read is changed.
+    // Another tag may be added meanwhile, so the change applies only to the version that was read.
     const params = { ...at.params, header: { 'If-Match': `"${version}"` } };
     await bodyOf(client.PATCH('/api/v1/monitors/{id}', { params, body: { tags: [...tags, action.tag] } }));
   } else {

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { useSystemStatus } from '../api/system-status.js';
 import { type OverviewFilter, sortLabels } from './overview-filter.js';
 
-/** Shorter than between most letters: who types waits for the answer, not for this, and an older question is dropped. */
+/** Shorter than most pauses between keystrokes; an outdated request is dropped. */
 const TYPING_PAUSE_MS = 50;
 
 interface Props {
@@ -20,7 +20,7 @@ export function FilterBar({ filter, onChange }: Props) {
     <Group gap="sm" align="end" role="search">
       <TypedText
         label="Search"
-        placeholder="Name or address   ( / )"
+        placeholder="Search by name or URL (press /)"
         value={filter.q}
         onType={(q) => onChange({ q })}
         inputRef={search}
@@ -29,7 +29,7 @@ export function FilterBar({ filter, onChange }: Props) {
       <TypedText label="Tag" placeholder="Any" value={filter.tag} onType={(tag) => onChange({ tag })} />
       <LocationSelect value={filter.location} onChange={(location) => onChange({ location })} />
       <Select
-        label="Order"
+        label="Sort"
         w={160}
         allowDeselect={false}
         data={Object.entries(sortLabels).map(([value, label]) => ({ value, label }))}
@@ -40,7 +40,7 @@ export function FilterBar({ filter, onChange }: Props) {
   );
 }
 
-/** Where monitors are checked from, when there is a choice. */
+/** The location filter, when there is more than one. */
 function LocationSelect({ value, onChange }: { value: string; onChange(location: string): void }) {
   const { data } = useSystemStatus();
   const used = Object.keys(data?.monitors.byLocation ?? {});
@@ -67,11 +67,11 @@ interface TypedTextProps {
   onType(text: string): void;
 }
 
-/** Shows at once what is typed, and acts on it when the typing pauses. */
+/** Shows input at once and applies it when typing pauses. */
 function TypedText({ label, placeholder, value, grow, inputRef, onType }: TypedTextProps) {
   const [typed, setTyped] = useState({ over: value, text: value });
   const settle = useDebouncedCallback(onType, TYPING_PAUSE_MS);
-  // What was typed gives way to a value that is set otherwise, such as by the Back button.
+  // A value set elsewhere, such as by the Back button, replaces the input.
   const text = typed.over === value ? typed.text : value;
   return (
     <TextInput

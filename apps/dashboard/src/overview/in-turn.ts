@@ -1,8 +1,8 @@
 const AT_ONCE = 6;
 
 /**
- * Does something for each item, a few at a time; what fails does not keep the others from being done.
- * @throws the first failure, after all were tried
+ * Runs an action for each item, a few at a time; a failure does not stop the others.
+ * @throws the first failure, after all have been tried
  */
 export async function inTurn<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const waiting = [...items];

@@ -14,14 +14,14 @@ const FIRST_GUESS = 12;
 interface Props {
   readonly rows: MonitorRows;
   readonly selected: ReadonlySet<string>;
-  /** Always the same function, so that a row is only drawn again when its monitor changed. */
+  /** A stable function, so that a row is rerendered only when its monitor changes. */
   readonly onToggle: ((id: string) => void) | undefined;
   onVisible(first: number, last: number): void;
-  /** Another key is another list: it begins at its top. */
+  /** A new key is a new list, which starts at the top. */
   readonly listKey: string;
 }
 
-/** All monitors that pass the filter. Only the rows in view exist; `j`, `k` and `Enter` walk through them. */
+/** The filtered monitors. Only visible rows are rendered; navigable with `j`, `k` and `Enter`. */
 export function MonitorList({ rows, selected, onToggle, onVisible, listKey }: Props) {
   const [, navigate] = useLocation();
   const list = useRef<HTMLDivElement>(null);
@@ -89,7 +89,7 @@ export function MonitorList({ rows, selected, onToggle, onVisible, listKey }: Pr
   );
 }
 
-/** How far below the top of the page an element is; notices above it come and go. */
+/** The distance of an element from the top of the page, which changes with the notices above it. */
 function useOffsetTop(element: RefObject<HTMLElement | null>): number {
   const [offsetTop, setOffsetTop] = useState(0);
   useEffect(() => {

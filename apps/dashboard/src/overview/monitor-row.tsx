@@ -21,8 +21,8 @@ interface Props {
 }
 
 /**
- * One monitor: how it is, why, how its last 90 days were, and how fast it is. There are many rows: of plain elements, as
- * those of the component library take several times as long to draw.
+ * One monitor with status, reason, last 90 days and response time. There are many rows, so they use plain elements:
+ * those of the component library take several times as long to render.
  */
 export const MonitorRow = memo(function MonitorRow({ monitor, days, recent, isCurrent, isSelected, onToggle }: Props) {
   if (!monitor) return <Skeleton height={44} my={8} />;
@@ -52,10 +52,10 @@ export const MonitorRow = memo(function MonitorRow({ monitor, days, recent, isCu
         ))}
       </span>
       <span className={classes['bar']}>
-        {days && <DayBar days={days} label={`Last ${days.length} days of ${name}`} />}
+        {days && <DayBar days={days} label={`Uptime of ${name}, last ${days.length} days`} />}
       </span>
       <span className={classes['spark']}>
-        {recent && <Sparkline recent={recent} label={`Response time of ${name} in the last ${recent.count} hours`} />}
+        {recent && <Sparkline recent={recent} label={`Response time of ${name}, last ${recent.count} hours`} />}
       </span>
       <span className={classes['latency']}>{latencyText(lastCheck?.totalMs)}</span>
       <span className={classes['ago']}>

@@ -10,7 +10,7 @@ import classes from './overview.module.css';
 
 const SHOWN = 5;
 
-/** What is down now, with why: before everything else. */
+/** The open incidents with their reasons, above everything else. */
 export function OpenDowntime() {
   const nowMs = useNowMs();
   const { data } = useQuery({

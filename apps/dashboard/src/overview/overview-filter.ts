@@ -10,9 +10,9 @@ export interface OverviewFilter {
 }
 
 export const sortLabels: Readonly<Partial<Record<MonitorSort, string>>> = {
-  status: 'Worst first',
-  name: 'Name',
-  '-name': 'Name, from Z',
+  status: 'Status',
+  name: 'Name (A–Z)',
+  '-name': 'Name (Z–A)',
   '-responseTime': 'Slowest first',
   '-createdAt': 'Newest first',
 };
@@ -20,7 +20,7 @@ const DEFAULT_SORT: MonitorSort = 'status';
 
 const isSort = (text: string | null): text is MonitorSort => text !== null && text in sortLabels;
 
-/** The filter that an address of the overview means; what it cannot mean is ignored. */
+/** Parses the filter from the URL of the overview; invalid parameters are ignored. */
 export function readFilter(parameters: URLSearchParams): OverviewFilter {
   const sort = parameters.get('sort');
   return {
@@ -32,7 +32,7 @@ export function readFilter(parameters: URLSearchParams): OverviewFilter {
   };
 }
 
-/** The address' parameters of a filter; what is as ever is left out. */
+/** The URL parameters of a filter; defaults are left out. */
 export function writeFilter({ q, statuses, tag, location, sort }: OverviewFilter): URLSearchParams {
   const parameters = new URLSearchParams();
   if (q) parameters.set('q', q);
@@ -43,7 +43,7 @@ export function writeFilter({ q, statuses, tag, location, sort }: OverviewFilter
   return parameters;
 }
 
-/** The same filter for the API. */
+/** The filter as API parameters. */
 export const queryOf = ({ q, statuses, tag, location, sort }: OverviewFilter) => ({
   ...(q.trim() && { q: q.trim() }),
   ...(statuses.length > 0 && { status: [...statuses] }),

@@ -12,12 +12,12 @@ import { type OverviewFilter, readFilter, writeFilter } from './overview-filter.
 import { StatusCounts } from './status-counts.js';
 import { useMonitorRows } from './use-monitor-rows.js';
 
-/** Safari has no such call. */
+/** Safari does not have it. */
 const whenIdle = (task: () => void): void => void (window.requestIdleCallback?.(task) ?? setTimeout(task));
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** What is up, what is down and why, at a glance. */
+/** The status of all monitors at a glance. */
 export function OverviewPage() {
   const [parameters, setParameters] = useSearchParams();
   const filter = readFilter(parameters);
@@ -45,7 +45,7 @@ export function OverviewPage() {
   );
   const isShown = rows.total !== undefined;
   useEffect(() => {
-    // Most look at a monitor next.
+    // Most users open a monitor next.
     if (isShown) whenIdle(MonitorPage.preload);
   }, [isShown]);
   const isFiltered = filter.q !== '' || filter.tag !== '' || filter.location !== '' || filter.statuses.length > 0;
@@ -83,15 +83,15 @@ export function OverviewPage() {
 function NothingFound({ isFiltered, mayEdit }: { isFiltered: boolean; mayEdit: boolean }) {
   return (
     <Stack align="center" gap="xs" py="xl">
-      <Text fw={600}>{isFiltered ? 'No monitor is like that' : 'Nothing is watched yet'}</Text>
+      <Text fw={600}>{isFiltered ? 'No matching monitors' : 'No monitors yet'}</Text>
       <Text c="dimmed" ta="center">
         {isFiltered
-          ? 'Search for less, or take a filter away.'
-          : 'Give Wakeful the address of a page: it checks it at once, and tells you when it is down and why.'}
+          ? 'Try fewer words or clear the filters.'
+          : 'Enter a URL. Wakeful checks it immediately and alerts you when it goes down, with the cause.'}
       </Text>
       {!isFiltered && mayEdit && (
         <Button component={Link} href="/monitors/new">
-          Watch your first page
+          Add your first monitor
         </Button>
       )}
     </Stack>

@@ -9,7 +9,7 @@ interface Props {
   onSelect(statuses: MonitorStatus[]): void;
 }
 
-/** How many monitors are in each status; each is a switch that filters by it. */
+/** The number of monitors per status; each is a toggle that filters by it. */
 export function StatusCounts({ selected, onSelect }: Props) {
   const { data } = useSystemStatus();
   const counts = data?.monitors.byStatus;

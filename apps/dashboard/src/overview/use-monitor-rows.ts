@@ -9,7 +9,7 @@ export interface MonitorRows {
   readonly total: number | undefined;
   readonly isStale: boolean;
   readonly error: Error | null;
-  /** undefined: its page is still on the way. */
+  /** undefined while its list page is loading. */
   rowAt(index: number): Schemas['Monitor'] | undefined;
   retry(): void;
 }
@@ -23,7 +23,7 @@ export const pageQuery = (filter: OverviewFilter, page: number) => {
   };
 };
 
-/** The monitors that a filter lets through, as far as they are seen: only the pages of the visible rows are asked for. */
+/** The filtered monitors; only the list pages of visible rows are loaded. */
 export function useMonitorRows(filter: OverviewFilter, visible: { first: number; last: number }): MonitorRows {
   const first = useQuery({ ...pageQuery(filter, 1), placeholderData: keepPreviousData });
   const pageOf = (index: number): number => Math.floor(index / PAGE_SIZE) + 1;

@@ -7,14 +7,14 @@ import type { RecentHours } from '../status/sparkline.js';
 const DAYS = 90;
 const HOURS = 24;
 const REFRESH_INTERVAL_MS = 300_000;
-/** Who scrolls through thousands of rows does not keep them all. */
+/** Scrolling through thousands of rows must not keep them all. */
 const FORGET_AFTER_MS = 60_000;
-/** As many as the API answers at once. */
+/** The API's maximum per request. */
 const MAX_MONITORS = 100;
 
 type Days = Schemas['DailyStats']['items'][number]['days'];
 
-/** By monitor; of one that is not in view: undefined. */
+/** By monitor; undefined outside the view. */
 type OfMonitor<Stats> = (id: string | undefined) => Stats | undefined;
 
 const readDays = inBatches(async (ids) => {
@@ -29,7 +29,9 @@ const readHours = inBatches(async (ids): Promise<Map<string, RecentHours>> => {
   return new Map(items.map(({ monitorId, hours }) => [monitorId, { from, count: HOURS, hours }]));
 }, MAX_MONITORS);
 
-/** One query a monitor, so that a row that moves or comes back asks for nothing; what is missing is asked for together. */
+/**
+ * One query per monitor, so that a row that moves or reappears requests nothing; missing ones are requested in batches.
+ */
 function useStats<Stats>(
   ids: readonly string[],
   keyOf: (id: string) => readonly string[],
@@ -48,9 +50,9 @@ function useStats<Stats>(
   return (id) => (id === undefined ? undefined : byId.get(id));
 }
 
-/** The last 90 days of the monitors in view. */
+/** The last 90 days of the visible monitors. */
 export const useDailyStats = (ids: readonly string[]): OfMonitor<Days> => useStats(ids, keys.dailyStats, readDays);
 
-/** The last 24 hours of the monitors in view. */
+/** The last 24 hours of the visible monitors. */
 export const useHourlyStats = (ids: readonly string[]): OfMonitor<RecentHours> =>
   useStats(ids, keys.hourlyStats, readHours);

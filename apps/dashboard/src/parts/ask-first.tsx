@@ -7,13 +7,13 @@ import { Dialog } from './dialog.js';
 interface AskFirstProps {
   title: string;
   action: string;
-  /** Does it; the question stays open when that fails. */
+  /** Runs the action; the dialog stays open when it fails. */
   onConfirm: () => Promise<unknown>;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** Asks before something is done that cannot be undone. */
+/** Asks for confirmation before an irreversible action. */
 export function AskFirst({ title, action, onConfirm, onClose, children }: AskFirstProps) {
   const confirm = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
   return (

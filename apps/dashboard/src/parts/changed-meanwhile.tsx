@@ -8,12 +8,12 @@ import { FailureNotice } from '../app/failure-notice.js';
 import { changesText } from './changes-text.js';
 
 interface ChangedMeanwhileProps<Item> {
-  /** The refusal; each one asks again what is there now. */
+  /** The conflict; each one triggers a new read. */
   error: Problem;
-  /** As the audit log calls it. */
+  /** The target's name in the audit log. */
   target: { kind: string; id: string };
   read: () => Promise<Item>;
-  /** What somebody else has made of it, by fields. */
+  /** The other user's changes by field. */
   changesIn: (theirs: Item) => object;
   onLoadTheirs: (theirs: Item) => void;
   onSaveMine: (theirs: Item) => void;
@@ -21,7 +21,7 @@ interface ChangedMeanwhileProps<Item> {
 
 export const isConflict = (error: Error | null): error is Problem => error instanceof Problem && error.status === 412;
 
-/** Says that somebody else was faster, and what is different now; what was typed here stays until one decides. */
+/** Shows an edit conflict and what changed; entered values are kept until the user decides. */
 export function ChangedMeanwhile<Item>(props: ChangedMeanwhileProps<Item>) {
   const { error, target, read, changesIn, onLoadTheirs, onSaveMine } = props;
   const theirs = useQuery({ queryKey: ['conflict', target, error.requestId], queryFn: read, gcTime: 0 });
@@ -32,9 +32,9 @@ export function ChangedMeanwhile<Item>(props: ChangedMeanwhileProps<Item>) {
   }, [found]);
   const author = useLastAuthor(target, error.requestId);
   return (
-    <Alert ref={place} variant="light" title="Somebody else changed it meanwhile" role="alert">
+    <Alert ref={place} variant="light" title="Someone else edited this in the meantime" role="alert">
       <Stack align="start" gap="xs">
-        <Text size="sm">Nothing was saved yet, and what you typed is still here.</Text>
+        <Text size="sm">Your changes are not saved yet.</Text>
         {theirs.error && <FailureNotice error={theirs.error} onRetry={() => void theirs.refetch()} />}
         {found !== undefined && (
           <>
@@ -43,14 +43,14 @@ export function ChangedMeanwhile<Item>(props: ChangedMeanwhileProps<Item>) {
             </Text>
             <Group gap="xs">
               <Button size="xs" variant="default" onClick={() => onLoadTheirs(found)}>
-                Load theirs
+                Discard mine
               </Button>
               <Button size="xs" variant="default" onClick={() => onSaveMine(found)}>
-                Save mine anyway
+                Overwrite
               </Button>
             </Group>
             <Text size="xs" c="dimmed">
-              Theirs replaces what you typed. Yours replaces only the fields that you changed.
+              Discard mine loads the saved version. Overwrite saves only the fields you changed.
             </Text>
           </>
         )}
@@ -59,7 +59,7 @@ export function ChangedMeanwhile<Item>(props: ChangedMeanwhileProps<Item>) {
   );
 }
 
-/** Who changed it last, for those who may read the audit log. */
+/** The author of the last change, for users with access to the audit log. */
 function useLastAuthor({ kind, id }: { kind: string; id: string }, refusal: string | null): string | null {
   const { data } = useQuery({
     queryKey: ['conflict-author', kind, id, refusal],

@@ -8,5 +8,5 @@ describe('what somebody else changed', () => {
     ));
 
   it('may be nothing that the form shows', () =>
-    expect(changesText(null, {})).toBe('They saved it without changing what stands here.'));
+    expect(changesText(null, {})).toBe('They saved it without changing these fields.'));
 });

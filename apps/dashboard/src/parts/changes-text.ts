@@ -8,10 +8,10 @@ function changeText([field, value]: [string, unknown]): string {
   return text.length > MAX_VALUE_LENGTH ? wordsOf(field) : `${wordsOf(field)} (now ${text})`;
 }
 
-/** Who changed what, in a sentence. */
+/** The changes of another user in a sentence. */
 export function changesText(author: string | null, changes: object): string {
   const texts = Object.entries(changes).map(changeText);
   const who = author ?? 'They';
-  if (texts.length === 0) return `${who} saved it without changing what stands here.`;
+  if (texts.length === 0) return `${who} saved it without changing these fields.`;
   return `${who} changed: ${texts.join(', ')}.`;
 }

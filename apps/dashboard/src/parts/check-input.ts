@@ -10,23 +10,23 @@ interface Schema<Body> {
 }
 
 /**
- * What was filled in as the API takes it.
- * @throws Problem that names the fields which are not right
+ * Validates form input against the API's schema.
+ * @throws Problem with the invalid fields
  */
 export function checkInput<Body>(schema: Schema<Body>, input: unknown): Body {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueText(issue) }));
-  throw new Problem('Some fields are not right yet.', 400, null, fields);
+  throw new Problem('Some fields are invalid.', 400, null, fields);
 }
 
 function issueText(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return 'is missing';
+      return 'is required';
     case 'too_small':
       if (issue.origin === 'number' || issue.origin === 'int') return `must be at least ${issue.minimum}`;
-      return issue.minimum === 1 ? 'is missing' : `must have at least ${issue.minimum} characters`;
+      return issue.minimum === 1 ? 'is required' : `must have at least ${issue.minimum} characters`;
     case 'too_big':
       if (issue.origin === 'number' || issue.origin === 'int') return `must be at most ${issue.maximum}`;
       return `must have at most ${issue.maximum} ${issue.origin === 'array' ? 'entries' : 'characters'}`;

@@ -1,6 +1,6 @@
 import type { ChosenMonitors } from './monitor-choice.js';
 
-/** Which monitors were chosen, in a few words. */
+/** A summary of the selected monitors. */
 export function chosenText({ allMonitors, tags, monitorIds }: ChosenMonitors): string {
   if (allMonitors) return 'All monitors';
   const parts: string[] = [];

@@ -1,7 +1,7 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useCopy } from './use-copy.js';
 
-/** A text that one takes elsewhere. */
+/** A read-only text with a copy button. */
 export function CopyField({ label, text }: { label: string; text: string }) {
   const { outcome, copy } = useCopy();
   return (

@@ -5,13 +5,13 @@ interface DialogProps {
   title: string;
   size?: 'md' | 'lg';
   fullScreen?: boolean;
-  /** Whether a click beside it closes it: not when something would be lost. */
+  /** Whether a click outside closes it; not when input would be lost. */
   closeOnClickOutside?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** A modal that is there for as long as it is rendered, and gives the focus back when it goes. */
+/** A modal that is open while rendered and restores focus when it is removed. */
 export function Dialog({ children, ...props }: DialogProps) {
   const [opener] = useState(() => document.activeElement);
   useEffect(

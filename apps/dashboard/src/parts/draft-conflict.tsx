@@ -4,7 +4,7 @@ import type { Attempt, useDraft } from './use-draft.js';
 
 interface DraftConflictProps<Item extends { readonly id: string; readonly version: number }, Body extends object> {
   error: Problem;
-  /** As the audit log calls it. */
+  /** The target's name in the audit log. */
   kind: string;
   item: Item | null;
   read: (item: Item) => Promise<Item>;
@@ -12,7 +12,7 @@ interface DraftConflictProps<Item extends { readonly id: string; readonly versio
   save: { mutate: (attempt: Attempt<Body>) => void; reset: () => void };
 }
 
-/** What a form over the page says when somebody else was faster. Something new (null) is nobody else's. */
+/** The edit conflict of a modal form. A new item (null) has no conflicts. */
 export function DraftConflict<Item extends { readonly id: string; readonly version: number }, Body extends object>(
   props: DraftConflictProps<Item, Body>,
 ) {

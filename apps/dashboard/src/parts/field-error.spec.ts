@@ -3,13 +3,13 @@ import { Problem } from '../api/problem.js';
 import { fieldError } from './field-error.js';
 
 const refused = new Problem('The request is not valid.', 400, null, [
-  { path: 'name', message: 'is missing' },
+  { path: 'name', message: 'is required' },
   { path: 'settings.headers.host', message: 'is set by the notifier itself' },
   { path: 'settings.headers.x y', message: 'must be a header name' },
 ]);
 
 describe('the error of a field', () => {
-  it('is what the server says about it', () => expect(fieldError(refused, 'name')).toBe('is missing'));
+  it('is what the server says about it', () => expect(fieldError(refused, 'name')).toBe('is required'));
 
   it('names what is wrong inside of it', () =>
     expect(fieldError(refused, 'settings.headers')).toBe(

@@ -1,6 +1,6 @@
 import { Problem } from '../api/problem.js';
 
-/** What is wrong with a field of what was sent, or with something in it; undefined: nothing that is known. */
+/** The problems of a field or its nested fields; undefined if there are none. */
 export function fieldError(error: Error | null, path: string): string | undefined {
   if (!(error instanceof Problem)) return undefined;
   const texts = error.fields

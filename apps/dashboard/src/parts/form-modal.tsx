@@ -10,7 +10,7 @@ interface FormModalProps {
   title: string;
   action: string;
   error: Error | null;
-  /** Shown when somebody else was faster. */
+  /** Shown on an edit conflict. */
   conflict?: ((error: Problem) => ReactNode) | undefined;
   isPending: boolean;
   size?: 'md' | 'lg';
@@ -19,7 +19,7 @@ interface FormModalProps {
   children: ReactNode;
 }
 
-/** A form over the page. A click beside it does not lose what was typed. */
+/** A form in a modal. A click outside does not discard input. */
 export function FormModal({ title, action, error, isPending, size = 'lg', ...props }: FormModalProps) {
   const isPhone = useMediaQuery('(max-width: 36em)') ?? false;
   const submit = (event: FormEvent): void => {

@@ -7,12 +7,12 @@ const PLACEHOLDER_ROWS = 4;
 
 interface ListStateProps<Data> {
   query: UseQueryResult<Data>;
-  /** What is shown instead of a list with nothing in it; null: the list is shown whatever it holds. */
+  /** What replaces an empty list; null to show the list anyway. */
   empty?: (data: Data) => ReactNode;
   children: (data: Data) => ReactNode;
 }
 
-/** A list while it loads, when it cannot be loaded, when it is empty, and when it is there. */
+/** The states of a list: loading, failed, empty and loaded. */
 export function ListState<Data>({ query, empty, children }: ListStateProps<Data>) {
   const { data, error, refetch } = query;
   if (data === undefined && error) return <FailureNotice error={error} onRetry={() => void refetch()} />;
@@ -33,7 +33,7 @@ export function ListState<Data>({ query, empty, children }: ListStateProps<Data>
   );
 }
 
-/** Says that there is nothing yet, and what to do next. */
+/** An empty state with the next step. */
 export function EmptyNotice({ title, order = 2, children }: { title: string; order?: 2 | 3; children: ReactNode }) {
   return (
     <Stack align="center" gap="xs" py="xl" ta="center">

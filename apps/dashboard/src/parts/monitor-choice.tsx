@@ -15,7 +15,7 @@ interface MonitorChoiceProps {
   onChange: (value: ChosenMonitors) => void;
 }
 
-/** Which monitors something is about: all, or those with a tag and those that are chosen. */
+/** Selects all monitors, or monitors by tag and by name. */
 export function MonitorChoice({ label, value, error, onChange }: MonitorChoiceProps) {
   const { search, setSearch, found, monitors, names } = useMonitorSearch(value.monitorIds, !value.allMonitors);
   const tags = [...new Set(monitors.flatMap((monitor) => monitor.tags))].sort();
@@ -29,29 +29,29 @@ export function MonitorChoice({ label, value, error, onChange }: MonitorChoicePr
       >
         <Stack gap={6} mt={6}>
           <Radio value="all" label="All monitors" />
-          <Radio value="some" label="Monitors with a tag, or chosen ones" />
+          <Radio value="some" label="Selected tags or monitors" />
         </Stack>
       </Radio.Group>
       {!value.allMonitors && (
         <>
           <TagsInput
             label="Tags"
-            description="Every monitor with at least one of these. Press Enter after each."
+            description="Monitors with at least one of these tags. Press Enter after each."
             data={tags}
             value={value.tags}
             error={fieldError(error, 'tags')}
             onChange={(next) => onChange({ ...value, tags: next })}
           />
           <MultiSelect
-            label="Chosen monitors"
+            label="Selected monitors"
             description="Search by name or URL."
             searchable
             hidePickedOptions
             searchValue={search}
             onSearchChange={setSearch}
-            // The server has searched already.
+            // Already filtered by the server.
             filter={({ options }) => options}
-            nothingFoundMessage={found.isFetching ? 'Searching…' : 'No monitor is named so'}
+            nothingFoundMessage={found.isFetching ? 'Searching…' : 'No matching monitors'}
             data={[...names].map(([id, name]) => ({ value: id, label: name }))}
             value={value.monitorIds}
             error={fieldError(error, 'monitorIds') ?? found.error?.message}

@@ -1,7 +1,7 @@
 import { Group, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** The one heading of first order of a page, with what can be done on it. */
+/** The page's h1 with its actions. */
 export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <Group justify="space-between" align="center" gap="sm">

@@ -2,12 +2,12 @@ import { Button, Group, Text } from '@mantine/core';
 
 interface PagerProps {
   page: { page: number; pageSize: number; total: number };
-  /** What is counted, such as `deliveries`. */
+  /** The noun for the items, such as `deliveries`. */
   of: string;
   onChange: (page: number) => void;
 }
 
-/** Leads through the pages of a list; says nothing when there is only one. */
+/** Pagination of a list; renders nothing for a single page. */
 export function Pager({ page: { page, pageSize, total }, of, onChange }: PagerProps) {
   const last = Math.max(1, Math.ceil(total / pageSize));
   if (last === 1 && page === 1) return null;

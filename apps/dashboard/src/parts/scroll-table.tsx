@@ -2,13 +2,13 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 interface ScrollTableProps {
-  /** What the table holds; read out, not shown. */
+  /** The accessible name of the table. */
   label: string;
   minWidth: number;
   children: ReactNode;
 }
 
-/** A table that scrolls in itself where the page is narrow, also by keyboard. */
+/** A table that scrolls within itself on narrow pages, also by keyboard. */
 export function ScrollTable({ label, minWidth, children }: ScrollTableProps) {
   return (
     <Table.ScrollContainer minWidth={minWidth} type="native" role="region" aria-label={label} tabIndex={0}>

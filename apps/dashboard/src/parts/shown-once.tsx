@@ -6,12 +6,12 @@ interface ShownOnceProps {
   title: string;
   label: string;
   secret: string;
-  /** What it is for, and that it is not shown again. */
+  /** Explains its purpose and that it is not shown again. */
   hint: string;
   onClose: () => void;
 }
 
-/** A secret that can be read and copied now and never again. */
+/** A secret that is shown only once. */
 export function ShownOnce({ title, label, secret, hint, onClose }: ShownOnceProps) {
   const { outcome, copy } = useCopy();
   return (

@@ -1,15 +1,15 @@
 import { useState } from 'react';
 
-/** Puts a text on the clipboard, and says whether that worked. */
+/** Copies text to the clipboard and reports the result. */
 export function useCopy() {
   const [outcome, setOutcome] = useState<string | null>(null);
   const copy = async (text: string): Promise<void> => {
-    // Over plain HTTP browsers have no clipboard to write to.
+    // Browsers offer no clipboard API over plain HTTP.
     try {
       await navigator.clipboard.writeText(text);
       setOutcome('Copied.');
     } catch {
-      setOutcome('The browser does not let this page copy. Select the text and copy it by hand.');
+      setOutcome('The browser blocked copying. Select the text and copy it manually.');
     }
   };
   return { outcome, copy };

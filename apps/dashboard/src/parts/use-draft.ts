@@ -4,11 +4,11 @@ interface Stored {
   readonly version: number;
 }
 
-/** What is sent: all of something new, or of what is there the fields that were changed here. */
+/** The request body: everything for a new item, only the changed fields for an existing one. */
 export interface Attempt<Body> {
   readonly body: Body;
   readonly changed: readonly string[];
-  /** The version that the writer has seen; null: it is new. */
+  /** The version the user has seen; null for a new item. */
   readonly version: number | null;
 }
 
@@ -17,22 +17,22 @@ interface Shape<Item, Draft, Body> {
   bodyOf(draft: Draft, item: Item | null): Body;
 }
 
-/** The fields in which two bodies differ. */
+/** The fields that differ between two bodies. */
 export function differing(before: object, after: object): string[] {
   const old = new Map(Object.entries(before).map(([field, value]) => [field, JSON.stringify(value)]));
   const now = new Map(Object.entries(after).map(([field, value]) => [field, JSON.stringify(value)]));
   return [...new Set([...old.keys(), ...now.keys()])].filter((field) => old.get(field) !== now.get(field));
 }
 
-/** A part of a body, so that nothing is undone that somebody else changed meanwhile. */
+/** A partial body, so that concurrent changes by others are not reverted. */
 export const onlyChanged = <Body extends object>(body: Body, changed: readonly string[]): Partial<Body> =>
   Object.fromEntries(Object.entries(body).filter(([field]) => changed.includes(field))) as Partial<Body>;
 
-/** What is typed about something that others may change at the same time. */
+/** The draft of an item that others may change at the same time. */
 export function useDraft<Item extends Stored, Draft extends object, Body extends object>(
   item: Item | null,
   shape: Shape<Item, Draft, Body>,
-  /** What is filled in already, as if it were typed. */
+  /** Prefilled values, treated as user input. */
   preset: Partial<Draft> = {},
 ) {
   const [opened, setOpened] = useState(item);
@@ -47,18 +47,18 @@ export function useDraft<Item extends Stored, Draft extends object, Body extends
     draft,
     change: (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part })),
     attempt: (): Attempt<Body> => attemptAt(version),
-    /** What to send so that what was typed here holds against what somebody else saved. */
+    /** The request that applies the draft on top of another user's version. */
     insist(theirs: Item): Attempt<Body> {
       setVersion(theirs.version);
       return attemptAt(theirs.version);
     },
-    /** Begins again with what somebody else saved. */
+    /** Restarts from another user's version. */
     restart(theirs: Item): void {
       setOpened(theirs);
       setDraft(shape.draftOf(theirs));
       setVersion(theirs.version);
     },
-    /** What of it is not as it was when the form was opened. */
+    /** The fields that changed since the form was opened. */
     changesIn(theirs: Item): Partial<Body> {
       const body = shape.bodyOf(shape.draftOf(theirs), theirs);
       return onlyChanged(body, differing(openedBody(), body));

@@ -6,10 +6,10 @@ import { keys } from '../api/keys.js';
 
 const SEARCH_DELAY_MS = 200;
 const SHOWN_MONITORS = 50;
-/** Names that are asked for one by one; further ones are shown as ids. */
+/** The maximum number of names loaded one by one; further ones are shown as IDs. */
 const MAX_NAMES = 50;
 
-/** Monitors by what is typed, and the names of those with these ids. */
+/** Monitors matching the input, and the names of those with these IDs. */
 export function useMonitorSearch(ids: readonly string[], enabled = true) {
   const [search, setSearch] = useState('');
   const [wanted] = useDebouncedValue(search.trim().slice(0, 200), SEARCH_DELAY_MS);
@@ -26,7 +26,7 @@ export function useMonitorSearch(ids: readonly string[], enabled = true) {
   return { search, setSearch, found, monitors, names: useMonitorNames(ids, monitors) };
 }
 
-/** The names of those that are chosen and of those that were found, by their ids. */
+/** The names of selected and found monitors, by ID. */
 export function useMonitorNames(
   ids: readonly string[],
   found: readonly { id: string; name: string }[] = [],

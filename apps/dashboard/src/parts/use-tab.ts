@@ -1,6 +1,6 @@
 import { useSearchParams } from 'wouter';
 
-/** Which tab is open, kept in the address as `?tab=`; the first one needs none. */
+/** The open tab, kept in the URL as `?tab=`; omitted for the first one. */
 export function useTab<Tab extends string>(tabs: readonly [Tab, ...Tab[]]): [Tab, (tab: string | null) => void] {
   const [parameters, setParameters] = useSearchParams();
   const wanted = parameters.get('tab');

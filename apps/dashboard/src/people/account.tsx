@@ -8,21 +8,20 @@ import { fieldError } from '../parts/field-error.js';
 
 const empty = { current: '', next: '', again: '' };
 
-/** Who one is here, and one's password. */
+/** The user's own account and password. */
 export function Account() {
   const { data: session } = useSession();
   if (!session) return null;
   return (
     <Stack maw={420}>
       <Text>
-        You are {session.name}
-        {session.email !== null && session.email !== session.name && ` (${session.email})`}, with the role{' '}
-        {session.role}.
+        Signed in as {session.name}
+        {session.email !== null && session.email !== session.name && ` (${session.email})`}, role: {session.role}.
       </Text>
       {session.kind === 'user' ? (
         <PasswordForm email={session.email ?? session.name} />
       ) : (
-        <Text>You came with an API key, which has no password.</Text>
+        <Text>You are authenticated with an API key, which has no password.</Text>
       )}
     </Stack>
   );
@@ -48,13 +47,13 @@ function PasswordForm({ email }: { email: string }) {
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <Title order={2} size="h4">
-          Change your password
+          Change password
         </Title>
-        {/* For password managers: whose password it is. */}
+        {/* For password managers: the account of the password. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />
         <PasswordInput
           label="Current password"
-          description="Left empty if you have none yet."
+          description="Leave empty if not set."
           autoComplete="current-password"
           value={form.current}
           error={fieldError(save.error, 'currentPassword')}
@@ -62,7 +61,7 @@ function PasswordForm({ email }: { email: string }) {
         />
         <PasswordInput
           label="New password"
-          description="At least 12 characters. All your other sessions end."
+          description="At least 12 characters. You are logged out everywhere else."
           autoComplete="new-password"
           withAsterisk
           value={form.next}
@@ -70,19 +69,19 @@ function PasswordForm({ email }: { email: string }) {
           onChange={(event) => change({ next: event.currentTarget.value })}
         />
         <PasswordInput
-          label="New password again"
+          label="Repeat new password"
           autoComplete="new-password"
           withAsterisk
           value={form.again}
-          error={isDifferent && 'is not the same'}
+          error={isDifferent && 'does not match'}
           onChange={(event) => change({ again: event.currentTarget.value })}
         />
         {save.error && <FailureNotice error={save.error} />}
         <Text size="sm" role="status" c="var(--up)">
-          {save.isSuccess && '✓ Your password was changed, and your other sessions have ended.'}
+          {save.isSuccess && '✓ Password changed. You were logged out everywhere else.'}
         </Text>
         <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>
-          Change the password
+          Change password
         </Button>
       </Stack>
     </form>

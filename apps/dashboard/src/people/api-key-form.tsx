@@ -13,7 +13,7 @@ interface ApiKeyFormProps {
   onClose: () => void;
 }
 
-/** Makes a key for oneself. */
+/** Creates a personal API key. */
 export function ApiKeyForm({ onMade, onClose }: ApiKeyFormProps) {
   const { data: session } = useSession();
   const [form, setForm] = useState({ name: '', scope: 'read' as Scope, expiry: '90' as Expiry, day: '' });
@@ -36,8 +36,8 @@ export function ApiKeyForm({ onMade, onClose }: ApiKeyFormProps) {
   };
   return (
     <FormModal
-      title="Make an API key"
-      action="Make the key"
+      title="New API key"
+      action="Create key"
       size="md"
       error={make.error}
       isPending={make.isPending}
@@ -46,7 +46,7 @@ export function ApiKeyForm({ onMade, onClose }: ApiKeyFormProps) {
     >
       <TextInput
         label="Name"
-        description="What it is for, such as deployments."
+        description="Its purpose, such as deployments."
         withAsterisk
         data-autofocus
         autoComplete="off"
@@ -56,7 +56,7 @@ export function ApiKeyForm({ onMade, onClose }: ApiKeyFormProps) {
       />
       <Select
         label="Scope"
-        description="A key never may do more than you may."
+        description="A key cannot exceed your own permissions."
         data={scopes}
         allowDeselect={false}
         value={scope}

@@ -20,7 +20,7 @@ const looks: Readonly<Record<KeyState, { label: string; symbol: string; color: s
   revoked: { label: 'Revoked', symbol: '✕', color: 'var(--unknown)' },
 };
 
-/** One's own keys; for admins also those of others. */
+/** The user's own API keys; for admins, all keys. */
 export function ApiKeyList() {
   const isAdmin = useMay('admin');
   const { data: session } = useSession();
@@ -31,7 +31,7 @@ export function ApiKeyList() {
   const [leaving, setLeaving] = useState<ApiKey | null>(null);
   const names = useUserNames(isAdmin && whose === 'all');
   const queries = useQueryClient();
-  // Others see only their own anyway.
+  // Other roles only see their own keys.
   const userId = isAdmin && whose === 'own' ? session?.id : undefined;
   const list = useQuery({
     queryKey: [...keys.apiKeys, userId ?? whose, page],
@@ -50,7 +50,7 @@ export function ApiKeyList() {
       <Group justify="space-between" gap="sm">
         {isAdmin ? (
           <SegmentedControl
-            aria-label="Whose keys"
+            aria-label="Owner"
             value={whose}
             data={[
               { value: 'own', label: 'Your keys' },
@@ -63,10 +63,10 @@ export function ApiKeyList() {
           />
         ) : (
           <Text size="sm" c="dimmed">
-            Your keys for the API. Admins see those of everybody.
+            Your API keys. Admins see all keys.
           </Text>
         )}
-        <Button onClick={() => setIsMaking(true)}>Make a key</Button>
+        <Button onClick={() => setIsMaking(true)}>Create key</Button>
       </Group>
       <ListState query={list} empty={({ total }) => (total === 0 ? <NoKeys /> : null)}>
         {(data) => (
@@ -78,7 +78,7 @@ export function ApiKeyList() {
                   {whose === 'all' && <Table.Th>Owner</Table.Th>}
                   <Table.Th>Scope</Table.Th>
                   <Table.Th>State</Table.Th>
-                  <Table.Th>Made</Table.Th>
+                  <Table.Th>Created</Table.Th>
                   <Table.Th>Last used</Table.Th>
                   <Table.Th>Expires</Table.Th>
                   <Table.Th>Actions</Table.Th>
@@ -110,21 +110,21 @@ export function ApiKeyList() {
       )}
       {made && (
         <ShownOnce
-          title={`The key ${made.name}`}
+          title={`API key ${made.name}`}
           label="API key"
           secret={made.key}
-          hint="Copy it now: it is not shown again. Send it as Authorization: Bearer <key>."
+          hint="Copy it now. It is not shown again. Send it as Authorization: Bearer <key>."
           onClose={() => setMade(null)}
         />
       )}
       {leaving && (
         <AskFirst
           title={`Revoke ${leaving.name}?`}
-          action="Revoke the key"
+          action="Revoke key"
           onConfirm={() => revoke(leaving)}
           onClose={() => setLeaving(null)}
         >
-          Whatever uses the key {leaving.hint}… is refused from now on. This cannot be undone.
+          Requests with the key {leaving.hint}… will be rejected. This cannot be undone.
         </AskFirst>
       )}
     </Stack>
@@ -132,7 +132,7 @@ export function ApiKeyList() {
 }
 
 const ownerOf = ({ userId }: ApiKey, names: ReadonlyMap<string, string>): string =>
-  userId === null ? 'The installation' : (names.get(userId) ?? `User ${userId.slice(0, 8)}`);
+  userId === null ? 'System' : (names.get(userId) ?? `User ${userId.slice(0, 8)}`);
 
 function KeyRow({ apiKey, owner, onRevoke }: { apiKey: ApiKey; owner: string | null; onRevoke: () => void }) {
   const { name, hint, scope, createdAt, lastUsedAt, expiresAt } = apiKey;
@@ -173,8 +173,8 @@ function KeyRow({ apiKey, owner, onRevoke }: { apiKey: ApiKey; owner: string | n
 
 function NoKeys() {
   return (
-    <EmptyNotice title="There is no key yet">
-      Make one for a script or a deployment that talks to the API: it can read only, or do as much as you may.
+    <EmptyNotice title="No API keys yet">
+      Create one for a script or deployment, with read-only access or up to your own permissions.
     </EmptyNotice>
   );
 }

@@ -6,9 +6,9 @@ export type Scope = ApiKey['scope'];
 const DAY_MS = 86_400_000;
 
 const scopeLabels: Readonly<Record<Scope, string>> = {
-  read: 'Read: sees what a viewer sees',
-  write: 'Write: changes what an editor changes',
-  admin: 'Admin: also manages people and keys',
+  read: 'Read: access of a viewer',
+  write: 'Write: access of an editor',
+  admin: 'Admin: also manages users and keys',
 };
 
 const scopesOf: Readonly<Record<Schemas['Session']['role'], readonly Scope[]>> = {
@@ -17,7 +17,7 @@ const scopesOf: Readonly<Record<Schemas['Session']['role'], readonly Scope[]>> =
   admin: ['read', 'write', 'admin'],
 };
 
-/** The scopes of keys that somebody with this role can make use of: a key may never do more than its owner. */
+/** The key scopes available to a role: a key cannot exceed its owner's permissions. */
 export const scopeChoices = (role: Schemas['Session']['role']) =>
   scopesOf[role].map((value) => ({ value, label: scopeLabels[value] }));
 
@@ -25,12 +25,12 @@ export const expiries = [
   { value: '30', label: 'In 30 days' },
   { value: '90', label: 'In 90 days' },
   { value: '365', label: 'In a year' },
-  { value: 'day', label: 'On a day' },
+  { value: 'day', label: 'On a date' },
   { value: 'never', label: 'Never' },
 ] as const;
 export type Expiry = (typeof expiries)[number]['value'];
 
-/** When a key ends; undefined: it does not. `day` is the last day on which it is good, by the reader's clock. */
+/** The expiry of a key; undefined if it never expires. `day` is its last valid day, in local time. */
 export function expiresAtOf(expiry: Expiry, day: string, nowMs: number): string | undefined {
   if (expiry === 'never') return undefined;
   if (expiry !== 'day') return new Date(nowMs + Number(expiry) * DAY_MS).toISOString();

@@ -2,7 +2,7 @@ import type { Schemas } from '../api/client.js';
 
 export interface Change {
   field: string;
-  /** null: it was not there. */
+  /** null: absent. */
   before: string | null;
   after: string | null;
 }
@@ -13,7 +13,7 @@ const text = (fields: Record<string, unknown> | null, name: string): string | nu
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** What a change did, field by field. */
+/** The changes by field. */
 export function changesOf({ before, after }: Pick<Schemas['AuditEntry'], 'before' | 'after'>): Change[] {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...names].map((field) => ({ field, before: text(before, field), after: text(after, field) }));

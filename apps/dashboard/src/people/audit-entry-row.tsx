@@ -6,7 +6,7 @@ import { changesOf } from './audit-changes.js';
 
 type Entry = Schemas['AuditEntry'];
 
-/** One change: when, by whom, to what, and what it did. */
+/** One audit log entry. */
 export function AuditEntryRow({ entry }: { entry: Entry }) {
   const { at, actor, method, address, operation, target } = entry;
   return (
@@ -17,7 +17,7 @@ export function AuditEntryRow({ entry }: { entry: Entry }) {
       <Table.Td>
         <Text size="sm">{actor.name}</Text>
         <Text size="xs" c="dimmed">
-          {[actor.kind, `by ${method}`, address].filter((part) => part !== null).join(' · ')}
+          {[actor.kind, `via ${method}`, address].filter((part) => part !== null).join(' · ')}
         </Text>
       </Table.Td>
       <Table.Td ff="monospace">{operation}</Table.Td>

@@ -42,7 +42,7 @@ const knownOperations: (keyof operations)[] = [
 ];
 
 const targetKinds = [
-  { value: 'all', label: 'Everything' },
+  { value: 'all', label: 'All objects' },
   ...[
     'monitor',
     'notification channel',
@@ -58,7 +58,7 @@ const targetKinds = [
 
 const noFilter = { operation: '', targetKind: '', targetId: '' };
 
-/** Who changed what, newest first. For admins. */
+/** The audit log, newest first. For admins. */
 export function AuditLog() {
   const [filter, setFilter] = useState(noFilter);
   const [page, setPage] = useState(1);
@@ -89,7 +89,7 @@ export function AuditLog() {
           onChange={(operation) => change({ operation })}
         />
         <Select
-          label="Done to"
+          label="Object"
           data={targetKinds}
           allowDeselect={false}
           value={filter.targetKind || 'all'}
@@ -98,7 +98,7 @@ export function AuditLog() {
           }
         />
         <TextInput
-          label="Id of it"
+          label="Object ID"
           value={filter.targetId}
           onChange={(event) => change({ targetId: event.currentTarget.value })}
         />
@@ -110,10 +110,10 @@ export function AuditLog() {
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>When</Table.Th>
-                  <Table.Th>Who</Table.Th>
+                  <Table.Th>User</Table.Th>
                   <Table.Th>Operation</Table.Th>
-                  <Table.Th>Done to</Table.Th>
-                  <Table.Th>What changed</Table.Th>
+                  <Table.Th>Object</Table.Th>
+                  <Table.Th>Changes</Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -132,8 +132,8 @@ export function AuditLog() {
 
 function NoEntries() {
   return (
-    <EmptyNotice title="No change is like this">
-      Operations are named as in the API, such as updateMonitor. Clear a filter to see more.
+    <EmptyNotice title="No matching entries">
+      Operations have their API names, such as updateMonitor. Clear a filter to see more.
     </EmptyNotice>
   );
 }

@@ -7,16 +7,16 @@ import { ApiKeyList } from './api-key-list.js';
 import { AuditLog } from './audit-log.js';
 import { UserList } from './user-list.js';
 
-/** Who may do what, with which keys, and who did what. */
+/** Users, API keys, the audit log and the user's own account. */
 export function PeoplePage() {
   const isAdmin = useMay('admin');
-  // What most people come for is open first.
+  // The most common tab is open first.
   const [tab, open] = useTab(
     isAdmin ? (['users', 'keys', 'audit', 'account'] as const) : (['account', 'keys', 'users', 'audit'] as const),
   );
   return (
     <Stack>
-      <PageHead title="People and keys" />
+      <PageHead title="Users & API keys" />
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="users">Users</Tabs.Tab>
@@ -25,17 +25,13 @@ export function PeoplePage() {
           <Tabs.Tab value="account">Your account</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="users" pt="md">
-          {isAdmin ? (
-            <UserList />
-          ) : (
-            <Text>Users are managed by admins. Ask one of them if somebody should be added.</Text>
-          )}
+          {isAdmin ? <UserList /> : <Text>Users are managed by admins. To add a user, ask an admin.</Text>}
         </Tabs.Panel>
         <Tabs.Panel value="keys" pt="md">
           <ApiKeyList />
         </Tabs.Panel>
         <Tabs.Panel value="audit" pt="md">
-          {isAdmin ? <AuditLog /> : <Text>Who changed what is shown to admins only.</Text>}
+          {isAdmin ? <AuditLog /> : <Text>The audit log is available to admins only.</Text>}
         </Tabs.Panel>
         <Tabs.Panel value="account" pt="md">
           <Account />

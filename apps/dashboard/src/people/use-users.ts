@@ -5,13 +5,13 @@ import { keys } from '../api/keys.js';
 export type User = Schemas['User'];
 
 export const roleChoices = [
-  { value: 'viewer', label: 'Viewer: sees everything but people' },
-  { value: 'editor', label: 'Editor: changes monitors, channels, maintenance' },
-  { value: 'admin', label: 'Admin: also manages people' },
+  { value: 'viewer', label: 'Viewer: read-only access, except users' },
+  { value: 'editor', label: 'Editor: manages monitors, alerts, maintenance' },
+  { value: 'admin', label: 'Admin: also manages users' },
 ] as const;
 export type Role = (typeof roleChoices)[number]['value'];
 
-/** As many as the API gives at once. */
+/** The maximum page size of the API. */
 const MAX_PAGE_SIZE = 200;
 
 export function useUsers(page: number, options: { enabled?: boolean; pageSize?: number } = {}) {
@@ -23,7 +23,7 @@ export function useUsers(page: number, options: { enabled?: boolean; pageSize?: 
   });
 }
 
-/** What users are called, by their ids; of as many as one page holds. */
+/** User names by ID, for at most one list page of users. */
 export function useUserNames(enabled: boolean): ReadonlyMap<string, string> {
   const { data } = useUsers(1, { enabled, pageSize: MAX_PAGE_SIZE });
   return new Map(data?.items.map(({ id, name }) => [id, name]));
@@ -34,7 +34,7 @@ function useRefresh(): () => Promise<unknown> {
   return () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: keys.people }),
-      // It may have been oneself.
+      // It may have been the current user.
       queries.invalidateQueries({ queryKey: ['session'] }),
     ]);
 }
@@ -70,7 +70,7 @@ export function useDeleteUser(): (user: User) => Promise<void> {
   };
 }
 
-/** A link is a secret: it is given to the one who asked, and kept nowhere. */
+/** A login link is a secret: it is returned to the requester and never cached. */
 export function useLoginLink() {
   return useMutation({
     mutationFn: ({ id }: User) => bodyOf(client.POST('/api/v1/users/{id}/login-link', { params: { path: { id } } })),

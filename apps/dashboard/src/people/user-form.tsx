@@ -19,8 +19,8 @@ export function AddUserForm({ onAdded, onClose }: { onAdded: (user: User) => voi
   };
   return (
     <FormModal
-      title="Add a user"
-      action="Add the user"
+      title="New user"
+      action="Create user"
       size="md"
       error={add.error}
       isPending={add.isPending}
@@ -28,7 +28,7 @@ export function AddUserForm({ onAdded, onClose }: { onAdded: (user: User) => voi
       onClose={onClose}
     >
       <TextInput
-        label="E-mail address"
+        label="Email address"
         type="email"
         withAsterisk
         data-autofocus
@@ -39,7 +39,7 @@ export function AddUserForm({ onAdded, onClose }: { onAdded: (user: User) => voi
       />
       <TextInput
         label="Name"
-        description="Left empty, it is taken from the address."
+        description="Defaults to the name in the email address."
         autoComplete="off"
         value={form.name}
         error={fieldError(add.error, 'name')}
@@ -48,7 +48,7 @@ export function AddUserForm({ onAdded, onClose }: { onAdded: (user: User) => voi
       <RoleSelect value={form.role} error={add.error} onChange={(role) => change({ role })} />
       <PasswordInput
         label="Password"
-        description="At least 12 characters. Left empty, a login link is made for them."
+        description="At least 12 characters. Leave empty to create a login link."
         autoComplete="new-password"
         value={form.password}
         error={fieldError(add.error, 'password')}
@@ -64,7 +64,7 @@ export function EditUserForm({ user, onClose }: { user: User; onClose: () => voi
   const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
   return (
     <FormModal
-      title={`Change ${user.name}`}
+      title={`Edit ${user.name}`}
       action="Save"
       size="md"
       error={save.error}
@@ -73,7 +73,7 @@ export function EditUserForm({ user, onClose }: { user: User; onClose: () => voi
       onClose={onClose}
     >
       <TextInput
-        label="E-mail address"
+        label="Email address"
         type="email"
         withAsterisk
         autoComplete="off"
@@ -91,8 +91,8 @@ export function EditUserForm({ user, onClose }: { user: User; onClose: () => voi
       />
       <RoleSelect value={form.role} error={save.error} onChange={(role) => change({ role })} />
       <Switch
-        label="May log in"
-        description="Switched off, all sessions of the user end at once."
+        label="Login enabled"
+        description="Turning this off ends all sessions of the user."
         checked={form.enabled}
         onChange={(event) => change({ enabled: event.currentTarget.checked })}
       />
@@ -100,7 +100,7 @@ export function EditUserForm({ user, onClose }: { user: User; onClose: () => voi
   );
 }
 
-/** Only what was changed is sent, so that it does not undo what somebody else changed meanwhile. */
+/** Only changed fields are sent, so that concurrent changes by others are not reverted. */
 function changesOf(user: User, form: Pick<User, 'email' | 'name' | 'role' | 'enabled'>) {
   const wanted = { ...form, email: form.email.trim(), name: form.name.trim() };
   return {

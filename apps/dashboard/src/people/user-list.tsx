@@ -15,7 +15,7 @@ type Open = { what: 'add' } | { what: 'edit' | 'delete'; user: User };
 
 const expiry = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Who may come in, and as what. For admins. */
+/** The users and their roles. For admins. */
 export function UserList() {
   const [page, setPage] = useState(1);
   const [open, setOpen] = useState<Open | null>(null);
@@ -31,9 +31,9 @@ export function UserList() {
     <Stack>
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed">
-          A login link lets somebody in once; they set their password then.
+          A login link works once. The user then sets a password.
         </Text>
-        <Button onClick={() => setOpen({ what: 'add' })}>Add a user</Button>
+        <Button onClick={() => setOpen({ what: 'add' })}>New user</Button>
       </Group>
       {link.error && <FailureNotice error={link.error} />}
       <ListState query={users}>
@@ -45,7 +45,7 @@ export function UserList() {
                   <Table.Th>Name</Table.Th>
                   <Table.Th>Role</Table.Th>
                   <Table.Th>State</Table.Th>
-                  <Table.Th>Logs in by</Table.Th>
+                  <Table.Th>Login method</Table.Th>
                   <Table.Th>Last login</Table.Th>
                   <Table.Th>Actions</Table.Th>
                 </Table.Tr>
@@ -71,11 +71,11 @@ export function UserList() {
       {open?.what === 'delete' && (
         <AskFirst
           title={`Delete ${open.user.name}?`}
-          action="Delete the user"
+          action="Delete user"
           onConfirm={() => remove(open.user)}
           onClose={close}
         >
-          All sessions and API keys of {open.user.email} end with it. What they changed stays in the audit log.
+          This ends all sessions and revokes all API keys of {open.user.email}. Their changes stay in the audit log.
         </AskFirst>
       )}
       {link.data && (
@@ -83,7 +83,7 @@ export function UserList() {
           title={`Login link for ${link.variables.name}`}
           label="Login link"
           secret={link.data.url}
-          hint={`It logs ${link.variables.email} in once, until ${expiry.format(new Date(link.data.expiresAt))}. It is not shown again.`}
+          hint={`Logs ${link.variables.email} in once. Valid until ${expiry.format(new Date(link.data.expiresAt))}. It is not shown again.`}
           onClose={link.reset}
         />
       )}
@@ -115,7 +115,7 @@ function UserRow({ user, isLinking, onOpen, onLink }: UserRowProps) {
       </Table.Td>
       <Table.Td tt="capitalize">{role}</Table.Td>
       <Table.Td>{enabled ? 'Enabled' : '‖ Disabled'}</Table.Td>
-      <Table.Td>{ways.join(', ') || 'login link only'}</Table.Td>
+      <Table.Td>{ways.join(', ') || 'link only'}</Table.Td>
       <Table.Td>{lastLoginAt === null ? 'never' : <Ago at={lastLoginAt} />}</Table.Td>
       <Table.Td>
         <Group gap="xs" wrap="nowrap">

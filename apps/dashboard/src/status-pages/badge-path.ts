@@ -1,6 +1,6 @@
 export const badgeFiles = [
-  { value: 'status.svg', label: 'Status now' },
-  { value: 'uptime.svg', label: 'Availability' },
+  { value: 'status.svg', label: 'Current status' },
+  { value: 'uptime.svg', label: 'Uptime' },
   { value: 'response.svg', label: 'Response time' },
 ] as const;
 
@@ -11,7 +11,7 @@ export const badgeWindows = [
   { value: '90d', label: '90 days' },
 ] as const;
 
-/** Where the gateway has the badge; the status of now has no window. */
+/** The gateway's path of the badge; the current status has no period. */
 export const badgePath = (
   monitorId: string,
   file: (typeof badgeFiles)[number]['value'],

@@ -7,16 +7,14 @@ import classes from './status-pages.module.css';
 import { useMemberNames } from './update-list.js';
 import type { StatusPage } from './use-status-pages.js';
 
-/** Small pictures of a monitor's state for a README or a site of one's own. */
+/** Status badges for a README or website. */
 export function Badges({ page }: { page: StatusPage }) {
   const names = useMemberNames(page);
   const isShown = page.isPublished && page.visibility === 'public';
   if (!isShown || names.size === 0) {
     return (
-      <EmptyNotice title="This page has no badges">
-        {isShown
-          ? 'Add monitors to the page first.'
-          : 'Badges are there for the monitors of a page that is published and needs no password.'}
+      <EmptyNotice title="No badges available">
+        {isShown ? 'Add monitors to the page first.' : 'Badges are available for published pages without a password.'}
       </EmptyNotice>
     );
   }
@@ -44,14 +42,14 @@ function BadgeChoice({ names }: { names: ReadonlyMap<string, string> }) {
           onChange={setChosen}
         />
         <Select
-          label="What it tells"
+          label="Metric"
           data={badgeFiles}
           allowDeselect={false}
           value={file}
           onChange={(next) => setFile(badgeFiles.find(({ value }) => value === next)?.value ?? file)}
         />
         <Select
-          label="Over"
+          label="Period"
           data={badgeWindows}
           allowDeselect={false}
           disabled={file === 'status.svg'}
@@ -63,9 +61,9 @@ function BadgeChoice({ names }: { names: ReadonlyMap<string, string> }) {
         <Text size="sm" fw={500} mb={4}>
           Preview
         </Text>
-        <img key={path} className={classes['badge']} src={path} alt={`The badge of ${name}`} />
+        <img key={path} className={classes['badge']} src={path} alt={`Badge of ${name}`} />
       </div>
-      <CopyField label="Address of the badge" text={address} />
+      <CopyField label="Badge URL" text={address} />
       <CopyField label="Markdown" text={`![${name.replace(/[[\]\\]/g, '\\$&')}](${address})`} />
     </Stack>
   );

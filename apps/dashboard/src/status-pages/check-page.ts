@@ -2,5 +2,5 @@ import { createStatusPage } from '@wakeful/contracts';
 import type { Schemas } from '../api/client.js';
 import { checkInput } from '../parts/check-input.js';
 
-/** @throws Problem that names the fields which are not right */
+/** @throws Problem with the invalid fields */
 export const checkPage = (input: unknown): Schemas['CreateStatusPage'] => checkInput(createStatusPage, input);

@@ -10,7 +10,7 @@ interface GroupFieldsProps {
   group: GroupDraft;
   index: number;
   isLast: boolean;
-  /** The monitors of all groups: a page shows each once. */
+  /** The monitors of all groups; a page shows each only once. */
   chosen: readonly string[];
   search: ReturnType<typeof useMonitorSearch>;
   error: Error | null;
@@ -19,7 +19,7 @@ interface GroupFieldsProps {
   onRemove: () => void;
 }
 
-/** A group of a page: its name, and its monitors in order. */
+/** A group of a status page: its name and its ordered monitors. */
 export function GroupFields({
   group,
   index,
@@ -41,7 +41,7 @@ export function GroupFields({
         <Group align="end" gap="xs" wrap="nowrap">
           <TextInput
             className={classes['grow']}
-            label={`Name of group ${index + 1}`}
+            label={`Group name ${index + 1}`}
             value={name}
             error={fieldError(error, `${path}.name`)}
             onChange={(event) => onChange({ ...group, name: event.currentTarget.value })}
@@ -95,8 +95,8 @@ function Member({ member, name, isFirst, isLast, error, onLabel, onMove, onRemov
       </Text>
       <TextInput
         size="xs"
-        aria-label={`Shown name of ${name}`}
-        placeholder="Shown under its own name"
+        aria-label={`Display name of ${name}`}
+        placeholder="Display name (optional)"
         value={member.label}
         error={error}
         onChange={(event) => onLabel(event.currentTarget.value)}
@@ -109,12 +109,12 @@ function Member({ member, name, isFirst, isLast, error, onLabel, onMove, onRemov
 type AddMonitorProps = Pick<GroupFieldsProps, 'chosen' | 'search'> & { what: string; onAdd: (id: string) => void };
 
 function AddMonitor({ what, chosen, search: { search, setSearch, found, monitors }, onAdd }: AddMonitorProps) {
-  // All groups share one search: only the one that is being used shows what is typed.
+  // All groups share one search; only the active one shows the input.
   const [isUsed, setIsUsed] = useState(false);
   const free = monitors.filter(({ id }) => !chosen.includes(id));
   return (
     <Select
-      label={`Add a monitor to ${what}`}
+      label={`Add monitor to ${what}`}
       placeholder="Search by name or URL"
       searchable
       value={null}
@@ -125,9 +125,9 @@ function AddMonitor({ what, chosen, search: { search, setSearch, found, monitors
         setIsUsed(true);
       }}
       onBlur={() => setIsUsed(false)}
-      // The server has searched already.
+      // Already filtered by the server.
       filter={({ options }) => options}
-      nothingFoundMessage={found.isFetching ? 'Searching…' : 'No further monitor is named so'}
+      nothingFoundMessage={found.isFetching ? 'Searching…' : 'No more matching monitors'}
       data={free.map(({ id, name }) => ({ value: id, label: name }))}
       error={found.error?.message}
       onChange={(id) => {

@@ -10,18 +10,18 @@ interface GroupsEditorProps {
   onChange: (groups: readonly GroupDraft[]) => void;
 }
 
-/** Which monitors the page shows, in groups and in order. */
+/** The monitors of the page, in ordered groups. */
 export function GroupsEditor({ groups, error, onChange }: GroupsEditorProps) {
   const chosen = groups.flatMap(({ members }) => members.map(({ monitorId }) => monitorId));
   const search = useMonitorSearch(chosen);
   const replace = (index: number, group: GroupDraft): void =>
     onChange(groups.map((one, place) => (place === index ? group : one)));
   return (
-    <Fieldset legend="What it shows">
+    <Fieldset legend="Monitors">
       <Stack>
         {groups.length === 0 && (
           <Text size="sm" c="dimmed">
-            Nothing yet. Add a group and choose its monitors.
+            No monitors yet. Add group and select its monitors.
           </Text>
         )}
         {groups.map((group, index) => (
@@ -44,7 +44,7 @@ export function GroupsEditor({ groups, error, onChange }: GroupsEditorProps) {
           </Text>
         )}
         <Button variant="default" size="xs" onClick={() => onChange([...groups, newGroup('')])} w="fit-content">
-          Add a group
+          Add group
         </Button>
       </Stack>
     </Fieldset>

@@ -4,13 +4,13 @@ import { MAX_LOGO_KIB, readLogo } from './read-logo.js';
 import classes from './status-pages.module.css';
 
 interface LogoInputProps {
-  /** A data URL; null: there is none. */
+  /** A data URL, or null. */
   value: string | null;
   error: string | undefined;
   onChange: (value: string | null) => void;
 }
 
-/** An image file as the page's logo, with what it looks like. */
+/** The logo upload, with a preview. */
 export function LogoInput({ value, error, onChange }: LogoInputProps) {
   const [refusal, setRefusal] = useState<string | null>(null);
   const take = async (file: File | null): Promise<void> => {
@@ -21,12 +21,12 @@ export function LogoInput({ value, error, onChange }: LogoInputProps) {
   };
   return (
     <Group align="end" gap="sm">
-      {value !== null && <img className={classes['logo']} src={value} alt="The logo" />}
+      {value !== null && <img className={classes['logo']} src={value} alt="Logo preview" />}
       <FileInput
         className={classes['grow']}
         label="Logo"
-        description={`A PNG, JPEG or WebP image of at most ${MAX_LOGO_KIB} KiB.`}
-        placeholder={value === null ? 'Choose a file' : 'Choose another file'}
+        description={`PNG, JPEG or WebP, at most ${MAX_LOGO_KIB} KiB.`}
+        placeholder={value === null ? 'Choose file' : 'Replace file'}
         accept="image/png,image/jpeg,image/webp"
         value={null}
         error={refusal ?? error}
@@ -34,7 +34,7 @@ export function LogoInput({ value, error, onChange }: LogoInputProps) {
       />
       {value !== null && (
         <Button variant="default" onClick={() => onChange(null)}>
-          Remove the logo
+          Remove logo
         </Button>
       )}
     </Group>

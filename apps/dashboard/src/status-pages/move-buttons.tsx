@@ -8,7 +8,7 @@ interface MoveButtonsProps {
   onRemove: () => void;
 }
 
-/** Puts an entry of a list elsewhere, by mouse and by keyboard alike, or takes it out. */
+/** Buttons to reorder or remove a list entry. */
 export function MoveButtons({ what, isFirst, isLast, onMove, onRemove }: MoveButtonsProps) {
   return (
     <Group gap={4} wrap="nowrap">

@@ -10,7 +10,7 @@ interface PageCardProps {
   onDelete: () => void;
 }
 
-/** One status page: where it is, who sees it, and what it shows. */
+/** One status page: URL, visibility and monitors. */
 export function PageCard({ page, mayEdit, onEdit, onDelete }: PageCardProps) {
   const { id, title, visibility, isPublished } = page;
   return (
@@ -61,7 +61,7 @@ export function PageCard({ page, mayEdit, onEdit, onDelete }: PageCardProps) {
   );
 }
 
-/** Where the page is, as a link once it is there. */
+/** The URL of the page, as a link once it is published. */
 export function PublicLink({ page: { slug, domain, isPublished } }: { page: StatusPage }) {
   const path = `/status/${slug}`;
   return (
@@ -71,9 +71,9 @@ export function PublicLink({ page: { slug, domain, isPublished } }: { page: Stat
           {`${window.location.origin}${path}`}
         </Anchor>
       ) : (
-        `${path}, once it is published`
+        `${path} (after publishing)`
       )}
-      {domain !== null && `, and at ${domain}`}
+      {domain !== null && ` and ${domain}`}
     </Text>
   );
 }

@@ -6,16 +6,16 @@ export interface MemberDraft {
 }
 
 export interface GroupDraft {
-  /** Of the row in the form. */
+  /** The key of the form row. */
   readonly key: string;
   readonly name: string;
   readonly members: readonly MemberDraft[];
 }
 
-/** A status page as the form shows it. */
+/** The form state of a status page. */
 export interface PageDraft {
   readonly title: string;
-  /** null: it follows the title. */
+  /** null: derived from the title. */
   readonly slug: string | null;
   readonly description: string;
   readonly logo: string | null;
@@ -29,7 +29,7 @@ export interface PageDraft {
 
 const MAX_SLUG_LENGTH = 60;
 
-/** An address out of a title: what is no letter or digit becomes a hyphen. */
+/** Derives a slug from a title: everything but letters and digits becomes a hyphen. */
 export const slugOf = (title: string): string =>
   title
     .normalize('NFD')
@@ -61,7 +61,7 @@ export function draftOf(page: StatusPage | null): PageDraft {
   };
 }
 
-/** What the form says, as the API takes it; a password that is not typed stays as it is. */
+/** The form content as the API expects it; an empty password field keeps the password. */
 export function bodyOf({ slug, domain, password, groups, ...draft }: PageDraft) {
   const title = draft.title.trim();
   return {
@@ -80,7 +80,7 @@ export function bodyOf({ slug, domain, password, groups, ...draft }: PageDraft) 
   };
 }
 
-/** A list in which one entry has changed its place with the one before or after it. */
+/** The list with one entry swapped with its neighbor. */
 export function moved<Entry>(list: readonly Entry[], from: number, by: -1 | 1): Entry[] {
   const next = [...list];
   const [entry] = next.splice(from, 1);

@@ -16,15 +16,15 @@ interface PageFormProps {
   onClose: () => void;
 }
 
-/** Makes a status page (null), or changes one. */
+/** Creates a status page (null) or edits one. */
 export function PageForm({ page, onSaved, onClose }: PageFormProps) {
   const typed = useDraft(page, shape);
   const save = useSaveStatusPage(page, onSaved);
   const { error } = save;
   return (
     <FormModal
-      title={page ? `Change ${page.title}` : 'New status page'}
-      action={page ? 'Save' : 'Create the page'}
+      title={page ? `Edit ${page.title}` : 'New status page'}
+      action={page ? 'Save' : 'Create page'}
       error={error}
       isPending={save.isPending}
       onSubmit={() => save.mutate(typed.attempt())}
@@ -64,16 +64,16 @@ function HeadFields({ draft, error, onChange }: FieldsProps) {
         onChange={(event) => onChange({ title: event.currentTarget.value })}
       />
       <TextInput
-        label="Address"
+        label="URL slug"
         withAsterisk
-        description={`The page is at ${window.location.origin}/status/${slug === '' ? '…' : slug}`}
+        description={`URL: ${window.location.origin}/status/${slug === '' ? '…' : slug}`}
         value={slug}
         error={fieldError(error, 'slug')}
         onChange={(event) => onChange({ slug: event.currentTarget.value })}
       />
       <Textarea
         label="Description"
-        description="Stands below the title."
+        description="Shown below the title."
         autosize
         minRows={1}
         maxRows={6}
@@ -88,25 +88,25 @@ function HeadFields({ draft, error, onChange }: FieldsProps) {
 
 function AccessFields({ draft, error, hasPassword, onChange }: FieldsProps & { hasPassword: boolean }) {
   return (
-    <Fieldset legend="Who sees it, and where">
+    <Fieldset legend="Visibility & domain">
       <Stack gap="sm">
         <Radio.Group
-          label="Who may see it"
+          label="Visibility"
           value={draft.visibility}
           error={fieldError(error, 'visibility')}
           onChange={(next) => onChange({ visibility: next === 'password' ? 'password' : 'public' })}
         >
           <Stack gap={6} mt={6}>
-            <Radio value="public" label="Everybody who knows the address" />
-            <Radio value="password" label="Who has the password" />
+            <Radio value="public" label="Public" />
+            <Radio value="password" label="Password-protected" />
           </Stack>
         </Radio.Group>
         {draft.visibility === 'password' && (
           <PasswordInput
-            label="Password of the page"
+            label="Page password"
             description={
               hasPassword
-                ? 'Left empty, it stays as it is. A new one asks everybody again.'
+                ? 'Leave empty to keep it. A new password ends all existing access.'
                 : 'At least 8 characters. It is not shown again.'
             }
             autoComplete="new-password"
@@ -117,8 +117,8 @@ function AccessFields({ draft, error, hasPassword, onChange }: FieldsProps & { h
           />
         )}
         <TextInput
-          label="Own domain"
-          description="Such as status.shop.example. Point it at Wakeful: that host then serves this page and nothing else."
+          label="Custom domain"
+          description="Such as status.shop.example. Point its DNS at Wakeful; the domain then serves only this page."
           autoCapitalize="off"
           spellCheck={false}
           value={draft.domain}
@@ -126,14 +126,14 @@ function AccessFields({ draft, error, hasPassword, onChange }: FieldsProps & { h
           onChange={(event) => onChange({ domain: event.currentTarget.value })}
         />
         <Switch
-          label="Show the addresses of the monitors"
-          description="Otherwise only their names."
+          label="Show monitor URLs"
+          description="If off, only names are shown."
           checked={draft.showUrl}
           onChange={(event) => onChange({ showUrl: event.currentTarget.checked })}
         />
         <Switch
           label="Published"
-          description="Switched off, the page is not there for anybody."
+          description="Unpublished pages return 404."
           checked={draft.isPublished}
           onChange={(event) => onChange({ isPublished: event.currentTarget.checked })}
         />

@@ -16,8 +16,8 @@ describe('the file of a logo', () => {
   });
 
   it.each([
-    ['an SVG', new Blob(['<svg/>'], { type: 'image/svg+xml' }), 'must be a PNG, JPEG or WebP image'],
-    ['too large', new Blob([new Uint8Array(65_537)], { type: 'image/png' }), 'has 65 KiB, and must have at most 64'],
+    ['an SVG', new Blob(['<svg/>'], { type: 'image/svg+xml' }), 'Must be a PNG, JPEG or WebP image'],
+    ['too large', new Blob([new Uint8Array(65_537)], { type: 'image/png' }), 'Too large: 65 KiB (limit 64 KiB)'],
   ])('is refused when it is %s', async (_what, file, refusal) =>
     expect(await readLogo(file)).toEqual({ logo: null, refusal }),
   );

@@ -10,7 +10,7 @@ import { PublicLink } from './page-card.js';
 import { UpdateList } from './update-list.js';
 import { useStatusPage } from './use-status-pages.js';
 
-/** What was posted on one page, and the badges of its monitors. */
+/** The posted incidents and the badges of a status page. */
 export function StatusPagePage() {
   const { id = '' } = useParams<{ id: string }>();
   const [tab, open] = useTab(['incidents', 'badges']);
@@ -20,7 +20,7 @@ export function StatusPagePage() {
   return (
     <Stack>
       <Anchor component={Link} href="/status-pages" size="sm">
-        All status pages
+        ← Status pages
       </Anchor>
       <PageHead title={page.data?.title ?? 'Status page'} />
       <ListState query={page}>

@@ -10,7 +10,7 @@ import { PageForm } from './page-form.js';
 import classes from './status-pages.module.css';
 import { type StatusPage, useDeleteStatusPage, useStatusPages } from './use-status-pages.js';
 
-/** What the public is told, and where. */
+/** The status pages. */
 export function StatusPagesPage() {
   const mayEdit = useMay('editor');
   const [page, setPage] = useState(1);
@@ -25,8 +25,8 @@ export function StatusPagesPage() {
         {mayEdit && <Button onClick={() => setEditing('new')}>New status page</Button>}
       </PageHead>
       <Text size="sm" c="dimmed">
-        Pages that tell your users how some monitors are.
-        {!mayEdit && ' Changes need the role editor.'}
+        Public pages with the status of selected monitors.
+        {!mayEdit && ' Editors can change this.'}
       </Text>
       <ListState query={pages} empty={({ total }) => (total === 0 ? <NoPages mayEdit={mayEdit} /> : null)}>
         {(data) => (
@@ -50,12 +50,11 @@ export function StatusPagesPage() {
       {leaving && (
         <AskFirst
           title={`Delete ${leaving.title}?`}
-          action="Delete the page"
+          action="Delete page"
           onConfirm={() => remove(leaving)}
           onClose={() => setLeaving(null)}
         >
-          Its address answers with nothing any more, and what was posted on it is gone. To take it back for a while,
-          switch off that it is published.
+          The page and its posted incidents will be removed. To hide it for now, unpublish it.
         </AskFirst>
       )}
     </Stack>
@@ -64,10 +63,10 @@ export function StatusPagesPage() {
 
 function NoPages({ mayEdit }: { mayEdit: boolean }) {
   return (
-    <EmptyNotice title="There is no status page yet">
+    <EmptyNotice title="No status pages yet">
       {mayEdit
-        ? 'Create one, choose the monitors that matter to your users, and give them its address.'
-        : 'Editors and admins can create pages that your users may read without an account.'}
+        ? 'Create one, select the monitors that matter to your users, and share its URL.'
+        : 'Editors and admins can create pages that users read without an account.'}
     </EmptyNotice>
   );
 }

@@ -12,7 +12,7 @@ interface UpdateCardProps {
   onDelete: () => void;
 }
 
-/** One incident, with everything that was said about it. */
+/** One posted incident with its updates. */
 export function UpdateCard({ update, names, mayEdit, onEdit, onResolve, onDelete }: UpdateCardProps) {
   const { title, state, startsAt, resolvedAt, monitorIds, messages } = update;
   const affected = monitorIds.flatMap((id) => names.get(id) ?? []);
@@ -53,7 +53,7 @@ export function UpdateCard({ update, names, mayEdit, onEdit, onResolve, onDelete
                 Resolve
               </Button>
             )}
-            <Button size="xs" variant="default" aria-label={`Post about ${title}`} onClick={onEdit}>
+            <Button size="xs" variant="default" aria-label={`Update ${title}`} onClick={onEdit}>
               Post an update
             </Button>
             <Button size="xs" variant="default" aria-label={`Delete ${title}`} onClick={onDelete}>

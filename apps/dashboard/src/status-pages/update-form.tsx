@@ -8,7 +8,7 @@ import { readStatusUpdate, stateLabels, type StatusUpdate, useSaveStatusUpdate }
 
 interface UpdateFormProps {
   page: StatusPage;
-  /** null: it is a new one. */
+  /** null for a new incident. */
   update: StatusUpdate | null;
   isResolving: boolean;
   names: ReadonlyMap<string, string>;
@@ -29,13 +29,13 @@ const bodyOf = ({ title, state, monitorIds, message }: ReturnType<typeof draftOf
   title: title.trim(),
   state,
   monitorIds,
-  // What is there already may change without a word; something new says what it is about.
+  // An existing incident may change without a message; a new one needs one.
   ...(message.trim() === '' && update !== null ? {} : { body: message.trim() }),
 });
 
 const shape = { draftOf, bodyOf };
 
-/** Posts an incident, or what is new about one. */
+/** Posts an incident or an update to one. */
 export function UpdateForm({ page, update, isResolving, names, onClose }: UpdateFormProps) {
   const typed = useDraft(update, shape, isResolving ? { state: 'resolved' } : {});
   const save = useSaveStatusUpdate(page, update, onClose);
@@ -43,8 +43,8 @@ export function UpdateForm({ page, update, isResolving, names, onClose }: Update
   const { error } = save;
   return (
     <FormModal
-      title={update ? `Post about ${update.title}` : 'Post an incident'}
-      action={isResolving ? 'Resolve it' : 'Post it'}
+      title={update ? `Update ${update.title}` : 'New incident'}
+      action={isResolving ? 'Resolve' : 'Publish'}
       error={error}
       isPending={save.isPending}
       onSubmit={() => save.mutate(typed.attempt())}
@@ -78,7 +78,7 @@ export function UpdateForm({ page, update, isResolving, names, onClose }: Update
       />
       <Textarea
         label="Message"
-        description={update ? 'What is new. It is added to the history.' : 'What your users notice, and what you do.'}
+        description={update ? 'What is new. It is added to the history.' : 'Impact and what you are doing.'}
         withAsterisk={update === null}
         data-autofocus={update !== null || undefined}
         autosize
@@ -89,8 +89,8 @@ export function UpdateForm({ page, update, isResolving, names, onClose }: Update
         onChange={(event) => change({ message: event.currentTarget.value })}
       />
       <MultiSelect
-        label="What is affected"
-        description="Monitors of this page."
+        label="Affected monitors"
+        description="Monitors on this page."
         searchable
         hidePickedOptions
         data={[...names].map(([value, label]) => ({ value, label }))}

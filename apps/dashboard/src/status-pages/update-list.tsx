@@ -16,7 +16,7 @@ interface Editing {
   isResolving: boolean;
 }
 
-/** What people were told about incidents and planned work. */
+/** The posted incidents and maintenance of a status page. */
 export function UpdateList({ page }: { page: StatusPage }) {
   const mayEdit = useMay('editor');
   const [at, setAt] = useState(1);
@@ -29,9 +29,9 @@ export function UpdateList({ page }: { page: StatusPage }) {
     <Stack>
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed">
-          What you tell the readers of this page. Outages that the checks see stand there by themselves.
+          Updates for your users. Detected outages appear automatically.
         </Text>
-        {mayEdit && <Button onClick={() => setEditing({ update: null, isResolving: false })}>Post an incident</Button>}
+        {mayEdit && <Button onClick={() => setEditing({ update: null, isResolving: false })}>New incident</Button>}
       </Group>
       <ListState query={updates} empty={({ total }) => (total === 0 ? <NothingPosted mayEdit={mayEdit} /> : null)}>
         {(data) => (
@@ -57,18 +57,18 @@ export function UpdateList({ page }: { page: StatusPage }) {
       {leaving && (
         <AskFirst
           title={`Delete ${leaving.title}?`}
-          action="Delete the incident"
+          action="Delete incident"
           onConfirm={() => remove(leaving)}
           onClose={() => setLeaving(null)}
         >
-          It vanishes from the page and its feeds with everything that was said. To end it, resolve it instead.
+          Deletes the incident and all its updates. To close it, resolve it instead.
         </AskFirst>
       )}
     </Stack>
   );
 }
 
-/** The page's monitors as its readers know them, by their ids. */
+/** The display names of the page's monitors, by ID. */
 export function useMemberNames({ groups }: StatusPage): ReadonlyMap<string, string> {
   const members = groups.flatMap(({ monitors }) => monitors);
   const names = useMonitorNames(members.map(({ monitorId }) => monitorId));
@@ -77,10 +77,10 @@ export function useMemberNames({ groups }: StatusPage): ReadonlyMap<string, stri
 
 function NothingPosted({ mayEdit }: { mayEdit: boolean }) {
   return (
-    <EmptyNotice title="Nothing was posted yet" order={2}>
+    <EmptyNotice title="No incidents posted yet" order={2}>
       {mayEdit
-        ? 'Post an incident when your users notice something: what it is, what is affected, and what you do.'
-        : 'Editors and admins can post here what the users should know.'}
+        ? 'New incident when your users notice something: what it is, what is affected, and what you do.'
+        : 'Editors and admins can post updates for your users here.'}
     </EmptyNotice>
   );
 }

@@ -21,7 +21,7 @@ export const readStatusPage = ({ id }: Pick<StatusPage, 'id'>): Promise<StatusPa
 export const useStatusPage = (id: string) =>
   useQuery({ queryKey: keys.statusPage(id), queryFn: () => readStatusPage({ id }) });
 
-/** Adds a page, or changes the one that is given. */
+/** Creates a status page, or updates the given one. */
 export function useSaveStatusPage(page: StatusPage | null, onSaved: (page: StatusPage) => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -33,7 +33,7 @@ export function useSaveStatusPage(page: StatusPage | null, onSaved: (page: Statu
       return bodyOf(client.PATCH('/api/v1/status-pages/{id}', { params, body: onlyChanged(body, changed) }));
     },
     onSuccess: onSaved,
-    // Also after a refusal: somebody else may have changed it.
+    // Also after a refusal: another user may have changed it.
     onSettled: () => queries.invalidateQueries({ queryKey: keys.statusPages }),
   });
 }

@@ -28,7 +28,7 @@ export function useStatusUpdates(pageId: string, page: number) {
 export const readStatusUpdate = (pageId: string, id: string): Promise<StatusUpdate> =>
   bodyOf(client.GET('/api/v1/status-pages/{pageId}/updates/{id}', { params: { path: { pageId, id } } }));
 
-/** Posts an update, or changes the one that is given. */
+/** Posts an incident, or updates the given one. */
 export function useSaveStatusUpdate({ id: pageId }: StatusPage, update: StatusUpdate | null, onSaved: () => void) {
   const queries = useQueryClient();
   return useMutation({
@@ -43,7 +43,7 @@ export function useSaveStatusUpdate({ id: pageId }: StatusPage, update: StatusUp
       return bodyOf(client.PATCH('/api/v1/status-pages/{pageId}/updates/{id}', { params, body }));
     },
     onSuccess: onSaved,
-    // Also after a refusal: somebody else may have changed it.
+    // Also after a refusal: another user may have changed it.
     onSettled: () => queries.invalidateQueries({ queryKey: keys.statusUpdates(pageId) }),
   });
 }

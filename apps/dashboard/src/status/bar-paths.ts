@@ -5,15 +5,15 @@ export type Day = Schemas['DailyStats']['items'][number]['days'][number];
 
 interface Sizes {
   readonly height: number;
-  /** From the left edge of a cell to that of the next one. */
+  /** The distance between the left edges of adjacent cells. */
   readonly pitch: number;
   readonly width: number;
 }
 
-/** What is worse is lower too, so that the colour is not all that tells. */
+/** Worse days are also shorter, so that color is not the only cue. */
 const shares: Readonly<Record<DayLook, number>> = { up: 1, degraded: 0.7, down: 0.7, none: 0.25 };
 
-/** The cells of the days as one path for each look. */
+/** The day cells as one path per look. */
 export function barPaths(days: readonly Day[], { height, pitch, width }: Sizes): { look: DayLook; path: string }[] {
   const cells = new Map<DayLook, string>();
   days.forEach((day, index) => {

@@ -16,8 +16,8 @@ interface Props {
 }
 
 /**
- * A cell for each day; what nobody knows is neither up nor down. There are many bars with many days in a list: the cells
- * of one look are one shape, and what the pointer is at is worked out from where it is.
+ * One cell per day; a day without data is neither up nor down. A list has many bars with many days, so all cells of one
+ * look form one shape, and the hovered day is computed from the pointer position.
  */
 export const DayBar = memo(function DayBar({ days, label }: Props) {
   const [pointed, setPointed] = useState<Day>();

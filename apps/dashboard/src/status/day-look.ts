@@ -1,9 +1,9 @@
-/** A day with less than this was not merely a blip. */
+/** A day below this had more than a blip. */
 const BAD_DAY = 0.99;
 
 export type DayLook = 'none' | 'up' | 'degraded' | 'down';
 
-/** How a day is coloured: by its availability, if anything is known of it. */
+/** The look of a day, by its uptime if there is data. */
 export function dayLook({ availability }: { availability: number | null }): DayLook {
   if (availability === null) return 'none';
   if (availability === 1) return 'up';

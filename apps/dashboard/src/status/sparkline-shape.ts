@@ -1,5 +1,5 @@
 const HOUR_MS = 3_600_000;
-/** A steady line lies in the middle, not at the top as if it were high. */
+/** A flat line is centered rather than at the top, where it would look high. */
 const ROOM_ABOVE_MEDIAN = 2;
 const LINE_WIDTH = 1.5;
 
@@ -13,9 +13,9 @@ interface Hour {
 }
 
 export interface SparklineShape {
-  /** A path of the response times, with a hole where there was none. */
+  /** The path of the response times, with gaps where there is no data. */
   readonly line: string;
-  /** Where the hours with failures are. */
+  /** The positions of hours with failures. */
   readonly failures: readonly number[];
   readonly fastestMs: number | null;
   readonly slowestMs: number | null;
@@ -25,7 +25,7 @@ export interface SparklineShape {
 const middleOf = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? 0;
 const short = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** How the hours of a span of `count` hours are drawn. */
+/** The shape of the last `count` hours. */
 export function sparklineShape(hours: readonly Hour[], fromMs: number, count: number): SparklineShape {
   const slotOf = ({ at }: Hour): number => Math.round((Date.parse(at) - fromMs) / HOUR_MS);
   const xOf = (slot: number): number => ((slot + 0.5) / count) * SPARK_WIDTH;
@@ -35,7 +35,7 @@ export function sparklineShape(hours: readonly Hour[], fromMs: number, count: nu
   const yOf = (ms: number): number => SPARK_HEIGHT - LINE_WIDTH - (ms / topMs) * (SPARK_HEIGHT - 2 * LINE_WIDTH);
   const line = answered.map(({ slot, ms }, index) => {
     const isConnected = answered[index - 1]?.slot === slot - 1;
-    // A line of no length is a dot: an hour between two holes is seen too.
+    // A zero-length line is a dot, so that an hour between two gaps is visible.
     return `${isConnected ? 'L' : 'M'}${short(xOf(slot))} ${short(yOf(ms))}${isConnected ? '' : 'h0'}`;
   });
   return {

@@ -6,7 +6,7 @@ import { SPARK_HEIGHT, SPARK_WIDTH, type SparklineShape, sparklineShape } from '
 const MARK_WIDTH = 2.4;
 const MARK_HEIGHT = 6;
 
-/** The hours of one monitor, within the last so many. */
+/** The last `count` hours of one monitor. */
 export interface RecentHours {
   readonly from: string;
   readonly count: number;
@@ -17,13 +17,13 @@ function inWords({ failures, fastestMs, slowestMs, latestMs }: SparklineShape): 
   if (fastestMs === null && failures.length === 0) return 'no data yet';
   const speed =
     fastestMs === null
-      ? 'no answer'
-      : `median of an hour ${latencyText(fastestMs)} to ${latencyText(slowestMs)}, at last ${latencyText(latestMs)}`;
+      ? 'no response'
+      : `hourly median ${latencyText(fastestMs)} to ${latencyText(slowestMs)}, latest ${latencyText(latestMs)}`;
   if (failures.length === 0) return `${speed}, no failures`;
-  return `${speed}, failures in ${failures.length === 1 ? 'one hour' : `${failures.length} hours`}`;
+  return `${speed}, failures in ${failures.length === 1 ? '1 hour' : `${failures.length} hours`}`;
 }
 
-/** How fast a monitor answered of late: a line of the size of a word, with a mark under each hour with failures. */
+/** The recent response times of a monitor as a sparkline, with a mark under each hour with failures. */
 export function Sparkline({ recent: { from, count, hours }, label }: { recent: RecentHours; label: string }) {
   const shape = sparklineShape(hours, Date.parse(from), count);
   const text = `${label}: ${inWords(shape)}`;

@@ -2,7 +2,7 @@ import type { MonitorStatus } from '@wakeful/contracts';
 import classes from './status-mark.module.css';
 import { statusLooks } from './statuses.js';
 
-/** A status as colour, shape and word: never by its colour alone. */
+/** A status as color, shape and word; never by color alone. */
 export function StatusMark({ status, isCompact = false }: { status: MonitorStatus; isCompact?: boolean }) {
   const { label, symbol } = statusLooks[status];
   return (

@@ -1,6 +1,6 @@
 import type { MonitorStatus } from '@wakeful/contracts';
 
-/** The word and the shape of each status. */
+/** The label and shape of each status. */
 export const statusLooks: Readonly<Record<MonitorStatus, { label: string; symbol: string }>> = {
   up: { label: 'Up', symbol: '✓' },
   degraded: { label: 'Degraded', symbol: '!' },
@@ -13,7 +13,7 @@ export const statusLooks: Readonly<Record<MonitorStatus, { label: string; symbol
 
 export const statusLabel = (status: MonitorStatus): string => statusLooks[status].label;
 
-/** From what needs somebody to what does not. */
+/** From most to least urgent. */
 export const monitorStatusOrder = [
   'down',
   'degraded',

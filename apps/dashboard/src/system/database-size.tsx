@@ -7,33 +7,37 @@ import { Figure } from './figure.js';
 type Growth = Schemas['DatabaseGrowth'];
 
 const contents: Readonly<Record<Growth['tables'][number]['table'], string>> = {
-  checks: 'Single checks',
-  check_rollups: 'Hourly sums',
-  network_events: 'Network events of browser visits',
+  checks: 'Raw checks',
+  check_rollups: 'Hourly rollups',
+  network_events: 'Network events of browser checks',
 };
 
 const sizeOr = (bytes: number | null, otherwise: string): string => (bytes === null ? otherwise : sizeText(bytes));
 
-/** How large the database is, and what it comes to. */
+/** The size of the database, its growth and its forecast. */
 export function DatabaseSize({ growth }: { growth: Growth }) {
   const { sizeBytes, bytesPerDay, forecastBytes, tables, otherBytes } = growth;
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-        <Figure label="Size" value={sizeText(sizeBytes)} hint="The whole database, with its indexes." />
-        <Figure label="Growth a day" value={sizeOr(bytesPerDay, 'not known yet')} hint="Measured over the last days." />
+        <Figure label="Size" value={sizeText(sizeBytes)} hint="Whole database, including indexes." />
+        <Figure
+          label="Daily growth"
+          value={sizeOr(bytesPerDay, 'Not enough data yet')}
+          hint="Measured over the last days."
+        />
         <Figure
           label="Forecast"
-          value={sizeOr(forecastBytes, 'not known yet')}
-          hint="When as many days are stored as are kept, if each is like the last ones."
+          value={sizeOr(forecastBytes, 'Not enough data yet')}
+          hint="Projected size at full retention."
         />
       </SimpleGrid>
-      <ScrollTable label="What the database holds" minWidth={560}>
+      <ScrollTable label="Database contents" minWidth={560}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>What</Table.Th>
+            <Table.Th>Data</Table.Th>
             <Table.Th ta="right">Size</Table.Th>
-            <Table.Th ta="right">Growth a day</Table.Th>
+            <Table.Th ta="right">Daily growth</Table.Th>
             <Table.Th ta="right">Kept for</Table.Th>
             <Table.Th ta="right">Forecast</Table.Th>
           </Table.Tr>
@@ -49,7 +53,7 @@ export function DatabaseSize({ growth }: { growth: Growth }) {
             </Table.Tr>
           ))}
           <Table.Tr>
-            <Table.Td>Everything else</Table.Td>
+            <Table.Td>Other</Table.Td>
             <Table.Td ta="right">{sizeText(otherBytes)}</Table.Td>
             <Table.Td ta="right">–</Table.Td>
             <Table.Td ta="right">–</Table.Td>
@@ -59,7 +63,7 @@ export function DatabaseSize({ growth }: { growth: Growth }) {
       </ScrollTable>
       {bytesPerDay === null && (
         <Text size="sm" c="dimmed">
-          The growth is known six hours after the first start.
+          Growth is available 6 hours after the first start.
         </Text>
       )}
     </>

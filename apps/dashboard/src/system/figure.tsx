@@ -1,6 +1,6 @@
 import { Paper, Text } from '@mantine/core';
 
-/** One number, with what it is. */
+/** One figure with its label. */
 export function Figure({ label, value, hint }: { label: string; value: string | number; hint: string }) {
   return (
     <Paper withBorder p="md">

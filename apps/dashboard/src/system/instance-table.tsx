@@ -10,12 +10,12 @@ type Instance = Schemas['ServiceInstance'];
 
 const SECOND_MS = 1_000;
 
-/** What runs, and what fell silent. */
+/** The running and missing service instances. */
 export function InstanceTable({ services }: { services: readonly Instance[] }) {
   if (services.length === 0) {
     return (
-      <EmptyNotice title="No service is heard of" order={3}>
-        The services report through NATS. Check that they run and reach it.
+      <EmptyNotice title="No services reporting" order={3}>
+        Services report through NATS. Check that they are running and can reach it.
       </EmptyNotice>
     );
   }
@@ -30,7 +30,7 @@ export function InstanceTable({ services }: { services: readonly Instance[] }) {
           <Table.Th>Version</Table.Th>
           <Table.Th ta="right">Uptime</Table.Th>
           <Table.Th ta="right">Lag</Table.Th>
-          <Table.Th>Last heard of</Table.Th>
+          <Table.Th>Last seen</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -49,7 +49,7 @@ function InstanceRow({ instance }: { instance: Instance }) {
       <Table.Td fw={600}>{instance.service}</Table.Td>
       <Table.Td>
         <Text size="sm" fw={600} c={isAlive ? 'var(--up)' : 'var(--down)'}>
-          <span aria-hidden>{isAlive ? '✓' : '✕'}</span> {isAlive ? 'Alive' : 'Missing'}
+          <span aria-hidden>{isAlive ? '✓' : '✕'}</span> {isAlive ? 'Online' : 'Missing'}
         </Text>
       </Table.Td>
       <Table.Td title={`Instance ${instance.instanceId}`} style={{ overflowWrap: 'anywhere' }}>

@@ -16,7 +16,7 @@ import { lagText, statusCounts } from './system-texts.js';
 
 const REFRESH_MS = 5_000;
 
-/** How Wakeful itself is. */
+/** The health of Wakeful itself. */
 export function SystemPage() {
   const mayEdit = useMay('editor');
   const status = useQuery({
@@ -37,17 +37,13 @@ function SystemStatus({ status }: { status: Schemas['SystemStatus'] }) {
   return (
     <Stack gap="xl">
       <Text size="sm" c="dimmed">
-        As of <Moment at={status.at} />, refreshed every 5 seconds.
+        As of <Moment at={status.at} />, refreshed every 5 s.
       </Text>
       <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
-        <Figure
-          label="Schedule lag"
-          value={lagText(schedule.lagSeconds)}
-          hint="Age of the oldest check that is due and was not handed out."
-        />
-        <Figure label="Due checks" value={schedule.dueChecks} hint="Checks that wait to be handed out." />
+        <Figure label="Schedule lag" value={lagText(schedule.lagSeconds)} hint="Delay of the oldest due check." />
+        <Figure label="Due checks" value={schedule.dueChecks} hint="Checks waiting to be scheduled." />
         <Figure label="Missed slots" value={missedSlotsLast24h} hint="In the last 24 hours." />
-        <Figure label="Open downtime windows" value={openWindows} hint="Outages that go on now." />
+        <Figure label="Open incidents" value={openWindows} hint="Ongoing incidents." />
       </SimpleGrid>
       <Stack gap="sm" component="section">
         <Title order={2} size="h4">
@@ -89,16 +85,16 @@ function Queues({ queues }: { queues: Schemas['SystemStatus']['queues'] }) {
   if (queues === null) {
     return (
       <Text size="sm" c="var(--down)" fw={600}>
-        <span aria-hidden>✕</span> NATS cannot be asked at the moment, so that nothing is known of its streams.
+        <span aria-hidden>✕</span> NATS is currently unavailable, so the state of its streams is unknown.
       </Text>
     );
   }
   return (
-    <ScrollTable label="Messages that wait in each stream" minWidth={280}>
+    <ScrollTable label="Messages per stream" minWidth={280}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Stream</Table.Th>
-          <Table.Th ta="right">Messages that wait</Table.Th>
+          <Table.Th ta="right">Messages</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -118,7 +114,7 @@ function CheckAllButton() {
   return (
     <Group gap="sm">
       <Text size="sm" role="status">
-        {checkAll.isSuccess && 'Every enabled monitor is checked as soon as possible.'}
+        {checkAll.isSuccess && 'Checks of all enabled monitors have been queued.'}
       </Text>
       <Button variant="default" loading={checkAll.isPending} onClick={() => checkAll.mutate()}>
         Check all now

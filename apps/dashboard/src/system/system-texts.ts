@@ -7,10 +7,10 @@ type Instance = Schemas['ServiceInstance'];
 const SECOND_MS = 1_000;
 const MINUTE_S = 60;
 
-/** From what needs attention to what does not. */
+/** From most to least urgent. */
 const statusOrder: readonly MonitorStatus[] = ['down', 'degraded', 'unknown', 'pending', 'up', 'maintenance', 'paused'];
 
-/** How late something is: exact below a minute; null: there was nothing to be late with. */
+/** A delay, exact below one minute; null when nothing was due. */
 export function lagText(seconds: number | null): string {
   if (seconds === null) return '–';
   if (seconds === 0) return 'none';
@@ -20,7 +20,7 @@ export function lagText(seconds: number | null): string {
 export const statusCounts = (counts: Schemas['SystemStatus']['monitors']['byStatus']) =>
   statusOrder.map((status) => [status, counts[status]] as const);
 
-/** The instances by what they are: by service, those that are missing first. */
+/** The instances by service, missing ones first. */
 export const inOrder = (services: readonly Instance[]): Instance[] =>
   [...services].sort(
     (a, b) =>

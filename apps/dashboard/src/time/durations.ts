@@ -6,11 +6,12 @@ const units = [
   { name: 's', ms: SECOND_MS },
 ] as const;
 
-/** A length of time in its two largest units, such as `3 h 20 min`; below a second `0 s`. */
+/** A duration in its two largest units, rounded, such as `3 h 20 min`; below half a second `0 s`. */
 export function durationText(ms: number): string {
-  const first = units.findIndex((unit) => ms >= unit.ms);
+  const rounded = roundedTo(ms, 1);
+  const first = units.findIndex((unit) => rounded >= unit.ms);
   if (first === -1) return '0 s';
-  let rest = ms;
+  let rest = rounded;
   const parts: string[] = [];
   for (const { name, ms: unitMs } of units.slice(first, first + 2)) {
     const count = Math.floor(rest / unitMs);
@@ -20,25 +21,33 @@ export function durationText(ms: number): string {
   return parts.join(' ');
 }
 
-/** How long ago something was: `just now`, `3 min ago`. */
+/** Rounded to the unit that is this many below the largest one. */
+function roundedTo(ms: number, below: 0 | 1): number {
+  const largest = units.findIndex((unit) => ms >= unit.ms);
+  const stepMs = (largest === -1 ? undefined : units[largest + below]?.ms) ?? SECOND_MS;
+  return Math.round(ms / stepMs) * stepMs;
+}
+
+/** The time since a moment: `just now`, `3 min ago`. */
 export function agoText(at: string, nowMs: number): string {
   const ms = nowMs - Date.parse(at);
   if (ms < 5 * SECOND_MS) return ms < -5 * SECOND_MS ? `in ${largestUnit(-ms)}` : 'just now';
   return `${largestUnit(ms)} ago`;
 }
 
-const largestUnit = (ms: number): string => durationText(ms).split(' ').slice(0, 2).join(' ');
+const largestUnit = (ms: number): string => durationText(roundedTo(ms, 0));
 
-/** Milliseconds with the digits that matter: `0.77 ms`, `41 ms`, `1.25 s`. */
+/** Milliseconds with three significant digits at most: `0.77 ms`, `41 ms`, `1.25 s`. */
 export function latencyText(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '–';
-  if (ms >= 1_000) return `${(ms / 1_000).toFixed(2)} s`;
-  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(2)} ms`;
+  if (Math.round(ms) >= 1_000) return `${(ms / 1_000).toFixed(ms < 9_995 ? 2 : 1)} s`;
+  if (ms >= 9.95) return `${Math.round(ms)} ms`;
+  return `${ms.toFixed(ms < 0.995 ? 2 : 1)} ms`;
 }
 
-/** A share as percent: never rounded up to 100 %. */
+/** A ratio as a percentage, never rounded up to 100%. */
 export function percentText(share: number | null | undefined): string {
   if (share === null || share === undefined) return '–';
-  if (share === 1) return '100 %';
-  return `${(Math.floor(share * 100_000) / 1_000).toFixed(share >= 0.99 ? 3 : 1)} %`;
+  if (share === 1) return '100%';
+  return `${(Math.floor(share * 100_000) / 1_000).toFixed(share >= 0.99 ? 3 : 1)}%`;
 }

@@ -14,14 +14,14 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The time now, in steps of ten seconds; one clock for the whole page. */
+/** The current time in steps of ten seconds; one clock for the whole page. */
 export const useNowMs = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 const utcText = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
 
-/** A moment in the reader's time zone, with UTC on hover. */
+/** A moment in local time, with UTC on hover. */
 export function Moment({ at }: { at: string }) {
   return (
     <time dateTime={at} title={utcText(at)}>
@@ -30,7 +30,7 @@ export function Moment({ at }: { at: string }) {
   );
 }
 
-/** How long ago a moment was, with the exact time on hover. */
+/** The time since a moment, with the exact time on hover. */
 export function Ago({ at }: { at: string }) {
   return (
     <time dateTime={at} title={`${local.format(new Date(at))} · ${utcText(at)}`}>

@@ -2,7 +2,7 @@ import type { Schemas } from '../api/client.js';
 
 type Timings = Pick<Schemas['CheckTimings'], 'dnsMs' | 'connectMs' | 'tlsMs' | 'ttfbMs' | 'transferMs'>;
 
-/** The phases of a check, in the order in which they happen. Their colours are in app/base.css. */
+/** The phases of a check in order. Their colors are in app/base.css. */
 export const phases = [
   { name: 'dns', label: 'DNS', of: ({ dnsMs }: Timings) => dnsMs },
   { name: 'connect', label: 'Connect', of: ({ connectMs }: Timings) => connectMs },

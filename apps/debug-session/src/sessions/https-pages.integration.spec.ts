@@ -157,7 +157,7 @@ const rows: Row[] = [
         html('<h1>Shop</h1>', {}, request.headers['user-agent']?.includes('Chrome') ? 200 : 403)(request, response),
     },
     category: 'http_status',
-    sentence: /^The browser is answered 200, the check is not: Answered 403 Forbidden, expected 2xx$/,
+    sentence: /^The browser is answered 200, the check is not: HTTP 403 Forbidden \(expected 2xx\)$/,
   },
 ];
 

@@ -14,7 +14,7 @@ import { refuseCrossSite } from './cross-site.js';
 import { hasRole, type Principal } from '../identity/principal.js';
 import { RequestLimits } from './request-limits.js';
 
-/** Lets nobody through whom the route's {@link Operation} does not name. A route without one is closed. */
+/** Admits only callers that the route's {@link Operation} names. A route without one is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
@@ -28,7 +28,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const operation = this.reflector.get<OperationDescription | undefined>(OPERATION, context.getHandler());
-    if (!operation) throw new ForbiddenError('Nobody has said who may use this.');
+    if (!operation) throw new ForbiddenError('This route does not declare who may use it.');
     refuseCrossSite(request.method, request.headers, this.settings.publicUrl);
     if (operation.access === 'public' || (operation.id === 'metrics' && this.settings.isMetricsPublic)) {
       if (operation.isForCrowds) this.countVisit(request.ip);
@@ -42,7 +42,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** Who fails to say who they are is counted by address, so that keys cannot be guessed without end. */
+  /** Failed authentication is counted per IP address, so that keys cannot be guessed without limit. */
   private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
     try {
       return await this.authenticator.principalOf(request);
@@ -62,7 +62,7 @@ export class AccessGuard implements CanActivate {
     if (isOver) throw new TooManyRequestsError(resetSeconds);
   }
 
-  /** Without headers that say how far it is: a cache would tell them to everybody. */
+  /** Without rate-limit headers: a shared cache would serve them to everyone. */
   private countVisit(address: string): void {
     const { resetSeconds, isOver } = this.limits.take(`pages:${address}`, this.settings.pageRequestsPerMinute);
     if (isOver) throw new TooManyRequestsError(resetSeconds);

@@ -10,7 +10,7 @@ import { LoginLimits } from './login-limits.js';
 import { RequestLimits } from './request-limits.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 
-/** Who may come in. Global, because every route asks. */
+/** Authentication and authorization. Global, because every route needs them. */
 @Global()
 @Module({
   providers: [

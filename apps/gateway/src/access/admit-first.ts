@@ -19,7 +19,7 @@ import { makeLoginLink } from './login-links.js';
 const DEFAULT_EMAIL = 'admin@localhost';
 const KEY_NAME = 'BOOTSTRAP_API_KEY';
 
-/** Sees to it that somebody can come in: the configured key, the first admin, and a login link if there is no other way. */
+/** Ensures initial access: the configured key, the first admin, and a login link if there is no other way in. */
 export async function admitFirst(context: Context): Promise<void> {
   const { firstAdmin, bootstrapKey } = context.settings;
   const passwordHash = firstAdmin ? await context.passwords.hash(firstAdmin.password) : null;
@@ -30,8 +30,8 @@ export async function admitFirst(context: Context): Promise<void> {
     const [locked] = bootstrapKey === null ? await rowsOf(context.database, lockedOutAdmin) : [];
     return { link: locked && (await makeLoginLink(context, locked.id)), isKeyRevoked };
   });
-  if (isKeyRevoked) context.logger.warn('BOOTSTRAP_API_KEY was revoked and lets nobody in. Choose another key.');
-  // The only way in, so it must be seen whatever the level of the log.
+  if (isKeyRevoked) context.logger.warn('BOOTSTRAP_API_KEY was revoked and is rejected. Choose another key.');
+  // The only way in, so it must be visible at every log level.
   if (link) context.logger.warn(`Nobody can log in yet. Log in once, within 24 hours, with ${link.url}`);
 }
 
@@ -47,8 +47,8 @@ async function ensureAdmin(context: ReadContext, email: string, passwordHash: st
 }
 
 /**
- * Makes the configured key the only one of its kind: one that was configured before is revoked. One that a person has
- * revoked stays so. Returns whether it is revoked.
+ * Makes the configured key the only bootstrap key: one configured earlier is revoked. A key that a user revoked stays
+ * revoked. Returns whether it is revoked.
  */
 async function ensureBootstrapKey(context: ReadContext, key: string): Promise<boolean> {
   const { database } = context;

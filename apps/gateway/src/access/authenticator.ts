@@ -12,9 +12,9 @@ import { readCredentials } from './read-credentials.js';
 import { cookieNameOf } from './session-cookie.js';
 
 const NOBODY =
-  'Say who you are: with an API key (Authorization: Bearer wk_…), with e-mail and password (HTTP Basic), or by logging in.';
+  'Authenticate with an API key (Authorization: Bearer wk_…), with email and password (HTTP Basic), or by logging in.';
 
-/** Finds out who sent a request. Asks Postgres each time, so that a key or a user that is taken away is gone at once. */
+/** Authenticates a request. Asks Postgres each time, so that a revoked key or disabled user is refused at once. */
 @Injectable()
 export class Authenticator {
   constructor(
@@ -32,7 +32,7 @@ export class Authenticator {
     return principal;
   }
 
-  /** The same, of a request that goes on and is no new use: an open page alone must not keep its session alive. */
+  /** The same for a long-running request that is no new use: an open page alone must not keep its session alive. */
   async identify(request: FastifyRequest): Promise<Principal> {
     const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
     if (!credentials) throw new UnauthenticatedError(NOBODY, challengesFor(request));
@@ -47,7 +47,7 @@ export class Authenticator {
       }
       case 'unreadable':
         throw new UnauthenticatedError(
-          'The Authorization header or the cookie cannot be read.',
+          'The Authorization header or the session cookie is malformed.',
           challengesFor(request),
         );
     }
@@ -55,7 +55,7 @@ export class Authenticator {
 
   private async byKey(key: string): Promise<Principal> {
     const [row] = await rowsOf(this.context.database, apiKeyByHash, { keyHash: hashToken(key) });
-    if (!row) throw new UnauthenticatedError('This API key is not known here.');
+    if (!row) throw new UnauthenticatedError('Unknown API key.');
     if (row.isRevoked) throw new UnauthenticatedError('This API key was revoked.');
     if (row.isExpired) throw new UnauthenticatedError('This API key has expired.');
     if (!row.isOwnerEnabled) throw new UnauthenticatedError('The user of this API key is disabled.');
@@ -67,12 +67,12 @@ export class Authenticator {
     const tokenHash = hashToken(token);
     const { database, settings } = this.context;
     const [row] = await rowsOf(database, userOfSession, { tokenHash, idleHours: settings.sessionIdleHours });
-    if (!row) throw new UnauthenticatedError('The session has ended. Log in again.', challenges);
+    if (!row) throw new UnauthenticatedError('Your session has ended. Log in again.', challenges);
     return { kind: 'user', ...row, method: 'session', userId: row.id };
   }
 }
 
-/** For a page's own request no Basic: the browser would answer it with a dialogue of its own. */
+/** No Basic challenge for requests of the dashboard: the browser would show its own login dialog. */
 function challengesFor(request: FastifyRequest): string | undefined {
   const mode = request.headers['sec-fetch-mode'];
   return mode === undefined || mode === 'navigate' ? undefined : 'Bearer realm="Wakeful"';

@@ -12,9 +12,9 @@ const hostOf = (origin: string): string | null => {
 };
 
 /**
- * Refuses what a page of another site made a browser send with the cookie or the password that the browser keeps. A
- * browser says where a request comes from; a program says nothing, and nobody can make it send what it did not mean to.
- * A key cannot be sent by accident.
+ * Refuses cross-site requests that carry a session cookie or Basic credentials kept by the browser. A browser states
+ * the origin of a request; a program does not, but cannot be tricked into sending one. An API key is never sent by
+ * accident.
  * @throws CrossSiteError
  */
 export function refuseCrossSite(method: string, headers: IncomingHttpHeaders, publicUrl: string): void {

@@ -6,8 +6,8 @@ import { admitFirst } from './admit-first.js';
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Lets {@link admitFirst} do its work at every start. Until that is done the service is not ready; it is tried again while
- * Postgres is away or not migrated yet.
+ * Runs {@link admitFirst} at every start. The service is not ready until that has succeeded; it is retried while
+ * Postgres is unavailable or not yet migrated.
  */
 @Injectable()
 export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
@@ -24,9 +24,9 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     this.readiness.register({
       name: 'access',
-      sentence: 'nobody can sign in yet',
+      sentence: 'initial access is not set up yet',
       check: async () => {
-        if (!this.#isDone) throw new Error('nobody can come in yet');
+        if (!this.#isDone) throw new Error('initial access is not set up yet');
       },
     });
     await this.attempt();
@@ -44,7 +44,7 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       if (this.#isStopping) return;
       if (!this.outages.explains(error)) {
-        this.context.logger.warn({ err: error }, 'the first admin could not be made, trying again');
+        this.context.logger.warn({ err: error }, 'could not set up initial access, retrying');
       }
       this.#timer = setTimeout(() => void this.attempt(), RETRY_AFTER_MS).unref();
     }

@@ -5,7 +5,7 @@ import { GatewayContext } from '../context/context.js';
 const NOTE_INTERVAL_MS = 60_000;
 const MAX_REMEMBERED = 50_000;
 
-/** Writes down when a key or a session was last used, at most once a minute and without anybody waiting for it. */
+/** Records when a key or session was last used, at most once per minute and without delaying the request. */
 @Injectable()
 export class LastUses {
   readonly #notedAtMs = new Map<string, number>();
@@ -26,8 +26,6 @@ export class LastUses {
     if (nowMs - (this.#notedAtMs.get(subject) ?? -Infinity) < NOTE_INTERVAL_MS) return;
     if (this.#notedAtMs.size >= MAX_REMEMBERED) this.#notedAtMs.clear();
     this.#notedAtMs.set(subject, nowMs);
-    write().catch((error: unknown) =>
-      this.context.logger.debug({ err: error }, 'a last use could not be written down'),
-    );
+    write().catch((error: unknown) => this.context.logger.debug({ err: error }, 'could not record the last use'));
   }
 }

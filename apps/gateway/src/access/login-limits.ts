@@ -11,9 +11,9 @@ const WINDOW_MINUTES = 5;
 const MAX_REMEMBERED = 10_000;
 
 /**
- * Bounds failed logins, in windows of five minutes that all replicas share. An attempt is counted before its password is
- * looked at, so that many at once get no further, and given back when it was right. Who is over the limit is remembered
- * here until the window ends: further attempts cost neither a hash nor a query.
+ * Limits failed logins in five-minute intervals shared by all replicas. An attempt is counted before its password is
+ * verified, so that parallel attempts gain nothing, and refunded when it was right. Exceeded limits are cached until
+ * the interval ends: further attempts cost neither a hash nor a query.
  */
 @Injectable()
 export class LoginLimits {
@@ -21,7 +21,7 @@ export class LoginLimits {
 
   constructor(private readonly context: GatewayContext) {}
 
-  /** @throws TooManyLoginsError when that is known without asking Postgres */
+  /** @throws TooManyLoginsError if the limit is known to be exceeded without asking Postgres */
   assertNotBlocked(email: string, address: string): void {
     const waitsMs = subjectsOf(email, address).map(
       (subject) => (this.#blockedUntilMs.get(subject) ?? 0) - performance.now(),
@@ -40,7 +40,7 @@ export class LoginLimits {
     throw new TooManyLoginsError(Math.ceil(Math.max(...over.map(({ secondsLeft }) => secondsLeft))));
   }
 
-  /** The password was right: the account begins anew, and the address gets this attempt back. */
+  /** The password was right: the account's count restarts, and the IP address gets this attempt back. */
   async forgive(email: string, address: string): Promise<void> {
     const [account, place] = subjectsOf(email, address);
     await changesOf(this.context.database, forgiveAttempts, { account, address: place });
@@ -55,13 +55,13 @@ export class LoginLimits {
 const limitOf = (subject: string): number =>
   subject.startsWith('account:') ? ATTEMPTS_PER_ACCOUNT : ATTEMPTS_PER_ADDRESS;
 
-/** An account is counted whether it exists or not. What people type is hashed: it may be a password by mistake. */
+/** An account is counted whether it exists or not. The input is hashed, as it may be a password typed by mistake. */
 function subjectsOf(email: string, address: string): [account: string, address: string] {
   const account = createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 32);
   return [`account:${account}`, `address:${networkOf(address)}`];
 }
 
-/** A customer has a whole /64 of IPv6 addresses. */
+/** A subscriber usually has a whole IPv6 /64. */
 export function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '');
   const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? [];

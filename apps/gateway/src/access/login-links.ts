@@ -6,7 +6,7 @@ import { hashToken, newToken } from '../identity/tokens.js';
 const VALID_HOURS = 24;
 const LOGIN_LINK_PATH = '/api/v1/login/once';
 
-/** A link that logs a user in once, within a day. Only its hash is stored. */
+/** A link that logs a user in once, valid for one day. Only its hash is stored. */
 export async function makeLoginLink(
   { database, settings }: Pick<Context, 'database' | 'settings'>,
   userId: string,

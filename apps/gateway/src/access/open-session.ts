@@ -2,7 +2,7 @@ import { changesOf, insertSession, noteLogin } from '@wakeful/persistence';
 import type { Context } from '../context/context.js';
 import { hashToken, newToken } from '../identity/tokens.js';
 
-/** Begins a session of a user who has proved who they are; returns the token, of which only the hash is stored. */
+/** Opens a login session for an authenticated user; returns the token, of which only the hash is stored. */
 export async function openSession(
   { database, settings }: Pick<Context, 'database' | 'settings'>,
   userId: string,

@@ -10,7 +10,7 @@ import { VerifiedPasswords } from './verified-passwords.js';
 type PasswordRow = RowsOf<typeof userByEmail>[number];
 export type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
 
-/** Holds an e-mail address and a password against what is stored. */
+/** Verifies an email address and password. */
 @Injectable()
 export class PasswordCheck {
   constructor(
@@ -29,14 +29,14 @@ export class PasswordCheck {
     const isRight = await this.context.passwords.verify(user?.enabled ? user.passwordHash : null, password);
     if (!user?.passwordHash || !isRight) {
       await recordChange(this.context, { actor: actorOf(user), caller, operation: 'loginFailed' });
-      throw new UnauthenticatedError('The e-mail address or the password is wrong.');
+      throw new UnauthenticatedError('Wrong email address or password.');
     }
     await this.limits.forgive(email, caller.address);
     this.verified.add(email, password, caller.address, user.passwordHash);
     return user;
   }
 
-  /** A script that was right a moment ago goes on, also while somebody else tries to guess its password. */
+  /** A script that just authenticated keeps working while its password is under attack. */
   private async knownOf(email: string, password: string, address: string): Promise<CheckedUser | null> {
     const storedHash = this.verified.hashFor(email, password, address);
     if (storedHash === null) return null;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseCookie } from 'cookie';
 
-/** What a request brings to say who sent it. */
+/** The credentials of a request. */
 export type Credentials =
   | { kind: 'key'; key: string }
   | { kind: 'basic'; email: string; password: string }
@@ -10,7 +10,7 @@ export type Credentials =
 
 const MAX_SECRET_LENGTH = 1_000;
 
-/** null: it brings nothing. An Authorization header comes before a cookie, as it was put there on purpose. */
+/** null: none. An Authorization header takes precedence over a cookie, as it was set on purpose. */
 export function readCredentials(headers: IncomingHttpHeaders, cookieName: string): Credentials | null {
   const { authorization, cookie } = headers;
   if (authorization !== undefined) return readAuthorization(authorization);

@@ -5,14 +5,14 @@ import { GatewayContext } from '../context/context.js';
 
 const WINDOW_MS = 60_000;
 const SHARE_INTERVAL_MS = 250;
-/** A bound for memory when addresses without end come along; the rest is let through uncounted. */
+/** Bounds memory under requests from arbitrarily many addresses; the rest passes uncounted. */
 const MAX_SUBJECTS = 100_000;
 
 interface Count {
   windowStartMs: number;
-  /** What all replicas have counted, as Postgres last said. */
+  /** The count of all replicas, as last read from Postgres. */
   shared: number;
-  /** What was counted here and Postgres does not know yet. */
+  /** Counted here and not yet written to Postgres. */
   unshared: number;
 }
 
@@ -30,10 +30,10 @@ interface Sent {
 }
 
 /**
- * Counts requests for each key, user or address in windows of a minute. Counting is a matter of memory; four times a
- * second all that was counted is added up in Postgres in one statement, whose answer says what the other replicas saw.
- * So a limit may be passed by what they all take in a quarter of a second, and while Postgres is away each replica
- * counts for itself.
+ * Counts requests per key, user or IP address in one-minute intervals. Counting happens in memory; four times per
+ * second the counts are added up in Postgres in one statement, which returns the counts of the other replicas. So a
+ * limit may be exceeded by what all replicas accept in a quarter of a second, and while Postgres is unavailable each
+ * replica counts alone.
  */
 @Injectable()
 export class RequestLimits implements OnModuleDestroy {
@@ -89,13 +89,13 @@ export class RequestLimits implements OnModuleDestroy {
     } catch (error) {
       if (this.#isStopping) return;
       for (const { subject } of sent) this.#changed.add(subject);
-      if (!this.outages.explains(error)) this.context.logger.warn({ err: error }, 'request counts could not be shared');
+      if (!this.outages.explains(error)) this.context.logger.warn({ err: error }, 'could not share request counts');
     }
     this.forgetOld();
     this.#timer = this.#changed.size > 0 ? setTimeout(() => void this.share(), SHARE_INTERVAL_MS).unref() : undefined;
   }
 
-  /** In the order of the subjects, so that two replicas do not lock each other's rows. */
+  /** Sorted by subject, so that two replicas cannot deadlock. */
   private store(sent: readonly Sent[]): Promise<RowsOf<typeof addRequestCounts>> {
     return rowsOf(this.context.database, addRequestCounts, {
       counts: sent.map(({ subject, count, requests }) => ({ subject, windowStart: count.windowStartMs, requests })),

@@ -6,13 +6,13 @@ const SECONDS_PER_HOUR = 3600;
 
 type CookieSettings = Pick<AccessSettings, 'publicUrl' | 'sessionMaxHours'>;
 
-/** With HTTPS the prefix makes browsers refuse the cookie from anybody but this very host. */
+/** With HTTPS, the prefix makes browsers accept the cookie only from this exact host. */
 export const cookieNameOf = (settings: Pick<AccessSettings, 'publicUrl'>): string =>
   isSecure(settings) ? '__Host-wakeful' : 'wakeful_session';
 
 /**
- * `lax`, not `strict`: the way back from an identity provider begins at another site. What a page of another site could
- * do with it is refused by its origin.
+ * `lax` rather than `strict`, because the return from an identity provider is a cross-site navigation. Cross-site
+ * requests are refused by their origin.
  */
 const attributesOf = (settings: CookieSettings) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(settings) }) as const;

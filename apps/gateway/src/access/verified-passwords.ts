@@ -10,17 +10,16 @@ interface Verified {
 }
 
 /**
- * Remembers for a minute that a password was right, so that a script with HTTP Basic does not pay for argon2 with every
- * request. What is kept is an HMAC under a key of this process, and the stored hash that it was right for: a changed
- * password is forgotten at once. It counts for the address it came from only, or whoever guesses from elsewhere could do
- * so past the limits.
+ * Remembers for one minute that a password was right, so that a script with HTTP Basic does not pay for argon2 on every
+ * request. Stores an HMAC under a key of this process with the stored hash it matched: a changed password is forgotten
+ * at once. An entry is valid only for its IP address, or guesses from elsewhere could bypass the limits.
  */
 @Injectable()
 export class VerifiedPasswords {
   readonly #key = randomBytes(32);
   readonly #verified = new Map<string, Verified>();
 
-  /** The stored hash for which these were right; it must still be the user's. */
+  /** The stored hash that these credentials matched; it must still be the user's. */
   hashFor(email: string, password: string, address: string): string | null {
     const known = this.#verified.get(this.digest(email, password, address));
     return known && performance.now() < known.untilMs ? known.storedHash : null;

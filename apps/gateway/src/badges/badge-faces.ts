@@ -28,14 +28,14 @@ interface Face {
   color: BadgeColor;
 }
 
-/** The badge of a monitor that a published public page shows. Figures are worked out once a minute for everybody. */
+/** The badge of a monitor on a published public page. Figures are computed once per minute for all viewers. */
 @Injectable()
 export class BadgeFaces {
   readonly #faces = new Map<string, { face: Promise<Face>; untilMs: number }>();
 
   constructor(private readonly context: GatewayContext) {}
 
-  /** @throws NotFoundError, also when the monitor is on no such page: nobody learns that there is one */
+  /** @throws NotFoundError, also when the monitor is on no such page, so that its existence is not revealed */
   async badgeOf({ monitorId, file }: BadgeParameters, { window, label }: BadgeQuery): Promise<string> {
     const key = `${monitorId.toLowerCase()} ${file} ${window}`;
     const known = this.#faces.get(key);

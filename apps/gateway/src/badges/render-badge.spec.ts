@@ -4,7 +4,7 @@ import { renderBadge, widthOf } from './render-badge.js';
 describe('renderBadge', () => {
   it('is as wide as its texts', () => {
     expect(widthOf('illi')).toBeLessThan(widthOf('WWWW'));
-    expect(renderBadge('up', '100 %', 'green')).toContain(`width="${widthOf('up') + widthOf('100 %') + 24}"`);
+    expect(renderBadge('up', '100%', 'green')).toContain(`width="${widthOf('up') + widthOf('100%') + 24}"`);
   });
 
   it('escapes what it is told to say', () => {

@@ -11,7 +11,7 @@ const colors: Readonly<Record<BadgeColor, string>> = {
   grey: '#626b77',
 };
 
-/** Widths in Verdana at 11 pixels, by kinds of letters; what is not here is as wide as a wide letter. */
+/** Character widths in Verdana at 11 pixels; characters not listed count as wide. */
 const widths: readonly (readonly [RegExp, number])[] = [
   [/[ijl.,:;|!'I]/, 4],
   [/[ frt\-()/]/, 5],
@@ -24,7 +24,7 @@ const PADDING = 6;
 export const widthOf = (text: string): number =>
   [...text].reduce((sum, letter) => sum + (widths.find(([kind]) => kind.test(letter))?.[1] ?? WIDEST), 0);
 
-/** A badge as one knows them from read-me files. `textLength` keeps the text in its box whatever font there is. */
+/** A badge in the style common in README files. `textLength` keeps the text in its box whatever the font. */
 export function renderBadge(label: string, value: string, color: BadgeColor): string {
   const [labelWidth, valueWidth] = [widthOf(label), widthOf(value)];
   const left = labelWidth + 2 * PADDING;

@@ -34,7 +34,7 @@ describe('deliveries over HTTP', () => {
     await gateway.dataSource.query(
       `INSERT INTO deliveries (channel_id, event_id, kind, monitor_id, window_id, state, attempts, failures, detail,
                                next_try_at, give_up_at)
-       VALUES ($1, $2, $3, $4, $5, $6, 9, 9, 'Answered 500', now() + interval '1 hour', now())`,
+       VALUES ($1, $2, $3, $4, $5, $6, 9, 9, 'HTTP 500', now() + interval '1 hour', now())`,
       [channelId, id, kind, monitorId, windowId, state],
     );
   }
@@ -53,7 +53,7 @@ describe('deliveries over HTTP', () => {
     expect(items[1]).toMatchObject({
       channelName: 'Ops',
       monitorName: 'Shop',
-      detail: 'Answered 500',
+      detail: 'HTTP 500',
       nextTryAt: null,
     });
     expect(items[0]!.nextTryAt).not.toBeNull();

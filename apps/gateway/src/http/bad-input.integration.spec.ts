@@ -384,7 +384,7 @@ describe('bad input over HTTP', () => {
     for (const method of ['GET', 'POST'].slice(0, /^\/status\/[^/]+$/.test(path) ? 2 : 1)) {
       const answer = await gateway.request<string>(method, path);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
-      expect(answer.body).toContain('There is no such status page');
+      expect(answer.body).toContain('Status page not found');
     }
   });
 

@@ -182,7 +182,7 @@ describe('monitors over HTTP', () => {
       const { errors = [] } = problem.parse(body);
       expect(errors).toContainEqual({
         path: 'auth.token',
-        message: `must be given anew: a stored secret does not go another way, and "${Object.keys(way)[0]}" changed`,
+        message: `must be entered again, because "${Object.keys(way)[0]}" changed: a stored secret is not sent to a new destination`,
       });
     }
     const anew = { headers: { 'X-Vault': 'new' }, auth: { type: 'bearer', token: 'new' } };

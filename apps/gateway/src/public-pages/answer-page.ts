@@ -11,38 +11,42 @@ import { PAGE_POLICY, renderLogin, renderMissing } from './render-page.js';
 
 const HTML = 'text/html; charset=utf-8';
 const MAX_PASSWORD_LENGTH = 200;
-/** Such as of a form's answer: without it a browser would send the form's origin as "null". */
+/** The referrer policy of the page: without it a browser would send the form's origin as "null". */
 const headersOfHtml = {
   'content-type': HTML,
   'content-security-policy': PAGE_POLICY,
   'referrer-policy': 'same-origin',
 };
 
-/** What pages for visitors are made with, beside what every verb works with. */
+/** The dependencies of public pages in addition to the context. */
 export type PagesContext = Context & {
   readonly pages: PublishedPages;
   readonly domains: PageDomains;
   readonly limits: LoginLimits;
 };
 
-/** What is asked of a page: its content, and whether a program reads it. */
+/** The requested content of a page, and whether a program reads it. */
 export interface PagePart {
   render(page: PublishedPage, address: PageAddress): { type: string; body: string | Buffer } | null;
-  /** Refusals are problems as in RFC 9457, not pages for people. */
+  /** Errors are RFC 9457 problems rather than HTML pages. */
   isForPrograms?: boolean;
 }
 
-/** No such page, or none that is published. */
+/** There is no such page, or it is not published. */
 class PageMissingError extends RequestError {
   constructor() {
-    super('not-found', 404, 'There is no status page with this address.');
+    super('not-found', 404, 'No published status page has this URL.');
   }
 }
 
-/** The page is only for who knows its password. */
+/** The page is password-protected. */
 class PagePasswordError extends RequestError {
   constructor() {
-    super('page-password', 401, 'This status page needs its password. Enter it on the page, and send its cookie.');
+    super(
+      'page-password',
+      401,
+      'This status page is password-protected. Enter the password on the page and send the resulting cookie.',
+    );
   }
 }
 
@@ -52,7 +56,7 @@ export const sendHtml = (reply: FastifyReply, status: number, text: string): voi
     .headers({ ...headersOfHtml, 'cache-control': 'private, no-store' })
     .send(text);
 
-/** Answers with something of a published page, or with why not. */
+/** Responds with the requested part of a published page, or with an error. */
 export async function answerPage(
   context: PagesContext,
   slug: string,
@@ -86,7 +90,7 @@ function sendMissing({ isForPrograms }: PagePart, reply: FastifyReply): void {
   sendHtml(reply, 404, renderMissing());
 }
 
-/** Takes the password of a page. */
+/** Verifies the password of a page. */
 export async function enterPage(
   context: PagesContext,
   slug: string,
@@ -100,7 +104,7 @@ export async function enterPage(
   const address = context.domains.addressOf(request, row.slug);
   try {
     if (row.visibility === 'password' && !(await isRight(context, page, passwordOf(body), request.ip))) {
-      return sendHtml(reply, 401, renderLogin(address.path, row.title, 'This password is wrong.'));
+      return sendHtml(reply, 401, renderLogin(address.path, row.title, 'Wrong password.'));
     }
   } catch (error) {
     if (!(error instanceof TooManyLoginsError)) throw error;
@@ -111,7 +115,7 @@ export async function enterPage(
   void reply.status(303).header('location', rootOf(address)).send();
 }
 
-/** Counted for each network, so that who guesses cannot lock everybody else out of the page. */
+/** Counted per network, so that an attacker cannot lock everyone else out of the page. */
 async function isRight(
   { limits, passwords }: PagesContext,
   { row }: PublishedPage,

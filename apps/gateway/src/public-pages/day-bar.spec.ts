@@ -17,6 +17,6 @@ describe('dayBar', () => {
   it('joins days that are alike, and says in words what it shows', () => {
     const { text } = dayBar([day(null, null), day(1, 1), day(1, 1), day(0.5, 1, 43_200)]);
     expect(text).toContain('<path class="u" d="M0 0h4"/><path class="d" d="M3 0h1"/><path class="n" d="M0 0h1"/>');
-    expect(text).toContain('2 days without an outage, 1 with one, 1 without data');
+    expect(text).toContain('2 days without outages, 1 with outages, 1 without data');
   });
 });

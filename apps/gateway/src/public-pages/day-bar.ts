@@ -4,10 +4,10 @@ import { html, type Markup } from './html.js';
 type Day = PublicMonitor['days'][number];
 type Kind = 'u' | 'p' | 'd' | 'n';
 
-/** Below this a day counts as bad, not only as troubled. */
+/** Below this uptime a day counts as a major outage. */
 const BAD_AVAILABILITY = 0.98;
 
-/** Up, troubled, down or no data. A day of which nothing is known is neither up nor down. */
+/** Up, minor outage, major outage or no data. A day without data is neither up nor down. */
 export function kindOfDay({ availability, coverage, downSeconds }: Day): Kind {
   if (availability === null || !coverage) return 'n';
   if (downSeconds === 0) return 'u';
@@ -15,8 +15,8 @@ export function kindOfDay({ availability, coverage, downSeconds }: Day): Kind {
 }
 
 /**
- * One line of dashes in the colour of most days, and over it the other days: those that are alike and adjoin are one part
- * of a path, as dashes begin anew with each. A few bytes a run, where a rectangle a day would make a page of 100 monitors
+ * One dashed line in the color of most days, with the other days drawn over it: adjacent days of one kind form one
+ * subpath, as dashes restart with each. A few bytes per run; one rectangle per day would make a page with 100 monitors
  * too large.
  */
 export function dayBar(days: readonly Day[]): Markup {
@@ -36,7 +36,7 @@ export function dayBar(days: readonly Day[]): Markup {
   const lines = kinds.map(
     (kind, rank) => html`<path class="${kind}" d="${rank === 0 ? `M0 0h${days.length}` : paths[kind]}" />`,
   );
-  const said = `${counts.u} days without an outage, ${counts.p + counts.d} with one, ${counts.n} without data`;
+  const said = `${counts.u} days without outages, ${counts.p + counts.d} with outages, ${counts.n} without data`;
   return html`<svg viewBox="0 -5 ${days.length} 10" preserveAspectRatio="none" role="img" aria-label="${said}">
     ${lines}
   </svg>`;

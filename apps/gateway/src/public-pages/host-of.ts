@@ -1,3 +1,3 @@
-/** The name in a Host header: without its port and the dot of the root, in lower case. */
+/** The hostname of a Host header: lower case, without the port and the root dot. */
 export const hostOf = (header: string | undefined): string =>
   (header ?? '').toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');

@@ -5,10 +5,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-// What XML 1.0 cannot hold even when it is escaped.
+// Characters that XML 1.0 does not allow, even escaped.
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** Markup that needs no escaping any more. */
+/** Markup that is already escaped. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -30,7 +30,7 @@ function textOf(part: Part): string {
 
 const tight = new WeakMap<TemplateStringsArray, readonly string[]>();
 
-/** Line breaks and indentation of the source are for its readers only. */
+/** Line breaks and indentation of the source are removed. */
 function tightOf(strings: TemplateStringsArray): readonly string[] {
   const known =
     tight.get(strings) ?? strings.map((string) => string.replace(/\s*\n\s*/g, '\n').replaceAll(' />', '/>'));
@@ -38,6 +38,6 @@ function tightOf(strings: TemplateStringsArray): readonly string[] {
   return known;
 }
 
-/** HTML, XML or SVG in which whatever is no markup is escaped. */
+/** HTML, XML or SVG in which all interpolated text is escaped. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
   new Markup(tightOf(strings).reduce((sum, string, index) => sum + textOf(parts[index - 1] ?? null) + string));

@@ -1,19 +1,19 @@
 import type { PublicIncident, PublicStatus, StatusSummary } from '@wakeful/contracts';
 
 const MINUTE_MS = 60_000;
-/** From the worst on. */
+/** Worst first. */
 const order: readonly PublicStatus[] = ['down', 'degraded', 'maintenance', 'operational', 'no_data'];
 
 type Times = Pick<PublicIncident, 'startsAt' | 'resolvedAt'>;
 
-/** Whether it is over, goes on or is still to come, at the end of the minute that a page is of. */
+/** Whether it is past, current or upcoming at the end of the minute that the page shows. */
 export function phaseOf({ startsAt, resolvedAt }: Times, generatedAt: string): 'past' | 'now' | 'planned' {
   const nowMs = Date.parse(generatedAt) + MINUTE_MS;
   if (resolvedAt !== null && Date.parse(resolvedAt) < nowMs) return 'past';
   return Date.parse(startsAt) < nowMs ? 'now' : 'planned';
 }
 
-/** The worst of what the checks see and of what people have said about now. */
+/** The worst of the statuses from checks and from current posted incidents. */
 export function overallStatus(
   groups: StatusSummary['groups'],
   incidents: readonly (Times & Pick<PublicIncident, 'state'>)[],

@@ -8,15 +8,15 @@ import { FRESH_SECONDS } from './published-pages.js';
 
 const RETRY_MS = 1_000;
 
-/** Where a visitor is on a page: what its links begin with, and its whole address. */
+/** The location of a page: the path prefix of its links, and its full URL. */
 export interface PageAddress {
   readonly path: string;
   readonly url: string;
 }
 
 /**
- * Which hosts are a page each. All of them are read together and in advance, so that host names which somebody makes up
- * ask Postgres for nothing. While it is away, those known last go on.
+ * The custom domains of status pages. All are read in advance, so that requests for made-up hostnames never query
+ * Postgres. While Postgres is unavailable, the last known ones stay in use.
  */
 @Injectable()
 export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
@@ -39,14 +39,15 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * The page that is all there is on a host; null: the host is Wakeful's own.
-   * @param header of the request; nobody else's word counts, as a cache before us tells pages apart by nothing else
+   * The page served on a host; null for Wakeful's own host.
+   * @param header the Host header; forwarded headers are ignored, because a cache in front of Wakeful keys pages by
+   * Host only
    */
   slugOf(header: string | undefined): string | null {
     return this.#slugs.get(hostOf(header)) ?? null;
   }
 
-  /** Built from what was configured, never from what the request says. */
+  /** Built from the configuration, never from the request. */
   addressOf({ headers }: FastifyRequest, slug: string): PageAddress {
     const { publicUrl } = this.context.settings;
     if (this.slugOf(headers.host) !== slug) return { path: `/status/${slug}`, url: `${publicUrl}/status/${slug}` };
@@ -55,7 +56,7 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
     return { path: '', url: url.origin };
   }
 
-  /** Reads them again, and once more when they are old. */
+  /** Refreshes the domains, and again when they are outdated. */
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
     const isRead = await this.read();
@@ -71,7 +72,7 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
       return true;
     } catch (error) {
       if (!this.#isStopping && !this.outages.explains(error)) {
-        this.context.logger.warn({ err: error }, 'the domains of status pages could not be read, trying again');
+        this.context.logger.warn({ err: error }, 'could not read the domains of status pages, retrying');
       }
       return false;
     }

@@ -105,7 +105,7 @@ describe('the domain of a status page', () => {
   ])('has nothing else of Wakeful, such as %s, not even for an admin', async (path) => {
     const { status, text, headers } = await ask(path, DOMAIN);
     expect([status, headers['cache-control']]).toEqual([404, 'private, no-store']);
-    expect(text).toContain('There is no such status page');
+    expect(text).toContain('Status page not found');
   });
 
   it('changes nothing of any other host', async () => {

@@ -10,16 +10,16 @@ const NAME = 'wakeful_page';
 const MAX_AGE_SECONDS = 7 * 86_400;
 const pass = z.object({ pageId: z.string(), password: z.string(), untilMs: z.number() });
 
-/** A pass ends with the password that it was given for. */
+/** A pass becomes invalid when its password changes. */
 const markOf = ({ passwordHash }: StatusPageEntity): string =>
   createHash('sha256')
     .update(passwordHash ?? '')
     .digest('base64url');
 
-/** What the pass to a page is for, and where its form leads. */
+/** The page that a pass is for, and the action of its form. */
 export const rootOf = ({ path }: PageAddress): string => (path === '' ? '/' : path);
 
-/** Sealed, so that no browser can make one up. */
+/** Sealed, so that it cannot be forged. */
 export function givePass(reply: FastifyReply, page: StatusPageEntity, box: SecretBox, address: PageAddress): void {
   const untilMs = Date.now() + MAX_AGE_SECONDS * 1000;
   const value = box.seal(JSON.stringify({ pageId: page.id, password: markOf(page), untilMs }));

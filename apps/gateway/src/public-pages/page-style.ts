@@ -1,7 +1,7 @@
-/** How far the bars reach. */
+/** The number of days in the bars. */
 export const SHOWN_DAYS = 90;
 
-/** Colours have a contrast of 4.5 and more with what they are on, in both schemes. */
+/** Colors have a contrast of at least 4.5 with their background in both schemes. */
 export const pageStyle = `:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#16202e;--mute:#566273;--line:#e2e6ec;--u:#12803f;--p:#b45309;--d:#c4281c;--m:#2f5fc4;--n:#a9b3c0;--on:#fff}
 @media(prefers-color-scheme:dark){:root{--bg:#0e131a;--card:#171e28;--ink:#e8edf4;--mute:#9daaba;--line:#2a3442;--u:#3fbf73;--p:#e9a23b;--d:#f4776c;--m:#82a9f7;--n:#465365;--on:#0e131a}}
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}

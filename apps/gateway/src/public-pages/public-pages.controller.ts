@@ -16,12 +16,12 @@ const described = (id: string, summary: string, type: string): OperationDescript
   isForCrowds: true,
   tag: 'Status pages',
   summary,
-  description: '404 if there is no such page that is published, 401 if it needs a password.',
+  description: '404 if no such page is published, 401 if it needs a password.',
   response: null,
   fileTypes: [type],
   htmlProblems: [401, 404],
-  requestHeaders: { 'If-None-Match': 'The ETag that you have; then the answer is 304.' },
-  responseHeaders: { ETag: 'Of this content.' },
+  requestHeaders: { 'If-None-Match': 'The ETag of your cached copy. If it is current, the response is 304.' },
+  responseHeaders: { ETag: 'The version of this content.' },
 });
 
 @Controller('status/:slug')
@@ -33,7 +33,7 @@ export class PublicPagesController {
   }
 
   @Get()
-  @Operation(described('showStatusPage', 'A status page for people', 'text/html'))
+  @Operation(described('showStatusPage', 'Get a status page as HTML', 'text/html'))
   show(
     @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
     @Req() request: FastifyRequest,
@@ -57,13 +57,13 @@ export class PublicPagesController {
   @Operation({
     id: 'enterStatusPage',
     access: 'public',
-    audit: { none: 'A visitor of a public page is nobody who is known here.' },
+    audit: { none: 'Visitors of public pages have no account.' },
     tag: 'Status pages',
-    summary: 'Send the password of a status page, as its form does',
+    summary: 'Submit the password of a status page',
     status: 303,
     response: null,
     htmlProblems: [401, 404, 429],
-    responseHeaders: { 'Set-Cookie': 'The pass to this page.' },
+    responseHeaders: { 'Set-Cookie': 'The pass for this page.' },
   })
   enter(
     @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
@@ -76,7 +76,7 @@ export class PublicPagesController {
 
   @Get('summary.json')
   @Operation({
-    ...described('getStatusSummary', 'A status page as JSON', 'application/json'),
+    ...described('getStatusSummary', 'Get a status page as JSON', 'application/json'),
     response: contracts.statusSummary,
     fileTypes: undefined,
     htmlProblems: undefined,
@@ -103,7 +103,7 @@ export class PublicPagesController {
   }
 
   @Get('feed.atom')
-  @Operation(described('getStatusAtom', 'Incidents and outages as Atom', 'application/atom+xml'))
+  @Operation(described('getStatusAtom', 'Get incidents and outages as an Atom feed', 'application/atom+xml'))
   atom(
     @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
     @Req() request: FastifyRequest,
@@ -124,7 +124,7 @@ export class PublicPagesController {
   }
 
   @Get('feed.rss')
-  @Operation(described('getStatusRss', 'Incidents and outages as RSS', 'application/rss+xml'))
+  @Operation(described('getStatusRss', 'Get incidents and outages as an RSS feed', 'application/rss+xml'))
   rss(
     @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
     @Req() request: FastifyRequest,
@@ -145,7 +145,7 @@ export class PublicPagesController {
   }
 
   @Get('logo')
-  @Operation(described('getStatusLogo', 'The logo of a status page', 'image/png'))
+  @Operation(described('getStatusLogo', 'Get the logo of a status page', 'image/png'))
   logo(
     @Param({ schema: contracts.slugParameters }) { slug }: contracts.SlugParameters,
     @Req() request: FastifyRequest,

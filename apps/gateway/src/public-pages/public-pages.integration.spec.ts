@@ -62,7 +62,7 @@ describe('the public page', () => {
     if (process.env['STATUS_PAGE_FILE']) writeFileSync(process.env['STATUS_PAGE_FILE'], text);
     expect(answer.status).toBe(200);
     expect(Buffer.byteLength(text)).toBeLessThan(50_000);
-    expect(text).toContain('Some systems are down');
+    expect(text).toContain('Partial outage');
     for (const path of ['', '/feed.atom', '/feed.rss', '/summary.json']) {
       const part = await (await get(`/status/large${path}`)).text();
       expect(part).not.toMatch(/internal-host|ECONNREFUSED|10\.9\.8\.7|refused/);
@@ -92,7 +92,7 @@ describe('the public page', () => {
     expect(await asked.text()).not.toContain('hidden');
     expect((await get('/status/secret/summary.json')).status).toBe(401);
     const wrong = await enter('secret', 'nope');
-    expect([wrong.status, (await wrong.text()).includes('This password is wrong.')]).toEqual([401, true]);
+    expect([wrong.status, (await wrong.text()).includes('Wrong password.')]).toEqual([401, true]);
     const right = await enter('secret', 'open sesame');
     const cookie = right.headers.get('set-cookie') ?? '';
     expect([right.status, right.headers.get('location')]).toEqual([303, '/status/secret']);
@@ -144,7 +144,7 @@ describe('the public page', () => {
     for (const slug of ['draft', 'nothing', '%zz']) {
       const answer = await get(`/status/${slug}`);
       expect(answer.status).toBe(404);
-      expect(await answer.text()).toContain('There is no such status page');
+      expect(await answer.text()).toContain('Status page not found');
     }
   });
 

@@ -7,7 +7,7 @@ import { readSummary } from './read-summary.js';
 export const FRESH_SECONDS = 15;
 const MAX_REMEMBERED = 500;
 
-/** A page as visitors may see it. */
+/** A published page. */
 export interface PublishedPage {
   readonly row: StatusPageEntity;
   readonly summary: StatusSummary;
@@ -18,21 +18,21 @@ interface Known {
   readonly untilMs: number;
 }
 
-/** Reads a page at most once in 15 seconds, however many ask for it, also one that does not exist. */
+/** Reads a page at most once per 15 seconds, however many requests arrive, even if it does not exist. */
 @Injectable()
 export class PublishedPages {
   readonly #known = new Map<string, Known>();
 
   constructor(private readonly context: GatewayContext) {}
 
-  /** null: there is none that is published. */
+  /** null: no such page is published. */
   bySlug(slug: string): Promise<PublishedPage | null> {
     const known = this.#known.get(slug);
     if (known && performance.now() < known.untilMs) return known.page;
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
     const page = this.read(slug);
     this.#known.set(slug, { page, untilMs: performance.now() + FRESH_SECONDS * 1000 });
-    // One that failed is nobody else's answer.
+    // A failed read is not shared with other requests.
     page.catch(() => this.#known.delete(slug));
     return page;
   }

@@ -34,7 +34,10 @@ const publicStatuses: Readonly<Record<MonitorStatus, PublicStatus>> = {
   paused: 'no_data',
 };
 
-/** Everything that a page shows: labels, states and times, never a reason or a detail, and an address only if it says so. */
+/**
+ * Everything that a page shows: labels, states and times, never a reason or detail, and a URL only if the page is
+ * configured to show it.
+ */
 export async function readSummary(context: ReadContext, page: StatusPageEntity): Promise<StatusSummary> {
   const groups = (await groupsOf(context, [page])).get(page.id) ?? [];
   const members = groups.flatMap(({ monitors }) => monitors);
@@ -67,7 +70,7 @@ export async function readSummary(context: ReadContext, page: StatusPageEntity):
     }),
   }));
   const incidents = await incidentsOf(context, page.id, labels);
-  // To the minute: what has not changed otherwise keeps its ETag for so long.
+  // To the minute, so that unchanged content keeps its ETag that long.
   const generatedAt = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString();
   return {
     slug: page.slug,
@@ -112,7 +115,7 @@ async function outagesOf({ database }: ReadContext, labels: Labels): Promise<Pub
   }));
 }
 
-/** The names of maintenance windows are for colleagues, so they are left out. */
+/** The names of maintenance windows are internal, so they are left out. */
 async function maintenanceOf({ database }: ReadContext, labels: Labels): Promise<StatusSummary['maintenance']> {
   const rows = await rowsOf(database, plannedMaintenance, { monitorIds: [...labels.keys()] });
   return rows.map(({ fromAt, untilAt, ids }) => ({

@@ -8,7 +8,7 @@ interface Entry {
   text: string;
 }
 
-/** Incidents and outages as entries, the newest first. */
+/** Incidents and outages as entries, newest first. */
 function entriesOf({ incidents, outages }: StatusSummary): Entry[] {
   const posted = incidents.map(({ id, title, state, startsAt, messages }) => ({
     id,
@@ -27,7 +27,7 @@ function entriesOf({ incidents, outages }: StatusSummary): Entry[] {
 
 const xml = (body: Markup): string => `<?xml version="1.0" encoding="utf-8"?>\n${body.text}`;
 
-/** @param url the page's address */
+/** @param url the page's URL */
 export function renderAtom(summary: StatusSummary, url: string): string {
   const entries = entriesOf(summary);
   const items = entries.map(
@@ -50,7 +50,7 @@ export function renderAtom(summary: StatusSummary, url: string): string {
   );
 }
 
-/** @param url the page's address */
+/** @param url the page's URL */
 export function renderRss(summary: StatusSummary, url: string): string {
   const items = entriesOf(summary).map(
     ({ id, title, at, text }) =>

@@ -58,13 +58,13 @@ describe('renderPage', () => {
   it('has no script and less than 50 KB with 100 monitors, also with many changes', () => {
     expect(page).not.toContain('<script');
     expect(Buffer.byteLength(page)).toBeLessThan(50_000);
-    expect(page).toContain('Some systems are down');
+    expect(page).toContain('Partial outage');
   });
 
   it('says that an incident is open of which the checks know nothing', () => {
     const groups = [{ name: 'Shop', monitors: [monitor(2)] }];
     const told = renderPage({ ...summary, status: 'degraded', groups }, { path: '', hasLogo: false });
-    expect(told).toContain('An incident is open');
+    expect(told).toContain('Active incident');
   });
 
   it('has its parts beside it, wherever it is', () => {
@@ -91,7 +91,7 @@ describe('renderPage', () => {
   });
 
   it('never rounds an outage away', () => {
-    expect([percentOf(1), percentOf(0.999999), percentOf(0.5)]).toEqual(['100 %', '99.999 %', '50.000 %']);
+    expect([percentOf(1), percentOf(0.999999), percentOf(0.5)]).toEqual(['100%', '99.999%', '50.000%']);
   });
 
   it('escapes in the other pages and in the feeds too', () => {

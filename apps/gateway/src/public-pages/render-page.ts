@@ -5,34 +5,34 @@ import { html, Markup } from './html.js';
 import { phaseOf } from './overall-status.js';
 import { pageStyle } from './page-style.js';
 
-/** To the byte what the policy names: a blank more, and browsers refuse it. */
+/** Must match the hash in the policy to the byte, or browsers refuse it. */
 const style = new Markup(`<style>${pageStyle}</style>`);
 const styleHash = createHash('sha256').update(pageStyle).digest('base64');
-/** Nothing but this very style and images: not even a title that slipped through could run anything. */
+/** Only this exact style and images: even an injected title could not run anything. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 const words: Readonly<Record<PublicStatus, string>> = {
   operational: 'Operational',
-  degraded: 'Slow or impaired',
+  degraded: 'Degraded',
   down: 'Down',
   maintenance: 'Under maintenance',
   no_data: 'No data',
 };
 const sentences: Readonly<Record<PublicStatus, string>> = {
-  operational: 'All systems are operational',
-  degraded: 'Some systems are impaired',
-  down: 'Some systems are down',
-  maintenance: 'Maintenance is under way',
-  no_data: 'There is no data at the moment',
+  operational: 'All systems operational',
+  degraded: 'Degraded performance',
+  down: 'Partial outage',
+  maintenance: 'Maintenance in progress',
+  no_data: 'No data available',
 };
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const formatTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 const time = (iso: string): Markup => html`<time datetime="${iso}">${formatTime(iso)}</time>`;
 
-/** Cut, not rounded: what is short of 100 % never looks like it. */
+/** Cut rather than rounded, so that less than 100% never reads as 100%. */
 export const percentOf = (share: number): string =>
-  `${(Math.floor(share * 100_000) / 1000).toFixed(share === 1 ? 0 : 3)} %`;
+  `${(Math.floor(share * 100_000) / 1000).toFixed(share === 1 ? 0 : 3)}%`;
 
 const frame = (title: string, body: Markup, head: Markup | null = null): string =>
   html`<!doctype html>
@@ -48,11 +48,11 @@ const frame = (title: string, body: Markup, head: Markup | null = null): string 
       </body>
     </html>`.text;
 
-/** The sentence about everything; when all are down, or only people know of something, it says so. */
+/** The overall status, including when everything is down or only a posted incident is known. */
 function sentenceOf({ status, groups }: StatusSummary): string {
   const monitors = groups.flatMap((group) => group.monitors);
-  if (status === 'down' && monitors.every((monitor) => monitor.status === 'down')) return 'All systems are down';
-  if (status === 'degraded' && monitors.every((monitor) => monitor.status !== 'degraded')) return 'An incident is open';
+  if (status === 'down' && monitors.every((monitor) => monitor.status === 'down')) return 'Major outage';
+  if (status === 'degraded' && monitors.every((monitor) => monitor.status !== 'degraded')) return 'Active incident';
   return sentences[status];
 }
 
@@ -103,7 +103,7 @@ const key = (kind: string, word: string): Markup =>
     <svg viewBox="0 0 10 10" aria-hidden="true"><path class="${kind}" d="M0 5h10" /></svg>${word}
   </li>`;
 
-/** The whole page. No script; times in UTC, as nobody is asked where they are. */
+/** The whole page. No script; times in UTC, as the visitor's time zone is unknown. */
 export function renderPage(summary: StatusSummary, { path, hasLogo }: { path: string; hasLogo: boolean }): string {
   const { title, description, groups, incidents, outages, maintenance, generatedAt } = summary;
   const posted = Object.groupBy(incidents, (incident) => phaseOf(incident, generatedAt));
@@ -146,13 +146,13 @@ export function renderPage(summary: StatusSummary, { path, hasLogo }: { path: st
     </header>
     <main>
       <p class="state b-${summary.status}">${sentenceOf(summary)}<small>as of ${time(generatedAt)}</small></p>
-      ${section('now', 'Happening now', current)}${groups.map(({ name, monitors }, index) => section(`g${index}`, name, monitors.map(monitorItem)) ?? html``)}
-      <ul class="key" aria-label="Colours of the bars">
-        ${[key('u', 'No outage'), key('p', 'Short outage'), key('d', 'Down for more than 2 %'), key('n', 'No data')]}
+      ${section('now', 'Active incidents', current)}${groups.map(({ name, monitors }, index) => section(`g${index}`, name, monitors.map(monitorItem)) ?? html``)}
+      <ul class="key" aria-label="Bar colors">
+        ${[key('u', 'No outage'), key('p', 'Minor outage'), key('d', 'Major outage (over 2% of the day)'), key('n', 'No data')]}
       </ul>
-      ${section('planned', 'Planned maintenance', planned)}
+      ${section('planned', 'Scheduled maintenance', planned)}
       <section aria-labelledby="past">
-        <h2 id="past">The last 14 days</h2>
+        <h2 id="past">Past 14 days</h2>
         ${
           past.length > 0
             ? html`<ul class="card">
@@ -174,13 +174,13 @@ export function renderPage(summary: StatusSummary, { path, hasLogo }: { path: st
   return frame(title, body, head);
 }
 
-/** Asks for the password of a page; tells nothing of it but its title. */
+/** The password form of a page, which reveals only its title. */
 export const renderLogin = (path: string, title: string, sentence: string | null): string =>
   frame(
     title,
     html`<header>
         <h1>${title}</h1>
-        <p>This page needs a password.</p>
+        <p>This page is password-protected.</p>
       </header>
       <main>
         <form method="post" action="${path === '' ? '/' : path}">
@@ -192,17 +192,17 @@ export const renderLogin = (path: string, title: string, sentence: string | null
             autocomplete="current-password"
             required
             maxlength="200"
-          /><button>Show the page</button>
+          /><button>Show page</button>
         </form>
       </main>`,
   );
 
 export const renderMissing = (): string =>
   frame(
-    'No such status page',
+    'Status page not found',
     html`<header>
-        <h1>There is no such status page</h1>
-        <p>It may have moved, or it is not published. Check the address.</p>
+        <h1>Status page not found</h1>
+        <p>It may have moved or is not published. Check the URL.</p>
       </header>
       <main></main>`,
   );

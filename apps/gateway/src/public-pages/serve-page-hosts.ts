@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { sendHtml } from './answer-page.js';
 import { renderMissing } from './render-page.js';
 
-/** What a page needs, below its address. */
+/** The paths of a page, below its URL. */
 const PARTS: ReadonlySet<string> = new Set(['', '/feed.atom', '/feed.rss', '/summary.json', '/logo']);
 
 const split = (url: string): [path: string, query: string] => {
@@ -11,11 +11,11 @@ const split = (url: string): [path: string, query: string] => {
 };
 
 /**
- * Gives a host of its own to each page that has a domain: the page is at its root, and there is nothing else, neither the
- * API nor the dashboard. A list of what there is, so that no other spelling of a path gets past it.
+ * Serves each page with a custom domain at the root of that host, and nothing else: neither the API nor the dashboard.
+ * An allowlist, so that no other spelling of a path gets past it.
  */
 export function servePageHosts(fastify: FastifyInstance, slugOf: (host: string | undefined) => string | null): void {
-  // Before the router looks at the path; its own `rewriteUrl` must be known when the server is made.
+  // Before routing; Fastify's `rewriteUrl` must be known when the server is created.
   fastify.server.prependListener('request', (request) => {
     const slug = slugOf(request.headers.host);
     if (slug === null) return;
@@ -27,7 +27,7 @@ export function servePageHosts(fastify: FastifyInstance, slugOf: (host: string |
     const slug = slugOf(request.headers.host);
     if (slug === null) return done();
     const [path] = split(request.url);
-    // Its address on Wakeful's own host goes on here: feed readers may know it from there.
+    // Its path on Wakeful's own host works here too, as feed readers may have it.
     const page = `/status/${slug}`;
     if (path.startsWith(page) && PARTS.has(path.slice(page.length))) return done();
     sendHtml(reply, 404, renderMissing());

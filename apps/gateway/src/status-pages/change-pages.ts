@@ -29,7 +29,7 @@ export async function createPage(
 }
 
 /**
- * Changes the named fields of a status page.
+ * Updates the given fields of a status page.
  * @throws InvalidRequestError, StatusPageNotFoundError, DuplicateStatusPageError, VersionMismatchError
  */
 export async function updatePage(
@@ -54,7 +54,7 @@ export async function updatePage(
 }
 
 /**
- * Removes a status page with its updates.
+ * Deletes a status page with its updates.
  * @throws StatusPageNotFoundError, VersionMismatchError
  */
 export const deletePage = (context: Context, id: string, ifMatch?: string): Promise<void> =>

@@ -45,7 +45,7 @@ export async function postUpdate(
 }
 
 /**
- * Changes an update; a body goes to its history as one more message.
+ * Changes an update; a body is appended to its history as a message.
  * @throws InvalidRequestError, StatusUpdateNotFoundError, VersionMismatchError
  */
 export const changeUpdate = (
@@ -61,7 +61,7 @@ export const changeUpdate = (
     const changes = changedFields({ ...(await readUpdate(context, pageId, id)) }, input);
     if (Object.keys(changes).length === 0) return readUpdate(context, pageId, id);
     const { title = row.title, state = row.state, startsAt = row.startsAt } = input;
-    // Who takes an update up again after it was resolved means that it is not over.
+    // Reopening a resolved update means that it has not ended.
     const isReopened = state !== 'resolved' && row.state === 'resolved';
     const kept = isReopened ? null : (row.resolvedAt?.toISOString() ?? null);
     const resolvedAt = endOf(state, input.resolvedAt === undefined ? kept : input.resolvedAt);
@@ -77,7 +77,7 @@ export const changeUpdate = (
   });
 
 /**
- * Takes an update off its page.
+ * Deletes an update from its page.
  * @throws StatusUpdateNotFoundError, VersionMismatchError
  */
 export const deleteUpdate = (context: Context, pageId: string, id: string, ifMatch?: string): Promise<void> =>
@@ -99,7 +99,7 @@ async function lockUpdate(
   return row;
 }
 
-/** What people are told is over has an end, and only that. */
+/** Exactly the resolved updates have an end. */
 function endOf(state: StatusUpdateState, resolvedAt: string | null): Date | null {
   if (resolvedAt !== null) return new Date(resolvedAt);
   return state === 'resolved' ? new Date() : null;

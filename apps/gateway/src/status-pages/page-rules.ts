@@ -6,7 +6,7 @@ import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
 import { DuplicateStatusPageError } from './status-pages.errors.js';
 
 /**
- * Makes sure that every monitor of the groups exists and is named once.
+ * Ensures that every monitor of the groups exists and is listed once.
  * @throws InvalidRequestError
  */
 export async function assertGroups(context: ReadContext, groups: readonly StatusPageGroup[]): Promise<void> {
@@ -18,30 +18,30 @@ export async function assertGroups(context: ReadContext, groups: readonly Status
     for (const [place, { monitorId }] of monitors.entries()) {
       const id = monitorId.toLowerCase();
       const path = `groups.${index}.monitors.${place}.monitorId`;
-      if (!known.has(id)) problems.push({ path, message: 'names no monitor' });
-      else if (seen.has(id)) problems.push({ path, message: 'is on this page twice' });
+      if (!known.has(id)) problems.push({ path, message: 'does not match any monitor' });
+      else if (seen.has(id)) problems.push({ path, message: 'is already on this page' });
       seen.add(id);
     }
   }
   if (problems.length > 0) throw new InvalidRequestError(problems);
 }
 
-/** A page that asks for a password must have one. @throws InvalidRequestError */
+/** A password-protected page must have a password. @throws InvalidRequestError */
 export function assertPassword({
   visibility,
   passwordHash,
 }: Pick<StatusPageEntity, 'visibility' | 'passwordHash'>): void {
   if (visibility !== 'password' || passwordHash !== null) return;
-  throw new InvalidRequestError([{ path: 'password', message: 'is needed by the visibility "password"' }]);
+  throw new InvalidRequestError([{ path: 'password', message: 'is required for visibility "password"' }]);
 }
 
-/** That host is the dashboard's: nobody would get to it any more. @throws InvalidRequestError */
+/** That host is the dashboard's, which would become unreachable. @throws InvalidRequestError */
 export function assertDomain(domain: string | null | undefined, publicUrl: string): void {
   if (domain !== new URL(publicUrl).hostname) return;
-  throw new InvalidRequestError([{ path: 'domain', message: 'is the address of Wakeful itself' }]);
+  throw new InvalidRequestError([{ path: 'domain', message: 'is the domain of Wakeful itself' }]);
 }
 
-/** Says which field another page has already. */
+/** Reports the field that another page already uses. */
 export function blameDuplicate(error: unknown): never {
   for (const field of ['slug', 'domain'] as const) {
     if (violatesUnique(error, `status_pages_${field}`)) throw new DuplicateStatusPageError(field, error);

@@ -3,7 +3,7 @@ import { membersOfPages, rowsOf, StatusPageEntity } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { StatusPageNotFoundError } from './status-pages.errors.js';
 
-/** Status pages by their titles. */
+/** Status pages by title. */
 export async function listPages(
   context: ReadContext,
   { page, pageSize }: ListStatusPagesQuery,
@@ -27,7 +27,7 @@ export async function readPage(context: ReadContext, id: string): Promise<Status
   return page;
 }
 
-/** The groups of pages with what is in them, by the pages' ids. */
+/** The groups of pages with their monitors, by page ID. */
 export async function groupsOf(
   { database }: ReadContext,
   pages: readonly Pick<StatusPageEntity, 'id' | 'groupNames'>[],

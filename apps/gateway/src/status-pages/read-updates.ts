@@ -5,7 +5,7 @@ import { readPage } from './read-pages.js';
 import { StatusUpdateNotFoundError } from './status-pages.errors.js';
 
 /**
- * The updates of a page, those that began last first.
+ * The updates of a page, most recent first.
  * @throws StatusPageNotFoundError
  */
 export async function listUpdates(
@@ -25,7 +25,7 @@ export async function listUpdates(
 
 /**
  * One update with its history.
- * @param pageId null: of whichever page
+ * @param pageId null: any page
  * @throws StatusUpdateNotFoundError
  */
 export async function readUpdate(

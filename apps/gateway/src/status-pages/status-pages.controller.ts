@@ -8,7 +8,9 @@ import { createPage, deletePage, updatePage } from './change-pages.js';
 import { listPages, readPage } from './read-pages.js';
 
 const tag = 'Status pages';
-const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const requestHeaders = {
+  'If-Match': 'The ETag of the version you read. If it is outdated, the request fails with 412.',
+};
 const responseHeaders = { ETag: 'The version of the status page.' };
 
 @Controller('status-pages')
@@ -20,7 +22,7 @@ export class StatusPagesController {
     id: 'listStatusPages',
     access: 'viewer',
     tag,
-    summary: 'List status pages by their titles',
+    summary: 'List status pages by title',
     response: contracts.statusPagePage,
   })
   list(@Query({ schema: contracts.listStatusPagesQuery }) query: contracts.ListStatusPagesQuery) {
@@ -35,7 +37,7 @@ export class StatusPagesController {
     tag,
     summary: 'Create a status page',
     description:
-      'Once it is published it is at /status/{slug}. What a page shows may be seen by everybody, or by who has its password.',
+      'After publishing, the page is at /status/{slug}. It is visible to everyone or, if password-protected, to whoever has the password.',
     status: 201,
     response: contracts.statusPage,
     responseHeaders: { ...responseHeaders, Location: 'The path of the new status page.' },
@@ -75,8 +77,8 @@ export class StatusPagesController {
     access: 'editor',
     audit: { target: 'status page' },
     tag,
-    summary: 'Change a status page',
-    description: 'Only the fields that are sent change.',
+    summary: 'Update a status page',
+    description: 'Only the given fields change.',
     response: contracts.statusPage,
     requestHeaders,
     responseHeaders,
@@ -101,7 +103,7 @@ export class StatusPagesController {
     audit: { target: 'status page' },
     tag,
     summary: 'Delete a status page',
-    description: 'Its updates go with it.',
+    description: 'Also deletes its updates.',
     status: 204,
     response: null,
     requestHeaders,

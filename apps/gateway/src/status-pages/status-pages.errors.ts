@@ -1,6 +1,6 @@
 import { NotFoundError, RequestError } from '../http/request-error.js';
 
-/** No such status page, or no more. */
+/** The status page does not exist, or no longer does. */
 export class StatusPageNotFoundError extends NotFoundError {
   constructor(id: string) {
     super('status page', id);
@@ -17,9 +17,9 @@ export class StatusUpdateNotFoundError extends NotFoundError {
 /** Another page has this slug or this domain. */
 export class DuplicateStatusPageError extends RequestError {
   constructor(field: 'slug' | 'domain', cause: unknown) {
-    super('status-page-duplicate', 409, `There already is a status page with this ${field}.`, {
+    super('status-page-duplicate', 409, `A status page with this ${field} already exists.`, {
       cause,
-      errors: [{ path: field, message: 'is already that of another page' }],
+      errors: [{ path: field, message: 'is already used by another page' }],
     });
   }
 }

@@ -8,7 +8,9 @@ import { changeUpdate, deleteUpdate, postUpdate } from './change-updates.js';
 import { listUpdates, readUpdate } from './read-updates.js';
 
 const tag = 'Status pages';
-const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const requestHeaders = {
+  'If-Match': 'The ETag of the version you read. If it is outdated, the request fails with 412.',
+};
 const responseHeaders = { ETag: 'The version of the update.' };
 
 @Controller('status-pages/:pageId/updates')
@@ -20,7 +22,7 @@ export class StatusUpdatesController {
     id: 'listStatusUpdates',
     access: 'viewer',
     tag,
-    summary: 'List the updates of a status page, those that began last first',
+    summary: 'List the updates of a status page, most recent first',
     response: contracts.statusUpdatePage,
     problems: [404],
   })
@@ -38,8 +40,7 @@ export class StatusUpdatesController {
     audit: { target: 'status update' },
     tag,
     summary: 'Create an update of a status page',
-    description:
-      'What people are told about an incident or planned work. Each change with a body adds a message to its history.',
+    description: 'A posted incident or scheduled maintenance. Each change with a body adds a message to its history.',
     status: 201,
     response: contracts.statusUpdate,
     responseHeaders: { ...responseHeaders, Location: 'The path of the new update.' },
@@ -83,7 +84,7 @@ export class StatusUpdatesController {
     audit: { target: 'status update' },
     tag,
     summary: 'Change an update of a status page',
-    description: 'Only the fields that are sent change.',
+    description: 'Only the given fields change.',
     response: contracts.statusUpdate,
     requestHeaders,
     responseHeaders,
@@ -108,7 +109,7 @@ export class StatusUpdatesController {
     audit: { target: 'status update' },
     tag,
     summary: 'Delete an update of a status page',
-    description: 'It vanishes from the page and the feeds with its history.',
+    description: 'Also removes it, with its history, from the page and its feeds.',
     status: 204,
     response: null,
     requestHeaders,

@@ -13,7 +13,7 @@ export class ChannelTestController {
     const request = channelTestV1.schema.safeParse(payload);
     if (!request.success) throw new RpcException('the request is not a valid channel.test.v1');
     const reply = await this.sendTest.execute(request.data.channelId);
-    if (reply === null) throw new RpcException('there is no such channel');
+    if (reply === null) throw new RpcException('the channel does not exist');
     return reply;
   }
 }

@@ -24,8 +24,8 @@ const testMessage = (channelName: string, incident: Incident): AlertMessage =>
   });
 
 /**
- * Sends a test message through a channel, whether or not it is switched on, and tells what the receiver answered. Where it opens an
- * incident, that is closed again at once.
+ * Sends a test message through a channel, enabled or not, and returns the receiver's response. If that opens an
+ * incident, it is closed again at once.
  */
 @Injectable()
 export class SendTest {
@@ -34,7 +34,7 @@ export class SendTest {
     @Inject(SendMessage) private readonly sendMessage: SendMessage,
   ) {}
 
-  /** null: there is no such channel. */
+  /** null: the channel does not exist. */
   async execute(channelId: string): Promise<ChannelTestReplyV1 | null> {
     const channel = await this.dataSource.getRepository(NotificationChannelEntity).findOneBy({ id: channelId });
     if (!channel) return null;

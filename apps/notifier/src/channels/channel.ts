@@ -3,7 +3,7 @@ import type { ProbeNet } from '@wakeful/probing';
 import type { SendDeadline } from './send-deadline.js';
 import type { AlertMessage } from '../messages/alert-message.js';
 
-/** What a receiver answered when it took a message. */
+/** The receiver's response to an accepted message. */
 export interface Receipt {
   readonly status: number | null;
   readonly answer: string;
@@ -19,15 +19,15 @@ interface DeliveryErrorOptions {
   readonly cause?: unknown;
 }
 
-/** A receiver did not take a message, or could not be asked. The message of the error is a sentence for a person. */
+/** A receiver rejected a message or could not be reached. The error message is a sentence for users. */
 export class DeliveryError extends Error {
   readonly code = 'DELIVERY_FAILED';
   readonly status: number | null;
-  /** Whether the receiver refused it for a reason that time does not heal, such as an address that is gone. */
+  /** Whether the rejection is permanent, such as for a deleted address. */
   readonly isRefused: boolean;
-  /** How long the receiver asked to be left alone; one hour is the most that is granted. */
+  /** The Retry-After of the receiver, at most one hour. */
   readonly retryAfterMs: number | null;
-  /** Of several recipients, those that have taken it by now. */
+  /** The recipients that have accepted it so far. */
   readonly reached: readonly string[];
 
   constructor(message: string, options: DeliveryErrorOptions = {}) {
@@ -45,18 +45,18 @@ export class DeliveryError extends Error {
 export interface Network {
   readonly net: ProbeNet;
   readonly deadline: SendDeadline;
-  /** Of several recipients, those that have taken the message already. */
+  /** The recipients that have already accepted the message. */
   readonly reached: readonly string[];
-  /** By what name to greet mail servers. */
+  /** The EHLO name for mail servers. */
   readonly ehloName: string;
 }
 
-/** A kind of receiver. Adding one: its settings in libs/contracts, and a folder here with its line in registry.ts. */
+/** A channel type. To add one: settings in libs/contracts, a folder here and a line in registry.ts. */
 export interface Channel<Type extends ChannelType> {
-  /** Whether the receiver keeps incidents, which are opened and closed, in the place of single messages. */
+  /** Whether the receiver keeps incidents, which are opened and closed, instead of single messages. */
   readonly hasIncidents: boolean;
-  /** How long a try may take, if not as long as usual; `send` may allow itself more. */
+  /** The timeout of an attempt, if not the default; `send` may extend it. */
   readonly timeoutMs?: number;
-  /** @throws DeliveryError, or what the network throws */
+  /** @throws DeliveryError, or network errors */
   send(message: AlertMessage, settings: SettingsOf<Type>, network: Network): Promise<Receipt>;
 }

@@ -38,7 +38,7 @@ describe('a channel', () => {
 
   it.each(types)('says what, why, how available and where: %s', async (type) => {
     const { body } = await send(type, aMessage());
-    for (const text of ['Shop is down', '503', '99.723 %', 'https://shop.example', 'downtime/w1']) {
+    for (const text of ['Shop is down', '503', '99.723%', 'https://shop.example', 'downtime/w1']) {
       expect(body).toContain(text);
     }
   });

@@ -21,7 +21,7 @@ describe('what a page says means itself', () => {
       '# Title\n> quote\n- item\n1. first',
       String.raw`\# Title` + '\n' + String.raw`\> quote` + '\n' + String.raw`\- item` + '\n' + String.raw`1\. first`,
     ],
-    ['99.723 % of a-b', '99.723 % of a-b'],
+    ['99.723% of a-b', '99.723% of a-b'],
     ['back\\slash', String.raw`back\\slash`],
   ])('in Discord: %j', (text, escaped) => {
     expect(escapeDiscord(text)).toBe(escaped);
@@ -78,7 +78,7 @@ describe('what a page says means itself', () => {
     ['- item\n1. first', String.raw`\- item` + '\n' + String.raw`1\. first`],
     ['<at>Ann</at> &amp;', String.raw`\<at\>Ann\</at\> \&amp;`],
     ['{{DATE(2026-01-01T00:00:00Z)}}', '{\u200b{DATE\\(2026-01-01T00:00:00Z\\)}}'],
-    ['99.723 %', '99.723 %'],
+    ['99.723%', '99.723%'],
   ])('in Teams: %j', (text, escaped) => {
     expect(escapeTeams(text)).toBe(escaped);
   });

@@ -24,7 +24,7 @@ describe('exchange', () => {
     await expect(send()).rejects.toMatchObject({
       status: 429,
       retryAfterMs: 120_000,
-      message: 'Answered 429: slow down',
+      message: 'HTTP 429: slow down',
     });
   });
 
@@ -70,13 +70,13 @@ describe('exchange', () => {
   it('waits for a receiver that never answers no longer than it may', async () => {
     await using silent = await startSilentServer();
     const asked = exchange(jsonTo(`http://127.0.0.1:${silent.port}/`, {}), testNetwork(300));
-    await expect(asked).rejects.toMatchObject({ status: null, message: 'No answer in time.' });
+    await expect(asked).rejects.toMatchObject({ status: null, message: 'No response in time.' });
   });
 
   it('does not follow redirects', async () => {
     const to = 'http://169.254.169.254/latest/meta-data/';
     receiver.respond = (response) => void response.writeHead(307, { location: to }).end();
-    await expect(send()).rejects.toThrow('Answered 307, a redirect, which is not followed');
+    await expect(send()).rejects.toThrow('HTTP 307: redirects are not followed');
     expect(receiver.requests).toHaveLength(1);
   });
 
@@ -129,7 +129,7 @@ describe('a receiver whose HTTP is odd', () => {
     const answer = 'HTTP/1.1 410 Gone\nContent-Length: abc\nnonsense\n\nno such hook';
     await using server = await startSilentServer((socket) => void socket.once('data', () => socket.end(answer)));
     const asked = exchange(jsonTo(`http://127.0.0.1:${server.port}/`, {}), testNetwork());
-    await expect(asked).rejects.toMatchObject({ status: 410, isRefused: true, message: 'Answered 410: no such hook' });
+    await expect(asked).rejects.toMatchObject({ status: 410, isRefused: true, message: 'HTTP 410: no such hook' });
   });
 });
 

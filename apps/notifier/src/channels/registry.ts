@@ -29,7 +29,7 @@ export const channelTypes = Object.keys(channels) as ChannelType[];
 
 export const hasIncidents = (type: ChannelType): boolean => channels[type].hasIncidents;
 
-/** How long a try may take at first. */
+/** The default timeout of an attempt. */
 export const timeoutMsOf = (type: ChannelType): number => channels[type].timeoutMs ?? USUAL_TIMEOUT_MS;
 
 /** Sends a message through a channel of any type. */

@@ -1,4 +1,4 @@
-/** Until when a message may be under way. */
+/** The deadline of a delivery attempt. */
 export class SendDeadline {
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout;
@@ -7,18 +7,18 @@ export class SendDeadline {
     this.#timer = this.#after(timeoutMs);
   }
 
-  /** Aborted when the time is up, or when it is over. */
+  /** Aborted when time is up or the attempt has ended. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** From now on it may take so long. */
+  /** Extends the deadline, from now. */
   allow(timeoutMs: number): void {
     clearTimeout(this.#timer);
     this.#timer = this.#after(timeoutMs);
   }
 
-  /** Ends whatever is still open, such as an answer that nobody reads to its end. */
+  /** Ends whatever is still open, such as a partially read response. */
   end(): void {
     clearTimeout(this.#timer);
     this.#controller.abort();

@@ -2,8 +2,8 @@ const FIRST_DELAY_MS = 5_000;
 const MAX_DELAY_MS = 3_600_000;
 
 /**
- * How long to wait after so many failures in a row: twice as long each time, up to an hour, each time somewhere in the
- * upper half, so that what failed together does not come again together; and never less than the receiver asked for.
+ * The delay after consecutive failures: doubles each time, up to one hour, with jitter in the upper half so that
+ * deliveries that failed together do not retry together; never less than the receiver asked for.
  */
 export function retryDelayMs(
   failures: number,

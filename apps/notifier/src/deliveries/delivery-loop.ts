@@ -8,8 +8,10 @@ const CONCURRENCY = 64;
 const POLL_INTERVAL_MS = 500;
 const STOP_PATIENCE_MS = 20_000;
 
-/** Claims what is due and tries it, so many at a time, until it is told to stop; then waits for what is under way, for
- * a while. */
+/**
+ * Claims and attempts due deliveries with limited concurrency until it is stopped; then waits briefly for those in
+ * flight.
+ */
 @Injectable()
 export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #underWay = new Map<Promise<void>, string>();
@@ -32,12 +34,12 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
     this.#isStopping = true;
     this.#wake();
     await this.#loop;
-    // A mail server that thinks for longer gets the mail again, under the same id.
+    // A mail server that takes longer gets the mail again, with the same Message-ID.
     const patience = new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE_MS).unref());
     await Promise.race([Promise.all(this.#underWay.keys()), patience]);
   }
 
-  /** There may be something due. */
+  /** Something may be due. */
   poke(): void {
     this.#wake();
   }
@@ -56,7 +58,7 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       return await rowsOf(this.dataSource, claimDeliveries, { busyChannelIds: this.#busyChannels(), limit: free });
     } catch (error) {
-      if (!this.outages.explains(error)) this.logger.error({ err: error }, 'cannot claim deliveries, trying again');
+      if (!this.outages.explains(error)) this.logger.error({ err: error }, 'cannot claim deliveries, retrying');
       return [];
     }
   }
@@ -72,7 +74,7 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
       .execute(delivery)
       .catch((error: unknown) => {
         if (this.outages.explains(error)) return;
-        this.logger.error({ err: error, deliveryId: delivery.id }, 'a delivery failed and will be tried again');
+        this.logger.error({ err: error, deliveryId: delivery.id }, 'delivery failed, will retry');
       })
       .finally(() => {
         this.#underWay.delete(work);

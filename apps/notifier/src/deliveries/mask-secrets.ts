@@ -5,7 +5,7 @@ const MIN_SECRET_CHARACTERS = 4;
 function* textsOf(value: unknown): Generator<string> {
   if (typeof value === 'string') {
     yield value;
-    // A server that does not know a path likes to repeat it.
+    // Servers often echo an unknown path.
     const url = URL.canParse(value) ? new URL(value) : null;
     if (url) yield* [`${url.pathname}${url.search}`, url.pathname, url.search];
   } else if (typeof value === 'object' && value !== null) {
@@ -13,7 +13,7 @@ function* textsOf(value: unknown): Generator<string> {
   }
 }
 
-/** A text without the secrets of a channel, which its receiver may have repeated in an answer. */
+/** Removes a channel's secrets from a text, as a receiver may echo them in its response. */
 export function maskSecrets(text: string, settings: ChannelSettings): string {
   const fields = settings as Readonly<Record<string, unknown>>;
   const secrets = secretFieldsOf(settings.type).flatMap((name) => [...textsOf(fields[name])]);

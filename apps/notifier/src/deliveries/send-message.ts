@@ -10,13 +10,16 @@ import type { AlertMessage } from '../messages/alert-message.js';
 import { maskSecrets } from './mask-secrets.js';
 import type { Outcome } from './settle-delivery.js';
 
-/** The name by which mail servers are greeted. */
+/** The EHLO name for mail servers. */
 export const EHLO_NAME = Symbol('EHLO_NAME');
 
-/** A failure of which the receiver said nothing. */
+/** A failure without a response from the receiver. */
 export const NO_ANSWER = { type: 'failed', status: null, isRefused: false, retryAfterMs: null, reached: [] } as const;
 
-/** Sends a message through a channel, once, to those recipients that it has not reached. What goes wrong is part of the outcome; no secret is. */
+/**
+ * Sends a message once through a channel to the recipients not yet reached. Errors are part of the outcome; secrets are
+ * not.
+ */
 @Injectable()
 export class SendMessage {
   constructor(
@@ -60,7 +63,7 @@ export class SendMessage {
 function failed(error: unknown): Extract<Outcome, { type: 'failed' }> {
   const isForeseen = error instanceof DeliveryError || error instanceof ProbeFailure;
   const text = error instanceof Error ? error.message : String(error);
-  const detail = isForeseen ? text : `It could not be sent: ${text}`;
+  const detail = isForeseen ? text : `Could not send: ${text}`;
   if (!(error instanceof DeliveryError)) return { ...NO_ANSWER, detail };
   const { status, isRefused, retryAfterMs, reached } = error;
   return { type: 'failed', status, detail, isRefused, retryAfterMs, reached };

@@ -6,22 +6,22 @@ import { retryDelayMs } from './back-off.js';
 
 const MAX_DETAIL = 2_000;
 
-/** What became of a try. */
+/** The outcome of an attempt. */
 export type Outcome =
   | ({ readonly type: 'delivered' } & Receipt)
   | {
       readonly type: 'failed';
       readonly status: number | null;
       readonly detail: string;
-      /** For a reason that time does not heal. */
+      /** A permanent failure. */
       readonly isRefused: boolean;
       readonly retryAfterMs: number | null;
-      /** Of several recipients, those that have taken it by now. */
+      /** The recipients that have accepted it so far. */
       readonly reached: readonly string[];
     }
   | { readonly type: 'muted'; readonly mute: Mute };
 
-/** Writes down what became of a try, unless another has begun since. Returns the state that the delivery has now. */
+/** Records the outcome of an attempt unless another has started since. Returns the delivery's new state. */
 export async function settleDelivery(
   manager: EntityManager,
   { id, channelId, attempts, failures, refusals }: ClaimedDelivery,

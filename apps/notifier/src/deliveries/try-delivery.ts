@@ -17,9 +17,9 @@ import { NO_ANSWER, SendMessage } from './send-message.js';
 import { type Outcome, settleDelivery } from './settle-delivery.js';
 
 const SETTLE_AGAIN_MS = 500;
-const NOTHING_LEFT: Mute = { by: 'gone', detail: 'Every monitor that it is about was deleted.' };
+const NOTHING_LEFT: Mute = { by: 'gone', detail: 'All affected monitors were deleted.' };
 
-/** One try of one delivery, from its message to what became of it. */
+/** One delivery attempt, from building the message to recording the outcome. */
 @Injectable()
 export class TryDelivery {
   constructor(
@@ -30,7 +30,7 @@ export class TryDelivery {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Throws only what the database throws; the lease then runs out, and the delivery is due again. */
+  /** Throws only database errors; the lease then expires and the delivery is due again. */
   async execute(delivery: ClaimedDelivery): Promise<void> {
     const { manager } = this.dataSource;
     const channel = await manager.getRepository(NotificationChannelEntity).findOneBy({ id: delivery.channelId });
@@ -48,16 +48,16 @@ export class TryDelivery {
     if (outcome.type !== 'failed') return;
     const { status, detail } = outcome;
     const context = { deliveryId: delivery.id, channelId: channel.id, type: channel.type, status, detail, state };
-    if (state === 'dead') this.logger.error(context, 'a delivery was given up');
-    else this.logger.warn(context, 'a delivery failed and will be tried again');
+    if (state === 'dead') this.logger.error(context, 'delivery failed permanently');
+    else this.logger.warn(context, 'delivery failed, will retry');
   }
 
   async #outcomeOf(delivery: ClaimedDelivery, channel: NotificationChannelEntity): Promise<Outcome> {
     const { manager } = this.dataSource;
-    if (!channel.enabled) return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is switched off.' } };
+    if (!channel.enabled) return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is disabled.' } };
     const gone = (await muteOfGone(manager, delivery)) ?? (await muteOfEnd(manager, delivery, channel));
     if (gone) return { type: 'muted', mute: gone };
-    // What mutes it may have become known while it waited, as that a page above it is down too.
+    // A reason to mute it may have appeared while it waited, such as its parent monitor going down.
     const verdicts = delivery.attempts === 1 ? await judgeMutes(manager, delivery, [channel.id]) : null;
     const mute = verdicts?.get(channel.id)?.mute;
     if (mute) return { type: 'muted', mute };
@@ -66,24 +66,24 @@ export class TryDelivery {
       if (message === null) return { type: 'muted', mute: NOTHING_LEFT };
       return await this.sendMessage.execute(message, channel, delivery.reached);
     } catch (error) {
-      // What cannot be said now is tried again, and given up in the end, as what cannot be sent.
+      // A message that cannot be built is retried and finally abandoned, like one that cannot be sent.
       if (isConnectionError(error)) throw error;
-      this.logger.error({ err: error, deliveryId: delivery.id }, 'a message could not be made');
-      return { ...NO_ANSWER, detail: 'Its message could not be made: see the log.' };
+      this.logger.error({ err: error, deliveryId: delivery.id }, 'could not build a message');
+      return { ...NO_ANSWER, detail: 'Could not build the message. See the notifier log.' };
     }
   }
 
-  /** A mail server may think for ten minutes. Where this fails, another try may begin before this one has ended. */
+  /** A mail server may take ten minutes. If renewal fails, another attempt may start before this one has ended. */
   async #renewLease(delivery: ClaimedDelivery): Promise<void> {
     try {
       await changesOf(this.dataSource, renewLease, delivery);
     } catch (error) {
       if (!this.outages.explains(error))
-        this.logger.warn({ err: error, deliveryId: delivery.id }, 'cannot keep a lease');
+        this.logger.warn({ err: error, deliveryId: delivery.id }, 'cannot renew a lease');
     }
   }
 
-  /** The message is out: it is worth some patience to remember that, or it goes out again. */
+  /** The message is sent: recording that is worth some retries, or it is sent again. */
   async #settle(delivery: ClaimedDelivery, outcome: Outcome): Promise<string | null> {
     const deadlineMs = performance.now() + LEASE_SECONDS * 1000;
     for (;;) {

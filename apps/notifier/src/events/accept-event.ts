@@ -17,34 +17,34 @@ import { controlStorm, openDigests } from './storm.js';
 import { newsOfNetwork } from './network-loss.js';
 import { findTargets, type Target } from './targets.js';
 
-/** Old news, as after a long standstill, is noted and not told. */
+/** Outdated events, as after a long standstill, are recorded but not sent. */
 const TOO_OLD_MS = DAY_MS;
 
 /**
- * Makes deliveries of an event, all in one transaction: the event once, a delivery for each channel that is to hear of it.
- * An event that comes again changes nothing.
+ * Turns an event into deliveries in one transaction: the event once, and a delivery per channel that subscribes to it.
+ * A repeated event changes nothing.
  */
 @Injectable()
 export class AcceptEvent {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
-  /** Resolves when it is committed, whether or not it was news. */
+  /** Resolves when committed, whether or not the event was new. */
   execute(event: AlertEvent): Promise<void> {
     return this.dataSource.transaction((manager) => this.accept(manager, event));
   }
 
-  /** The same, in a transaction that does more. */
+  /** The same within the caller's transaction. */
   async accept(manager: EntityManager, event: AlertEvent): Promise<void> {
     if (isOfNetwork(event.kind)) {
       for (const news of await newsOfNetwork(manager, event)) await this.#acceptOne(manager, news);
       return;
     }
-    // The two come over different subjects, and the end may be faster.
+    // The two arrive over different subjects, and the end may arrive first.
     if (event.kind === 'recovered') await this.#acceptOne(manager, beginningOf(event));
     await this.#acceptOne(manager, event);
   }
 
-  /** Tells one channel of something; again, once. */
+  /** Sends an event to one channel, at most once. */
   async acceptFor(manager: EntityManager, event: AlertEvent, target: Target): Promise<void> {
     if (await storeEvent(manager, event)) await deliver(manager, event, [target]);
   }
@@ -56,7 +56,7 @@ export class AcceptEvent {
     const flapping = await noteChange(manager, event);
     const mute = flapping === null ? null : MUTED_BY_FLAPPING;
     await deliver(manager, event, await findTargets(manager, event, newsAt), mute);
-    // What waits for its next try need not be sent any more.
+    // Deliveries waiting for a retry may no longer be needed.
     if (endsMonitoring(event) && event.monitorId !== null) {
       await changesOf(manager, hurryDeliveriesOfMonitor, { monitorId: event.monitorId });
     }
@@ -67,8 +67,8 @@ export class AcceptEvent {
 }
 
 /**
- * When something became known, which is what makes it news: checks that are far apart confirm an outage long after its start, and
- * its end as well. The end of what was told is always news.
+ * When an event became known, which decides whether it is outdated: with long intervals an outage and its end are
+ * confirmed long after they happened. The end of a reported outage is never outdated.
  */
 async function newsTimeOf(manager: EntityManager, { kind, windowId, occurredAt }: AlertEvent): Promise<string> {
   if (windowId === null || (kind !== 'down' && kind !== 'recovered')) return occurredAt;
@@ -80,10 +80,10 @@ async function newsTimeOf(manager: EntityManager, { kind, windowId, occurredAt }
 
 const MUTED_BY_FLAPPING: Mute = {
   by: 'flapping',
-  detail: `It is flapping: ${FLAPPING.changes} changes within ${FLAPPING.withinMinutes} minutes.`,
+  detail: `Flapping: ${FLAPPING.changes} changes in ${FLAPPING.withinMinutes} min.`,
 };
 
-/** False when the event is stored already. */
+/** False if the event is already stored. */
 const storeEvent = async (manager: EntityManager, event: AlertEvent): Promise<boolean> =>
   (await changesOf(manager, insertEvent, event)) > 0;
 
@@ -102,7 +102,7 @@ async function deliver(
   const digests = isAlone ? NO_DIGESTS : await openDigests(manager, ids);
   const entries = targets.map((target) => {
     const verdict = verdicts.get(target.id);
-    // An incident that was opened by itself has to be closed by itself.
+    // An incident opened by a single message must be closed by one.
     const isClosing =
       target.hasIncidents &&
       (endsMonitoring(event) || (event.kind === 'recovered' && verdict?.beginningState !== 'merged'));
@@ -117,7 +117,7 @@ async function deliver(
     deliveries: entries.map(rowOf(kind)),
   });
   const mayWait = targets.some(({ waitForDiagnosisSeconds }) => waitForDiagnosisSeconds > 0);
-  // Once an outage is over, its message has no diagnosis to wait for.
+  // Once an outage has ended, its message no longer waits for a diagnosis.
   if (kind === 'recovered' && windowId !== null && mayWait) {
     await changesOf(manager, hurryBeginningsOfWindow, { windowId, channelIds: ids });
   }
@@ -126,7 +126,7 @@ async function deliver(
   }
 }
 
-/** They say that many others say nothing, so they never wait in a digest. */
+/** They explain the absence of many other messages, so they never wait in a digest. */
 const isOfNetwork = (kind: DeliveryKind): boolean => kind === 'network-lost' || kind === 'network-back';
 const NO_DIGESTS: ReadonlyMap<string, string> = new Map();
 

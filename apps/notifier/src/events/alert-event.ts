@@ -8,8 +8,8 @@ import type {
 import type { EventFacts } from '@wakeful/persistence';
 
 /**
- * Something that people may be told of. Its id follows from what happened, never from how the news came, so that news that
- * come twice, however late, are one event.
+ * An event that may be alerted on. Its ID is derived from what happened, never from how the message arrived, so that
+ * repeated messages, however late, are one event.
  */
 export interface AlertEvent {
   readonly id: string;
@@ -18,7 +18,7 @@ export interface AlertEvent {
   readonly windowId: string | null;
   readonly occurredAt: string;
   readonly facts: EventFacts;
-  /** Of a monitor that may be gone; else they are read. */
+  /** For a monitor that may be deleted; otherwise they are read. */
   readonly tags?: readonly string[];
 }
 
@@ -30,17 +30,17 @@ export function recoveredEvent({ windowId, monitorId, ...facts }: DowntimeClosed
   return { id: `recovered:${windowId}`, kind: 'recovered', monitorId, windowId, occurredAt: facts.endedAt, facts };
 }
 
-/** Whether nobody is going to say how what is open goes on. */
+/** Whether no further events will follow for what is open. */
 export const endsMonitoring = ({ kind, facts }: Pick<AlertEvent, 'kind' | 'facts'>): boolean =>
   kind === 'monitoring' && (facts.change === 'disabled' || facts.change === 'deleted' || facts.change === 'detached');
 
-/** The outage whose end an event is. */
+/** The outage that an event ends. */
 export function beginningOf({ windowId, monitorId, facts, occurredAt }: AlertEvent): AlertEvent {
   const id = `down:${windowId}`;
   return { id, kind: 'down', monitorId, windowId, occurredAt: facts.startedAt ?? occurredAt, facts };
 }
 
-/** null: outages have events of their own, and nobody is told of the rest. */
+/** null: outages have their own events, and other transitions are not alerted on. */
 export function degradedEvent({ monitorId, from, to, at, ...facts }: StatusChangedV1): AlertEvent | null {
   const rest = { monitorId, windowId: null, occurredAt: at, facts };
   if (to === 'degraded') return { id: `degraded:${monitorId}:${at}`, kind: 'degraded', ...rest };

@@ -15,10 +15,10 @@ import { AcceptEvent } from './accept-event.js';
 import { type AlertEvent, degradedEvent, downEvent, monitoringEvent, recoveredEvent } from './alert-event.js';
 import { networkBackEvent, networkLostEvent } from './network-loss.js';
 
-/** Events of the same channels wait for each other; more would only hold connections to Postgres. */
+/** Events of the same channels block each other; more concurrency would only hold Postgres connections. */
 const CONCURRENCY = 2;
 
-/** Takes events off their stream; a message is acknowledged when its deliveries are committed. */
+/** Consumes events from their stream; a message is acknowledged when its deliveries are committed. */
 @Injectable()
 export class EventsConsumer implements OnApplicationBootstrap {
   constructor(

@@ -11,20 +11,20 @@ import {
 import type { EntityManager } from 'typeorm';
 import type { AlertEvent } from './alert-event.js';
 
-/** So many changes within so long, and single messages say nothing any more. */
+/** With this many changes in this time, single messages are no longer useful. */
 export const FLAPPING = { changes: 4, withinMinutes: 10 };
 
 const CHANGES: readonly DeliveryKind[] = ['down', 'recovered', 'degraded', 'restored'];
 
 /**
- * Counts a change of a monitor's status: `begins` for the one that makes it flap, `goes on` for those that follow. Called
- * with every event once, in the transaction that stores it.
+ * Counts a status change of a monitor: `begins` for the one that makes it flap, `continues` for those that follow.
+ * Called once per event, in the transaction that stores it.
  */
-export async function noteChange(manager: EntityManager, event: AlertEvent): Promise<'begins' | 'goes on' | null> {
+export async function noteChange(manager: EntityManager, event: AlertEvent): Promise<'begins' | 'continues' | null> {
   const { monitorId, occurredAt } = event;
   if (monitorId === null || !CHANGES.includes(event.kind)) return null;
   await lockObjectInTransaction(manager, 'flapping', monitorId);
-  if ((await changesOf(manager, noteFlap, { monitorId })) > 0) return 'goes on';
+  if ((await changesOf(manager, noteFlap, { monitorId })) > 0) return 'continues';
   const { changes, withinMinutes: minutes } = FLAPPING;
   const [counted] = await rowsOf(manager, countChanges, { monitorId, kinds: CHANGES, until: occurredAt, minutes });
   if ((counted?.changes ?? 0) < changes) return null;
@@ -32,7 +32,7 @@ export async function noteChange(manager: EntityManager, event: AlertEvent): Pro
   return begun > 0 ? 'begins' : null;
 }
 
-/** Forgets that monitors flap that have been calm for long enough, and returns what to tell of them. */
+/** Ends the flapping of monitors that have been stable for long enough, and returns them. */
 export async function takeCalm(manager: EntityManager): Promise<AlertEvent[]> {
   const rows = await rowsOf(manager, takeCalmMonitors, { minutes: FLAPPING.withinMinutes });
   return rows.map(({ id, name, url, since }) => ({

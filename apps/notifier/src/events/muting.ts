@@ -13,7 +13,7 @@ import { endsMonitoring } from './alert-event.js';
 import { needsClosing } from './targets.js';
 import { openTopics } from './topics.js';
 
-/** Why somebody is not told of something. */
+/** Why a delivery is muted. */
 export interface Mute {
   readonly by: MutedBy;
   readonly detail: string;
@@ -29,17 +29,17 @@ const MAY_BE_MUTED = new Set<DeliveryKind>([
   'unchecked',
 ]);
 
-/** What is to be told: an event, or a delivery of it. */
+/** The event or delivery to be sent. */
 type About = Readonly<{ eventId: string; kind: DeliveryKind; monitorId: string | null }>;
 
-/** Whether and how a channel is to be told of something. */
+/** Whether and how an event is sent to a channel. */
 export interface Verdict {
   readonly mute: Mute | null;
-  /** What became of the message about its beginning, of which this is the end. */
+  /** The state of the message about the start that this event ends. */
   readonly beginningState: DeliveryState | null;
 }
 
-/** Which channels are not to be told of something now, and why not; a channel that is not in it is to be told. */
+/** The channels that are muted for an event now, with the reason; channels not listed are not muted. */
 export async function judgeMutes(
   manager: EntityManager,
   about: About,
@@ -54,8 +54,8 @@ export async function judgeMutes(
 }
 
 /**
- * Why a message that has waited need not be sent any more: its monitor is deleted or paused. What ends something is told of a
- * paused monitor as well.
+ * Why a waiting message need no longer be sent: its monitor is deleted or paused. Messages that end something are also
+ * sent for paused monitors.
  */
 export async function muteOfGone(
   manager: EntityManager,
@@ -67,7 +67,9 @@ export async function muteOfGone(
   return monitor.enabled || !MAY_BE_MUTED.has(kind) ? null : { by: 'gone', detail: 'The monitor is paused.' };
 }
 
-/** Why the end of monitoring need not be told to a channel: it hears of no such changes, and nothing is open there. */
+/**
+ * Why the end of monitoring need not be sent to a channel: it does not subscribe to such changes and has nothing open.
+ */
 export async function muteOfEnd(
   manager: EntityManager,
   delivery: Pick<ClaimedDelivery, 'id' | 'kind' | 'monitorId' | 'facts'>,
@@ -78,20 +80,19 @@ export async function muteOfEnd(
   if (channel.events.includes('monitoring') && facts.change !== 'detached') return null;
   const open = await openTopics(manager, [channel.id], monitorId, id);
   if (needsClosing(channel.type, open.get(channel.id) ?? [])) return null;
-  return { by: 'untold', detail: 'Nothing was open there.' };
+  return { by: 'untold', detail: 'No incident was open on this channel.' };
 }
 
 async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: DeliveryKind): Promise<Mute | null> {
   const [row] = await rowsOf(manager, mutesOfMonitor, { id: monitorId });
-  if (row?.maintenance) return { by: 'maintenance', detail: `Maintenance: ${row.maintenance}.` };
-  if (row?.parent && kind !== 'certificate')
-    return { by: 'parent', detail: `Its parent monitor is down: ${row.parent}.` };
+  if (row?.maintenance) return { by: 'maintenance', detail: `Maintenance window: ${row.maintenance}.` };
+  if (row?.parent && kind !== 'certificate') return { by: 'parent', detail: `Parent monitor is down: ${row.parent}.` };
   return null;
 }
 
 type Beginning = { readonly eventId: string } | { readonly degradedMonitorId: string };
 
-/** What something is the end of: an event whose id follows from that of the end, or that a monitor was degraded. */
+/** Pairs each end with its start, by event ID where it follows from that of the end. */
 function beginningOf({ eventId, kind, monitorId }: About): Beginning | null {
   const byEvent = (of: DeliveryKind) => ({ eventId: `${of}${eventId.slice(kind.length)}` });
   switch (kind) {
@@ -122,5 +123,5 @@ async function judgeEnds(
   );
 }
 
-/** Nobody is told of the end of what they were not told of. */
-const UNTOLD: Mute = { by: 'untold', detail: 'Its start was not reported either.' };
+/** The end of something that was not reported is not reported either. */
+const UNTOLD: Mute = { by: 'untold', detail: 'The start was not reported either.' };

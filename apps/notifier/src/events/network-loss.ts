@@ -3,7 +3,7 @@ import { knownNetworkLoss, lockObjectInTransaction, rowsOf } from '@wakeful/pers
 import type { EntityManager } from 'typeorm';
 import type { AlertEvent } from './alert-event.js';
 
-/** A loss without an end for longer than this is forgotten: its checker was taken away, and no end comes. */
+/** A loss open for longer than this is dropped: its checker was removed, and no end will come. */
 const LONGEST_LOSS_HOURS = 24;
 
 export function networkLostEvent({ since, ...loss }: CheckerNetworkLostV1): AlertEvent {
@@ -19,8 +19,8 @@ export function networkBackEvent({ since, at, ...loss }: CheckerNetworkBackV1): 
 }
 
 /**
- * Reduces reports to one event for each loss: reports of the same checker whose times overlap are the same loss. Returns
- * what is news, under the id of its loss: the loss, its end, both or nothing. To be called in the transaction that stores it.
+ * Reduces reports to one event per loss: overlapping reports of one checker are the same loss. Returns what is new
+ * under the ID of its loss: the loss, its end, both or nothing. Must be called in the transaction that stores it.
  */
 export async function newsOfNetwork(manager: EntityManager, event: AlertEvent): Promise<AlertEvent[]> {
   const { location = '', checker = '', startedAt = event.occurredAt } = event.facts;
@@ -39,7 +39,7 @@ export async function newsOfNetwork(manager: EntityManager, event: AlertEvent): 
   return [{ ...event, id: known.id.replace('network-lost', 'network-back'), facts }];
 }
 
-/** The loss whose end an event is. */
+/** The loss that an event ends. */
 function lossOf({ facts, ...event }: AlertEvent): AlertEvent {
   const { endedAt: _, ...lost } = facts;
   const id = event.id.replace('network-back', 'network-lost');

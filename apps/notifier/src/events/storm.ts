@@ -13,14 +13,14 @@ import type { EntityManager } from 'typeorm';
 import type { Target } from './targets.js';
 
 const WINDOW_SECONDS = 60;
-/** How long a digest gathers before it is sent; each further one of the hour waits twice as long for its turn. */
+/** How long a digest collects before it is sent; each further one within an hour waits twice as long. */
 const GATHER_SECONDS = 10;
 const FIRST_PAUSE_SECONDS = 60;
 const MAX_PAUSE_SECONDS = 300;
 
 /**
- * Once more messages than the channel's threshold were meant for it within a minute, gathers those that nobody has tried to
- * send yet in one digest. To be called by who holds the channel's lock and has just added messages for it.
+ * When a channel receives more messages within a minute than its threshold, merges those not yet attempted into one
+ * digest. Must be called with the channel's lock held, after adding messages.
  */
 export async function controlStorm(manager: EntityManager, target: Target): Promise<void> {
   const open = await openDigests(manager, [target.id]);
@@ -31,7 +31,7 @@ export async function controlStorm(manager: EntityManager, target: Target): Prom
   if (merged === 0 && !open.has(target.id)) await changesOf(manager, deleteEvent, { id: eventIdOf(digestId) });
 }
 
-/** The digests of channels to which something can be added, by their channels. */
+/** The digests that can still be extended, by channel. */
 export async function openDigests(
   manager: EntityManager,
   channelIds: readonly string[],

@@ -5,7 +5,7 @@ import { channelTypes, hasIncidents } from '../channels/registry.js';
 import { type AlertEvent, endsMonitoring } from './alert-event.js';
 import { openTopics, type Topic } from './topics.js';
 
-/** A channel that is to be told of something, locked until the end of the transaction. */
+/** A channel that receives an event, locked until the end of the transaction. */
 export interface Target {
   readonly id: string;
   readonly hasIncidents: boolean;
@@ -34,14 +34,14 @@ const targetOf = ({ type, ...row }: RowsOf<typeof lockTargetById>[number]): Targ
   hasIncidents: hasIncidents(type),
 });
 
-/** Receivers that keep incidents hear of the end of whatever they hear of the beginning of. */
+/** Receivers that keep incidents get the end of everything whose start they got. */
 const OF_BEGINNING: Partial<Record<EventChoice, EventChoice>> = { recovered: 'down' };
 const TYPES_WITH_INCIDENTS = channelTypes.filter(hasIncidents);
 
 /**
- * The channels that are to hear of an event: those that want such events and are attached to its monitor, if it is about one, but
- * not those that were made long after it. Locked in the order of their ids, so that nobody waits for another in a circle.
- * The end of monitoring is also for whoever has something open about the monitor.
+ * The channels that receive an event: those that subscribe to it and cover its monitor, if any, but not those created
+ * long after it. Locked in ID order to avoid deadlocks. The end of monitoring is also sent to channels with something
+ * open about the monitor.
  * @param newsAt when it became known
  */
 export async function findTargets(
@@ -63,7 +63,7 @@ export async function findTargets(
   return rows.map(targetOf);
 }
 
-/** The channels whose receivers have to hear that nobody watches a monitor any more that is down there. */
+/** The channels whose receivers must learn that a monitor they show as down is no longer monitored. */
 async function channelsToClose(manager: EntityManager, event: AlertEvent): Promise<string[]> {
   if (event.monitorId === null || !endsMonitoring(event)) return [];
   const channels = await rowsOf(manager, enabledChannels);
@@ -75,11 +75,11 @@ async function channelsToClose(manager: EntityManager, event: AlertEvent): Promi
   return channels.filter(({ id, type }) => needsClosing(type, open.get(id) ?? [])).map(({ id }) => id);
 }
 
-/** A person who reads messages is told of the end of an outage; a receiver that keeps incidents, of every end. */
+/** A channel of messages gets the end of an outage; a receiver that keeps incidents gets every end. */
 export const needsClosing = (type: ChannelType, topics: readonly Topic[]): boolean =>
   hasIncidents(type) ? topics.length > 0 : topics.includes('outage');
 
-/** One channel, locked; null: it is gone or switched off. */
+/** One channel, locked; null if deleted or disabled. */
 export async function lockTarget(manager: EntityManager, channelId: string): Promise<Target | null> {
   const [row] = await rowsOf(manager, lockTargetById, { id: channelId });
   return row ? targetOf(row) : null;

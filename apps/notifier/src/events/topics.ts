@@ -2,7 +2,7 @@ import type { DeliveryKind } from '@wakeful/contracts';
 import { newestOfTopics, rowsOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
-/** What a monitor can have an incident about at a receiver; one each. */
+/** The topics of incidents at a receiver; at most one incident per monitor and topic. */
 export type Topic = 'outage' | 'degraded' | 'certificate' | 'unchecked';
 
 const KINDS_OF: Readonly<Record<Topic, { opening: readonly DeliveryKind[]; closing: readonly DeliveryKind[] }>> = {
@@ -19,13 +19,13 @@ const KINDS = (Object.keys(KINDS_OF) as Topic[]).flatMap((topic) => {
   ];
 });
 
-/** The key by which a receiver knows the incident. */
+/** The receiver's key for the incident. */
 export const incidentKey = (topic: Topic, monitorId: string): string =>
   topic === 'outage' ? `wakeful-${monitorId}` : `wakeful-${monitorId}-${topic}`;
 
 /**
- * What is open at the receivers of channels about a monitor, by what was sent; after the end of its monitoring nothing is.
- * @param beforeDeliveryId counts only what was meant for the channel before this delivery
+ * What is open at receivers about a monitor, according to sent messages; nothing after the end of its monitoring.
+ * @param beforeDeliveryId considers only deliveries to the channel before this one
  */
 export async function openTopics(
   manager: EntityManager,

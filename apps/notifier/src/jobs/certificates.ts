@@ -4,12 +4,12 @@ import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';
 
-/** Days before a certificate expires on which people are told, each once for each certificate. */
+/** The days before expiry on which an alert is sent, once each per certificate. */
 const CERTIFICATE_DAYS: readonly number[] = [1, 3, 7, 14, 30];
 
 type Expiring = RowsOf<typeof expiringCertificates>[number];
 
-/** The smallest number of days that it is down to; null: there is still time. */
+/** The lowest threshold reached; null if none. */
 export function thresholdOf(expiresMs: number, nowMs: number): number | null {
   return CERTIFICATE_DAYS.find((days) => expiresMs - nowMs <= days * DAY_MS) ?? null;
 }
@@ -28,7 +28,7 @@ function eventOf({ monitorId, name, url, expiresMs }: Expiring, nowMs: number): 
   };
 }
 
-/** Tells of certificates that expire soon. What was told is known by the event's id, also after a restart. */
+/** Alerts on expiring certificates. The event ID prevents repeats, also after a restart. */
 export async function watchCertificates(
   dataSource: DataSource,
   acceptEvent: AcceptEvent,

@@ -4,7 +4,7 @@ import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';
 import { lockTarget } from '../events/targets.js';
 
-/** Closes what stays open at receivers that will not hear of its end. */
+/** Closes incidents at receivers that would not get their end. */
 export async function closeDetached(
   dataSource: DataSource,
   acceptEvent: AcceptEvent,

@@ -8,7 +8,7 @@ import { watchCertificates } from './certificates.js';
 
 const KEEP_DAYS = 90;
 
-/** Certificates that expire, maintenance of the year ahead, and deliveries that are old enough to be forgotten. */
+/** Alerts on expiring certificates, expands maintenance for the year ahead, and deletes old deliveries. */
 @Injectable()
 export class Housekeeping {
   constructor(

@@ -6,7 +6,7 @@ import { type AlertEvent, downEvent, recoveredEvent } from '../events/alert-even
 const eventOf = ({ endedAt, affectedChecks, ...opened }: RowsOf<typeof missedWindows>[number]): AlertEvent =>
   endedAt === null ? downEvent(opened) : recoveredEvent({ ...opened, endedAt, affectedChecks });
 
-/** NATS may lose what it said it keeps. The outages are in Postgres: those of which no message came are told from there. */
+/** NATS may lose acknowledged messages. Outages are in Postgres: those without a message are alerted on from there. */
 export async function tellMissedWindows(
   dataSource: DataSource,
   acceptEvent: AcceptEvent,

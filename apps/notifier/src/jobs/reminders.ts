@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import { lockTarget } from '../events/targets.js';
 
-/** Tells channels again of outages that go on. What was missed while nobody ran is told once. */
+/** Sends reminders of ongoing outages. Reminders missed while no notifier ran are sent once. */
 export async function remind(dataSource: DataSource, acceptEvent: AcceptEvent, signal?: AbortSignal): Promise<void> {
   for (const { channelId, monitorId, windowId, number, facts } of await rowsOf(dataSource, dueReminders)) {
     if (signal?.aborted) return;

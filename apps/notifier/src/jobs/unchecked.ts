@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';
 
-/** A look that comes later than this after the one before: this process, or the machine, stood still in between. */
+/** A run later than this after the previous one: the process or machine was suspended in between. */
 const MAX_PAUSE_MS = MINUTE_MS;
 
 function eventOf(
@@ -19,7 +19,7 @@ function eventOf(
   return { id: `${kind}:${monitorId}:${uncheckedSince}`, kind, monitorId, windowId: null, occurredAt, facts };
 }
 
-/** Tells of monitors whose status has been unknown for too long, and of those that are checked again. */
+/** Alerts on monitors whose status has been unknown for too long, and on those that are checked again. */
 export class UncheckedWatch {
   #beganMs = 0;
   #lookedMs = 0;
@@ -30,7 +30,7 @@ export class UncheckedWatch {
   ) {}
 
   async execute(nowMs: number, signal?: AbortSignal): Promise<void> {
-    // After a standstill nothing was checked, and everything is about to be.
+    // After a suspension nothing was checked, and everything is about to be.
     if (nowMs - this.#lookedMs > MAX_PAUSE_MS || nowMs < this.#lookedMs) this.#beganMs = nowMs;
     this.#lookedMs = nowMs;
     const unchecked = await rowsOf(this.dataSource, uncheckedMonitors, { lookingSince: this.#beganMs });

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { controlStorm } from '../events/storm.js';
 import { lockTarget } from '../events/targets.js';
 
-/** Tells of what is there still when what muted it is over. */
+/** Alerts on what persists after its mute has ended. */
 export async function unmute(dataSource: DataSource, signal?: AbortSignal): Promise<void> {
   for (const { id, channelId } of await rowsOf(dataSource, overdueMutes)) {
     if (signal?.aborted) return;

@@ -10,8 +10,8 @@ import { UncheckedWatch } from './unchecked.js';
 import { unmute } from './unmute.js';
 
 /**
- * What follows from time passing: outages that go on, flapping that ends, mutes that end, messages that never came, channels that
- * hear no more of what they were told of, and monitors that nobody checks.
+ * Time-driven alerts: reminders, the end of flapping and mutes, lost messages, channels that no longer cover a reported
+ * monitor, and monitors without checks.
  */
 @Injectable()
 export class Watch {
@@ -41,7 +41,7 @@ export class Watch {
 }
 
 export const watchJob = periodicJob({
-  name: 'watching of outages',
+  name: 'watching outages',
   intervalMs: 10_000,
   needs: [Watch],
   run: ({ signal }, watch) => watch.run(signal),

@@ -3,13 +3,13 @@ import { cutText } from './cut-text.js';
 
 export type Severity = 'critical' | 'warning' | 'info' | 'good';
 
-/** The one incident that a message opens, or those that it closes. */
+/** The incident that a message opens, or those that it closes. */
 export type Incident =
   { readonly action: 'open'; readonly key: string } | { readonly action: 'close'; readonly keys: readonly string[] };
 
-/** What there is to tell, for any medium. Nothing in it is escaped. */
+/** A message for any medium. Nothing in it is escaped. */
 export interface AlertMessage {
-  /** Of the delivery: the same at every try, so that a receiver can tell a repetition. */
+  /** The delivery ID, the same at every attempt, so that a receiver can detect repeats. */
   readonly id: string;
   readonly kind: DeliveryKind | 'test';
   readonly severity: Severity;
@@ -19,7 +19,7 @@ export interface AlertMessage {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   readonly links: readonly { readonly label: string; readonly url: string }[];
   readonly occurredAt: string;
-  /** For receivers that keep incidents; null: it is none. */
+  /** For receivers that keep incidents; null if it is not about one. */
   readonly incident: Incident | null;
   /** For machines. */
   readonly values: Readonly<Record<TemplateField, string | number | null>>;
@@ -45,13 +45,13 @@ const NOTHING: Omit<Values, 'id' | 'kind' | 'severity' | 'title' | 'summary' | '
   screenshotUrl: null,
 };
 
-/** A message with its values for machines: what it says to people, and what else is known. */
+/** A message with its machine-readable values. */
 export function alertMessage(message: Omit<AlertMessage, 'values'>, about: Partial<Values> = {}): AlertMessage {
   const { id, kind, severity, title, summary, occurredAt } = message;
   return { ...message, values: { ...NOTHING, id, kind, severity, title, summary, occurredAt, ...about } };
 }
 
-/** The message as plain lines, of at most so many characters; its links are never cut. */
+/** The message as plain text, of at most `maxCharacters`; links are never cut. */
 export function plainText({ summary, facts, links }: AlertMessage, maxCharacters = Infinity): string {
   const body = [summary, ...facts.map(({ name, value }) => `${name}: ${value}`)].filter(Boolean).join('\n');
   const tail = links.map(({ label, url }) => `\n${label}: ${url}`).join('');

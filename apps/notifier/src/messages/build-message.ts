@@ -9,8 +9,7 @@ import { networkMessage } from './network-message.js';
 import { readSubject } from './read-subject.js';
 
 /**
- * Says what a delivery has to say, from what is known when it is sent; null: nothing any more, as everything that it is about was
- * deleted meanwhile.
+ * Builds the message of a delivery from the state at sending time; null when everything it is about has been deleted.
  */
 export async function buildMessage(
   manager: EntityManager,
@@ -48,8 +47,8 @@ async function buildDigest(
 }
 
 /**
- * The incident of an outage that was told in a digest is that of the storm: a reminder keeps it open, and the last of its
- * monitors that recovers, or is no longer watched, closes it.
+ * The incident of an outage reported in a digest is that of the storm: a reminder keeps it open, and the last of its
+ * monitors to recover or be deleted closes it.
  */
 async function incidentOf(
   manager: EntityManager,

@@ -1,19 +1,20 @@
-/** How large a text is to its receiver. */
+/** The size of a text for its receiver. */
 export type SizeOf = (text: string) => number;
 
 /** UTF-16 code units: never less than the characters that a receiver counts. */
 const inCharacters: SizeOf = (text) => text.length;
 export const inBytes: SizeOf = (text) => Buffer.byteLength(text);
-/** As a JSON text without its quotes. */
+/** The JSON-encoded size without quotes. */
 export const inJsonBytes: SizeOf = (text) => Buffer.byteLength(JSON.stringify(text)) - 2;
 
 const ELLIPSIS = '…';
-/** A word may be longer than what is left of a text when it is cut in front of it. */
+/** Maximum length of a word to cut before rather than within. */
 const LEAST_SHARE_KEPT = 0.4;
 
 /**
  * A text that is at most `max` large, cut after a word and with an ellipsis if need be. Measure what is sent, such as
- * `(text) => escape(text).length`: the text itself is cut before it is escaped, so no escape is cut in two, nor is a character.
+ * `(text) => escape(text).length`: the text itself is cut before it is escaped, so no escape is cut in two, nor is a
+ * character.
  * @param sizeOf never less than the number of code units, so that of a long text only the beginning is looked at
  */
 export function cutText(text: string, max: number, sizeOf: SizeOf = inCharacters): string {
@@ -34,7 +35,7 @@ export function cutText(text: string, max: number, sizeOf: SizeOf = inCharacters
   return '';
 }
 
-/** So many code units, but no half of a character. */
+/** At most this many code units, without splitting a character. */
 function upTo(text: string, length: number): string {
   const isCutInTwo = /[\ud800-\udbff]/.test(text.charAt(length - 1)) && /[\udc00-\udfff]/.test(text.charAt(length));
   return text.slice(0, isCutInTwo ? length - 1 : length);

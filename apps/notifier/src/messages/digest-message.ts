@@ -7,7 +7,7 @@ import { countOf } from './words.js';
 
 const MAX_LINES = 20;
 
-/** What a digest tells. */
+/** One entry of a digest: the newest message about an existing monitor. */
 export type MergedDelivery = RowsOf<typeof mergedDeliveries>[number];
 
 const WORDS: Readonly<Record<DeliveryKind, string>> = {
@@ -37,7 +37,7 @@ function counts(rows: readonly MergedDelivery[]): string {
   return [...byWords].map(([words, count]) => `${countOf(count, 'monitor')} ${words}`).join(', ');
 }
 
-/** The incident that stands for all that was told in digests of a channel. */
+/** The incident that stands for everything in a channel's digests. */
 export const stormIncidentKey = (channelId: string): string => `wakeful-storm-${channelId}`;
 
 export function stormIncidentOf(channelId: string, rows: readonly MergedDelivery[]): Incident {

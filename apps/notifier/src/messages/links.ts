@@ -7,7 +7,7 @@ export interface MessageUrls {
   readonly screenshotUrl: string | null;
 }
 
-/** What a message is about; null: there is none, or none any more. */
+/** The subjects of a message; null if there is none or it was deleted. */
 export interface LinkedIds {
   readonly monitorId: string | null;
   readonly windowId: string | null;
@@ -16,7 +16,7 @@ export interface LinkedIds {
 
 type Link = AlertMessage['links'][number];
 
-/** Where people find more, below the address at which they reach Wakeful: in the dashboard, files in the API. */
+/** Links below the public URL of Wakeful: dashboard pages and API files. */
 export class Links {
   readonly #dashboard: string;
 
@@ -39,12 +39,12 @@ export class Links {
     return { label: 'Monitors that are down', url: `${this.#dashboard}/?status=down` };
   }
 
-  /** How the services are that do the monitoring. */
+  /** The system page. */
   ofSystem(): Link {
     return { label: 'System', url: `${this.#dashboard}/system` };
   }
 
-  /** For people. What the browser of a debug session found is on the page of its downtime. */
+  /** For users. The evidence of a browser check is on the page of its incident. */
   listOf({ windowUrl, monitorPageUrl, screenshotUrl }: MessageUrls): AlertMessage['links'] {
     const all: [label: string, url: string | null][] = [
       ['Incident', windowUrl],

@@ -15,7 +15,7 @@ export function aMessage(overrides: Partial<AlertMessage> = {}): AlertMessage {
       incident: { key: 'wakeful-m1', action: 'open' },
       facts: [
         { name: 'URL', value: 'https://shop.example/' },
-        { name: 'Uptime, last 24 h', value: '99.723 %' },
+        { name: 'Uptime, last 24 h', value: '99.723%' },
       ],
       links: [{ label: 'Incident', url: windowUrl }],
     },

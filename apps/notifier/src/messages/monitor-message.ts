@@ -14,7 +14,7 @@ type MonitorKind = Exclude<DeliveryKind, 'digest' | 'network-lost' | 'network-ba
 const lastedInWords = (from: string, to: string | number): string =>
   durationInWords((new Date(to).getTime() - Date.parse(from)) / 1000);
 
-/** What a check said, or else what kind of failure it was. */
+/** The detail of a check, or else its failure reason. */
 function whyOf({ facts: { reason, detail } }: Subject): string {
   if (detail) return sentence(detail);
   return reason ? sentence(reasonInWords(reason)) : '';
@@ -26,7 +26,7 @@ const closed = (monitorId: string, ...topics: Topic[]): Incident => ({
   keys: topics.map((topic) => incidentKey(topic, monitorId)),
 });
 
-/** What each kind of message says of a monitor. */
+/** The content of each kind of message about a monitor. */
 const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string, nowMs: number) => Told>> = {
   down: (subject, id) => ({
     severity: 'critical',
@@ -44,7 +44,7 @@ const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string
     const { name, startedAt = '', endedAt = '' } = facts;
     return {
       severity: 'good',
-      title: `${name} is up again`,
+      title: `${name} has recovered`,
       summary: `Down for ${lastedInWords(startedAt, endedAt)}.`,
       incident: closed(id, 'outage'),
     };
@@ -77,8 +77,8 @@ const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string
     severity: isDown ? 'critical' : 'warning',
     title: `${facts.name} is flapping`,
     summary:
-      `${FLAPPING.changes} status changes within ${FLAPPING.withinMinutes} minutes; it is ${isDown ? 'down' : 'up'} now. ` +
-      `Further alerts are held back until it has been stable for ${FLAPPING.withinMinutes} minutes.`,
+      `${FLAPPING.changes} status changes within ${FLAPPING.withinMinutes} minutes; currently ${isDown ? 'down' : 'up'}. ` +
+      `Further alerts are suppressed until it has been stable for ${FLAPPING.withinMinutes} minutes.`,
     incident: isDown ? opened('outage', id) : closed(id, 'outage'),
   }),
   calm: ({ facts, isDown }, id) => ({
@@ -101,12 +101,12 @@ const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string
   checked: ({ facts, isDown }, id) => ({
     severity: 'good',
     title: `${facts.name} is being checked again`,
-    summary: `Its status was unknown for ${lastedInWords(facts.uncheckedSince ?? '', facts.checkedAt ?? '')}. It is ${isDown ? 'down' : 'up'} now.`,
+    summary: `Its status was unknown for ${lastedInWords(facts.uncheckedSince ?? '', facts.checkedAt ?? '')}. Currently ${isDown ? 'down' : 'up'}.`,
     incident: closed(id, 'unchecked'),
   }),
 };
 
-/** What became of a monitor. */
+/** The change of a monitor. */
 export const CHANGES = {
   created: 'created',
   enabled: 'resumed',
@@ -130,7 +130,7 @@ function tellMonitoring({ facts, openTopics }: Subject, id: string): Told {
       incident,
     };
   }
-  const title = change === 'detached' ? `No more alerts of ${name}` : `Monitoring of ${name} has ended`;
+  const title = change === 'detached' ? `No more alerts for ${name}` : `Monitoring of ${name} has ended`;
   return { severity: 'info', title, summary: `The monitor was ${CHANGES[change]}.`, incident };
 }
 
@@ -158,7 +158,7 @@ export function monitorMessage(
   links: Links,
 ): AlertMessage {
   const { id, windowId, occurredAt } = delivery;
-  // Whoever gets alerts need not be one who may read the monitor's address with its secrets.
+  // Recipients of alerts may not be allowed to see secrets in the monitor's URL.
   const subject: Subject = { ...given, facts: { ...given.facts, url: hideSecrets(given.facts.url) } };
   const kind = delivery.kind as MonitorKind;
   const { facts, evidence, availability24h } = subject;

@@ -3,10 +3,10 @@ import { type AlertMessage, alertMessage } from './alert-message.js';
 import type { Links } from './links.js';
 import { countOf, durationInWords, timeInWords } from './words.js';
 
-/** PagerDuty's limit for the key of an incident, the shortest there is. */
+/** PagerDuty's limit for incident keys, the shortest of all receivers. */
 const MAX_KEY = 255;
 
-/** A message about a checker that lost its own network, or has it back. */
+/** A message about a checker that lost or regained its network. */
 export function networkMessage({ id, kind, occurredAt, facts }: ClaimedDelivery, links: Links): AlertMessage {
   const { checker = '', location = '', startedAt = occurredAt, endedAt = null, affectedMonitors = 0 } = facts;
   const key = `wakeful-network-${location}-${checker}`.slice(0, MAX_KEY);

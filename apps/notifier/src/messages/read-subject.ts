@@ -13,17 +13,17 @@ import type { EntityManager } from 'typeorm';
 import { endsMonitoring } from '../events/alert-event.js';
 import { openTopics, type Topic } from '../events/topics.js';
 
-/** What a browser found out about an outage, as far as it has. */
+/** The browser evidence of an outage, as far as it is available. */
 export type Evidence = RowsOf<typeof evidenceOfWindow>[number];
 
-/** Everything that a message about one monitor can tell, as it is when it is sent. */
+/** The data of a message about one monitor, as of sending time. */
 export interface Subject {
   readonly facts: EventFacts;
-  /** Share of the last 24 hours; null: not known. */
+  /** Uptime ratio of the last 24 hours; null if unknown. */
   readonly availability24h: number | null;
   readonly isDown: boolean;
   readonly evidence: Evidence | null;
-  /** Of the end of monitoring: what the channel was told of and has not seen the end of. */
+  /** For the end of monitoring: what is still open on the channel. */
   readonly openTopics: readonly Topic[];
 }
 

@@ -21,7 +21,7 @@ describe('words', () => {
   });
 
   it('never call it 100 % when it was less', () => {
-    expect([shareInWords(1), shareInWords(0.999_999_9), shareInWords(0.5)]).toEqual(['100 %', '99.999 %', '50 %']);
+    expect([shareInWords(1), shareInWords(0.999_999_9), shareInWords(0.5)]).toEqual(['100%', '99.999%', '50%']);
   });
 
   it('count, and tell times', () => {

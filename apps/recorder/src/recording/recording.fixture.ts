@@ -86,7 +86,7 @@ export function resultOf(
     scheduledAt: new Date(T0_MS + minute * MINUTE_MS).toISOString(),
     status,
     reason: isDown ? 'http_status' : null,
-    detail: isDown ? `Answered 502 in minute ${minute}, expected 2xx` : '',
+    detail: isDown ? `HTTP 502 in minute ${minute} (expected 2xx)` : '',
     httpStatus: isDown ? 502 : 200,
     ...overrides,
   });

@@ -75,7 +75,7 @@ function resultAt(minute: number, letter = 'u', overrides: Partial<CheckResult> 
     scheduledAt: new Date(T0_MS + minute * MINUTE_MS).toISOString(),
     status,
     reason: status === 'down' ? 'http_status' : null,
-    detail: status === 'down' ? 'Answered 502 Bad Gateway, expected 2xx' : '',
+    detail: status === 'down' ? 'HTTP 502 Bad Gateway (expected 2xx)' : '',
     httpStatus: status === 'down' ? 502 : 200,
     ...overrides,
   });
@@ -140,7 +140,7 @@ describe('recording results', () => {
         last_good_at: new Date(T0_MS + MINUTE_MS),
         affected_checks: 3,
         reasons: ['http_status'],
-        first_failure: { detail: 'Answered 502 Bad Gateway, expected 2xx' },
+        first_failure: { detail: 'HTTP 502 Bad Gateway (expected 2xx)' },
       },
     ]);
     await recordResults.run([resultAt(5, 'd', { reason: 'timeout' }), ...story('uu', 6)]);

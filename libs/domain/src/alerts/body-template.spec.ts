@@ -24,10 +24,10 @@ describe('renderBodyTemplate', () => {
   });
 
   it.each([
-    { template: '{"a": {{bogus}}}', message: /names \{\{bogus\}\}/ },
-    { template: '{"a": {{name}}', message: /does not become JSON/ },
-    { template: '{{name}}{{name}}', message: /does not become JSON/ },
-    { template: '{"a": "{{constructor}}"}', message: /names/ },
+    { template: '{"a": {{bogus}}}', message: /placeholder \{\{bogus\}\}/ },
+    { template: '{"a": {{name}}', message: /does not produce valid JSON/ },
+    { template: '{{name}}{{name}}', message: /does not produce valid JSON/ },
+    { template: '{"a": "{{constructor}}"}', message: /unknown placeholder/ },
   ])('refuses $template', ({ template, message }) => {
     const values = Object.assign(Object.create(null) as Record<string, string>, { name: 'x' });
     expect(() => renderBodyTemplate(template, values)).toThrow(BodyTemplateError);

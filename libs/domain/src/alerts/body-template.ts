@@ -1,9 +1,9 @@
-/** The values that a template can name, all of them texts, numbers, booleans or null. */
+/** The values available to a template: strings, numbers, booleans or null. */
 export type TemplateValues = Readonly<Record<string, string | number | boolean | null>>;
 
 const PLACEHOLDER = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
 
-/** A template names something that there is not, or does not become JSON. */
+/** A template uses an unknown name or does not produce JSON. */
 export class BodyTemplateError extends Error {
   readonly code = 'BODY_TEMPLATE_INVALID';
 
@@ -14,14 +14,15 @@ export class BodyTemplateError extends Error {
 }
 
 /**
- * Fills `{{name}}` into a JSON text. Inside a JSON string a value becomes part of that string, escaped; elsewhere it becomes
- * the JSON value, so that `{"up": {{isUp}}}` is true or false. The outcome is always JSON, whatever the values hold.
+ * Fills `{{name}}` into a JSON text. Inside a JSON string a value becomes part of that string, escaped; elsewhere it
+ * becomes the JSON value, so that `{"up": {{isUp}}}` is true or false. The result is always JSON, whatever the values
+ * contain.
  * @throws BodyTemplateError
  */
 export function renderBodyTemplate(template: string, values: TemplateValues): string {
   const body = template.replace(PLACEHOLDER, (_all, name: string, offset: number) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new BodyTemplateError(`names {{${name}}}, which there is not`);
+    if (value === undefined) throw new BodyTemplateError(`uses the unknown placeholder {{${name}}}`);
     const json = JSON.stringify(value);
     if (!isInsideString(template, offset)) return json;
     return typeof value === 'string' ? json.slice(1, -1) : value === null ? '' : json;
@@ -29,12 +30,12 @@ export function renderBodyTemplate(template: string, values: TemplateValues): st
   try {
     JSON.parse(body);
   } catch (error) {
-    throw new BodyTemplateError('does not become JSON', error);
+    throw new BodyTemplateError('does not produce valid JSON', error);
   }
   return body;
 }
 
-/** Whether an odd number of quotes that are not escaped comes before it. */
+/** Whether an odd number of unescaped quotes precedes it. */
 function isInsideString(text: string, offset: number): boolean {
   let isInside = false;
   for (let at = 0; at < offset; at++) {

@@ -1,6 +1,6 @@
 import type { Assertion, PhaseTimings } from '@wakeful/contracts';
 
-/** What assertions are judged on. Header names are in lower case, as Node gives them. */
+/** The response that assertions are evaluated on. Header names are in lower case, as in Node. */
 export interface AssertedResponse {
   status: number;
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -8,10 +8,10 @@ export interface AssertedResponse {
   bodyBytes: number;
   /** The decoded body; null when no assertion needs it, see {@link needsBodyText}. */
   bodyText: string | null;
-  /** Where the redirects ended; the monitor's own URL when there were none. */
+  /** The URL after all redirects; the monitor's own URL if there were none. */
   finalUrl: string;
   durationsUs: PhaseTimings;
-  /** When the first certificate of the way expires, in ISO 8601; null: nothing came over TLS. */
+  /** The earliest expiry of the certificates involved, in ISO 8601; null without TLS. */
   certificateExpiresAt: string | null;
 }
 
@@ -21,7 +21,7 @@ export function needsBodyText(assertions: readonly Assertion[]): boolean {
   return false;
 }
 
-/** How long a body took is known when it has ended. */
+/** The duration of a body is known when it has ended. */
 const isOfTransfer = (assertion: Assertion): boolean => assertion.type === 'duration' && assertion.phase === 'transfer';
 
 /** Whether any of the assertions is about the body. */
@@ -30,8 +30,8 @@ export function needsBody(assertions: readonly Assertion[]): boolean {
 }
 
 /**
- * Whether the beginning of a body, which was judged in the place of the whole, is enough for the verdict: what was found
- * in it is found, and what is missing may still be behind it.
+ * Whether the start of a body, evaluated instead of the whole, is enough for the verdict: a match counts, but a missing
+ * text may still follow.
  */
 export function isSettledByBeginning(assertion: Assertion, passed: boolean, beginningBytes: number): boolean {
   switch (assertion.type) {
@@ -51,7 +51,7 @@ export function isSettledByBeginning(assertion: Assertion, passed: boolean, begi
   }
 }
 
-/** How one assertion came out; `message` is a sentence that says what was found. */
+/** The result of one assertion; `message` is a sentence that says what was found. */
 export interface Verdict {
   passed: boolean;
   message: string;
@@ -59,17 +59,19 @@ export interface Verdict {
 
 const MAX_QUOTED_CHARACTERS = 80;
 
-/** The beginning of a text. A character that the cut would halve is replaced: half of one is no valid text anywhere. */
+/**
+ * The start of a text. A character that the cut would split is replaced, as half a surrogate pair is not valid text.
+ */
 export const cut = (text: string, maxLength: number): string => text.slice(0, maxLength).toWellFormed();
 
-/** A value as it is quoted in a sentence: JSON, cut when it is long. */
+/** A value as quoted in a sentence: JSON, truncated if long. */
 export function quote(value: unknown): string {
-  // A long document is cut before it is made, or the cut would cost as much as the whole.
+  // A long document is cut before serialization, which would otherwise cost as much as the whole.
   const text = typeof value === 'string' ? JSON.stringify(cut(value, MAX_QUOTED_CHARACTERS + 1)) : describe(value);
   return text.length <= MAX_QUOTED_CHARACTERS ? text : `${cut(text, MAX_QUOTED_CHARACTERS - 1)}…`;
 }
 
-/** A value with the word for its type, where it is not plain to see: `the string "5"`, `the number 5`, `null`. */
+/** A value with its type where that is not obvious: `the string "5"`, `the number 5`, `null`. */
 export function typed(value: unknown): string {
   if (typeof value === 'string') return `the string ${quote(value)}`;
   return typeof value === 'number' || typeof value === 'bigint' ? `the number ${value}` : quote(value);

@@ -6,14 +6,13 @@ type CertificateAssertion = Extract<Assertion, { type: 'certificate' }>;
 const MS_PER_DAY = 86_400_000;
 const days = (count: number): string => (Math.abs(count) === 1 ? `${count} day` : `${count} days`);
 
-/** Judges how many whole days a certificate is still valid. `expiresAt` is ISO 8601; null: there was no TLS. */
+/** Checks the whole days until a certificate expires. `expiresAt` is ISO 8601; null without TLS. */
 export function judgeCertificateAge(
   { minDaysLeft }: CertificateAssertion,
   expiresAt: string | null,
   nowMs = Date.now(),
 ): Verdict {
-  if (expiresAt === null)
-    return { passed: false, message: 'There is no certificate: the answer did not come over TLS' };
+  if (expiresAt === null) return { passed: false, message: 'There is no certificate: the response did not use TLS' };
   const left = Math.floor((Date.parse(expiresAt) - nowMs) / MS_PER_DAY);
   const date = expiresAt.slice(0, 'yyyy-mm-dd'.length);
   const is =

@@ -4,7 +4,7 @@ import type { Verdict } from './asserted-response.js';
 type DurationAssertion = Extract<Assertion, { type: 'duration' }>;
 
 const subjects: Readonly<Record<TimedPhase, string>> = {
-  dns: 'The DNS look-up',
+  dns: 'The DNS lookup',
   connect: 'Connecting',
   tls: 'The TLS handshake',
   ttfb: 'Waiting for the first byte',

@@ -23,7 +23,7 @@ const rows: { given: object; body?: string; passed: boolean; message: string }[]
   {
     given: { type: 'keyword', keyword: 'Welcome', present: false },
     passed: false,
-    message: 'The body contains "Welcome", which it must not',
+    message: 'The body contains "Welcome", but must not',
   },
   {
     given: { type: 'keyword', keyword: 'Error', present: false },
@@ -35,12 +35,12 @@ const rows: { given: object; body?: string; passed: boolean; message: string }[]
   {
     given: { type: 'regex', pattern: 'W.', present: false },
     passed: false,
-    message: 'The body matches "W.", which it must not',
+    message: 'The body matches "W.", but must not',
   },
   {
     given: { type: 'regex', pattern: '(?=a)' },
     passed: false,
-    message: 'The pattern is not a regular expression in RE2 syntax: invalid or unsupported Perl syntax: `(?=`',
+    message: 'The pattern is not a valid RE2 regular expression: invalid or unsupported Perl syntax: `(?=`',
   },
   {
     given: { type: 'jsonPath', path: '$.status' },
@@ -58,7 +58,7 @@ const rows: { given: object; body?: string; passed: boolean; message: string }[]
     given: { type: 'jsonPath', path: '$.state' },
     body: JSON.stringify(shop),
     passed: false,
-    message: '$.state selects nothing in the body',
+    message: '$.state matches nothing in the body',
   },
   { given: { type: 'jsonPath', path: '$.status' }, body: 'Welcome', passed: false, message: 'The body is not JSON' },
   {
@@ -125,9 +125,9 @@ const rows: { given: object; body?: string; passed: boolean; message: string }[]
     given: { type: 'jsonPath', path: '$..x' },
     body: '['.repeat(500) + ']'.repeat(500),
     passed: false,
-    message: 'The document is nested deeper than 200 levels',
+    message: 'The document is nested more than 200 levels deep',
   },
-  { given: { type: 'header', name: 'X-Shop' }, passed: true, message: 'The header x-shop is there' },
+  { given: { type: 'header', name: 'X-Shop' }, passed: true, message: 'The header x-shop exists' },
   { given: { type: 'header', name: 'constructor' }, passed: false, message: 'The header constructor is missing' },
   { given: { type: 'header', name: '__proto__' }, passed: false, message: 'The header __proto__ is missing' },
   {
@@ -178,7 +178,7 @@ const rows: { given: object; body?: string; passed: boolean; message: string }[]
     given: { type: 'jsonPath', path: '$.state', operator: 'notExists' },
     body: '{}',
     passed: true,
-    message: '$.state selects nothing in the body',
+    message: '$.state matches nothing in the body',
   },
   {
     given: { type: 'jsonPath', path: '$.error', operator: 'notExists' },
@@ -190,7 +190,7 @@ const rows: { given: object; body?: string; passed: boolean; message: string }[]
     given: { type: 'jsonPath', path: '$.state', operator, value: 'x' },
     body: '{}',
     passed: false,
-    message: '$.state selects nothing in the body',
+    message: '$.state matches nothing in the body',
   })),
   {
     given: { type: 'jsonPath', path: '$..tags', operator: 'notContains', value: 'hot' },
@@ -357,7 +357,7 @@ describe('evaluateAssertions', () => {
       passed: false,
       message: /^The certificate expired on .*, expected at least 14 days$/,
     },
-    { certificateExpiresAt: null, passed: false, message: /did not come over TLS$/ },
+    { certificateExpiresAt: null, passed: false, message: /did not use TLS$/ },
   ])('judges what is left of a certificate: $message', ({ certificateExpiresAt, passed, message }) => {
     const assertion = assertionSchema.parse({ type: 'certificate', minDaysLeft: 14 });
 

@@ -15,7 +15,7 @@ export function judgeHeader(assertion: HeaderAssertion, headers: AssertedRespons
   // A name such as "constructor" must not find what every object has.
   const found = Object.hasOwn(headers, name) ? headers[name] : undefined;
   if (found === undefined) return { passed: isNegated(operator), message: `The header ${name} is missing` };
-  if (operator === 'exists') return { passed: true, message: `The header ${name} is there` };
+  if (operator === 'exists') return { passed: true, message: `The header ${name} exists` };
   const values = typeof found === 'string' ? [found] : found;
   const is = (some: readonly string[]): string => `The header ${name} is ${some.map(quote).join(', ')}`;
   if (operator === 'notExists') return { passed: false, message: `${is(values)}, expected it to be missing` };

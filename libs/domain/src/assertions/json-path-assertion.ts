@@ -63,9 +63,9 @@ function holds(found: ExactValue, operator: JsonOperator, expected: Expected): b
 }
 
 /**
- * Judges the values that the path selects: one of them must satisfy the operator; a negated one must hold for all. Where
- * nothing is selected only `notExists` holds: a misspelled path shall not pass for ever.
- * Throws JsonPathError when the path does not compile, PatternError likewise.
+ * Judges the values that the path selects: one of them must satisfy the operator; a negated one must hold for all.
+ * Where nothing is selected only `notExists` holds: a misspelled path must not pass permanently. Throws JsonPathError
+ * when the path does not compile, PatternError likewise.
  */
 export function judgeJsonPath(assertion: JsonPathAssertion, document: JsonDocument): Verdict {
   const { operator } = assertion;
@@ -82,7 +82,7 @@ export function judgeJsonPath(assertion: JsonPathAssertion, document: JsonDocume
     telling = { value };
     break;
   }
-  if (!telling) return { passed: operator === 'notExists', message: `${path} selects nothing in the body` };
+  if (!telling) return { passed: operator === 'notExists', message: `${path} matches nothing in the body` };
   if (operator === 'exists') return { passed: true, message: `${path} exists` };
   const is = `${path} is ${typed(telling.value)}`;
   if (operator === 'notExists') return { passed: false, message: `${is}, expected it to be missing` };

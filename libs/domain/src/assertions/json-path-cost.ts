@@ -48,15 +48,15 @@ function addQuery(query: JSONPathQuery, cost: Cost): void {
   cost.widest = Math.max(cost.widest, width);
 }
 
-/** A sentence that refuses a query whose time could grow faster than the document; null when it is fine. */
+/** Why a query is refused because its time could grow faster than the document; null if it is fine. */
 export function refuseCostlyQuery(query: JSONPathQuery): string | null {
   const cost: Cost = { descents: 0, filters: 0, nestedQueries: 0, widest: 1, scansRoot: false };
   addQuery(query, cost);
-  if (cost.descents > 1) return 'The path has more than one descendant segment (".."): one at most is allowed';
+  if (cost.descents > 1) return 'The path has more than one descendant segment (".."); at most one is allowed';
   if (cost.descents === 1 && !query.segments.some(isDescendant)) {
     return 'The path has a descendant segment ("..") within a filter, which is not allowed';
   }
-  if (cost.scansRoot) return 'A query that begins with "$" within a filter must name one single value';
+  if (cost.scansRoot) return 'A query that starts with "$" within a filter must select a single value';
   if (cost.widest > MAX_SELECTED_TWICE) return 'The path selects too many alternatives';
   if (cost.filters > MAX_FILTERS) return `The path has more than ${MAX_FILTERS} filters`;
   if (cost.nestedQueries > MAX_NESTED_QUERIES) return `The path has more than ${MAX_NESTED_QUERIES} queries in filters`;

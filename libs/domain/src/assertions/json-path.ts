@@ -37,7 +37,7 @@ function compile(path: string): JSONPathQuery {
     query = environment.compile(path);
   } catch (cause) {
     const why = cause instanceof JSONPathError ? cause.message : 'syntax error';
-    throw new JsonPathError(`The path is not a JSON path (RFC 9535): ${why}`, { cause });
+    throw new JsonPathError(`The path is not a valid JSONPath (RFC 9535): ${why}`, { cause });
   }
   const refusal = refuseCostlyQuery(query);
   if (refusal) throw new JsonPathError(refusal);
@@ -55,6 +55,6 @@ export function* selectJsonPath(path: string, document: JSONValue): Generator<JS
     yield* compileJsonPath(path).lazyQuery(document);
   } catch (cause) {
     if (!(cause instanceof JSONPathRecursionLimitError)) throw cause;
-    throw new JsonPathError(`The document is nested deeper than ${MAX_DESCENT_DEPTH} levels`, { cause });
+    throw new JsonPathError(`The document is nested more than ${MAX_DESCENT_DEPTH} levels deep`, { cause });
   }
 }

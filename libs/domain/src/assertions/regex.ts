@@ -3,7 +3,7 @@ import { BoundedCache } from './bounded-cache.js';
 
 /** RE2's own measure of a pattern's cost: a search takes, at worst, time in proportion to it and to the text. */
 const MAX_PROGRAM_SIZE = 1_000;
-/** Program size times characters; about 3 seconds of CPU for the worst of patterns and far less for a usual one. */
+/** Program size times characters; about 3 seconds of CPU for the worst patterns and far less for typical ones. */
 const MAX_SEARCH_WORK = 400_000_000;
 const CACHED_PATTERNS = 1_000;
 
@@ -21,7 +21,7 @@ function compile(pattern: string): RE2JS {
     compiled = RE2JS.compile(pattern);
   } catch (cause) {
     const why = cause instanceof RE2JSException ? cause.message.replace(/^error parsing regexp: /, '') : 'syntax error';
-    throw new PatternError(`The pattern is not a regular expression in RE2 syntax: ${why}`, { cause });
+    throw new PatternError(`The pattern is not a valid RE2 regular expression: ${why}`, { cause });
   }
   if (compiled.programSize() > MAX_PROGRAM_SIZE) {
     throw new PatternError('The pattern is too large: use smaller repeat counts or fewer alternatives');

@@ -22,5 +22,5 @@ export function judgeRegex(assertion: RegexAssertion, bodyText: string): Verdict
 }
 
 function withExpectation(message: string, found: boolean, present: boolean): string {
-  return found && !present ? `${message}, which it must not` : message;
+  return found && !present ? `${message}, but must not` : message;
 }

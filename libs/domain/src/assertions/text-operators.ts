@@ -1,7 +1,7 @@
 import type { TextOperator } from '@wakeful/contracts';
 import { searchRegex } from './regex.js';
 
-/** How each operator goes on after "expected". */
+/** The wording of each operator after "expected". */
 export const textOperatorWords: Readonly<Record<TextOperator, string>> = {
   equals: 'it to be',
   notEquals: 'anything but',

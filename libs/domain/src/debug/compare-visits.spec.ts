@@ -50,14 +50,14 @@ const visits = (overrides: Partial<BothVisits>): BothVisits => ({
   },
   ...overrides,
 });
-const forbidden = raw({ reason: 'http_status', httpStatus: 403, detail: 'Answered 403 Forbidden, expected 2xx' });
+const forbidden = raw({ reason: 'http_status', httpStatus: 403, detail: 'HTTP 403 Forbidden (expected 2xx)' });
 
 describe('"is it me?"', () => {
   it.each<{ name: string; seen: Partial<BothVisits>; sentence: string; field: string | null }>([
     {
       name: 'a check that is turned away',
       seen: { raw: forbidden },
-      sentence: 'The browser is answered 200, the check is not: Answered 403 Forbidden, expected 2xx',
+      sentence: 'The browser is answered 200, the check is not: HTTP 403 Forbidden (expected 2xx)',
       field: 'headers.User-Agent',
     },
     {
@@ -66,16 +66,16 @@ describe('"is it me?"', () => {
         raw: forbidden,
         request: { method: 'GET', userAgent: 'Mozilla/5.0', headerNames: ['User-Agent'], ipFamily: 'auto' },
       },
-      sentence: 'The browser is answered 200, the check is not: Answered 403 Forbidden, expected 2xx',
+      sentence: 'The browser is answered 200, the check is not: HTTP 403 Forbidden (expected 2xx)',
       field: null,
     },
     {
       name: 'HEAD',
       seen: {
-        raw: raw({ reason: 'http_status', httpStatus: 405, detail: 'Answered 405 Method Not Allowed, expected 2xx' }),
+        raw: raw({ reason: 'http_status', httpStatus: 405, detail: 'HTTP 405 Method Not Allowed (expected 2xx)' }),
         request: { method: 'HEAD', userAgent: 'Wakeful/1.0', headerNames: [], ipFamily: 'auto' },
       },
-      sentence: 'The browser is answered 200, the check is not: Answered 405 Method Not Allowed, expected 2xx',
+      sentence: 'The browser is answered 200, the check is not: HTTP 405 Method Not Allowed (expected 2xx)',
       field: 'method',
     },
     {

@@ -124,7 +124,7 @@ describe('the diagnosis', () => {
     {
       name: 'an error of the server',
       seen: {
-        raw: raw({ reason: 'http_status', detail: 'Answered 502 Bad Gateway, expected 2xx', httpStatus: 502 }),
+        raw: raw({ reason: 'http_status', detail: 'HTTP 502 Bad Gateway (expected 2xx)', httpStatus: 502 }),
         page: page({ httpStatus: 502 }),
       },
       category: 'http_status',
@@ -134,7 +134,7 @@ describe('the diagnosis', () => {
       name: 'an error page that is known',
       seen: {
         raw: {
-          ...raw({ reason: 'http_status', detail: 'Answered 521, expected 2xx', httpStatus: 521 }),
+          ...raw({ reason: 'http_status', detail: 'HTTP 521 (expected 2xx)', httpStatus: 521 }),
           bodyText: 'error code: 521',
         },
         page: page({ httpStatus: 521 }),
@@ -163,15 +163,15 @@ describe('the diagnosis', () => {
     },
     {
       name: 'an error that only the plain request gets',
-      seen: { raw: raw({ reason: 'http_status', detail: 'Answered 429', httpStatus: 429 }) },
+      seen: { raw: raw({ reason: 'http_status', detail: 'HTTP 429', httpStatus: 429 }) },
       category: 'http_status',
       sentence: 'Main document 429 from 10.0.0.7 in 25 ms, while a browser is answered with 200',
     },
     {
       name: 'a status that is good, but not the expected one',
-      seen: { raw: raw({ reason: 'http_status', detail: 'Answered 200 OK, expected 204' }) },
+      seen: { raw: raw({ reason: 'http_status', detail: 'HTTP 200 OK (expected 204)' }) },
       category: 'http_status',
-      sentence: 'Main document 200 from 10.0.0.7 in 25 ms: Answered 200 OK, expected 204',
+      sentence: 'Main document 200 from 10.0.0.7 in 25 ms: HTTP 200 OK (expected 204)',
     },
     {
       name: 'redirects in a circle',
@@ -270,7 +270,7 @@ describe('the diagnosis', () => {
       seen: {
         page: null,
         browserError: 'There is no Chromium.',
-        raw: raw({ reason: 'http_status', detail: 'Answered 500', httpStatus: 500 }),
+        raw: raw({ reason: 'http_status', detail: 'HTTP 500', httpStatus: 500 }),
       },
       category: 'http_status',
       sentence: 'Main document 500 from 10.0.0.7 in 25 ms',

@@ -1,14 +1,14 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import type { Interval } from '../statistics/interval-set.js';
 
-/** When maintenance takes place: once, or again and again by the clock of a time zone. */
+/** When maintenance takes place: once, or repeatedly in the local time of a time zone. */
 export interface MaintenancePlan {
   readonly startsMs: number;
   readonly endsMs: number;
   readonly recurrence: { readonly rrule: string; readonly timeZone: string } | null;
 }
 
-/** A rule that cannot be understood, or that would recur more often than anybody plans. */
+/** A rule that is invalid or recurs more often than any realistic plan. */
 export class RecurrenceError extends Error {
   readonly code = 'RECURRENCE_INVALID';
 
@@ -18,7 +18,7 @@ export class RecurrenceError extends Error {
   }
 }
 
-/** Periods that are looked at before a rule that never comes true is given up. */
+/** The periods examined before a rule without occurrences is abandoned. */
 const MAX_ITERATIONS = 20_000;
 
 const FREQUENCIES = new Set(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY']);
@@ -27,8 +27,7 @@ const MAX_TIMES_OF_DAY = 24;
 const TIMES_OF_DAY = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
 
 /**
- * Refuses what is no plan of people but takes minutes of CPU to evaluate: every second of a year, or every millionth
- * week.
+ * Refuses unrealistic rules that take minutes of CPU to evaluate: every second of a year, or every millionth week.
  * @throws RecurrenceError
  */
 function assertPlannable(rrule: string): void {
@@ -46,7 +45,7 @@ function assertPlannable(rrule: string): void {
   }
   const timesOfDay = TIMES_OF_DAY.reduce((product, name) => product * (parts.get(name)?.split(',').length ?? 1), 1);
   if (timesOfDay > MAX_TIMES_OF_DAY) {
-    throw new RecurrenceError(`BYHOUR, BYMINUTE and BYSECOND must name at most ${MAX_TIMES_OF_DAY} times of a day`);
+    throw new RecurrenceError(`BYHOUR, BYMINUTE and BYSECOND must give at most ${MAX_TIMES_OF_DAY} times per day`);
   }
 }
 

@@ -1,12 +1,11 @@
 import { isSecretName, isSecretParameter } from './secret-names.js';
 
-/** Stands where a secret was. */
+/** Replaces a secret. */
 export const HIDDEN = '***';
 
 type Hide = (text: string, isSecret: (name: string) => boolean) => string;
 
-// A page chooses the text, so every repetition that could be tried in several ways is bounded: no pattern here takes more
-// than a time that is linear in the text.
+// The text is untrusted, so every ambiguous repetition is bounded: each pattern runs in linear time.
 const BLANK = String.raw`\s{0,40}`;
 /** How deep parameters within parameters are looked at. */
 const MAX_NESTING = 3;
@@ -19,7 +18,7 @@ const BARE = String.raw`[^\s"'\x60<>&#;,|(){}[\]\\]`;
 const isPlaceholder = (value: string): boolean =>
   /^(\**|null|nil|none|undefined|true|false|\[?(filtered|redacted|hidden|masked)\]?)$/i.test(value);
 
-/** Secrets that tell themselves, whatever they are called. */
+/** Secrets recognizable by their form, whatever their name. */
 const SELF_TELLING: readonly [pattern: RegExp, becomes: string][] = [
   [/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]*?(?:-----END \1-----|$)/g, HIDDEN],
   // JSON Web Tokens begin with `{"` in base64 (RFC 7519).
@@ -30,7 +29,7 @@ const SELF_TELLING: readonly [pattern: RegExp, becomes: string][] = [
   [/\bAIza[\w-]{30,}/g, HIDDEN],
   [/\bya29\.[\w-]{10,}/g, HIDDEN],
   [/\bSG\.[\w-]{10,}\.[\w-]{10,}/g, HIDDEN],
-  // Webhooks of chats: who knows the address may write.
+  // Chat webhooks: whoever knows the URL may post.
   [/(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g, `$1${HIDDEN}`],
   [/(discord(?:app)?\.com\/api\/webhooks\/\d+\/)[\w-]+/g, `$1${HIDDEN}`],
   // Credentials in addresses of databases, brokers, repositories: everything before the @ (RFC 3986, 3.2.1).
@@ -79,8 +78,8 @@ const hideParameters: Hide = (text, isSecret) => hideParametersTo(MAX_NESTING, t
 
 const QUOTES = String.raw`\\?"|\\?'|&quot;|&#0?39;|&#x27;|\\u0022`;
 /**
- * `"name": "value"`, `'name' => 'value'`, `name = "value"`, also escaped, as HTML, as PHP's var_dump has it, and cut off before
- * the closing quote.
+ * `"name": "value"`, `'name' => 'value'`, `name = "value"`, also escaped, as HTML, as PHP's var_dump has it, and cut
+ * off before the closing quote.
  */
 const QUOTED = new RegExp(
   String.raw`((?:${QUOTES})?\[?(?:${QUOTES})?)(${NAME})((?:${QUOTES})?\]?${BLANK}(?::|=>|=&gt;|=|,)${BLANK}(?:\{"value":|(?:string|str|bytes)?\(\d{1,9}\)${BLANK}|[bu](?=['"]))?)(${QUOTES})((?:(?!\4)(?:\\[\s\S]|[^\n]))*)(\4|$|(?=\n))`,
@@ -98,7 +97,10 @@ const hideQuoted: Hide = (text, isSecret) =>
     return inner === value ? whole : before + inner + whole.slice(before.length + value.length);
   });
 
-/** Numbers without quotes: `"pin": 1234`, `[password] => hunter2` of PHP's print_r, `DB_PASSWORD: hunter2` on a line of its own. */
+/**
+ * Unquoted values: `"pin": 1234`, `[password] => hunter2` of PHP's print_r, `DB_PASSWORD: hunter2` on a line of its
+ * own.
+ */
 const UNQUOTED = new RegExp(
   String.raw`((?:${QUOTES}|\[)?)(${NAME})((?:${QUOTES}|\])?[ \t]{0,20}(?::|=>|=)[ \t]{0,20})(?!["'&*\\])(${BARE}+)(?=[ \t]{0,20}(?:[,;}\n\r<\])]|$))`,
   'gm',
@@ -112,7 +114,7 @@ const hideUnquoted: Hide = (text, isSecret) =>
 /** `"tokens": 512` counts them; a PIN and a password may be a number. */
 const isCount = (name: string, value: string): boolean => /^-?[\d.]+$/.test(value) && !/(pin|otp|pass\w*)$/i.test(name);
 
-/** A name in one cell, its value in the next: the tables of debug pages (Symfony, Laravel, Django, Rails, Flask, Spring). */
+/** A name in one table cell and its value in the next: debug pages (Symfony, Laravel, Django, Rails, Flask, Spring). */
 const CELLS = new RegExp(
   String.raw`(>${BLANK}(?:${QUOTES})?)(${NAME})((?:${QUOTES})?${BLANK}(?:</[a-z0-9]{1,20}>${BLANK}){1,4}(?:(?:=&gt;|:|=)${BLANK})?(?:<[^>]{1,300}>${BLANK}){1,6})([^<]+)`,
   'gi',
@@ -123,7 +125,9 @@ const hideCells: Hide = (text, isSecret) =>
     isSecret(name) && value.trim() !== '' && !isPlaceholder(value.trim()) ? `${open}${name}${between}${HIDDEN}` : whole,
   );
 
-/** `<input name="csrf_token" value="…">`, `<meta name="csrf-token" content="…">`, `<input type="password" value="…">`. */
+/**
+ * `<input name="csrf_token" value="…">`, `<meta name="csrf-token" content="…">`, `<input type="password" value="…">`.
+ */
 const TAG = /<(?:input|meta|button|param)\b[^>]*>?/gi;
 
 const hideTags: Hide = (text, isSecret) =>
@@ -134,7 +138,10 @@ const hideTags: Hide = (text, isSecret) =>
     return tag.replace(/(\s(?:value|content)\s*=\s*)("[^"]*"?|'[^']*'?|[^\s>]+)/i, `$1"${HIDDEN}"`);
   });
 
-/** Calls that take credentials by position, and frames of PHP's stack traces, which show what a function was called with. */
+/**
+ * Calls that take credentials by position, and frames of PHP's stack traces, which show what a function was called
+ * with.
+ */
 const CALL =
   /(#\d+ [^\n]{0,500}?\(\d+\): [\w\\:>{}-]{1,200}\(|\b(?:new\s+)?(?:\\?(?:PDO|mysqli|Redis|Memcached|SoapClient|MongoDB\\Client))(?:(?:->|::|-&gt;)(?:__construct|connect|real_connect|auth))?\(|\b(?:mysqli?_connect|pg_connect|ldap_bind|imap_open|ftp_login|ssh2_auth_password|password_verify|password_hash|login|authenticate|signIn|sign_in)\()([^\n)]*)/g;
 /** The text before a colon tells what a data source is (`mysql:host=…`). */
@@ -151,7 +158,7 @@ const hideCalls: Hide = (text) =>
 const hideSelfTelling: Hide = (text) =>
   SELF_TELLING.reduce((hidden, [pattern, becomes]) => hidden.replace(pattern, becomes), text);
 
-/** What stands for a whole line first, so that nothing tears it apart; what is general last. */
+/** Whole-line patterns first, so that nothing splits them; general ones last. */
 const steps: readonly Hide[] = [
   hideSelfTelling,
   hideHeaderLines,
@@ -165,8 +172,8 @@ const steps: readonly Hide[] = [
 ];
 
 /**
- * Hides what is a secret by its name or its form in any text of a page or its network: a body, an address, a log line, an error.
- * What it is by its value alone the caller knows. Hide before you cut: half a secret is not recognised.
+ * Hides what is a secret by its name or its form in any text of a page or its network: a body, an address, a log line,
+ * an error. What it is by its value alone the caller knows. Hide before you cut: half a secret is not recognised.
  * @param names of fields, parameters and headers to hide beside those that always are, in lower case
  */
 export function hideSecrets(text: string, names: ReadonlySet<string> = new Set()): string {

@@ -1,4 +1,4 @@
-/** Each of these words makes a name one of a secret, wherever it stands: `DB_PASSWORD`, `secretKeyBase`. */
+/** Each of these words anywhere makes a name that of a secret: `DB_PASSWORD`, `secretKeyBase`. */
 const TELLING_WORDS = new Set(['password', 'passwd', 'passphrase', 'secret', 'pwd', 'jwt', 'apikey', 'credential']);
 /** These do as the last word: `csrfToken`, `X-Amz-Signature`, `sid`; `tokenCount` is none. */
 const TELLING_LAST_WORDS = new Set([
@@ -18,13 +18,13 @@ const TELLING_LAST_WORDS = new Set([
   ],
   ...['sessionid', 'sessid', 'phpsessid', 'jsessionid', 'dsn'],
 ]);
-/** A key is a secret by what it opens: `publicKey` and `primaryKey` open nothing. */
+/** Keys that are not secret. */
 const KEYS_OF =
   /^(api|access|account|shared|private|secret|client|auth|app|application|master|signing|encryption|encrypt|crypt|hash|session|service|subscription|storage|license|deploy|ssh|aes|hmac|webhook|functions|team)$/;
 /** How names end that were written in one piece: `accesstoken`, `mypassword`. */
 const TELLING_ENDS =
   /(password|passwd|secret|token|apikey|accesskey|secretkey|privatekey|accountkey|sessionid|authkey)$/;
-/** Say something about a secret without being one. */
+/** These describe a secret without being one. */
 const ABOUT_SECRETS = /^(tokentype|tokenendpoint|passwordless)$/;
 
 /** `dbPassword`, `DB_PASSWORD` and `X-Db-Password` in words, in lower case. */
@@ -36,7 +36,7 @@ const wordsOf = (name: string): string[] =>
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
 
-/** Whether what goes by this name (of a field, a parameter, a header, a variable) is a secret. */
+/** Whether a value with this name (of a field, parameter, header or variable) is a secret. */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1)?.replace(/s$/, '') ?? '';
@@ -47,7 +47,9 @@ export function isSecretName(name: string): boolean {
   return TELLING_LAST_WORDS.has(last) || TELLING_LAST_WORDS.has(words.at(-1) ?? '') || TELLING_ENDS.test(whole);
 }
 
-/** Parameters of a URL that are secrets there and words everywhere else: `?code=` of OAuth, `?key=` of Google's APIs. */
+/**
+ * Parameters of a URL that are secrets there and words everywhere else: `?code=` of OAuth, `?key=` of Google's APIs.
+ */
 const SECRET_PARAMETERS = new Set([
   'code',
   'key',

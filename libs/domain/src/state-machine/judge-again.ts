@@ -9,36 +9,36 @@ import {
 } from './monitor-memory.js';
 import { type JudgedWindow, type KnownWindow, reconcileWindows, type WindowCorrection } from './reconcile-windows.js';
 
-/** What is stored of a monitor around results that came late. */
+/** The stored data of a monitor around late results. */
 export interface StoredStretch {
-  /** In order, the late ones included, and without a hole between the first and the last. */
+  /** In order, including the late ones, without gaps between the first and the last. */
   readonly results: readonly JudgedResult[];
   /** Nothing is stored before the first. */
   readonly isFromStart: boolean;
   /** The last is the newest that was judged, or later than it. */
   readonly isToEnd: boolean;
-  /** The oldest and the newest of those that came late. */
+  /** The oldest and newest late result. */
   readonly lateFrom: Place;
   readonly lateUntil: Place;
   /** When the monitor was paused, from its first result to now, in order. */
   readonly pauses: readonly Pause[];
-  /** Every window that is stored and reaches into the time of the results. */
+  /** Every stored window that overlaps the results. */
   readonly known: readonly KnownWindow[];
-  /** What is remembered of the monitor now. */
+  /** The current memory of the monitor. */
   readonly remembered: MonitorMemory;
 }
 
 export interface JudgedAgain {
   readonly corrections: readonly WindowCorrection[];
-  /** What is to be remembered, and the check that its `firstFailureMs` is of; null: the late results change nothing of it. */
+  /** The new memory, and the check of its `firstFailureMs`; null: the late results do not change it. */
   readonly remembered: { readonly memory: MonitorMemory; readonly firstFailure: JudgedResult | null } | null;
 }
 
 const isGood = ({ status }: JudgedResult): boolean => status === 'up' || status === 'degraded';
 
 /**
- * After `1 + recoveryConfirmations` good results in a row, whatever was before, no window is open and no streak goes on.
- * Finds the last of such a run among `results`, going on by `step` from `from`; -1: there is none.
+ * After `1 + recoveryConfirmations` consecutive good results, whatever came before, no window is open and no streak is
+ * in progress. Finds the last of such a run among `results`, moving by `step` from `from`; -1 if there is none.
  */
 function findCalm(results: readonly JudgedResult[], from: number, step: 1 | -1, policy: JudgingPolicy): number {
   let run = 0;
@@ -63,7 +63,7 @@ function memoryAfterCalm(result: JudgedResult, sinceMs: number): MonitorMemory {
   return { ...newMemory(sinceMs), ...last, state };
 }
 
-/** A calm that a stored window reaches over, or begins at, is none to go by: it was judged otherwise. */
+/** A calm covered by a stored window, or at its start, is not usable: it was judged otherwise. */
 const isDisputed = (known: readonly KnownWindow[], { startedMs }: JudgedResult): boolean =>
   known.some((window) => window.startedMs <= startedMs && (window.endedMs ?? Infinity) > startedMs);
 
@@ -77,9 +77,9 @@ function findAgreedCalm(stretch: StoredStretch, from: number, step: 1 | -1, poli
 }
 
 /**
- * Judges the stretch around late results again, from the stored checks: from the last calm before them to the first calm
- * behind them, or to the end. Only there can they make a difference. Pure.
- * @returns null: the stretch is too short to tell; more has to be read on the sides that do not reach the start or the end
+ * Judges the stretch around late results again, from the stored checks: from the last calm before them to the first
+ * calm behind them, or to the end. They can make a difference only there. Pure.
+ * @returns null: the stretch is too short; more must be read on the sides that do not reach the start or the end
  */
 export function judgeAgain(stretch: StoredStretch, policy: JudgingPolicy): JudgedAgain | null {
   const { results, isFromStart, isToEnd, lateFrom, lateUntil, known } = stretch;
@@ -95,7 +95,7 @@ export function judgeAgain(stretch: StoredStretch, policy: JudgingPolicy): Judge
   const { sinceMs, state } = stretch.remembered;
   const start = before ? memoryAfterCalm(before, sinceMs) : newMemory(sinceMs);
   const { windows, memory, firstFailure } = fold(start, again, pausesOf(stretch, before, end), policy);
-  // A state that never changed in the stretch is as old as it was remembered to be, if it is that one.
+  // A state unchanged throughout the stretch keeps its remembered age, if it is the same state.
   if (memory.sinceMs === sinceMs && memory.state !== state) memory.sinceMs = before?.startedMs ?? sinceMs;
   const within = known.filter(
     ({ startedMs }) => (!before || startedMs > before.startedMs) && (!end || startedMs < end.startedMs),

@@ -7,7 +7,7 @@ import {
   type MonitorMemory,
 } from './monitor-memory.js';
 
-/** Failures further apart than this many intervals are not in a row: what was between them is not known. */
+/** Failures further apart than this many intervals are not consecutive: what happened in between is unknown. */
 const STREAK_INTERVALS = 2;
 
 export interface Judgement {
@@ -16,16 +16,16 @@ export interface Judgement {
 }
 
 /**
- * The one state machine: what a monitor's next result makes of it. Pure. The caller hands in each result once, in the
- * order of slots; one that is older than the newest judged slot changes nothing here, see `judgeAgain`.
+ * The one state machine: applies a monitor's next result. Pure. The caller hands in each result once, in the order of
+ * slots; one that is older than the newest judged slot changes nothing here, see `judgeAgain`.
  *
  * | before | result | after |
  * |---|---|---|
- * | no window | `down`, fewer in a row than 1 + confirmations | same status, a confirming re-check is asked for |
- * | no window | `down`, the (1 + confirmations)th in a row | `down`, a window opens at the first of them |
+ * | no window | `down`, fewer than 1 + confirmations consecutively | same status, a confirming retry is requested |
+ * | no window | `down`, the (1 + confirmations)th consecutive | `down`, a window opens at the first of them |
  * | no window | `up` or `degraded` | that status; earlier failures were a blip |
- * | window | `up` or `degraded`, fewer in a row than 1 + recoveryConfirmations | `down`, a re-check is asked for |
- * | window | `up` or `degraded`, the (1 + recoveryConfirmations)th in a row | that status, the window closes at the first of them |
+ * | window | `up` or `degraded`, fewer than 1 + recoveryConfirmations consecutively | `down`, a retry is requested |
+ * | window | `up` or `degraded`, the (1 + recoveryConfirmations)th consecutive | that status, the window closes at the first of them |
  * | window | `down` | `down`, the recovery starts again |
  * | no window | `down`, more than two intervals after the failure before it | as the first failure |
  * | any | `unknown` | no streak changes; without a window the status is `unknown` after 1 + confirmations in a row |
@@ -52,8 +52,8 @@ function judgeUnknown(memory: MonitorMemory, result: JudgedResult, policy: Judgi
 }
 
 /**
- * Gaps and unknown results end no streak by themselves, but time does. The longer of the two intervals counts, as a re-check
- * may be further away than the next slot.
+ * Gaps and unknown results do not end a streak by themselves, but time does. The longer of the two intervals counts, as
+ * a retry may be further away than the next slot.
  */
 function isInARow(memory: MonitorMemory, { slotMs }: JudgedResult, policy: JudgingPolicy): boolean {
   const { intervalMs, confirmationIntervalMs, cooldownMs } = policy;
@@ -117,7 +117,7 @@ function judgeSuccess(
     return { memory: next, consequences };
   }
   const startedMs = next.firstFailureMs ?? next.sinceMs;
-  // The clocks of two checkers may differ by more than the outage lasted.
+  // The clocks of two checkers may differ by more than the length of the outage.
   const endedMs = Math.max(next.firstGoodMs, startedMs + 1);
   const { lastGoodMs, affectedChecks } = next;
   consequences.push({ type: 'window-closed', startedMs, endedMs, lastGoodMs, affectedChecks });
@@ -153,8 +153,8 @@ export interface Pause {
 }
 
 /**
- * A monitor is paused, and perhaps resumed. What was known before says nothing about now, so everything begins anew. Nobody
- * looks at a paused monitor, so an outage is not known to last: an open window ends with the pause.
+ * A monitor is paused, and perhaps resumed. What was known before says nothing about now, so everything begins anew.
+ * Nobody looks at a paused monitor, so an outage is not known to last: an open window ends with the pause.
  */
 export function judgePause(memory: MonitorMemory, { fromMs, untilMs }: Pause): Judgement {
   const after: MonitorMemory = {

@@ -4,16 +4,19 @@ import type { CheckStatus, FailureReason, MonitorState } from '@wakeful/contract
 export interface MonitorMemory {
   state: MonitorState;
   sinceMs: number;
-  /** The newest result that was judged: its slot, and the number of its location. One before it is judged by `judgeAgain`. */
+  /**
+   * The newest result that was judged: its slot, and the number of its location. One before it is judged by
+   * `judgeAgain`.
+   */
   lastSlotMs: number | null;
   lastLocationId: number | null;
-  /** Results `down` in a row. */
+  /** Consecutive `down` results. */
   failures: number;
   /** Slot of the last of them. */
   lastFailureSlotMs: number | null;
-  /** Good results in a row while a downtime window is open. */
+  /** Consecutive good results while a downtime window is open. */
   successes: number;
-  /** Results `unknown` in a row. */
+  /** Consecutive `unknown` results. */
   unknowns: number;
   /** Start of the first check of the present run of failures, or of the open window. */
   firstFailureMs: number | null;
@@ -39,21 +42,21 @@ export interface JudgedResult {
   reason: FailureReason | null;
 }
 
-/** How a monitor wants to be judged. */
+/** The settings by which a monitor is judged. */
 export interface JudgingPolicy {
-  /** Re-checks that must fail too before a first failure opens a downtime window. */
+  /** Retries that must also fail before a first failure opens a downtime window. */
   confirmations: number;
-  /** Re-checks that must succeed too before a first success closes it. */
+  /** Retries that must also succeed before a first success closes it. */
   recoveryConfirmations: number;
   confirmationIntervalMs: number;
   intervalMs: number;
   /** The interval while the circuit breaker is open. */
   cooldownMs: number;
-  /** Failures in a row after which the circuit breaker opens; null: it never does. */
+  /** Consecutive failures after which the circuit breaker opens; null: never. */
   circuitFailureThreshold: number | null;
 }
 
-/** What follows from a result, for others to carry out. */
+/** The effects of a result, for others to carry out. */
 export type Consequence =
   | { type: 'status-changed'; from: MonitorState; to: MonitorState; atMs: number }
   | { type: 'window-opened'; startedMs: number; lastGoodMs: number | null }
@@ -62,7 +65,7 @@ export type Consequence =
   | { type: 'circuit-opened'; slotMs: number }
   | { type: 'circuit-closed'; slotMs: number };
 
-/** A monitor that has not been checked yet. */
+/** The memory of a monitor that has not been checked yet. */
 export const newMemory = (sinceMs: number): MonitorMemory => ({
   state: 'pending',
   sinceMs,
@@ -81,13 +84,13 @@ export const newMemory = (sinceMs: number): MonitorMemory => ({
   isCircuitOpen: false,
 });
 
-/** Where a result stands in the order in which results are judged. */
+/** The position of a result in judging order. */
 export type Place = Pick<JudgedResult, 'slotMs' | 'locationId'>;
 
 /** Negative when `a` is judged before `b`. */
 export const comparePlaces = (a: Place, b: Place): number => a.slotMs - b.slotMs || a.locationId - b.locationId;
 
-/** The place of the newest result that was judged; null: there is none. */
+/** The position of the newest judged result; null if there is none. */
 export const lastPlaceOf = ({ lastSlotMs, lastLocationId }: MonitorMemory): Place | null =>
   lastSlotMs === null ? null : { slotMs: lastSlotMs, locationId: lastLocationId ?? 0 };
 

@@ -1,17 +1,17 @@
 import type { FailureReason } from '@wakeful/contracts';
 import type { JudgedResult } from './monitor-memory.js';
 
-/** A downtime window as the stored checks have it. */
+/** A downtime window as derived from the stored checks. */
 export interface JudgedWindow {
   readonly startedMs: number;
-  /** null: it goes on at the end of the stretch. */
+  /** null: ongoing at the end of the stretch. */
   readonly endedMs: number | null;
   /** What ended it: a good check, or that its monitor was paused; null: nothing yet. */
   readonly endedBy: 'recovery' | 'pause' | null;
   readonly lastGoodMs: number | null;
   readonly reasons: readonly FailureReason[];
   readonly affectedChecks: number;
-  /** The check with which it began. */
+  /** The check that started it. */
   readonly firstFailure: JudgedResult;
 }
 
@@ -21,8 +21,8 @@ export interface KnownWindow extends Omit<JudgedWindow, 'firstFailure'> {
 }
 
 /**
- * How a stored window differs from what the stored checks have. `reopened`: it was told to have ended and goes on, which
- * is a window of its own to whoever was told. `withdrawn`: there was none.
+ * How a stored window differs from the stored checks. `reopened`: it was reported as ended but continues, which is a
+ * new window to whoever was notified. `withdrawn`: there was none.
  */
 export type WindowCorrection =
   | { readonly type: 'appeared'; readonly window: JudgedWindow }
@@ -43,8 +43,8 @@ const isSame = (known: KnownWindow, window: JudgedWindow): boolean =>
   known.reasons.toSorted().join() === window.reasons.toSorted().join();
 
 /**
- * What is to be corrected so that the stored windows of a stretch are those that its checks have. A window keeps its id as
- * long as it overlaps the one that it is corrected to; of several the first.
+ * The corrections that make the stored windows of a stretch match its checks. A window keeps its ID if it overlaps the
+ * corrected one; of several, the first does.
  */
 export function reconcileWindows(
   known: readonly KnownWindow[],

@@ -1,10 +1,12 @@
-/** A stretch of time [fromMs, untilMs), in epoch milliseconds. */
+/** A time interval [fromMs, untilMs), in epoch milliseconds. */
 export interface Interval {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** Intervals in order that neither overlap nor touch. Everything below takes and gives such sets but {@link unionOf}. */
+/**
+ * Intervals in order that neither overlap nor touch. Everything below takes and gives such sets but {@link unionOf}.
+ */
 export type IntervalSet = readonly Interval[];
 
 /** The set of all times that are in any of the intervals, which may come in any order and overlap. */

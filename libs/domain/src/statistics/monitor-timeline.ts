@@ -2,7 +2,7 @@ import { countSlotsWithin, MAX_WAIT_MS, type SchedulePeriod, STORE_ALLOWANCE_MS 
 import { type Interval, subtract } from './interval-set.js';
 import { type Availability, availabilityOf, type OpenInterval, type Timeline, timesOf } from './timeline.js';
 
-/** A stretch of time that is accounted for as it is at its end. */
+/** A period in which the settings at its end apply. */
 export interface StatsSpan {
   readonly fromMs: number;
   readonly toMs: number;
@@ -25,7 +25,7 @@ export interface StoredWindow extends OpenInterval {
   readonly hasGoodBefore: boolean;
 }
 
-/** Everything that says how a monitor was over a span of time. */
+/** Everything that determines a monitor's account over a span of time. */
 export interface MonitorTimeline {
   readonly monitorId: string;
   readonly monitorKey: number;
@@ -41,8 +41,8 @@ export interface MonitorTimeline {
 }
 
 /**
- * Until when there is something to account for. A slot whose result may still come is neither known nor unknown yet:
- * a monitor that works is not short of coverage because its newest check is under way.
+ * The end of the accountable time. A slot whose result may still arrive is neither known nor unknown yet: a healthy
+ * monitor does not lose coverage because its newest check is in flight.
  */
 function accountedUntilMs(timeline: MonitorTimeline, nowMs: number): number {
   const overdueMs = nowMs - Math.min(timeline.intervalMs, MAX_WAIT_MS) - timeline.timeoutMs - STORE_ALLOWANCE_MS;
@@ -60,8 +60,8 @@ function endAtChange(gap: StoredGap, { periods, settledUntilMs }: MonitorTimelin
 }
 
 /**
- * A window begins with its first failing check, which starts a moment after its slot. Where nothing was good before, that
- * moment was not up either: the window then reaches back to where the schedule begins.
+ * A window begins with its first failing check, which starts a moment after its slot. Where nothing was good before,
+ * that moment was not up either: the window then reaches back to where the schedule begins.
  */
 function beginWithSchedule(window: StoredWindow, periods: readonly LocatedPeriod[]): OpenInterval {
   if (window.hasGoodBefore) return window;
@@ -69,7 +69,7 @@ function beginWithSchedule(window: StoredWindow, periods: readonly LocatedPeriod
   return { fromMs: period?.fromMs ?? window.fromMs, untilMs: window.untilMs };
 }
 
-/** What is stored of a monitor as what it says about the span. */
+/** Turns the stored data of a monitor into sets over the span. */
 export function judgeableTimeline(timeline: MonitorTimeline, span: StatsSpan): Timeline {
   const gapsByLocation = new Map<string, Interval[]>();
   for (const stored of timeline.gaps) {
@@ -93,8 +93,8 @@ export const accountFor = (timeline: MonitorTimeline, span: StatsSpan): Availabi
   availabilityOf(judgeableTimeline(timeline, span));
 
 /**
- * The times of the span in which checks were due and nothing is known, in order. `untilMs` is null for one that goes on at
- * the end of what is accounted for.
+ * The times of the span in which checks were due and nothing is known, in order. `untilMs` is null for one that goes on
+ * at the end of what is accounted for.
  */
 export function uncheckedTimesOf(timeline: MonitorTimeline, span: StatsSpan): OpenInterval[] {
   const judgeable = judgeableTimeline(timeline, span);
@@ -105,7 +105,7 @@ export function uncheckedTimesOf(timeline: MonitorTimeline, span: StatsSpan): Op
   }));
 }
 
-/** How many checks the schedule asked for in the span, and how many of them have no conclusive result. */
+/** The number of scheduled checks in the span, and how many of them have no conclusive result. */
 export function countSlots({ periods, gaps }: MonitorTimeline, { fromMs, toMs }: StatsSpan): SlotCounts {
   const expectedSlots = periods.reduce(
     (sum, period) => sum + countSlotsWithin(period, fromMs, toMs) * period.locations.length,

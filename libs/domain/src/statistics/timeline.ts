@@ -1,6 +1,6 @@
 import { intersect, type Interval, type IntervalSet, subtract, totalMs, unionOf } from './interval-set.js';
 
-/** An interval that may still be going on: `untilMs` is null then. */
+/** An interval that may be ongoing: `untilMs` is then null. */
 export interface OpenInterval {
   readonly fromMs: number;
   readonly untilMs: number | null;
@@ -14,10 +14,10 @@ export interface MonitoredPeriod extends OpenInterval {
 export interface Timeline {
   readonly window: Interval;
   readonly periods: readonly MonitoredPeriod[];
-  /** Where and when a check was expected and there is no conclusive result. */
+  /** Where and when an expected check has no conclusive result. */
   readonly gapsByLocation: ReadonlyMap<string, readonly Interval[]>;
   readonly downtime: readonly OpenInterval[];
-  /** Time that is not accounted for, whatever happened in it. */
+  /** Time excluded from the account. */
   readonly maintenance: readonly Interval[];
   /** Nothing is known from here on; null: nothing at all is known. */
   readonly knownUntilMs: number | null;

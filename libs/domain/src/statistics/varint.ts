@@ -12,7 +12,7 @@ export class EncodingError extends Error {
   }
 }
 
-/** Writes whole numbers of up to 53 bits as LEB128: seven bits a byte, the low ones first. */
+/** Writes integers of up to 53 bits as LEB128: seven bits per byte, low bits first. */
 export function writeVarint(bytes: number[], value: number): void {
   let rest = value;
   while (rest >= SEVEN_BITS_STEP) {

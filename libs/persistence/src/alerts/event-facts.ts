@@ -1,6 +1,6 @@
 import type { FailureReason, MonitoringChangedV1 } from '@wakeful/contracts';
 
-/** What an event says beside what it is, as stored; a monitor that is gone by now is still known by it. */
+/** The stored facts of an event; they identify a monitor even after it was deleted. */
 export interface EventFacts {
   name: string;
   url: string;
@@ -10,18 +10,18 @@ export interface EventFacts {
   lastGoodAt?: string | null;
   endedAt?: string;
   affectedChecks?: number;
-  /** When the last conclusive check ended to speak, and when there was one again. */
+  /** When the last conclusive result expired, and when there was one again. */
   uncheckedSince?: string;
   checkedAt?: string;
   expiresAt?: string;
   thresholdDays?: number;
-  /** `detached`: a channel hears no more of the monitor. */
+  /** `detached`: the channel no longer covers the monitor. */
   change?: MonitoringChangedV1['change'] | 'detached';
-  /** Of a checker that lost its network. */
+  /** For a checker that lost its network. */
   location?: string;
   checker?: string;
   affectedMonitors?: number;
 }
 
-/** Why a channel is not told of something. */
+/** Why a delivery is muted. */
 export type MutedBy = 'maintenance' | 'parent' | 'flapping' | 'untold' | 'disabled' | 'gone';

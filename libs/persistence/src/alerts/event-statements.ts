@@ -18,7 +18,7 @@ import { changeStatement, statement } from '../sql/statement.js';
 import type { EventFacts, MutedBy } from './event-facts.js';
 import { mutingSql } from './muting-sql.js';
 
-/** Longer than a try may take: what is not settled by then was left behind by a process that died, and is due again. */
+/** Longer than an attempt may take: a delivery not settled by then was abandoned by a dead process and is due again. */
 export const LEASE_SECONDS = 60;
 
 const kind = textOf<DeliveryKind>();

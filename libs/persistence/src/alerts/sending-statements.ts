@@ -5,10 +5,10 @@ import { changeStatement, statement } from '../sql/statement.js';
 import type { EventFacts, MutedBy } from './event-facts.js';
 import { LEASE_SECONDS } from './event-statements.js';
 
-/** A receiver that is slow holds up no other. */
+/** A slow receiver must not hold up others. */
 export const MAX_PER_CHANNEL = 4;
 const GIVE_UP_AFTER_HOURS = 24;
-/** So many refusals in a row, over some minutes, and it is given up: a receiver that is gone does not come back. */
+/** After this many consecutive rejections, over some minutes, it is abandoned: a deleted receiver does not come back. */
 const MAX_REFUSALS = 7;
 
 const kind = textOf<DeliveryKind>();
@@ -42,12 +42,12 @@ export const claimDeliveries = statement(
     kind,
     monitorId: orNull(uuid),
     windowId: orNull(uuid),
-    /** The number of this try. Whoever comes with an older one comes too late. */
+    /** The number of this attempt. A result of an older attempt is ignored. */
     attempts: number,
     failures: number,
-    /** How often in a row the receiver has refused it. */
+    /** Consecutive rejections by the receiver. */
     refusals: number,
-    /** Of several recipients, those that have taken it already. */
+    /** The recipients that have already accepted it. */
     reached: texts,
     occurredAt: isoTime,
     facts: json<EventFacts>(),
@@ -70,17 +70,17 @@ export const claimDeliveries = statement(
              d.reached, e.occurred_at, e.facts`,
 );
 
-/** A delivery that this process is to try, and nobody else until its lease is over. */
+/** A delivery that only this process may attempt until its lease expires. */
 export type ClaimedDelivery = RowsOf<typeof claimDeliveries>[number];
 
-/** Keeps a delivery for as long again, if this is still its newest try. */
+/** Renews the lease of a delivery, if this is still its newest attempt. */
 export const renewLease = changeStatement(
   { id: uuid, attempts: number },
   `UPDATE deliveries SET next_try_at = now() + interval '${LEASE_SECONDS} seconds'
     WHERE id = $id AND attempts = $attempts AND state IN ('pending', 'retrying')`,
 );
 
-/** Writes down what became of a try, unless another has begun since. */
+/** Records the outcome of an attempt unless another has started since. */
 export const settleTry = statement(
   { state: textOf<'delivered' | 'muted' | 'retrying' | 'dead'>() },
   {
@@ -108,7 +108,7 @@ export const settleTry = statement(
    RETURNING d.state`,
 );
 
-/** Whoever asked to be left alone gets no other message either. */
+/** A receiver that asked to wait gets no other message either. */
 export const restChannel = changeStatement(
   { channelId: uuid, restMs: number },
   `UPDATE notification_channels
@@ -121,7 +121,7 @@ export const openWindowOfMonitor = statement(
   'SELECT id FROM downtime_windows WHERE monitor_id = $monitorId AND ended_at IS NULL',
 );
 
-/** What is known of an outage from the visit at its start. What a person wrote comes first. */
+/** The evidence of the browser check at the start of an outage; a user's root cause takes precedence. */
 export const evidenceOfWindow = statement(
   { diagnosis: orNull(text), debugSessionId: orNull(uuid) },
   { windowId: uuid },

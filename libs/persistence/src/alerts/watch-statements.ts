@@ -6,7 +6,7 @@ import type { EventFacts } from './event-facts.js';
 import { mutingSql } from './muting-sql.js';
 
 const MAX_ROWS = 5_000;
-/** How long a status may be unknown before people are told, in intervals, but never less than in seconds. */
+/** How long a status may be unknown before an alert, in intervals, with a minimum in seconds. */
 const UNCHECKED_AFTER = { intervals: 5, seconds: 300 };
 
 /** The channel `c` is attached to the monitor `m`. */
@@ -23,7 +23,7 @@ export const expiringCertificates = statement(
       AND s.certificate_expires_at <= $now::timestamptz + make_interval(days => $days)`,
 );
 
-/** Outages that a channel was told of whose monitor it hears no more of. */
+/** Outages reported to a channel that no longer covers their monitor. */
 export const detachedOutages = statement(
   { channelId: uuid, monitorId: uuid, windowId: uuid, name: text, url: text },
   {},
@@ -37,7 +37,7 @@ export const detachedOutages = statement(
     LIMIT ${MAX_ROWS}`,
 );
 
-/** Outages of the last day of which no message came. In a storm a message may be on its way for a while. */
+/** Outages of the last day without a message. In a storm a message may take a while. */
 export const missedWindows = statement(
   {
     windowId: uuid,
@@ -62,7 +62,7 @@ export const missedWindows = statement(
     LIMIT ${MAX_ROWS}`,
 );
 
-/** Outages that go on, at channels that want to be reminded; `number`: how many of their intervals have passed. */
+/** Ongoing outages at channels with reminders; `number`: the number of intervals since the outage was reported. */
 export const dueReminders = statement(
   { channelId: uuid, monitorId: uuid, windowId: uuid, number, facts: json<EventFacts>() },
   {},
@@ -83,7 +83,7 @@ export const dueReminders = statement(
 );
 
 const watched = { monitorId: uuid, name: text, url: text, detail: text, since: isoTime };
-/** Since when a monitor `m` with its state `s` has had no conclusive check; in the future while one speaks for now. */
+/** Since when a monitor `m` with state `s` has had no conclusive result; in the future while one is current. */
 const unknownSince = `greatest(s.known_until, s.since,
   (SELECT max(p.from_at) FROM schedule_periods p WHERE p.monitor_id = m.id))`;
 const limit = `make_interval(secs => greatest(${UNCHECKED_AFTER.intervals} * m.interval_seconds, ${UNCHECKED_AFTER.seconds}))`;
@@ -91,8 +91,8 @@ const hasEnd = (event: string, beginning: string, end: string): string =>
   `EXISTS (SELECT 1 FROM alert_events b WHERE b.id = '${end}' || substr(${event}.id, length('${beginning}') + 1))`;
 
 /**
- * Monitors that have been unknown for long enough, all the time since somebody looks. Where a checker lost its network,
- * people are told so, and not once more for each monitor.
+ * Monitors that have been unknown for long enough since `lookingSince`. If a checker lost its network, that alert replaces
+ * those per monitor.
  */
 export const uncheckedMonitors = statement(
   watched,
@@ -111,7 +111,7 @@ export const uncheckedMonitors = statement(
     LIMIT ${MAX_ROWS}`,
 );
 
-/** Those that people were told of and that are checked again. */
+/** Reported monitors that are being checked again. */
 export const checkedMonitors = statement(
   watched,
   {},
@@ -125,13 +125,13 @@ export const checkedMonitors = statement(
 
 const isMuted = `d.state = 'muted' AND d.muted_by IN ('maintenance', 'parent')
   AND ${mutingSql.maintenance} IS NULL AND ${mutingSql.parent} IS NULL`;
-/** It was checked since the page above is up again, and there is no sign of a recovery. */
+/** It was checked since its parent recovered, without a sign of recovery. */
 const isDownByItself = `s.first_good_at IS NULL
   AND (d.muted_by = 'maintenance' OR s.last_slot_at > coalesce(${mutingSql.parentRecoveredAt}, '-infinity'))`;
 
 /**
- * What nobody was told of, is there still, and is not muted any more, as the maintenance is over or the page above is up
- * again: an outage of a page that does not flap; that a page flaps; and that one is calm, and down.
+ * Muted messages whose cause persists after the mute ended, because maintenance is over or the parent recovered: an
+ * outage of a monitor that is not flapping, flapping itself, and a monitor that is stable but down.
  */
 export const overdueMutes = statement(
   { id: uuid, channelId: uuid },

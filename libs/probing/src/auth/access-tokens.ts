@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
-import { getCACertificates } from 'node:tls';
 import type { ProbeAuth } from '@wakeful/contracts';
 import { z } from 'zod';
 import type { ProbeNet } from '../connection/probe-net.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
-import { type GuardedAnswer, guardedRequest } from '../http/guarded-request.js';
-import { readCertificates } from '../tls/pem.js';
+import { askTokenServer, type TokenAnswer, type TokenWay } from './ask-token-server.js';
 
 export type OAuth2 = Extract<ProbeAuth, { type: 'oauth2' }>;
 
-/** A token server's time: several checks may wait for one answer, so no single check's deadline ends it. */
-const FETCH_TIMEOUT_MS = 30_000;
-const MAX_ANSWER_BYTES = 65_536;
 const MAX_TOKENS = 1_000;
 /** RFC 6749, section 5.1 leaves the lifetime open; so long one without it is used. */
 const UNKNOWN_LIFETIME_SECONDS = 60;
@@ -48,35 +43,34 @@ function parseJson(text: string): unknown {
   }
 }
 
-function keyOf({ tokenUrl, clientId, clientSecret, scope, audience }: OAuth2, ca: string | null): string {
+function keyOf({ tokenUrl, clientId, clientSecret, scope, audience }: OAuth2, way: TokenWay): string {
   // The hash, so that no secret stays in memory as the name of an entry.
-  const parts = JSON.stringify([tokenUrl, clientId, clientSecret, scope, audience, ca]);
+  const parts = JSON.stringify([tokenUrl, clientId, clientSecret, scope, audience, way]);
   return createHash('sha256').update(parts).digest('base64');
 }
 
 /**
- * Access tokens by client credentials (RFC 6749, section 4.4), fetched over connections that the egress policy judges and
- * used until shortly before they expire. Those who want the same one wait for one answer.
+ * Access tokens by client credentials (RFC 6749, section 4.4), fetched the way that the check itself goes, and
+ * used until shortly before they expire. Those who want the same one the same way wait for one answer.
  */
 export class AccessTokens {
   readonly #entries = new Map<string, Entry>();
 
   /**
    * The token, and whether it was fetched for this call.
-   * @param ca certificates (PEM) to trust beside the public authorities
    * @throws ProbeFailure with a sentence that names the token server and holds no secret
    */
-  async get(auth: OAuth2, ca: string | null, net: ProbeNet): Promise<{ token: string; isFresh: boolean }> {
-    const key = keyOf(auth, ca);
+  async get(auth: OAuth2, way: TokenWay, net: ProbeNet): Promise<{ token: string; isFresh: boolean }> {
+    const key = keyOf(auth, way);
     const known = this.#entries.get(key);
     const isFresh = !known?.token || performance.now() >= known.token.untilMs;
-    const entry = known && (!isFresh || !known.token) ? known : this.#begin(key, fetchToken(auth, ca, net));
+    const entry = known && (!isFresh || !known.token) ? known : this.#begin(key, fetchToken(auth, way, net));
     return { token: (await entry.fetching).text, isFresh };
   }
 
   /** The site no longer takes this token, whatever was said of its lifetime. */
-  forget(auth: OAuth2, ca: string | null, token: string): void {
-    const key = keyOf(auth, ca);
+  forget(auth: OAuth2, way: TokenWay, token: string): void {
+    const key = keyOf(auth, way);
     if (this.#entries.get(key)?.token?.text === token) this.#entries.delete(key);
   }
 
@@ -96,45 +90,33 @@ export class AccessTokens {
 
 const serverOf = ({ tokenUrl }: OAuth2): string => new URL(tokenUrl).host;
 
-async function ask(auth: OAuth2, ca: string | null, net: ProbeNet, inBody: boolean): Promise<GuardedAnswer> {
-  const { tokenUrl, clientId, clientSecret, scope, audience } = auth;
+async function ask(auth: OAuth2, way: TokenWay, net: ProbeNet, inBody: boolean): Promise<TokenAnswer> {
+  const { clientId, clientSecret, scope, audience } = auth;
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
   if (scope !== null) form.set('scope', scope);
   if (audience !== null) form.set('audience', audience);
-  const headers: Record<string, string> = {
-    'Content-Type': 'application/x-www-form-urlencoded',
-    Accept: 'application/json',
-  };
+  const basic = Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64');
   if (inBody) {
     form.set('client_id', clientId);
     form.set('client_secret', clientSecret);
-  } else {
-    const credentials = `${formEncoded(clientId)}:${formEncoded(clientSecret)}`;
-    headers['Authorization'] = `Basic ${Buffer.from(credentials).toString('base64')}`;
   }
-  const request = {
-    url: tokenUrl,
-    method: 'POST',
-    headers,
-    body: form.toString(),
-    maxBodyBytes: MAX_ANSWER_BYTES,
-    bodyPatienceMs: FETCH_TIMEOUT_MS,
-    ...(ca !== null && { trustedCertificates: [...getCACertificates('default'), ...readCertificates(ca)] }),
-  };
   try {
-    return await guardedRequest(request, net, AbortSignal.timeout(FETCH_TIMEOUT_MS));
+    return await askTokenServer(auth.tokenUrl, form, inBody ? null : `Basic ${basic}`, way, net);
   } catch (cause) {
-    const why = cause instanceof ProbeFailure ? cause.message : `no answer within ${FETCH_TIMEOUT_MS / 1_000} s`;
-    const options = { cause, ownNetwork: cause instanceof ProbeFailure ? cause.ownNetwork : undefined };
-    throw new ProbeFailure('checker_fault', `No access token from ${serverOf(auth)}: ${why}`, options);
+    if (!(cause instanceof ProbeFailure)) throw cause;
+    const { message, ownNetwork } = cause;
+    throw new ProbeFailure('checker_fault', `No access token from ${serverOf(auth)}: ${message}`, {
+      cause,
+      ownNetwork,
+    });
   }
 }
 
-async function fetchToken(auth: OAuth2, ca: string | null, net: ProbeNet): Promise<Token> {
+async function fetchToken(auth: OAuth2, way: TokenWay, net: ProbeNet): Promise<Token> {
   const beganMs = performance.now();
-  let answer = await ask(auth, ca, net, false);
+  let answer = await ask(auth, way, net, false);
   // Every server must take Basic; those that do not take the same in the body.
-  if (answer.httpStatus === 400 || answer.httpStatus === 401) answer = await ask(auth, ca, net, true);
+  if (answer.httpStatus === 400 || answer.httpStatus === 401) answer = await ask(auth, way, net, true);
   const { httpStatus, bodyText } = answer;
   const json = parseJson(bodyText);
   const granted = tokenAnswer.safeParse(json);

@@ -1,10 +1,11 @@
-import type { ProbeSecrets } from '@wakeful/contracts';
+import type { ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import type { ProbeNet } from '../connection/probe-net.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { HttpRequest } from '../http/http-request.js';
 import type { ResponseHead } from '../http/response-head.js';
 import { answerDigest, findDigestChallenge } from './digest.js';
 import type { OAuth2 } from './access-tokens.js';
+import type { TokenWay } from './ask-token-server.js';
 
 const UNAUTHORIZED = 401;
 
@@ -14,6 +15,7 @@ export class Authorization {
 
   constructor(
     private readonly run: ProbeRun,
+    private readonly spec: ProbeSpec,
     private readonly secrets: ProbeSecrets | null,
     private readonly net: ProbeNet,
   ) {}
@@ -45,7 +47,7 @@ export class Authorization {
     const own = this.secrets?.auth;
     if (own?.type === 'oauth2') {
       // It was taken back before its time, or the server was restarted.
-      this.net.accessTokens.forget(own, this.#ca, this.#token?.text ?? '');
+      this.net.accessTokens.forget(own, this.#way, this.#token?.text ?? '');
       return { secrets: await this.#withToken(own), authorization: null };
     }
     const challenge = findDigestChallenge(head.values('www-authenticate'));
@@ -54,8 +56,10 @@ export class Authorization {
     return { secrets, authorization: answerDigest(challenge, { method, uri, username, password }) };
   }
 
-  get #ca(): string | null {
-    return this.secrets?.tls.ca ?? null;
+  /** The token server is reached as the site is. */
+  get #way(): TokenWay {
+    const { ipFamily, resolvers } = this.spec;
+    return { ipFamily, resolvers, ca: this.secrets?.tls.ca ?? null, proxyUrl: this.secrets?.proxyUrl ?? null };
   }
 
   /** Waits within the deadline; the time is not the site's and is not counted as its. */
@@ -63,7 +67,7 @@ export class Authorization {
     const { run, net } = this;
     run.place.tokenServer = new URL(auth.tokenUrl).host;
     const { token, isFresh } = await run.step<{ token: string; isFresh: boolean }>((resolve, reject) => {
-      net.accessTokens.get(auth, this.#ca, net).then(resolve, reject);
+      net.accessTokens.get(auth, this.#way, net).then(resolve, reject);
     });
     delete run.place.tokenServer;
     run.clock.skip();

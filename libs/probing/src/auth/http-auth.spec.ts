@@ -3,7 +3,8 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CheckOutcome, ProbeAuth, ProbeSecrets } from '@wakeful/contracts';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
-import { ProbeNet } from '../connection/probe-net.js';
+import { ProbeNet, type ResolveHost } from '../connection/probe-net.js';
+import { Proxy } from '../proxy/proxies.fixture.js';
 import { answer, expectSound, probe, redirectTo, resolveTo, Target } from '../targets.fixture.js';
 
 const policy = parseEgressPolicy('127.0.0.0/8');
@@ -55,7 +56,7 @@ describe('digest authentication', () => {
     expect(outcome).toMatchObject({
       status: 'down',
       reason: 'http_status',
-      detail: 'Answered 401 Unauthorized, expected 2xx',
+      detail: 'HTTP 401 Unauthorized (expected 2xx)',
     });
     expect(asked).toHaveLength(2);
   });
@@ -236,6 +237,77 @@ describe('OAuth 2 by client credentials', () => {
     expect(outcome.detail).toMatch(/^No access token from 127\.0\.0\.1:\d+: .* refused the connection$/);
     expect(target.connections).toBe(0);
   });
+
+  it.each(['http', 'socks'] as const)(
+    'is asked through the proxy (%s) of the monitor, as the site is',
+    async (kind) => {
+      const asked: TokenRequest[] = [];
+      await using proxy = await Proxy[kind]();
+      await using tokens = await tokenServer(asked, () => null);
+      await using target = await Target.http(shop(['token-1-secret'], []));
+      const resolve = (): Promise<never> => Promise.reject(Object.assign(new Error(), { code: 'ENOTFOUND' }));
+      const auth = oauth2(tokens.url('/token', 'tokens.example'));
+      const secrets = { auth, proxyUrl: proxy.url() };
+      const outcome = await probe(
+        target.url('/', 'shop.example'),
+        {},
+        { net: new ProbeNet(policy, { resolve }), secrets },
+      );
+
+      expectSound(outcome);
+      expect(outcome).toMatchObject({ status: 'up' });
+      expect(proxy.asked.map((one) => one.replace(/^\w+ (http:\/\/)?/, '').replace(/\/.*/, ''))).toEqual([
+        `tokens.example:${tokens.port}`,
+        `shop.example:${target.port}`,
+      ]);
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  it('is another one for a monitor that goes another way', async () => {
+    const asked: TokenRequest[] = [];
+    await using proxy = await Proxy.http();
+    await using tokens = await tokenServer(asked, () => null);
+    await using target = await Target.http(answer('ok'));
+    const auth = oauth2(tokens.url());
+    for (const proxyUrl of [null, proxy.url(), null, proxy.url()]) await probeWith(target.url(), { auth, proxyUrl });
+
+    expect(asked).toHaveLength(2);
+  });
+
+  it('has its server looked up by the family and at the name servers of the monitor', async () => {
+    const lookedUp: unknown[] = [];
+    const resolve: ResolveHost = (hostname, family, request) => {
+      lookedUp.push([hostname, family, request?.resolvers]);
+      return Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
+    };
+    await using tokens = await tokenServer([], () => null);
+    await using target = await Target.http(answer('ok'));
+    const resolvers = ['127.0.0.1:5353'];
+    const secrets = { auth: oauth2(tokens.url('/', 'tokens.example')) };
+    const own = new ProbeNet(policy, { resolve });
+    await probe(target.url('/', 'shop.example'), { ipFamily: 'ipv4', resolvers }, { net: own, secrets });
+
+    expect(lookedUp).toEqual(['tokens.example', 'shop.example'].map((name) => [name, 4, resolvers]));
+  });
+
+  it.each(['http', 'socks'] as const)(
+    'blames the proxy (%s) that does not let the checker through to it',
+    async (kind) => {
+      const brought: unknown[] = [];
+      await using proxy = await Proxy[kind]({ credentials: 'ann:right' });
+      await using tokens = await tokenServer([], () => null);
+      await using target = await Target.http(shop([], brought));
+      const outcome = await probeWith(target.url(), { auth: oauth2(tokens.url()), proxyUrl: proxy.url('ann:wrong') });
+
+      expectSound(outcome);
+      expect(outcome).toMatchObject({ status: 'unknown', reason: 'checker_fault' });
+      expect(outcome.detail).toContain(
+        `No access token from 127.0.0.1:${tokens.port}: The proxy ${proxy.label} wants other credentials`,
+      );
+      expect(brought).toEqual([]);
+    },
+  );
 
   it('does not go where the egress policy does not let it', async () => {
     await using target = await Target.http(answer('ok'));

@@ -9,13 +9,16 @@ import type { AddressFamily, FoundAddresses, ProbeNet } from './probe-net.js';
 
 const families: Readonly<Record<ProbeSpec['ipFamily'], AddressFamily>> = { auto: 0, ipv4: 4, ipv6: 6 };
 
+/** Of which family addresses are wanted, and who is asked for them. */
+type Reaching = Pick<ProbeSpec, 'ipFamily' | 'resolvers'>;
+
 /** A host to connect to: the target's or a proxy's. */
 export type Host = Pick<ProbeTarget, 'hostname' | 'isAbsoluteName' | 'literalFamily' | 'port'>;
 
 async function lookUp(
   run: ProbeRun,
   { hostname, isAbsoluteName: isAbsolute }: Host,
-  { ipFamily, resolvers }: ProbeSpec,
+  { ipFamily, resolvers }: Reaching,
   net: ProbeNet,
 ): Promise<FoundAddresses> {
   const { place, facts } = run;
@@ -44,7 +47,7 @@ async function lookUp(
 /**
  * The addresses of a host that the egress policy allows, in the order in which to try them; never empty. Refused ones are noted.
  */
-export async function findAddresses(run: ProbeRun, host: Host, spec: ProbeSpec, net: ProbeNet): Promise<Address[]> {
+export async function findAddresses(run: ProbeRun, host: Host, spec: Reaching, net: ProbeNet): Promise<Address[]> {
   const { hostname, literalFamily } = host;
   const wanted = families[spec.ipFamily];
   if (literalFamily !== 0) {

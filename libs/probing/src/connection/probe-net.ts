@@ -5,6 +5,7 @@ import type { EgressPolicy } from '../egress/egress-policy.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import { NameLookUp, type LookUpRequest } from '../look-up/name-look-up.js';
 import type { LookUpFigures } from '../look-up/resolver-pool.js';
+import { IssuerCertificates } from '../tls/issuer-certificates.js';
 import type { TlsSettings } from '../tls/tls-settings.js';
 import { TrustStores, type TrustStore } from '../tls/trust-stores.js';
 import { inOrderOfTrial, type Address } from './address-order.js';
@@ -65,6 +66,7 @@ const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertifi
 export class ProbeNet {
   /** Tokens that monitors with OAuth 2 share. */
   readonly accessTokens = new AccessTokens();
+  readonly issuerCertificates = new IssuerCertificates();
   readonly #names = new NameLookUp();
   readonly #resolve: ResolveHost;
   readonly #trustStores: TrustStores;

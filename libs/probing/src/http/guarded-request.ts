@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { readText } from '../body/body-text.js';
-import { decodeBody, readCodings } from '../body/decode-body.js';
+import { readLeniently } from '../body/read-leniently.js';
 import type { ProbeNet } from '../connection/probe-net.js';
 import { toProbeFailure } from '../failure/describe-failure.js';
 import type { Place } from '../failure/describe-place.js';
@@ -192,7 +191,7 @@ export async function guardedRequest(
     return {
       httpStatus: answered?.httpStatus ?? fault?.httpStatus ?? 0,
       header: (name) => answered?.value(name) ?? null,
-      bodyText: await textOf(Buffer.concat(parts), answered, request.maxBodyBytes),
+      bodyText: await readLeniently(Buffer.concat(parts), answered, request.maxBodyBytes),
     };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -203,14 +202,4 @@ export async function guardedRequest(
 function describe(error: unknown, place: Place): ProbeFailure {
   if (!(error instanceof ResponseFault)) return toProbeFailure(error, place);
   return new ProbeFailure('network', error.message, { cause: error });
-}
-
-async function textOf(wire: Buffer, head: ResponseHead | null, maxBytes: number): Promise<string> {
-  if (!head) return '';
-  const codings = readCodings(head.values('content-encoding'));
-  const bytes = await decodeBody(wire, codings, maxBytes).then(
-    (decoded) => decoded.bytes,
-    () => Buffer.alloc(0),
-  );
-  return readText(bytes, head.values('content-type'));
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { ProbeSpec } from '@wakeful/contracts';
 import { connectToFirst } from '../connection/connect-to-first.js';
 import { findAddresses } from '../connection/find-addresses.js';
+import type { Way } from '../connection/open-connection.js';
 import type { ProbeNet } from '../connection/probe-net.js';
 import { toProbeFailure } from '../failure/describe-failure.js';
 import { endpointOf } from '../failure/describe-place.js';
@@ -16,7 +16,7 @@ import type { ProxyAddress } from './proxy-address.js';
 import { openSocksTunnel } from './socks-tunnel.js';
 
 /** The proxy itself is looked up and connected to as any host is, and its certificate is verified. */
-async function reachProxy(run: ProbeRun, proxy: ProxyAddress, spec: ProbeSpec, net: ProbeNet): Promise<Socket> {
+async function reachProxy(run: ProbeRun, proxy: ProxyAddress, spec: Way, net: ProbeNet): Promise<Socket> {
   const addresses = await findAddresses(run, { ...proxy, isAbsoluteName: false }, spec, net);
   const plain = await connectToFirst(run, addresses, proxy.port, net);
   if (proxy.scheme !== 'https') return plain;
@@ -47,13 +47,7 @@ function proxyFault(run: ProbeRun, { label }: ProxyAddress, error: unknown): Pro
 }
 
 /** Once the proxy was asked, the time that passes is that of the site's connection. */
-function tunnelFault(
-  run: ProbeRun,
-  proxy: ProxyAddress,
-  target: ProbeTarget,
-  spec: ProbeSpec,
-  error: unknown,
-): ProbeFailure {
+function tunnelFault(run: ProbeRun, proxy: ProxyAddress, target: ProbeTarget, spec: Way, error: unknown): ProbeFailure {
   const failure = toProbeFailure(error, run.place);
   if (failure.reason === 'timeout') {
     const waited = `${spec.timeoutMs.toLocaleString('en-US')} ms`;
@@ -72,7 +66,7 @@ export async function connectThroughProxy(
   run: ProbeRun,
   proxy: ProxyAddress,
   target: ProbeTarget,
-  spec: ProbeSpec,
+  spec: Way,
   net: ProbeNet,
 ): Promise<Socket> {
   const { place, facts } = run;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CheckOutcome } from '@wakeful/contracts';
+import { serveRaw } from '@wakeful/testing';
 import {
   makeAuthority,
   makeServerCertificate,
@@ -147,6 +148,37 @@ describe('httpProbe through a proxy', () => {
 
     expectSound(outcome);
     expect(outcome).toMatchObject({ status, reason, detail: `The proxy ${proxy.label} ${says}` });
+  });
+
+  it.each([
+    {
+      name: 'refuses the credentials',
+      wire: '401 Unauthorized\r\nServer: tinyproxy/1.11.1\r\nWWW-Authenticate: Basic realm="Tinyproxy"',
+      want: { status: 'unknown', reason: 'checker_fault' },
+      says: 'wants other credentials than this monitor has (401 Unauthorized)',
+    },
+    {
+      name: 'does not reach the site',
+      wire: '500 Unable to connect\r\nServer: tinyproxy/1.11.1',
+      want: { status: 'down', reason: 'network' },
+      says: 'could not reach http://shop.example: it answered 500 Internal Server Error',
+    },
+    {
+      name: 'hands on the 401 of a site that is a tinyproxy, too',
+      wire: '401 Unauthorized\r\nVia: 1.1 office (tinyproxy/1.11.1)\r\nServer: tinyproxy/1.11.1',
+      want: { status: 'down', reason: 'http_status' },
+      says: null,
+    },
+  ])('of http that speaks as if it were the site: it $name', async ({ wire, want, says }) => {
+    // As tinyproxy 1.11.1 answers.
+    await using proxy = await Target.tcp(serveRaw({ bytes: `HTTP/1.0 ${wire}\r\nConnection: close\r\n\r\n` }));
+    const outcome = await probeBy(proxy.url(), 'http://shop.example/');
+
+    expectSound(outcome);
+    expect(outcome).toMatchObject(want);
+    const detail =
+      says === null ? 'Answered 401 Unauthorized, expected 2xx' : `The proxy 127.0.0.1:${proxy.port} ${says}`;
+    expect(outcome.detail).toBe(detail);
   });
 
   it('that nobody runs is no fault of the site', async () => {

@@ -2,7 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { endpointOf } from '../failure/describe-place.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
+import type { HttpRequest } from '../http/http-request.js';
 import type { ResponseHead } from '../http/response-head.js';
+import { isForwarded } from '../http/write-request.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { ProbeTarget } from '../probe-target.js';
 import { converse } from './negotiation.js';
@@ -19,7 +21,7 @@ const headLength = (received: Buffer): number | null => {
 };
 
 /** The failure that a proxy's refusal is, of the proxy or, when it could not reach the site, of the site. */
-export function proxyRefusal(status: number, { label }: ProxyAddress, target: string): ProbeFailure {
+function proxyRefusal(status: number, { label }: ProxyAddress, target: string): ProbeFailure {
   const answered = `${status} ${STATUS_CODES[status] ?? ''}`.trimEnd();
   if (refusedCredentials.has(status)) {
     return new ProbeFailure(
@@ -36,9 +38,21 @@ export function proxyRefusal(status: number, { label }: ProxyAddress, target: st
   );
 }
 
-/** Whether an answer to a request that a proxy forwards is the proxy's own word about its credentials. */
-export const isOfProxy = (head: ResponseHead): boolean =>
-  head.httpStatus === 407 || head.values('proxy-authenticate').length > 0;
+/**
+ * Whether an answer to a request that a proxy forwards is the proxy's own. It says so of missing credentials (RFC 9110, section
+ * 11.7.1). tinyproxy answers wrong ones, and sites that it does not reach, as if it were the site; but then it names itself, and does
+ * not add the `Via` of what it forwards.
+ */
+const isOfProxy = (head: ResponseHead): boolean =>
+  head.httpStatus === 407 ||
+  head.values('proxy-authenticate').length > 0 ||
+  (/^tinyproxy\b/i.test(head.value('server') ?? '') && head.value('via') === null);
+
+/** The refusal that an answer is when it is the word of a proxy, not of the site for which the proxy was asked. */
+export function proxyRefusalIn(head: ResponseHead, request: HttpRequest): ProbeFailure | null {
+  const { proxy, target } = request;
+  return proxy && isForwarded(request) && isOfProxy(head) ? proxyRefusal(head.httpStatus, proxy, target.origin) : null;
+}
 
 /** Opens a tunnel with CONNECT (RFC 9110, section 9.3.6). */
 export async function openHttpTunnel(

@@ -49,10 +49,13 @@ export class Proxy implements AsyncDisposable {
       const { port, pathname } = new URL(request.url ?? '');
       // As RFC 9110, section 11.7.2 says: the credentials are for this proxy alone.
       const { 'proxy-authorization': _, ...headers } = request.headers;
-      startRequest({ host: '127.0.0.1', port, path: pathname, headers, agent: false }, (answer) => {
+      const { method } = request;
+      const forwarded = startRequest({ host: '127.0.0.1', port, path: pathname, method, headers, agent: false });
+      forwarded.on('response', (answer) => {
         response.writeHead(answer.statusCode ?? 0, answer.headers);
         answer.pipe(response);
-      }).end();
+      });
+      request.pipe(forwarded);
     });
     return proxy.#listen();
   }

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { expectSound, probe, redirectTo, Target } from '../targets.fixture.js';
+import { ProbeNet } from '../connection/probe-net.js';
+import { parseEgressPolicy } from '../egress/egress-policy.js';
+import { Proxy } from '../proxy/proxies.fixture.js';
+import { answer, expectSound, probe, redirectTo, resolveTo, Target } from '../targets.fixture.js';
 import {
   makeAuthority,
   makeServerCertificate,
@@ -91,6 +94,88 @@ describe('httpProbe watches when certificates expire', () => {
       status: 'up',
       facts: { certificate: { subject: 'CN=www.example', role: 'server', host: 'www.example' } },
     });
+  });
+});
+
+describe('httpProbe fetches the certificate of an authority that the server leaves out', () => {
+  const lacking = async (issuerUrl: string, issuer = intermediate): Promise<Target> =>
+    Target.https(await makeServerCertificate(['shop.example'], { authority: issuer, issuerUrl }));
+  const derOf = ({ certificate }: Authority): Buffer => Buffer.from(certificate.rawData);
+  const trusting = (): ProbeNet =>
+    new ProbeNet(parseEgressPolicy('127.0.0.0/8', '10.66.0.0/16'), {
+      resolve: resolveTo(),
+      trustedCertificates: [authority.pem],
+    });
+
+  it('as browsers do, once for all checks, and notes it', async () => {
+    await using issuers = await Target.http(answer(derOf(intermediate)));
+    await using target = await lacking(issuers.url('/i.der', 'ca.example'));
+    const net = trusting();
+    for (let check = 0; check < 3; check += 1) {
+      const outcome = await probe(target.url('/', 'shop.example'), {}, { net });
+      expectSound(outcome);
+      expect(outcome).toMatchObject({
+        status: 'up',
+        facts: {
+          certificate: { subject: 'CN=Intermediate', role: 'intermediate' },
+          oddities: [
+            expect.stringMatching(/^The server does not send its intermediate certificate \(CN=Intermediate\)/),
+          ],
+        },
+      });
+    }
+    expect(issuers.connections).toBe(1);
+    await target.allClosed();
+  });
+
+  it('through the proxy of the monitor', async () => {
+    await using proxy = await Proxy.http();
+    await using issuers = await Target.http(answer(derOf(intermediate)));
+    await using target = await lacking(issuers.url('/i.der', 'ca.example'));
+    const secrets = { proxyUrl: proxy.url() };
+
+    expect(await probe(target.url('/', 'shop.example'), {}, { net: trusting(), secrets })).toMatchObject({
+      status: 'up',
+    });
+    expect(proxy.asked).toContain(`GET http://ca.example:${issuers.port}/i.der`);
+  });
+
+  it('and trusts nobody for having been fetched', async () => {
+    const stranger = await makeAuthority('Stranger');
+    const strangersChild = await makeAuthority('Child', { issuer: stranger });
+    for (const issuer of [stranger, strangersChild]) {
+      await using issuers = await Target.http(answer(derOf(issuer)));
+      await using target = await lacking(issuers.url('/i.der'), issuer);
+
+      expect(await probeShop(target)).toMatchObject({ status: 'down', reason: 'tls' });
+      expect(issuers.connections).toBe(1);
+    }
+  });
+
+  it.each([
+    { name: 'is not there', listener: answer('gone', { status: 404 }) },
+    { name: 'is no certificate', listener: answer('<html>') },
+    { name: 'is longer than a certificate may be', listener: answer(Buffer.alloc(200_000)) },
+    { name: 'is elsewhere', listener: redirectTo('http://127.0.0.1/') },
+  ])('and is down with the server’s fault when it $name', async ({ listener }) => {
+    await using issuers = await Target.http(listener);
+    await using target = await lacking(issuers.url());
+    const outcome = await probeShop(target);
+
+    expectSound(outcome);
+    expect(outcome).toMatchObject({ status: 'down', reason: 'tls' });
+    expect(outcome.detail).toMatch(/^TLS: the server does not send its intermediate certificate \(Intermediate\)/);
+    await target.allClosed();
+  });
+
+  it('but does not take another authority’s, nor go where the egress policy does not let it', async () => {
+    const other = await makeAuthority('Intermediate', { issuer: authority });
+    await using issuers = await Target.http(answer(derOf(other)));
+    await using target = await lacking(issuers.url());
+    await using forbidden = await lacking('http://10.66.0.1/i.der');
+
+    expect(await probeShop(target)).toMatchObject({ status: 'down', reason: 'tls' });
+    expect(await probeShop(forbidden)).toMatchObject({ status: 'down', reason: 'tls' });
   });
 });
 

@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { ProbeSpec } from '@wakeful/contracts';
+import type { Way } from '../connection/open-connection.js';
 import type { ProbeNet } from '../connection/probe-net.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import type { HttpRequest } from '../http/http-request.js';
@@ -8,6 +9,7 @@ import type { ProbeRun } from '../probe-run.js';
 import { readTarget } from '../probe-target.js';
 import { chainOf, soonestToExpire } from './certificate-chain.js';
 import { judgeCertificate, oddityOf } from './tls-verdict.js';
+import { IncompleteChain, isIncomplete } from './incomplete-chain.js';
 import { tlsSettingsOf, type TlsSettings } from './tls-settings.js';
 import type { TrustStore } from './trust-stores.js';
 
@@ -16,7 +18,7 @@ import type { TrustStore } from './trust-stores.js';
  * `--connect-to`: the URL says where to connect, the header which site is meant), or the URL's. Where a redirect leads
  * to another origin, only the last one is left.
  */
-function serverNameOf({ target, secrets }: HttpRequest, { tls, url }: ProbeSpec): string {
+function serverNameOf({ target, secrets }: HttpRequest, { tls, url }: Way): string {
   if (tls.serverName !== null && target.origin === readTarget(url).origin) return tls.serverName;
   const header = secrets && Object.entries(secrets.headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
   const authority = `https://${header?.trim() ?? ''}`;
@@ -39,11 +41,12 @@ export async function shakeHands(
   run: ProbeRun,
   plain: Socket,
   request: HttpRequest,
-  spec: ProbeSpec,
+  spec: Way,
   net: ProbeNet,
+  intermediates: readonly string[] = [],
 ): Promise<Socket> {
   const { facts, place } = run;
-  const settings = tlsSettingsOf(spec, request.secrets);
+  const settings = { ...tlsSettingsOf(spec, request.secrets), intermediates };
   const { minVersion, clientCertificate, verify } = settings;
   const serverName = serverNameOf(request, spec);
   place.tls = { serverName, minVersion, hasClientCertificate: clientCertificate !== null };
@@ -54,8 +57,9 @@ export async function shakeHands(
   run.leave();
   // Read once: Node gives the certificate of a socket to the first who asks, and undefined to everyone after.
   const certificate = socket.getPeerX509Certificate();
-  run.witness?.shookHands(certificate);
-  const chain = chainOf(certificate);
+  // Told of the chain as the server sends it.
+  if (intermediates.length === 0) run.witness?.shookHands(certificate);
+  const chain = [...chainOf(certificate), ...intermediates.map((pem) => new X509Certificate(pem))];
   const soonest = soonestToExpire(chain, store.anchors, request.target.hostname);
   // Over all hops: visitors pass every one of them.
   if (soonest && !(facts.certificate && facts.certificate.expiresAt <= soonest.expiresAt)) facts.certificate = soonest;
@@ -63,7 +67,10 @@ export async function shakeHands(
   if (protocol) facts.tlsProtocol = protocol;
   if (!verify) return socket;
   const failure = judgeCertificate(socket, chain, serverName);
-  if (failure) throw failure;
+  if (failure) {
+    const isLacking = isIncomplete(String(socket.authorizationError), chain);
+    throw isLacking ? new IncompleteChain(failure.message, chain, store.anchors) : failure;
+  }
   const oddity = oddityOf(chain);
   if (oddity) noteOddity(facts, oddity);
   return socket;

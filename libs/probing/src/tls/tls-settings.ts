@@ -11,18 +11,21 @@ export interface TlsSettings {
   /** Shown to a server that asks for a client certificate (PEM), with its key. */
   clientCertificate: string | null;
   clientKey: string | null;
+  /** Certificates (PEM) that help to find a trusted authority, and are trusted themselves for nothing. */
+  intermediates: readonly string[];
 }
 
 const noMaterial = { ca: null, clientCertificate: null, clientKey: null };
 
 /** What is demanded of a server that is not the monitor's own target. */
-export const publicTls: TlsSettings = { verify: true, minVersion: null, ...noMaterial };
+export const publicTls: TlsSettings = { verify: true, minVersion: null, ...noMaterial, intermediates: [] };
 
 /** The settings of a monitor; the secret part of them is what `secrets` still hold, as another origin sees no client certificate. */
-export const tlsSettingsOf = ({ tls }: ProbeSpec, secrets: ProbeSecrets | null): TlsSettings => ({
+export const tlsSettingsOf = ({ tls }: Pick<ProbeSpec, 'tls'>, secrets: ProbeSecrets | null): TlsSettings => ({
   verify: tls.verify,
   minVersion: tls.minVersion,
   ...(secrets?.tls ?? noMaterial),
+  intermediates: [],
 });
 
 const versionNames: Readonly<Record<SecureVersion, string>> = {

@@ -45,30 +45,31 @@ export class TrustStores {
 
   /** @throws what OpenSSL says of a certificate or a key that it cannot use */
   for(settings: TlsSettings): TrustStore {
-    const { ca, clientCertificate, clientKey, verify, minVersion } = settings;
-    if (ca === null && clientCertificate === null) {
+    const { ca, clientCertificate, clientKey, verify, minVersion, intermediates } = settings;
+    if (ca === null && clientCertificate === null && intermediates.length === 0) {
       const key = `${verify} ${minVersion}`;
       let store = this.#plain.get(key);
       if (!store) this.#plain.set(key, (store = this.#make(settings)));
       return store;
     }
-    const text = JSON.stringify([ca, clientCertificate, clientKey, verify, minVersion]);
+    const text = JSON.stringify([ca, clientCertificate, clientKey, verify, minVersion, intermediates]);
     // The hash, so that no key stays in memory as the name of an entry.
     const key = createHash('sha256').update(text).digest('base64');
     return this.#special.getOrMake(key, () => this.#make(settings));
   }
 
   #make(settings: TlsSettings): TrustStore {
-    const { ca, clientCertificate: cert, clientKey: key, verify, minVersion } = settings;
+    const { ca, clientCertificate: cert, clientKey: key, verify, minVersion, intermediates } = settings;
     const trusted = (): readonly string[] => {
       if (!verify) return [];
       return [...getCACertificates('default'), ...this.extra, ...readCertificates(ca ?? '')];
     };
     if (ca !== null) assertReadable(readCertificates(ca));
     // Without `ca` Node shares one store of the public authorities among all contexts.
-    const isPublic = verify && ca === null && this.extra.length === 0;
+    const isPublic = verify && ca === null && this.extra.length === 0 && intermediates.length === 0;
     const context = createSecureContext({
-      ...(!isPublic && { ca: [...trusted()] }),
+      // OpenSSL takes a certificate among them for an anchor only if it signed itself (no `allowPartialTrustChain`).
+      ...(!isPublic && { ca: [...trusted(), ...intermediates] }),
       ...(cert !== null && key !== null && { cert, key }),
       ...(minVersion !== null && { minVersion }),
       ciphers: ciphersFor(settings),

@@ -10,16 +10,16 @@ const COLOURS: Readonly<Record<Severity, number>> = {
   info: 0x667085,
   good: 0x12b76a,
 };
-/** Each for itself, and all together (https://docs.discord.com/developers/resources/message#embed-object-embed-limits). */
+/** Limits per field and in total (https://docs.discord.com/developers/resources/message#embed-object-embed-limits). */
 const MAX = { title: 256, description: 4096, fields: 25, value: 1024, sum: 6000 };
 const MAX_SUM_OF_FIELDS = 2000;
 
-/** What Discord makes a link of; within it nothing is formatting, and a backslash would be part of the address. */
+/** Text that Discord autolinks; inside it nothing is formatting, and a backslash would become part of the URL. */
 const LINKED = /(https?:\/\/[^\s<>]+[^\s<>.,:;"'\])*_~|`])/;
 const FORMATTING = /[\\*_~`|<>[\]()#@]/g;
 const START_OF_LIST = /^(\s*)([-+](?=\s)|\d+(?=[.)]\s))/gm;
 
-/** A text whose characters all mean themselves. */
+/** Escapes all formatting characters. */
 export const escapeDiscord = (text: string): string =>
   text
     .split(LINKED)
@@ -60,7 +60,7 @@ function embedOf(message: AlertMessage) {
   return { title, description, color: COLOURS[message.severity], timestamp: message.occurredAt, fields };
 }
 
-/** Only those are notified whom the channel's setting names, whatever a page says. */
+/** Only the mention of the channel's settings notifies anyone, whatever the monitored page contains. */
 function allowedMentions(mention: string) {
   const idsIn = (pattern: RegExp): string[] => [...mention.matchAll(pattern)].map(([, id]) => id ?? '');
   return {

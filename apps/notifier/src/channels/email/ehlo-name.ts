@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
 /**
- * By what name to greet mail servers, of which the strict ones refuse what is no name of the Internet (RFC 5321 4.1.1.1): the
- * host at which people reach Wakeful, an address as its literal (4.1.3); where that is this machine only, its own name.
+ * The EHLO name. Strict mail servers refuse names that are not fully qualified (RFC 5321 4.1.1.1): the public host of
+ * Wakeful, an IP address as a literal (4.1.3), or the machine's own name if the public host is local.
  */
 export function ehloNameOf(publicUrl: string): string {
   const host = new URL(publicUrl).hostname.replace(/^\[|\]$/g, '');

@@ -8,15 +8,15 @@ import { type Channel, DeliveryError, type Network, type Receipt } from '../chan
 import { mailHtml } from './mail-html.js';
 import { answersOf, detailOf, type RecipientAnswer, type SmtpAnswer } from './recipients.js';
 
-/** A greeting alone may take half a minute at servers that test the patience of senders. */
+/** Servers with greet delay take up to half a minute for the greeting alone. */
 const DIALOGUE_MS = 60_000;
 /**
- * How long a server may think about a mail that it has got (RFC 5321 4.5.3.2.6). Whoever hangs up before that sends it twice,
- * as a server need not notice.
+ * How long a server may take to accept a received mail (RFC 5321 4.5.3.2.6). Disconnecting earlier risks sending it
+ * twice, as the server may have accepted it.
  */
 const AFTER_DATA_MS = 600_000;
 
-/** The id of a mail is the same at every try; those of one outage refer to the same thread. */
+/** A mail has the same Message-ID at every attempt; mails of one incident share a thread. */
 function mailOf(message: AlertMessage, { from, to }: SettingsOf<'email'>): SendMailOptions {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const { windowId } = message.values;
@@ -41,7 +41,7 @@ export const email: Channel<'email'> = {
   async send(message, settings, network) {
     const { reached, deadline } = network;
     const recipients = settings.to.filter((address) => !reached.includes(address));
-    if (recipients.length === 0) return { status: 250, answer: 'Every recipient has taken it.' };
+    if (recipients.length === 0) return { status: 250, answer: 'Accepted for every recipient.' };
     let answer: SmtpAnswer;
     try {
       const connection = await network.net.dial(settings.host, settings.port, deadline.signal);
@@ -53,7 +53,7 @@ export const email: Channel<'email'> = {
   },
 };
 
-/** @throws DeliveryError unless everybody has taken it by now */
+/** @throws DeliveryError unless all recipients have accepted it */
 function receiptOf(answer: SmtpAnswer, recipients: readonly string[], reached: readonly string[]): Receipt {
   const answers = answersOf(answer, recipients);
   const status = Number(/^\d{3}/.exec(answer.response ?? '')?.[0] ?? 250);
@@ -75,7 +75,7 @@ function refusal(refused: readonly RecipientAnswer[], reached: readonly string[]
 const isPermanent = (code: number | null): boolean => code !== null && code >= 500;
 
 function failure(error: SmtpAnswer, signal: AbortSignal, reached: readonly string[]): DeliveryError {
-  if (signal.aborted) return new DeliveryError('The mail server did not answer in time.', { cause: error });
+  if (signal.aborted) return new DeliveryError('The mail server did not respond in time.', { cause: error });
   const { responseCode = null, response, rejectedErrors = [] } = error;
   if (rejectedErrors.length > 0) {
     const refused = answersOf(
@@ -86,7 +86,7 @@ function failure(error: SmtpAnswer, signal: AbortSignal, reached: readonly strin
   }
   const text = response ?? (error instanceof Error ? error.message : String(error));
   const isRefused = isPermanent(responseCode);
-  return new DeliveryError(`The mail was not taken: ${text}`, { status: responseCode, isRefused, cause: error });
+  return new DeliveryError(`The mail was rejected: ${text}`, { status: responseCode, isRefused, cause: error });
 }
 
 async function sendOver(

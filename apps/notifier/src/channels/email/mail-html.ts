@@ -11,7 +11,7 @@ const NAME_STYLE = 'padding:2px 12px 2px 0;color:#667085;vertical-align:top';
 const escape = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
-/** A message as mail programs show it. */
+/** The HTML body of a mail. */
 export function mailHtml({ title, severity, summary, facts, links }: AlertMessage): string {
   const rows = facts.map(
     ({ name, value }) => `<tr><td style="${NAME_STYLE}">${escape(name)}</td><td>${escape(value)}</td></tr>`,

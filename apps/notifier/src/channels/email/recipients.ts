@@ -1,4 +1,4 @@
-/** What a mail server answered, as far as it is of interest; as a result and as an error. */
+/** The relevant part of a mail server's response, as a result or an error. */
 export interface SmtpAnswer {
   readonly response?: string;
   readonly responseCode?: number;
@@ -9,7 +9,7 @@ export interface SmtpAnswer {
   }[];
 }
 
-/** What a mail server said about one recipient. */
+/** A mail server's response for one recipient. */
 export interface RecipientAnswer {
   readonly address: string;
   readonly isTaken: boolean;
@@ -17,7 +17,7 @@ export interface RecipientAnswer {
   readonly text: string;
 }
 
-/** What it said about each of those that it was asked for. */
+/** The response for each recipient. */
 export const answersOf = (
   { response = '', rejectedErrors = [] }: SmtpAnswer,
   recipients: readonly string[],
@@ -32,8 +32,8 @@ export const answersOf = (
     };
   });
 
-/** "Not taken for bob@example.com: 450 busy. Taken for ann@example.com." */
+/** "Rejected for bob@example.com: 450 busy. Accepted for ann@example.com." */
 export function detailOf(refused: readonly RecipientAnswer[], reached: readonly string[]): string {
-  const lines = refused.map(({ address, text }) => `Not taken for ${address}: ${text.replace(/[.\s]+$/, '')}.`);
-  return [...lines, ...(reached.length > 0 ? [`Taken for ${reached.join(', ')}.`] : [])].join(' ');
+  const lines = refused.map(({ address, text }) => `Rejected for ${address}: ${text.replace(/[.\s]+$/, '')}.`);
+  return [...lines, ...(reached.length > 0 ? [`Accepted for ${reached.join(', ')}.`] : [])].join(' ');
 }

@@ -12,7 +12,7 @@ const TAGS: Readonly<Record<Severity, string>> = {
   good: 'white_check_mark',
 };
 /**
- * A longer message becomes an attached file, or is refused, and so is a request of more than twice that
+ * A longer message becomes an attachment or is refused, and a request of more than twice that is refused
  * (https://docs.ntfy.sh/config/#config-options, `message-size-limit`). A notification has three buttons.
  */
 const MAX = { titleBytes: 250, messageBytes: 4096, requestBytes: 8192, actions: 3 };
@@ -20,7 +20,7 @@ const MAX = { titleBytes: 250, messageBytes: 4096, requestBytes: 8192, actions: 
 export function ntfyBody(message: AlertMessage, topic: string) {
   const fixed = {
     topic,
-    // A second message of the same sequence takes the place of the first (ntfy 2.16 and later).
+    // A second message of the same sequence replaces the first (ntfy 2.16 and later).
     sequence_id: message.id,
     title: cutText(message.title, MAX.titleBytes, inJsonBytes),
     priority: PRIORITIES[message.severity],
@@ -34,7 +34,7 @@ export function ntfyBody(message: AlertMessage, topic: string) {
   return { ...fixed, message: cutText(text, MAX.messageBytes, sizeOf) };
 }
 
-/** A topic of ntfy.sh or of a server of one's own (https://docs.ntfy.sh/publish/#publish-as-json). */
+/** A topic on ntfy.sh or a self-hosted server (https://docs.ntfy.sh/publish/#publish-as-json). */
 export const ntfy: Channel<'ntfy'> = {
   hasIncidents: false,
   send(message, { serverUrl, topic, token }, network) {

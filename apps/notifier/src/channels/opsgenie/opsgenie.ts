@@ -4,10 +4,10 @@ import { cutText } from '../../messages/cut-text.js';
 import type { Channel } from '../channel.js';
 import { below, exchangeAll, jsonTo } from '../http-exchange.js';
 
-/** Characters of each field, and of all details together (https://docs.opsgenie.com/docs/alert-api#create-alert). */
+/** Characters per field and of all details together (https://docs.opsgenie.com/docs/alert-api#create-alert). */
 const MAX = { message: 130, description: 15_000, note: 25_000, details: 10, detail: 700 };
 
-/** The requests that tell it, each as its path and body. */
+/** The requests of a message, each with path and body. */
 export function opsgenieRequests(
   message: AlertMessage,
   priority: SettingsOf<'opsgenie'>['priority'],

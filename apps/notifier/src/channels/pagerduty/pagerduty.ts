@@ -24,7 +24,7 @@ function payloadOf(message: AlertMessage) {
   };
 }
 
-/** The requests that tell it, each as its path and body. */
+/** The requests of a message, each with path and body. */
 export function pagerdutyEvents(message: AlertMessage, routingKey: string): { path: string; body: object }[] {
   const { incident } = message;
   const payload = payloadOf(message);

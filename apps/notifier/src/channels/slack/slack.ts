@@ -10,19 +10,22 @@ const COLOURS: Readonly<Record<Severity, string>> = {
   info: '#667085',
   good: '#12b76a',
 };
-/** https://docs.slack.dev/reference/block-kit/blocks: characters of each text, fields of a section, elements of a context. */
+/**
+ * https://docs.slack.dev/reference/block-kit/blocks: characters of each text, fields of a section, elements of a
+ * context.
+ */
 const MAX = { header: 150, text: 3000, field: 2000, fields: 10, elements: 10, fallback: 3000 };
 
-/** The three characters that mean something everywhere in Slack's text. */
+/** The three control characters of Slack text. */
 export const escapeSlack = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const escapedLength = (text: string): number => escapeSlack(text).length;
 const cut = (text: string, max: number): string => escapeSlack(cutText(text, max, escapedLength));
 
-/** Slack formats by characters that cannot be escaped: a text that has them is sent as one that is not formatted. */
+/** Slack's formatting characters cannot be escaped: text with them is sent unformatted. */
 const FORMATTING = /[*_~`]|:(?!\d\d:)[\w+'-]+:|^\s*(>|[-•]\s|\d+[.)]\s)/m;
 const plain = (text: string, max: number) => ({ type: 'plain_text', text: cutText(text, max) || '–', emoji: false });
-/** `verbatim`: nothing in it becomes a link to a channel, or a mention, that is not marked as one. */
+/** `verbatim`: no automatic links or mentions. */
 const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
 
 function fieldOf(name: string, value: string) {

@@ -16,7 +16,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 const MAX_BYTES = 27_000;
 const MAX = { title: 300, facts: 15, value: 300 };
 
-/** A text block takes some of Markdown, and formats dates in double braces. */
+/** A text block supports a subset of Markdown and date templates in double braces. */
 export const escapeTeams = (text: string): string =>
   text
     .replace(/[\\*_[\]()#`~<>&!|]/g, '\\$&')
@@ -67,7 +67,7 @@ const bodyOf = (content: ReturnType<typeof cardOf>) => ({
   attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }],
 });
 
-/** Lines are paragraphs there. */
+/** Lines become paragraphs. */
 const asParagraphs = (text: string): string => escapeTeams(text).replace(/\n+/g, '\n\n');
 
 export function teamsBody(message: AlertMessage) {

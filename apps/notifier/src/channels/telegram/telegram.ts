@@ -4,10 +4,10 @@ import { cutText } from '../../messages/cut-text.js';
 import { type Channel, DeliveryError } from '../channel.js';
 import { below, exchange, jsonTo } from '../http-exchange.js';
 
-/** https://core.telegram.org/bots/api#sendmessage: of the text that is left when tags are taken out. */
+/** https://core.telegram.org/bots/api#sendmessage: counted without tags. */
 const MAX = { text: 4096, title: 300, facts: 15, value: 150 };
 
-/** A text for HTML, in which nobody is mentioned: a word joiner takes an @ for itself. */
+/** Escapes text for HTML without mentions: a word joiner follows every @. */
 export const escapeTelegram = (text: string): string =>
   text
     .replace(/&/g, '&amp;')
@@ -48,7 +48,7 @@ export const telegramBody = (message: AlertMessage, { chatId }: Pick<SettingsOf<
   disable_notification: message.severity === 'info',
 });
 
-/** Telegram tells in the body of its answer how long to wait. */
+/** Telegram states the retry delay in the response body. */
 function withRetryAfter(error: unknown): unknown {
   if (!(error instanceof DeliveryError) || error.retryAfterMs !== null) return error;
   const seconds = Number(/"retry_after":\s*(\d{1,6})/.exec(error.message)?.[1]);

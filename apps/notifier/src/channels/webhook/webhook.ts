@@ -28,7 +28,7 @@ function headersOf(settings: SettingsOf<'webhook'>, id: string, body: string): R
   return { ...Object.fromEntries(named), ...signedHeaders(id, body, settings.signingSecret, Date.now()) };
 }
 
-/** Any HTTP endpoint, with a JSON body of one's own. */
+/** Any HTTP endpoint, optionally with a custom JSON body. */
 export const webhook: Channel<'webhook'> = {
   hasIncidents: false,
   async send(message, settings, network) {

@@ -56,7 +56,7 @@ describe('results that come late', () => {
     expect(await newsOf()).toEqual(['downtime.opened']);
     expect(await corrections()).toMatchObject([{ kind: 'changed', before: { affectedChecks: 3 } }]);
     const [{ first_failure }] = await rig.dataSource.query('SELECT first_failure FROM downtime_windows');
-    expect(first_failure).toMatchObject({ detail: 'Answered 502 in minute 2, expected 2xx' });
+    expect(first_failure).toMatchObject({ detail: 'HTTP 502 in minute 2 (expected 2xx)' });
   });
 
   it('move the end of a window that has ended, and tell nobody again', async () => {
