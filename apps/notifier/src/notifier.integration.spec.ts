@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { monitoringChangedV1, statusChangedV1 } from '@wakeful/contracts';
+import { DAY_MS, monitoringChangedV1, statusChangedV1 } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
 import { Housekeeping } from './jobs/housekeeping.js';
 import { Watch } from './jobs/watch.js';
 import { startTestNotifier, type TestNotifier, type TestWorld } from './notifier.fixture.js';
 import { HttpReceiver } from './receivers.fixture.js';
-
-const DAY_MS = 86_400_000;
 
 let notifier: TestNotifier;
 let world: TestWorld;

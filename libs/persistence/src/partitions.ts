@@ -1,10 +1,10 @@
+import { DAY_MS } from '@wakeful/contracts';
 import type { DataSource } from 'typeorm';
 import { lockInTransaction } from './advisory-locks.js';
 import { name, orNull, text, time } from './sql/column-types.js';
-import { type Queryable, rowsOf } from './sql/run-statement.js';
+import { define, type Queryable, rowsOf } from './sql/run-statement.js';
 import { statement } from './sql/statement.js';
 
-const DAY_MS = 86_400_000;
 const DAYS_BACK = 1;
 const DAYS_AHEAD = 3;
 /** Dropping a partition stops everything else on its parent: better tried again later than waited for. */
@@ -36,12 +36,13 @@ const tableByName = statement(
   { name },
   'SELECT relname FROM pg_class WHERE relname = $name AND relnamespace = current_schema()::regnamespace',
 );
-const bound = (word: 'FROM' | 'TO'): string =>
+/** SQL for where the range of the partition `child` begins or ends. */
+export const boundSql = (word: 'FROM' | 'TO'): string =>
   `substring(pg_get_expr(child.relpartbound, child.oid) FROM $$${word} \\('([^']+)'\\)$$)::timestamptz`;
 const oldestPartitionOfChecks = statement(
   { oldest: orNull(time) },
   {},
-  `SELECT min(${bound('FROM')}) AS oldest
+  `SELECT min(${boundSql('FROM')}) AS oldest
      FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
     WHERE inhparent = 'checks'::regclass`,
 );
@@ -50,7 +51,7 @@ const partitionsEndedBy = statement(
   { parent: text, limit: time },
   `SELECT child.relname AS name
      FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
-    WHERE inhparent = ($parent::text)::regclass AND ${bound('TO')} <= $limit`,
+    WHERE inhparent = ($parent::text)::regclass AND ${boundSql('TO')} <= $limit`,
 );
 
 /** Asks the catalogue itself: `to_regclass` may answer from what the connection remembers from before a wait. */
@@ -68,8 +69,9 @@ async function createPartition(dataSource: DataSource, parent: string, name: str
   await dataSource.transaction(async (manager) => {
     await lockInTransaction(manager, 'partitions');
     if (await doesExist(manager, name)) return;
-    await manager.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL)`);
-    await manager.query(
+    await define(manager, `CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL)`);
+    await define(
+      manager,
       `ALTER TABLE ${parent} ATTACH PARTITION ${name}
          FOR VALUES FROM ('${range.from.toISOString()}') TO ('${range.until.toISOString()}')`,
     );
@@ -115,8 +117,8 @@ async function partitionsBefore(dataSource: DataSource, parent: PartitionedTable
 
 async function dropTable(dataSource: DataSource, name: string): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await manager.query(`SET LOCAL lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
-    await manager.query(`DROP TABLE IF EXISTS ${name}`);
+    await define(manager, `SET LOCAL lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
+    await define(manager, `DROP TABLE IF EXISTS ${name}`);
   });
 }
 

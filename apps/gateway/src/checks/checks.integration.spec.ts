@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Check, checkSeries, type Gap, latestChecks, type Series } from '@wakeful/contracts';
+import { MINUTE_MS, type Check, checkSeries, type Gap, latestChecks, type Series } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-
-const MINUTE_MS = 60_000;
 
 describe('checks over HTTP', () => {
   let gateway: TestGateway;

@@ -1,9 +1,8 @@
-import type { CreateMaintenanceWindow, FieldProblem } from '@wakeful/contracts';
+import { DAY_MS, type CreateMaintenanceWindow, type FieldProblem } from '@wakeful/contracts';
 import { isTimeZone, RecurrenceError } from '@wakeful/domain';
 import type { MaintenanceWindowEntity, PlannedWindow } from '@wakeful/persistence';
 import { InvalidRequestError } from '../http/request-error.js';
 
-const DAY_MS = 86_400_000;
 const MAX_DURATION_MS = 366 * DAY_MS;
 
 type WindowColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;

@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   HIDDEN_SECRET,
   type LastCheck,
   type ListMonitorsQuery,
@@ -27,8 +28,6 @@ import { MonitorNotFoundError } from './monitors.errors.js';
 
 type SecretContext = Pick<Context, 'database' | 'secrets'>;
 type MonitorRow = RowsOf<typeof monitorsById>[number];
-
-const MS_PER_DAY = 86_400_000;
 
 /** One page of the monitors. */
 export async function listMonitors(
@@ -84,7 +83,7 @@ function responseOf(context: SecretContext, row: MonitorRow): MonitorResponse {
     lastCheck: lastCheckOf(row),
     certificateExpiresAt,
     certificateDaysLeft:
-      certificateExpiresAt === null ? null : Math.floor((Date.parse(certificateExpiresAt) - Date.now()) / MS_PER_DAY),
+      certificateExpiresAt === null ? null : Math.floor((Date.parse(certificateExpiresAt) - Date.now()) / DAY_MS),
     openWindowId: row.windowId,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

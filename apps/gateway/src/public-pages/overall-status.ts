@@ -1,6 +1,5 @@
-import type { PublicIncident, PublicStatus, StatusSummary } from '@wakeful/contracts';
+import { MINUTE_MS, type PublicIncident, type PublicStatus, type StatusSummary } from '@wakeful/contracts';
 
-const MINUTE_MS = 60_000;
 /** Worst first. */
 const order: readonly PublicStatus[] = ['down', 'degraded', 'maintenance', 'operational', 'no_data'];
 

@@ -1,10 +1,11 @@
-import type {
-  MonitorStatus,
-  PublicIncident,
-  PublicMonitor,
-  PublicOutage,
-  PublicStatus,
-  StatusSummary,
+import {
+  MINUTE_MS,
+  type MonitorStatus,
+  type PublicIncident,
+  type PublicMonitor,
+  type PublicOutage,
+  type PublicStatus,
+  type StatusSummary,
 } from '@wakeful/contracts';
 import {
   plannedMaintenance,
@@ -23,7 +24,6 @@ import { listDailyStats } from '../stats/daily-stats.js';
 import { groupsOf } from '../status-pages/read-pages.js';
 import { updateResponsesOf } from '../status-pages/read-updates.js';
 
-const MINUTE_MS = 60_000;
 const publicStatuses: Readonly<Record<MonitorStatus, PublicStatus>> = {
   up: 'operational',
   degraded: 'degraded',

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@wakeful/contracts';
 import { LatencyHistogram, mergeEncodedTotals, PhaseHistograms, type StatsSpan } from '@wakeful/domain';
 import {
   type Queryable,
@@ -7,7 +8,7 @@ import {
   totalChecksByBucket,
 } from '@wakeful/persistence';
 import type { ReadingLimits } from './reading-limits.js';
-import { HOUR_MS, planReading } from './stats-span.js';
+import { planReading } from './stats-span.js';
 import { addCounts, type CheckCounts } from './sum-checks.js';
 
 /** The checks of one monitor within one stretch of time. */

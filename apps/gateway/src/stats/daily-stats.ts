@@ -1,9 +1,8 @@
-import type { DailyStats, DailyStatsQuery } from '@wakeful/contracts';
+import { DAY_MS, type DailyStats, type DailyStatsQuery } from '@wakeful/contracts';
 import { type Availability, dailyAccounts, lastDays, sumOfAccounts } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 
-const DAY_MS = 86_400_000;
 const MS_PER_SECOND = 1000;
 /** Finer than a millisecond a day, and short in an answer of thousands of them. */
 const PRECISION = 1e8;

@@ -1,11 +1,10 @@
-import type { HourlyStats, HourlyStatsQuery } from '@wakeful/contracts';
+import { HOUR_MS, type HourlyStats, type HourlyStatsQuery } from '@wakeful/contracts';
 import type { LatencyHistogram } from '@wakeful/domain';
 import { keysOfMonitors, rowsOf } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { type BucketOfChecks, bucketsOfChecks, totalOnly } from './buckets-of-checks.js';
 import { latencyStatsOf } from './latency-stats.js';
 import { readingLimits } from './reading-limits.js';
-import { HOUR_MS } from './stats-span.js';
 
 type Hour = HourlyStats['items'][number]['hours'][number];
 

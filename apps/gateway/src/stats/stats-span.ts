@@ -1,8 +1,5 @@
-import type { StatsWindow } from '@wakeful/contracts';
+import { HOUR_MS, DAY_MS, type StatsWindow } from '@wakeful/contracts';
 import type { StatsSpan } from '@wakeful/domain';
-
-export const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 const durationsMs: Readonly<Record<StatsWindow, number>> = {
   '1h': HOUR_MS,

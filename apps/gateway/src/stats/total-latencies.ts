@@ -1,7 +1,8 @@
+import { HOUR_MS } from '@wakeful/contracts';
 import { type LatencyHistogram, mergeEncodedTotals, type MonitorTimeline, type StatsSpan } from '@wakeful/domain';
 import { latenciesOfAllMonitors, type Queryable, rowsOf, totalChecks } from '@wakeful/persistence';
 import { readingLimits } from './reading-limits.js';
-import { HOUR_MS, planReading, type ReadingPlan } from './stats-span.js';
+import { planReading, type ReadingPlan } from './stats-span.js';
 
 /** With more checks than this in the hours that are not summed up, only whole hours are read. */
 const MAX_RAW_CHECKS = 200_000;

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type CheckResult, type DebugRunV2, debugRunV1, debugRunV2, probeSpecFromV1 } from '@wakeful/contracts';
+import {
+  MINUTE_MS,
+  type CheckResult,
+  type DebugRunV2,
+  debugRunV1,
+  debugRunV2,
+  probeSpecFromV1,
+} from '@wakeful/contracts';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
@@ -16,7 +23,6 @@ import { RecordResults } from '../recording/record-results.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { insertSession, type SessionFields, sessionsOf } from './debug-sessions.fixture.js';
 
-const MINUTE_MS = 60_000;
 const logger = createLogger('test', 'fatal');
 const outages = new OutageLog(logger);
 const T0_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DebugCompletedV1, debugCompletedV1, type NetworkEvent } from '@wakeful/contracts';
+import { DAY_MS, type DebugCompletedV1, debugCompletedV1, type NetworkEvent } from '@wakeful/contracts';
 import { connectToNats, MessageBus, MessageConsumer, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog, ScrapedFigures } from '@wakeful/platform';
@@ -23,7 +23,6 @@ import { endOverdueSessions, RESULT_DUE_AFTER_MS } from './expire-sessions.js';
 import { SessionsConsumer } from './sessions-consumer.js';
 import { StoreSession } from './store-session.js';
 
-const DAY_MS = 86_400_000;
 const RETENTION_DAYS = 14;
 const logger = createLogger('test', 'fatal');
 const outages = new OutageLog(logger);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
+import { MINUTE_MS, checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { connectToNats, MessageBus, MessageConsumer, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
@@ -16,7 +16,6 @@ import { DayPartitions } from './day-partitions.js';
 import { Locations } from './locations.js';
 import { RecordResults } from './record-results.js';
 
-const MINUTE_MS = 60_000;
 const RETENTION_DAYS = 30;
 const logger = createLogger('test', 'fatal');
 const outages = new OutageLog(logger);

@@ -1,3 +1,4 @@
+import { MINUTE_MS, DAY_MS } from '@wakeful/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { slotsWithin } from '@wakeful/domain';
 import { changesOf, createDataSource, endGapsAt, loadPeriods, startSchedule, stopSchedule } from '@wakeful/persistence';
@@ -9,8 +10,6 @@ import { removeFromGaps } from './close-gap.js';
 import { slotEndMs } from './expected-slots.js';
 import { settleGaps } from './settle-gaps.js';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const LOCATIONS = ['default', 'eu-west'];
 /** Midnight: there are partitions for this day. */
 const START_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS;
