@@ -5,10 +5,10 @@ import { isIP } from 'node:net';
 import {
   AuthorityInfoAccessExtension,
   BasicConstraintsExtension,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
   type Extension,
+  SubjectAlternativeNameExtension,
   type X509Certificate,
+  X509CertificateGenerator,
 } from '@peculiar/x509';
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
