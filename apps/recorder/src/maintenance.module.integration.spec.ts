@@ -1,7 +1,7 @@
-import { HOUR_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { HOUR_MS } from '@wakeful/contracts';
 import { createDataSource, PersistenceModule } from '@wakeful/persistence';
 import { createLogger, PlatformModule } from '@wakeful/platform';
 import { createTestDatabase, waitFor } from '@wakeful/testing';

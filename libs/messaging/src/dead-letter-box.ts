@@ -1,12 +1,12 @@
 import {
-  JetStreamApiError,
   jetstream,
-  jetstreamManager,
+  JetStreamApiError,
   type JetStreamManager,
+  jetstreamManager,
   type StoredMsg,
 } from '@nats-io/jetstream';
-import { Inject, Injectable } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONSUMER_HEADER, DEAD_PREFIX, REASON_HEADER } from './dead-letters.js';
 import { NATS_CONNECTION } from './message-bus.js';
 

@@ -1,5 +1,5 @@
-import { HOUR_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { HOUR_MS } from '@wakeful/contracts';
 import { retryDelayMs } from './back-off.js';
 
 describe('retryDelayMs', () => {

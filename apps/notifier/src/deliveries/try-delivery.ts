@@ -9,7 +9,7 @@ import {
 } from '@wakeful/persistence';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { judgeMutes, muteOfEnd, muteOfGone, type Mute } from '../events/muting.js';
+import { judgeMutes, type Mute, muteOfEnd, muteOfGone } from '../events/muting.js';
 import { buildMessage } from '../messages/build-message.js';
 import { Links } from '../messages/links.js';
 import { deliveriesTried } from '../notifier-metrics.js';

@@ -13,8 +13,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type AlertEvent, beginningOf, endsMonitoring } from './alert-event.js';
 import { FLAPPING, noteChange } from './flapping.js';
 import { judgeMutes, type Mute } from './muting.js';
-import { controlStorm, openDigests } from './storm.js';
 import { newsOfNetwork } from './network-loss.js';
+import { controlStorm, openDigests } from './storm.js';
 import { findTargets, type Target } from './targets.js';
 
 /** Outdated events, as after a long standstill, are recorded but not sent. */

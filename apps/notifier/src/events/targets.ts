@@ -1,5 +1,5 @@
 import type { AlertEvent as EventChoice, ChannelType, DeliveryKind } from '@wakeful/contracts';
-import { enabledChannels, lockTargetById, lockTargets, rowsOf, type RowsOf } from '@wakeful/persistence';
+import { enabledChannels, lockTargetById, lockTargets, type RowsOf, rowsOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import { channelTypes, hasIncidents } from '../channels/registry.js';
 import { type AlertEvent, endsMonitoring } from './alert-event.js';

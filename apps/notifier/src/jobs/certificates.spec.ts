@@ -1,5 +1,5 @@
-import { DAY_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '@wakeful/contracts';
 import { thresholdOf } from './certificates.js';
 
 describe('thresholdOf', () => {

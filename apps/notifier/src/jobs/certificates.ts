@@ -1,5 +1,5 @@
 import { DAY_MS } from '@wakeful/contracts';
-import { expiringCertificates, knownEvents, rowsOf, type RowsOf } from '@wakeful/persistence';
+import { expiringCertificates, knownEvents, type RowsOf, rowsOf } from '@wakeful/persistence';
 import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';

@@ -1,4 +1,4 @@
-import { missedWindows, rowsOf, type RowsOf } from '@wakeful/persistence';
+import { missedWindows, type RowsOf, rowsOf } from '@wakeful/persistence';
 import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import { type AlertEvent, downEvent, recoveredEvent } from '../events/alert-event.js';

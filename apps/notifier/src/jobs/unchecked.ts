@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '@wakeful/contracts';
-import { checkedMonitors, rowsOf, type RowsOf, uncheckedMonitors } from '@wakeful/persistence';
+import { checkedMonitors, type RowsOf, rowsOf, uncheckedMonitors } from '@wakeful/persistence';
 import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import type { AlertEvent } from '../events/alert-event.js';

@@ -6,8 +6,8 @@ import {
   evidenceOfWindow,
   loadTimelines,
   openWindowOfMonitor,
-  rowsOf,
   type RowsOf,
+  rowsOf,
 } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import { endsMonitoring } from '../events/alert-event.js';

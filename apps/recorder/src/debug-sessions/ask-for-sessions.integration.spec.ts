@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import {
-  MINUTE_MS,
   type CheckResult,
-  type DebugRunV2,
   debugRunV1,
+  type DebugRunV2,
   debugRunV2,
+  MINUTE_MS,
   probeSpecFromV1,
 } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, aProbeSpec, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertMonitor, type TestMonitor } from '../maintenance.fixture.js';

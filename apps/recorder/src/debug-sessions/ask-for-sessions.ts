@@ -7,8 +7,8 @@ import {
   outboxMessage,
   probeSpecOf,
   probeSpecV1Of,
-  rowsOf,
   type RowsOf,
+  rowsOf,
 } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { WindowTurn } from '../recording/downtime-window.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY_MS, type DebugCompletedV1, debugCompletedV1, type NetworkEvent } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, MessageConsumer, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog, ScrapedFigures } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import {
   aDebugMessage,
   aDebugSummary,

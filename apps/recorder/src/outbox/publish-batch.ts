@@ -1,6 +1,6 @@
 import { type MessageContract, messageContracts } from '@wakeful/contracts';
 import { InvalidMessageError, isNatsAway, type MessageBus, StreamFullError } from '@wakeful/messaging';
-import { changesOf, claimOutbox, deleteFromOutbox, outboxNameOf, rowsOf, type RowsOf } from '@wakeful/persistence';
+import { changesOf, claimOutbox, deleteFromOutbox, outboxNameOf, type RowsOf, rowsOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
 export type OutboxRow = RowsOf<typeof claimOutbox>[number];

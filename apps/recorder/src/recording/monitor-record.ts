@@ -4,8 +4,8 @@ import {
   changesOf,
   type FirstFailure,
   lockMonitors,
-  rowsOf,
   type RowsOf,
+  rowsOf,
   saveMonitors,
   stateCodes,
 } from '@wakeful/persistence';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult } from '@wakeful/contracts';
+import { comesLate } from '@wakeful/domain';
 import { MessageBus } from '@wakeful/messaging';
 import { writeOutbox } from '@wakeful/persistence';
-import { comesLate } from '@wakeful/domain';
 import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
@@ -11,7 +11,6 @@ import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
 import { AdmitResults } from './admit-results.js';
 import { storeWindows } from './downtime-window.js';
-import { type KeyedResult, storeChecks } from './store-checks.js';
 import { judgeResults } from './judge-results.js';
 import { judgeLateResults } from './late/judge-late-results.js';
 import { onlyJudged } from './late/judged-checks.js';
@@ -25,6 +24,7 @@ import {
   windowsClosed,
   windowsOpened,
 } from './recording-metrics.js';
+import { type KeyedResult, storeChecks } from './store-checks.js';
 import { traceStored } from './trace-stored.js';
 
 interface Stored {

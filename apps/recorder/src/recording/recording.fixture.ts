@@ -1,8 +1,8 @@
-import { MINUTE_MS, type CheckResult } from '@wakeful/contracts';
+import { type CheckResult, MINUTE_MS } from '@wakeful/contracts';
+import { startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import { startNatsServer } from '@wakeful/launching';
 import { aCheckResult, createTestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';

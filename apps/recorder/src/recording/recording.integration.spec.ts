@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { MINUTE_MS, checkCompletedV1, type CheckResult } from '@wakeful/contracts';
+import { checkCompletedV1, type CheckResult, MINUTE_MS } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, MessageConsumer, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';

@@ -1,5 +1,5 @@
-import { DAY_MS } from '@wakeful/contracts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '@wakeful/contracts';
 import { createDataSource, ensurePartitions, oldestCheckDay } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';

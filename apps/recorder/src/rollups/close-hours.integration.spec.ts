@@ -1,5 +1,5 @@
-import { HOUR_MS, MINUTE_MS, DAY_MS } from '@wakeful/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, tryLockJob, unlockJob } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';

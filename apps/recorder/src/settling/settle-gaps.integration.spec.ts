@@ -1,5 +1,5 @@
-import { MINUTE_MS, DAY_MS } from '@wakeful/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS, MINUTE_MS } from '@wakeful/contracts';
 import { slotsWithin } from '@wakeful/domain';
 import { changesOf, createDataSource, endGapsAt, loadPeriods, startSchedule, stopSchedule } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';

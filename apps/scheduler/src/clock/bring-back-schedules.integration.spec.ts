@@ -1,8 +1,8 @@
-import { MINUTE_MS, HOUR_MS } from '@wakeful/contracts';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import { phaseMsOf, slotAfter } from '@wakeful/domain';
 import { bringBackSchedules, changesOf, databaseNowMs, triggerCodes } from '@wakeful/persistence';
-import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
+import { type SchedulerRig, startSchedulerRig } from '../scheduler.fixture.js';
 
 let rig: SchedulerRig;
 beforeAll(async () => {

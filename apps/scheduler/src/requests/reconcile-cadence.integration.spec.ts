@@ -1,7 +1,7 @@
-import { MINUTE_MS } from '@wakeful/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { MINUTE_MS } from '@wakeful/contracts';
 import { phaseMsOf } from '@wakeful/domain';
-import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
+import { type SchedulerRig, startSchedulerRig } from '../scheduler.fixture.js';
 import { changeCadence } from './change-cadence.js';
 import { reconcileCadence } from './reconcile-cadence.js';
 

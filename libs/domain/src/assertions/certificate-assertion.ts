@@ -1,4 +1,4 @@
-import { type Assertion,DAY_MS } from '@wakeful/contracts';
+import { type Assertion, DAY_MS } from '@wakeful/contracts';
 import type { Verdict } from './asserted-response.js';
 
 type CertificateAssertion = Extract<Assertion, { type: 'certificate' }>;

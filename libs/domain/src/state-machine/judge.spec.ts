@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CheckStatus,MINUTE_MS } from '@wakeful/contracts';
+import { type CheckStatus, MINUTE_MS } from '@wakeful/contracts';
 import { judge } from './judge.js';
 import {
   type Consequence,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAY_MS,HOUR_MS } from '@wakeful/contracts';
+import { DAY_MS, HOUR_MS } from '@wakeful/contracts';
 import { dailyAccounts, lastDays, sumOfAccounts } from './daily-accounts.js';
 import { accountFor, type MonitorTimeline } from './monitor-timeline.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { MINUTE_MS, type CheckResult } from '@wakeful/contracts';
+import { type CheckResult, MINUTE_MS } from '@wakeful/contracts';
 import {
   changesOf,
   endWindowOfPaused,

@@ -1,6 +1,6 @@
 import type { CheckTrigger } from '@wakeful/contracts';
 import type { JudgedResult, Place } from '@wakeful/domain';
-import { checksAround, reasonCodes, rowsOf, type RowsOf, statusCodes, triggerCodes } from '@wakeful/persistence';
+import { checksAround, reasonCodes, type RowsOf, rowsOf, statusCodes, triggerCodes } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
 /** Around which stored checks of a monitor to read. */
