@@ -3,22 +3,22 @@ import { changeStatement, statement } from './sql/statement.js';
 
 const BATCH_SIZE = 500;
 
-/** A column that holds sealed texts or NULL, of a table whose rows are told apart by their `id`. */
-const sealedColumn = (table: string, column: string) => ({
+/** A column that holds sealed texts or NULL, and the column by which its rows are told apart. */
+const sealedColumn = (table: string, column: string, key = 'id') => ({
   /** As in `monitors.sealed_secrets`. */
   name: `${table}.${column}`,
   /** Rows that another key sealed, in the order of their ids. */
   sealedOtherwise: statement(
     { id: text, sealed: notNull(text) },
     { prefix: text, after: text },
-    `SELECT id::text, ${column} AS sealed FROM ${table}
-      WHERE ${column} IS NOT NULL AND NOT starts_with(${column}, $prefix) AND id::text COLLATE "C" > $after
-      ORDER BY id::text COLLATE "C" LIMIT ${BATCH_SIZE}`,
+    `SELECT ${key}::text AS id, ${column} AS sealed FROM ${table}
+      WHERE ${column} IS NOT NULL AND NOT starts_with(${column}, $prefix) AND ${key}::text COLLATE "C" > $after
+      ORDER BY ${key}::text COLLATE "C" LIMIT ${BATCH_SIZE}`,
   ),
   /** Only if it is still what was read: somebody may have changed it in between. */
   replace: changeStatement(
     { id: text, sealed: text, resealed: text },
-    `UPDATE ${table} SET ${column} = $resealed WHERE id::text = $id AND ${column} = $sealed`,
+    `UPDATE ${table} SET ${column} = $resealed WHERE ${key}::text = $id AND ${column} = $sealed`,
   ),
 });
 
@@ -28,4 +28,5 @@ export type SealedColumn = ReturnType<typeof sealedColumn>;
 export const sealedColumns: readonly SealedColumn[] = [
   sealedColumn('monitors', 'sealed_secrets'),
   sealedColumn('notification_channels', 'sealed_settings'),
+  sealedColumn('totp_factors', 'sealed_secret', 'user_id'),
 ];

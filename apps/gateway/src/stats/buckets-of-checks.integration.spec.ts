@@ -12,7 +12,7 @@ import {
 import { PhaseHistograms } from '@wakeful/domain';
 import { ensureDayPartition, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { listHourlyStats } from './hourly-stats.js';
+import { listHourlyStats } from './monitor-stats.js';
 import { readResponseTimes } from './response-times.js';
 
 /** Ten past one in the afternoon. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HOUR_MS, DAY_MS, dailyStats, type DailyStats, type Problem } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { listDailyStats } from './daily-stats.js';
+import { listDailyStats } from './monitor-stats.js';
 
 const NOW_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS + 13 * HOUR_MS;
 const TODAY_MS = NOW_MS - 13 * HOUR_MS;

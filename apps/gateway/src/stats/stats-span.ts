@@ -1,5 +1,18 @@
+import { oldestCheckDay, type Queryable, rollupProgress, rowsOf } from '@wakeful/persistence';
 import { HOUR_MS, DAY_MS, type StatsWindow } from '@wakeful/contracts';
 import type { StatsSpan } from '@wakeful/domain';
+
+/** Up to where hours are summed up, and from when on single checks are kept. */
+export interface ReadingLimits {
+  readonly closedUntilMs: number;
+  readonly rawFromMs: number;
+}
+
+export async function readingLimits(database: Queryable): Promise<ReadingLimits> {
+  const [progress] = await rowsOf(database, rollupProgress);
+  const oldest = await oldestCheckDay(database);
+  return { closedUntilMs: progress?.closedUntil ?? 0, rawFromMs: oldest?.getTime() ?? Infinity };
+}
 
 const durationsMs: Readonly<Record<StatsWindow, number>> = {
   '1h': HOUR_MS,

@@ -1,6 +1,6 @@
 import { HOUR_MS, DAY_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { forecastSize } from './forecast-size.js';
+import { forecastSize } from './database-growth.js';
 
 const nowMs = Date.parse('2026-01-31T12:00:00Z');
 const todayMs = Date.parse('2026-01-31T00:00:00Z');
