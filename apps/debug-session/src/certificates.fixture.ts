@@ -1,3 +1,4 @@
+import { DAY_MS } from '@wakeful/contracts';
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -9,7 +10,6 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
-const DAY_MS = 86_400_000;
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 const makeKeys = async (): Promise<webcrypto.CryptoKeyPair> =>

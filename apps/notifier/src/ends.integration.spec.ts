@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type MonitoringChangedV1, monitoringChangedV1 } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
 import { SendTest } from './channel-test/send-test.js';
-import { WatchJob } from './jobs/watch-job.js';
+import { Watch } from './jobs/watch.js';
 import { startTestNotifier, type TestMonitor, type TestNotifier, type TestWorld } from './notifier.fixture.js';
 import { HttpReceiver } from './receivers.fixture.js';
 
@@ -61,7 +61,7 @@ describe.each(types)('an incident at %s', (type) => {
     await world.goDown(monitor);
     await world.waitForDeliveries(channelId, ['down delivered']);
     await world.dataSource.query(`UPDATE notification_channels SET monitor_ids = '{}' WHERE id = $1`, [channelId]);
-    for (let look = 0; look < 2; look++) await notifier.app.get(WatchJob).execute();
+    for (let look = 0; look < 2; look++) await notifier.app.get(Watch).run();
     await world.waitForDeliveries(channelId, ['down delivered', 'monitoring delivered']);
     expect(actions()).toEqual([`open wakeful-${monitor.id}`, `close wakeful-${monitor.id}`]);
   });

@@ -5,15 +5,15 @@ import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createNotificationChannel,
-  downtimeClosedV1,
-  downtimeOpenedV1,
   type DeliveryKind,
   type DeliveryState,
+  downtimeClosedV1,
+  downtimeOpenedV1,
 } from '@wakeful/contracts';
+import { startNatsServer } from '@wakeful/launching';
 import { MessageBus, MessagingModule, provisionStreams } from '@wakeful/messaging';
 import { PersistenceModule, startSchedule, stateCodes } from '@wakeful/persistence';
 import { createLogger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { startNatsServer } from '@wakeful/launching';
 import { createTestDatabase, waitFor } from '@wakeful/testing';
 import { DataSource } from 'typeorm';
 import type { NotifierConfig } from './config.js';

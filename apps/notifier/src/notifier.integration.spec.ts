@@ -1,12 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { monitoringChangedV1, statusChangedV1 } from '@wakeful/contracts';
+import { DAY_MS, monitoringChangedV1, statusChangedV1 } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
-import { HousekeepingJob } from './jobs/housekeeping-job.js';
-import { WatchJob } from './jobs/watch-job.js';
+import { Housekeeping } from './jobs/housekeeping.js';
+import { Watch } from './jobs/watch.js';
 import { startTestNotifier, type TestNotifier, type TestWorld } from './notifier.fixture.js';
 import { HttpReceiver } from './receivers.fixture.js';
-
-const DAY_MS = 86_400_000;
 
 let notifier: TestNotifier;
 let world: TestWorld;
@@ -115,11 +113,11 @@ describe('what is sent', () => {
       id,
       new Date(expiresMs),
     ]);
-    const job = notifier.app.get(HousekeepingJob);
+    const job = notifier.app.get(Housekeeping);
     for (const daysBefore of [29, 28, 20, 14, 13.5, 7, 2, 0.9, 0.5]) {
       // Each look ages what it finds, so that they do not make a storm.
       await world.passTime(channelId, 5);
-      for (let look = 0; look < 2; look++) await job.execute(expiresMs - daysBefore * DAY_MS);
+      for (let look = 0; look < 2; look++) await job.run(expiresMs - daysBefore * DAY_MS);
     }
     const rows = await world.waitForDeliveries(channelId, Array<string>(5).fill('certificate delivered'));
     expect(rows.map(({ monitor_id }) => monitor_id)).toEqual(Array(5).fill(id));
@@ -134,15 +132,15 @@ describe('what is sent', () => {
     const channelId = await world.createChannel(webhook(), { reminderMinutes: 10 });
     const window = await world.goDown(await world.createMonitor());
     await world.waitForDeliveries(channelId, ['down delivered']);
-    const job = notifier.app.get(WatchJob);
-    await job.execute();
+    const job = notifier.app.get(Watch);
+    await job.run();
     await world.passTime(channelId, 25);
-    await Promise.all([job.execute(), job.execute()]);
+    await Promise.all([job.run(), job.run()]);
     await world.waitForDeliveries(channelId, ['down delivered', 'reminder delivered']);
     await world.passTime(channelId, 10);
     await world.comeUp(window);
     await world.waitForDeliveries(channelId, ['down delivered', 'reminder delivered', 'recovered delivered']);
-    await job.execute();
+    await job.run();
     expect(await world.deliveries(channelId)).toHaveLength(3);
     expect(titles()[1]).toMatch(/^Page 1 has been down for \d+ s$/);
   });
@@ -150,13 +148,13 @@ describe('what is sent', () => {
   it('outages of which NATS lost the message', async () => {
     const channelId = await world.createChannel(webhook());
     const window = await world.goDown(await world.createMonitor(), { secondsAgo: 600, isTold: false });
-    await notifier.app.get(WatchJob).execute();
+    await notifier.app.get(Watch).run();
     await world.waitForDeliveries(channelId, ['down delivered']);
     await world.comeUp(window, { isTold: false });
     await world.dataSource.query(`UPDATE downtime_windows SET ended_at = now() - interval '6 minutes' WHERE id = $1`, [
       window.windowId,
     ]);
-    await notifier.app.get(WatchJob).execute();
+    await notifier.app.get(Watch).run();
     await world.waitForDeliveries(channelId, ['down delivered', 'recovered delivered']);
   });
 
@@ -197,7 +195,7 @@ describe('incidents', () => {
     await world.waitForDeliveries(channelId, told);
     // One reminder at a time, or they would be a storm themselves.
     await world.dataSource.query('UPDATE monitors SET enabled = false WHERE id = $1', [windows[1]!.monitor.id]);
-    await notifier.app.get(WatchJob).execute();
+    await notifier.app.get(Watch).run();
     told.push('reminder delivered');
     await world.waitForDeliveries(channelId, told);
     await world.dataSource.query('UPDATE monitors SET enabled = true WHERE id = $1', [windows[1]!.monitor.id]);
@@ -213,7 +211,7 @@ describe('incidents', () => {
 });
 
 describe('what is not sent', () => {
-  const job = (): WatchJob => notifier.app.get(WatchJob);
+  const job = (): Watch => notifier.app.get(Watch);
 
   async function underMaintenance(monitorId: string): Promise<string> {
     const [row] = await world.dataSource.query<{ id: string }[]>(
@@ -240,7 +238,7 @@ describe('what is not sent', () => {
     await world.comeUp(window);
     await world.waitForDeliveries(channelId, ['down muted', 'recovered muted']);
     await endMaintenance(maintenanceId);
-    await job().execute();
+    await job().run();
     expect(receiver.requests).toEqual([]);
   });
 
@@ -250,9 +248,9 @@ describe('what is not sent', () => {
     const maintenanceId = await underMaintenance(monitor.id);
     const window = await world.goDown(monitor);
     await world.waitForDeliveries(channelId, ['down muted']);
-    await job().execute();
+    await job().run();
     await endMaintenance(maintenanceId);
-    await job().execute();
+    await job().run();
     await world.waitForDeliveries(channelId, ['down delivered']);
     await world.comeUp(window);
     await world.waitForDeliveries(channelId, ['down delivered', 'recovered delivered']);
@@ -271,14 +269,14 @@ describe('what is not sent', () => {
     const rows = await world.waitForDeliveries(channelId, ['down delivered', 'down muted', 'down muted']);
     expect(rows[1]).toMatchObject({ muted_by: 'parent', detail: 'Parent monitor is down: Page 1.' });
     await world.comeUp(above);
-    await job().execute();
+    await job().run();
     // Nobody has looked at them since: they may be up by now.
     const told = ['down delivered', 'down muted', 'down muted', 'recovered delivered'];
     await world.waitForDeliveries(channelId, told);
     await world.comeUp(short);
     await world.waitForDeliveries(channelId, [...told, 'recovered muted']);
     await world.dataSource.query(`UPDATE monitor_state SET last_slot_at = now() + interval '1 second'`);
-    await job().execute();
+    await job().run();
     await world.waitForDeliveries(channelId, [
       'down delivered',
       'down muted',
@@ -312,10 +310,10 @@ describe('what is not sent', () => {
     await world.waitForDeliveries(channelId, states);
     const third = await world.goDown(monitor);
     await world.waitForDeliveries(channelId, [...states, 'down muted']);
-    await job().execute();
+    await job().run();
     await world.passTime(channelId, 5);
     await world.dataSource.query(`UPDATE monitor_flapping SET last_change_at = now() - interval '11 minutes'`);
-    await job().execute();
+    await job().run();
     await world.waitForDeliveries(channelId, [...states, 'down muted', 'calm delivered']);
     expect(titles().slice(-2)).toEqual(['Page 1 is flapping', 'Page 1 is stable again and down']);
     // The next change is one of a page that has been calm.
@@ -338,10 +336,10 @@ describe('what is not sent', () => {
     await told('down muted');
     await world.comeUp(second);
     await told('recovered muted', 'flapping muted');
-    await job().execute();
+    await job().run();
     await world.waitForDeliveries(channelId, seen);
     await endMaintenance(maintenanceId);
-    await job().execute();
+    await job().run();
     await world.waitForDeliveries(channelId, [...seen.slice(0, -1), 'flapping delivered']);
     expect(titles()).toEqual(['Page 1 is flapping']);
   });

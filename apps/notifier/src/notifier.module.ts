@@ -12,8 +12,8 @@ import { EHLO_NAME, SendMessage } from './deliveries/send-message.js';
 import { TryDelivery } from './deliveries/try-delivery.js';
 import { AcceptEvent } from './events/accept-event.js';
 import { EventsConsumer } from './events/events-consumer.js';
-import { HousekeepingJob } from './jobs/housekeeping-job.js';
-import { WatchJob } from './jobs/watch-job.js';
+import { Housekeeping, housekeepingJob } from './jobs/housekeeping.js';
+import { Watch, watchJob } from './jobs/watch.js';
 import { Links } from './messages/links.js';
 
 @Module({})
@@ -48,8 +48,10 @@ export class NotifierModule {
         TryDelivery,
         DeliveryLoop,
         EventsConsumer,
-        WatchJob,
-        HousekeepingJob,
+        Watch,
+        watchJob,
+        Housekeeping,
+        housekeepingJob,
       ],
     };
   }

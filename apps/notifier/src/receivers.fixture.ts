@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { parseEgressPolicy, ProbeNet } from '@wakeful/probing';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { SendDeadline } from './channels/send-deadline.js';
 import type { Network } from './channels/channel.js';
+import { SendDeadline } from './channels/send-deadline.js';
 
 export interface ReceivedRequest {
   readonly method: string;

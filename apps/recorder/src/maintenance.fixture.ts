@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckStatus, Phase } from '@wakeful/contracts';
-import { numberArray, startSchedule, statusCodes, timeArray } from '@wakeful/persistence';
+import { allLocations, insertChecks as insertRows, rowsOf, startSchedule, statusCodes } from '@wakeful/persistence';
 import { aProbeSpec } from '@wakeful/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 
@@ -54,32 +54,39 @@ export async function insertChecks(
   monitorKey: number,
   checks: readonly TestCheck[],
 ): Promise<TestCheck[]> {
-  const timing = (phase: Phase, us: number): string =>
-    numberArray(checks.map((check) => (check.timingsUs ? (check.timingsUs[phase] ?? 0) : us)));
-  const rows = await manager.query<{ slot_ms: number; location_id: number; name: string }[]>(
-    `WITH stored AS (
-       INSERT INTO checks (scheduled_at, monitor_key, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us, http_status,
-                           location_id, status, reason, trigger, detail)
-       SELECT c.slot, $1, 0, c.dns, c.connect, c.tls, c.ttfb, c.transfer, 200, l.id, c.status, 0, 1, ''
-         FROM unnest($2::timestamptz[], $3::text[], $4::smallint[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[])
-              AS c (slot, location, status, dns, connect, tls, ttfb, transfer)
-         JOIN locations l ON l.name = c.location
-       ON CONFLICT DO NOTHING
-       RETURNING (extract(epoch FROM scheduled_at) * 1000)::float8 AS slot_ms, location_id
-     )
-     SELECT stored.slot_ms, l.name FROM stored JOIN locations l ON l.id = stored.location_id`,
-    [
-      monitorKey,
-      timeArray(checks.map((check) => check.slotMs)),
-      checks.map((check) => check.location ?? 'default'),
-      numberArray(checks.map((check) => statusCodes.toCode[check.status ?? 'up'])),
-      timing('dns', 0),
-      timing('connect', 200),
-      timing('tls', 0),
-      timing('ttfb', 700),
-      timing('transfer', 100),
-    ],
-  );
-  const stored = new Set(rows.map((row) => `${row.slot_ms} ${row.name}`));
-  return checks.filter((check) => stored.has(`${check.slotMs} ${check.location ?? 'default'}`));
+  const ids = new Map((await rowsOf(manager, allLocations)).map(({ name, id }) => [name, id]));
+  const locationIdOf = ({ location = 'default' }: TestCheck): number => ids.get(location) ?? 0;
+  const rows = await rowsOf(manager, insertRows, {
+    checks: checks.map((check) => {
+      const {
+        dns = 0,
+        connect = 0,
+        tls = 0,
+        ttfb = 0,
+        transfer = 0,
+      } = check.timingsUs ?? {
+        connect: 200,
+        ttfb: 700,
+        transfer: 100,
+      };
+      return {
+        slotMs: check.slotMs,
+        monitorKey,
+        delayMs: 0,
+        dnsUs: dns,
+        connectUs: connect,
+        tlsUs: tls,
+        ttfbUs: ttfb,
+        transferUs: transfer,
+        httpStatus: 200,
+        locationId: locationIdOf(check),
+        status: statusCodes.toCode[check.status ?? 'up'],
+        reason: 0,
+        trigger: 1,
+        detail: '',
+      };
+    }),
+  });
+  const stored = new Set(rows.map(({ slotMs, locationId }) => `${slotMs} ${locationId}`));
+  return checks.filter((check) => stored.has(`${check.slotMs} ${locationIdOf(check)}`));
 }

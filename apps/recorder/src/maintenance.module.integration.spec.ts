@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { HOUR_MS } from '@wakeful/contracts';
 import { createDataSource, PersistenceModule } from '@wakeful/persistence';
 import { createLogger, PlatformModule } from '@wakeful/platform';
 import { createTestDatabase, waitFor } from '@wakeful/testing';
 import { insertMonitor } from './maintenance.fixture.js';
 import { MaintenanceModule } from './maintenance.module.js';
-
-const HOUR_MS = 3_600_000;
 
 describe('MaintenanceModule', () => {
   it('settles, sums up and drops old partitions as soon as the service starts, and ends with it', async () => {

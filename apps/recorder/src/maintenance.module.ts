@@ -1,9 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { retentionOf } from '@wakeful/persistence';
-import { RetentionJob } from './retention/retention-job.js';
-import { RETENTION } from './retention/retention.js';
-import { RollupsJob } from './rollups/rollups-job.js';
-import { SettlingJob } from './settling/settling-job.js';
+import { retentionJob } from './retention/retention.js';
+import { rollupsJob } from './rollups/close-hours.js';
+import { settlingJob } from './settling/settle-gaps.js';
 
 export interface MaintenanceOptions {
   /** Days for which single checks are kept. */
@@ -19,7 +18,7 @@ export class MaintenanceModule {
     const retention = retentionOf(retentionDays, debugRetentionDays);
     return {
       module: MaintenanceModule,
-      providers: [{ provide: RETENTION, useValue: retention }, RetentionJob, RollupsJob, SettlingJob],
+      providers: [retentionJob(retention), rollupsJob, settlingJob],
     };
   }
 }

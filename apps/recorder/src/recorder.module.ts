@@ -5,7 +5,7 @@ import { type Logger, PlatformModule } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import type { RecorderConfig } from './config.js';
 import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
-import { HeartbeatModule } from './heartbeat/heartbeat.module.js';
+import { heartbeatProviders } from './heartbeat/heartbeat.js';
 import { MaintenanceModule } from './maintenance.module.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { AdmitResults } from './recording/admit-results.js';
@@ -35,7 +35,6 @@ export class RecorderModule {
           minIntervalSeconds: config.DEBUG_MIN_INTERVAL_SECONDS,
           retentionDays: config.DEBUG_RETENTION_DAYS,
         }),
-        HeartbeatModule.forRoot(config.HEARTBEAT_URL),
       ],
       providers: [
         {
@@ -43,6 +42,7 @@ export class RecorderModule {
           useFactory: (dataSource: DataSource) => new DayPartitions(dataSource, 'checks', config.RETENTION_DAYS),
           inject: [DataSource],
         },
+        ...heartbeatProviders(config.HEARTBEAT_URL),
         Locations,
         AdmitResults,
         RecordResults,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { type CheckRunV1, checkRunV1, type CheckRunV2, checkRunV2 } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource, startSchedule } from '@wakeful/persistence';
 import { createLogger } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 

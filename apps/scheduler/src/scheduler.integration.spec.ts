@@ -7,7 +7,7 @@ import { connectToNats } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
 import { waitFor } from '@wakeful/testing';
 import { readSchedulerConfig } from './config.js';
-import { startSchedulerRig, type SchedulerRig } from './scheduler.fixture.js';
+import { type SchedulerRig, startSchedulerRig } from './scheduler.fixture.js';
 import { SchedulerModule } from './scheduler.module.js';
 
 let rig: SchedulerRig;

@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule, ScheduleListener } from '@wakeful/persistence';
-import { type Logger, LOGGER, OutageLog, PlatformModule } from '@wakeful/platform';
-import type { SchedulerConfig } from './config.js';
+import { LOGGER, type Logger, OutageLog, PlatformModule } from '@wakeful/platform';
 import { clockJob, CompareClocks } from './clock/compare-clocks.js';
+import type { SchedulerConfig } from './config.js';
 import { CheckRequests } from './requests/check-requests.js';
 import { cadenceJob } from './requests/reconcile-cadence.js';
 import { ClaimDueSlots } from './schedule/claim-due-slots.js';

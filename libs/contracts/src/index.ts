@@ -16,6 +16,7 @@ export * from './debug/debug-evidence.js';
 export * from './debug/last-good.js';
 export * from './debug/second-look.js';
 export * from './debug/network-event.js';
+export * from './durations.js';
 export * from './messages/debug-completed.v1.js';
 export * from './messages/debug-run.v1.js';
 export * from './messages/debug-run.v2.js';

@@ -1,7 +1,7 @@
-import { JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { Objm, type ObjectStore } from '@nats-io/obj';
-import { Inject, Injectable } from '@nestjs/common';
+import { jetstream, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { type ObjectStore, Objm } from '@nats-io/obj';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { Inject, Injectable } from '@nestjs/common';
 import { ARTIFACT_BUCKET } from './artifact-bucket.js';
 import { ArtifactStoreFullError, DependencyUnavailableError, isNatsAway } from './errors.js';
 import { NATS_CONNECTION } from './message-bus.js';

@@ -1,5 +1,5 @@
-import type { NatsConfig } from '@wakeful/platform';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import type { NatsConfig } from '@wakeful/platform';
 
 const RECONNECT_WAIT_MS = 500;
 const FIRST_CONNECT_TIMEOUT_MS = 5_000;

@@ -1,6 +1,6 @@
-import { JetStreamApiError, jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
-import { Inject, Injectable } from '@nestjs/common';
+import { JetStreamApiError, type JetStreamManager, jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { Inject, Injectable } from '@nestjs/common';
 import { deadLetterRetryReplyV1, deadLetterRetryV1 } from '@wakeful/contracts';
 import { encodeMessage } from './codec.js';
 import { CONSUMER_HEADER, DEAD_PREFIX, REASON_HEADER } from './dead-letters.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { jetstream, type JetStreamClient, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
-import { Inject, Injectable } from '@nestjs/common';
+import { jetstream, JetStreamApiError, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { Inject, Injectable } from '@nestjs/common';
 import { type MessageContract, type MessageOf, type StreamName } from '@wakeful/contracts';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { decodeMessage, encodeMessage } from './codec.js';

@@ -2,19 +2,19 @@ import {
   AckPolicy,
   type Consumer,
   type ConsumerMessages,
-  type JetStreamClient,
   jetstream,
+  type JetStreamClient,
   jetstreamManager,
   type JsMsg,
 } from '@nats-io/jetstream';
-import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
 import { type Logger, type OutageLog, remoteSpan, SpanKind, within } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
-import { recoverOrphans } from './orphans.js';
-import { FailedMessages } from './failed-messages.js';
 import { DeadLetters } from './dead-letters.js';
+import { FailedMessages } from './failed-messages.js';
 import { messagesRedelivered } from './message-metrics.js';
+import { recoverOrphans } from './orphans.js';
 import { settle } from './settlement.js';
 import { traceparentIn } from './trace-headers.js';
 

@@ -1,10 +1,10 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
 import { LOGGER, type Logger, OutageLog, ScrapedFigures } from '@wakeful/platform';
 import { consumerFigures } from './consumer-figures.js';
-import { type ConsumerOptions, MessageConsumer, type RunningConsumer } from './message-consumer.js';
 import { NATS_CONNECTION } from './message-bus.js';
+import { type ConsumerOptions, MessageConsumer, type RunningConsumer } from './message-consumer.js';
 
 const DRAIN_TIMEOUT_MS = 3_000;
 

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type CheckCompletedV1, checkCompletedV1, checkRunV2, type StreamName } from '@wakeful/contracts';
-import { createLogger, OutageLog } from '@wakeful/platform';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
+import { createLogger, OutageLog } from '@wakeful/platform';
 import { aCheckResult, aDueCheck, waitFor } from '@wakeful/testing';
 import { connectToNats } from './connection.js';
 import { InvalidMessageError, StreamFullError } from './errors.js';

@@ -1,6 +1,6 @@
-import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { ConnectionError, type NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { ConnectionError, type NatsConnection } from '@nats-io/transport-node';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { OutageLog, Readiness } from '@wakeful/platform';
 import { ArtifactStore } from './artifact-store.js';
 import { connectToNats, type NatsOptions } from './connection.js';

@@ -1,4 +1,4 @@
-import { jetstreamManager, type JetStreamManager, JetStreamApiError, type StreamConfig } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamManager, jetstreamManager, type StreamConfig } from '@nats-io/jetstream';
 import { artifactBucketConfig, DEFAULT_ARTIFACT_DAYS } from './artifact-bucket.js';
 import { connectToNats, type NatsOptions } from './connection.js';
 import { streamDefinitions } from './streams.js';

@@ -1,6 +1,6 @@
-import { JetStreamApiError, jetstreamManager, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { JetStreamApiError, type JetStreamManager, jetstreamManager, type StreamConfig } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { LOGGER, type Logger, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { artifactBucketConfig, DEFAULT_ARTIFACT_DAYS } from './artifact-bucket.js';
 import { NATS_CONNECTION } from './message-bus.js';

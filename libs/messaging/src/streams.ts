@@ -1,5 +1,5 @@
+import { DiscardPolicy, RetentionPolicy, type StreamConfig } from '@nats-io/jetstream';
 import type { StreamName } from '@wakeful/contracts';
-import { RetentionPolicy, DiscardPolicy, type StreamConfig } from '@nats-io/jetstream';
 
 const SECOND_NS = 1_000_000_000;
 const MINUTE_NS = 60 * SECOND_NS;

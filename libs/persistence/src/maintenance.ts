@@ -1,3 +1,4 @@
+import { DAY_MS } from '@wakeful/contracts';
 import { type Interval, type MaintenancePlan, occurrencesOf, RecurrenceError, type StatsSpan } from '@wakeful/domain';
 import type { DataSource } from 'typeorm';
 import { bool, isoTime, notNull, orNull, text, time, timeMs, uuid, uuids } from './sql/column-types.js';
@@ -5,7 +6,6 @@ import { rowSet } from './sql/row-set.js';
 import { changesOf, type Queryable, rowsOf } from './sql/run-statement.js';
 import { changeStatement, statement } from './sql/statement.js';
 
-const DAY_MS = 86_400_000;
 /** Occurrences are rows from here to this far ahead; a job keeps it so. */
 const AHEAD_MS = 400 * DAY_MS;
 const MAX_OCCURRENCES = 2_000;

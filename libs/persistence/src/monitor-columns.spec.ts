@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type MonitorConfig, monitorFieldNames, monitorFields, NO_SECRETS, probeSpec } from '@wakeful/contracts';
 import { aMonitor } from '@wakeful/testing';
-import { columnsOf, configOf, secretsOf } from './monitor-columns.js';
 import type { ProbeConfig } from './monitor.entity.js';
+import { columnsOf, configOf, secretsOf } from './monitor-columns.js';
 import { probeSpecOf, probeSpecV1Of } from './probe-spec-of.js';
 
 /** Another value than the default for every field, so that one that is lost on the way is missed. */

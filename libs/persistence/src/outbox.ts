@@ -1,8 +1,8 @@
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import { json, text } from './sql/column-types.js';
+import { bigId, bigIds, json, number, text, texts } from './sql/column-types.js';
 import { rowSet } from './sql/row-set.js';
 import { changesOf, type Queryable } from './sql/run-statement.js';
-import { changeStatement } from './sql/statement.js';
+import { changeStatement, statement } from './sql/statement.js';
 
 /** A message that is written in the transaction of what it tells of, and published after its commit. */
 export interface OutboxMessage {
@@ -20,6 +20,15 @@ export const outboxMessage = <Contract extends MessageContract>(
   contract: Contract,
   payload: MessageOf<Contract>,
 ): OutboxMessage => ({ message: outboxNameOf(contract), payload });
+
+/** Locks rows that are to be published, in order, but for messages and rows that have to wait. */
+export const claimOutbox = statement(
+  { id: bigId, message: text, payload: json<unknown>() },
+  { heldMessages: texts, heldIds: bigIds, limit: number },
+  `SELECT id, message, payload FROM outbox
+    WHERE NOT message = ANY ($heldMessages) AND NOT id = ANY ($heldIds) ORDER BY id LIMIT $limit FOR UPDATE SKIP LOCKED`,
+);
+export const deleteFromOutbox = changeStatement({ ids: bigIds }, 'DELETE FROM outbox WHERE id = ANY ($ids)');
 
 const insertMessages = changeStatement(
   { messages: rowSet({ message: text, payload: json<unknown>() }) },

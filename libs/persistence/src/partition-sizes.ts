@@ -1,4 +1,4 @@
-import type { PartitionedTable } from './partitions.js';
+import { boundSql, type PartitionedTable } from './partitions.js';
 import { bool, number, textOf, timeMs } from './sql/column-types.js';
 import { type Queryable, rowsOf } from './sql/run-statement.js';
 import { statement } from './sql/statement.js';
@@ -13,13 +13,10 @@ export interface PartitionSize {
   readonly hasRows: boolean;
 }
 
-const bound = (word: 'FROM' | 'TO'): string =>
-  `substring(pg_get_expr(child.relpartbound, child.oid) FROM $$${word} \\('([^']+)'\\)$$)::timestamptz`;
-
 const sizes = statement(
   { table: textOf<PartitionedTable>(), fromMs: timeMs, untilMs: timeMs, bytes: number, hasRows: bool },
   {},
-  `SELECT parent.relname AS table, ${bound('FROM')} AS from_ms, ${bound('TO')} AS until_ms,
+  `SELECT parent.relname AS table, ${boundSql('FROM')} AS from_ms, ${boundSql('TO')} AS until_ms,
           pg_total_relation_size(child.oid) AS bytes, pg_relation_size(child.oid) > 0 AS has_rows
      FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid = inhparent
     WHERE parent.oid = ANY ('{checks,check_rollups,network_events}'::regclass[]) AND child.relkind = 'r'`,

@@ -1,10 +1,10 @@
+import { DAY_MS } from '@wakeful/contracts';
 import type { DataSource } from 'typeorm';
 import { lockInTransaction } from './advisory-locks.js';
 import { name, nothing, orNull, text, time } from './sql/column-types.js';
-import { type Queryable, rowsOf } from './sql/run-statement.js';
+import { define, type Queryable, rowsOf } from './sql/run-statement.js';
 import { statement } from './sql/statement.js';
 
-const DAY_MS = 86_400_000;
 const DAYS_BACK = 1;
 const DAYS_AHEAD = 3;
 /** Dropping a partition stops everything else on its parent: better tried again later than waited for. */
@@ -31,12 +31,13 @@ const tableByName = statement(
   { name },
   'SELECT relname FROM pg_class WHERE relname = $name AND relnamespace = current_schema()::regnamespace',
 );
-const bound = (word: 'FROM' | 'TO'): string =>
+/** SQL for where the range of the partition `child` begins or ends. */
+export const boundSql = (word: 'FROM' | 'TO'): string =>
   `substring(pg_get_expr(child.relpartbound, child.oid) FROM $$${word} \\('([^']+)'\\)$$)::timestamptz`;
 const oldestPartitionOfChecks = statement(
   { oldest: orNull(time) },
   {},
-  `SELECT min(${bound('FROM')}) AS oldest
+  `SELECT min(${boundSql('FROM')}) AS oldest
      FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
     WHERE inhparent = 'checks'::regclass`,
 );
@@ -45,7 +46,7 @@ const partitionsEndedBy = statement(
   { parent: text, limit: time },
   `SELECT child.relname AS name
      FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
-    WHERE inhparent = ($parent::text)::regclass AND ${bound('TO')} <= $limit`,
+    WHERE inhparent = ($parent::text)::regclass AND ${boundSql('TO')} <= $limit`,
 );
 
 const makePartition = statement(
@@ -103,7 +104,7 @@ async function partitionsBefore(dataSource: DataSource, parent: PartitionedTable
 
 async function drop(dataSource: DataSource, name: string): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await manager.query(`SET LOCAL lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
+    await define(manager, `SET LOCAL lock_timeout = ${DROP_LOCK_TIMEOUT_MS}`);
     await rowsOf(manager, dropPartition, { name });
   });
 }

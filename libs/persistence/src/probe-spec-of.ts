@@ -6,8 +6,8 @@ import {
   monitorFieldNames,
   monitorFields,
   type ProbeSecrets,
-  probeSpec,
   type ProbeSpec,
+  probeSpec,
   type ProbeSpecV1,
 } from '@wakeful/contracts';
 import type { MonitorEntity, ProbeConfig } from './monitor.entity.js';

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Check, checkSeries, type Gap, latestChecks, monitorOddities, type Series } from '@wakeful/contracts';
+import { type Check, checkSeries, type Gap, latestChecks, MINUTE_MS, monitorOddities, type Series } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-
-const MINUTE_MS = 60_000;
 
 describe('checks over HTTP', () => {
   let gateway: TestGateway;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  HOUR_MS,
   maintenanceWindow,
   type MaintenanceWindowResponse,
   type MonitorResponse,
@@ -10,7 +11,6 @@ import { extendOccurrences } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const WINDOWS = '/api/v1/maintenance-windows';
-const HOUR_MS = 3_600_000;
 const fromNow = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
 describe('maintenance windows over HTTP', () => {

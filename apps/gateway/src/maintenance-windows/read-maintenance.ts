@@ -1,9 +1,10 @@
-import type {
-  CreateMaintenanceWindow,
-  FieldProblem,
-  ListMaintenanceWindowsQuery,
-  MaintenanceWindowResponse,
-  Page,
+import {
+  DAY_MS,
+  type CreateMaintenanceWindow,
+  type FieldProblem,
+  type ListMaintenanceWindowsQuery,
+  type MaintenanceWindowResponse,
+  type Page,
 } from '@wakeful/contracts';
 import { isTimeZone, RecurrenceError } from '@wakeful/domain';
 import { MaintenanceWindowEntity, nextOccurrences, type PlannedWindow, rowsOf } from '@wakeful/persistence';
@@ -12,7 +13,6 @@ import { IsNull } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
 import { existingMonitorIds } from '../monitors/read-monitors.js';
 
-const DAY_MS = 86_400_000;
 const MAX_DURATION_MS = 366 * DAY_MS;
 
 type WindowColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;

@@ -15,6 +15,7 @@ import type { Context, ReadContext } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
 import { MonitorNotFoundError } from './monitors.errors.js';
 import {
+  DAY_MS,
   HIDDEN_SECRET,
   type LastCheck,
   type ListMonitorsQuery,
@@ -54,8 +55,6 @@ export async function assertMonitorsExist(database: Queryable, monitorIds: reado
 
 type SecretContext = Pick<Context, 'database' | 'secrets'>;
 type MonitorRow = RowsOf<typeof monitorsById>[number];
-
-const MS_PER_DAY = 86_400_000;
 
 /** One page of the monitors. */
 export async function listMonitors(
@@ -111,7 +110,7 @@ function responseOf(context: SecretContext, row: MonitorRow): MonitorResponse {
     lastCheck: lastCheckOf(row),
     certificateExpiresAt,
     certificateDaysLeft:
-      certificateExpiresAt === null ? null : Math.floor((Date.parse(certificateExpiresAt) - Date.now()) / MS_PER_DAY),
+      certificateExpiresAt === null ? null : Math.floor((Date.parse(certificateExpiresAt) - Date.now()) / DAY_MS),
     openWindowId: row.windowId,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

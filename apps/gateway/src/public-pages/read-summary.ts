@@ -1,10 +1,11 @@
-import type {
-  MonitorStatus,
-  PublicIncident,
-  PublicMonitor,
-  PublicOutage,
-  PublicStatus,
-  StatusSummary,
+import {
+  MINUTE_MS,
+  type MonitorStatus,
+  type PublicIncident,
+  type PublicMonitor,
+  type PublicOutage,
+  type PublicStatus,
+  type StatusSummary,
 } from '@wakeful/contracts';
 import {
   plannedMaintenance,
@@ -22,7 +23,6 @@ import { listDailyStats } from '../stats/monitor-stats.js';
 import { groupsOf } from '../status-pages/read-pages.js';
 import { updateResponsesOf } from '../status-pages/read-updates.js';
 
-const MINUTE_MS = 60_000;
 /** Worst first. */
 const order: readonly PublicStatus[] = ['down', 'degraded', 'maintenance', 'operational', 'no_data'];
 

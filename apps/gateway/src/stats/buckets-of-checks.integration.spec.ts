@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hourlyStats, type HourlyStats, responseTimes, type ResponseTimes } from '@wakeful/contracts';
+import {
+  MINUTE_MS,
+  HOUR_MS,
+  DAY_MS,
+  hourlyStats,
+  type HourlyStats,
+  responseTimes,
+  type ResponseTimes,
+} from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { ensureDayPartition, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { listHourlyStats } from './monitor-stats.js';
 import { readResponseTimes } from './response-times.js';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Ten past one in the afternoon. */
 const NOW_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS + 13 * HOUR_MS + 10 * MINUTE_MS;
 /** The hours before noon are summed up. */

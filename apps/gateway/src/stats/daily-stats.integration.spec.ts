@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dailyStats, type DailyStats, type Problem } from '@wakeful/contracts';
+import { HOUR_MS, DAY_MS, dailyStats, type DailyStats, type Problem } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { listDailyStats } from './monitor-stats.js';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const NOW_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS + 13 * HOUR_MS;
 const TODAY_MS = NOW_MS - 13 * HOUR_MS;
 

@@ -1,10 +1,12 @@
-import type {
-  DailyStats,
-  DailyStatsQuery,
-  HourlyStats,
-  HourlyStatsQuery,
-  MonitorStats,
-  StatsWindow,
+import {
+  HOUR_MS,
+  DAY_MS,
+  type DailyStats,
+  type DailyStatsQuery,
+  type HourlyStats,
+  type HourlyStatsQuery,
+  type MonitorStats,
+  type StatsWindow,
 } from '@wakeful/contracts';
 import {
   accountFor,
@@ -18,7 +20,7 @@ import {
 import { keysOfMonitors, loadTimelines, rowsOf } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { type BucketOfChecks, bucketsOfChecks, latencyStatsOf, sumChecks, totalOnly } from './response-times.js';
-import { HOUR_MS, readingLimits, spanOf } from './stats-span.js';
+import { readingLimits, spanOf } from './stats-span.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
 type Hour = HourlyStats['items'][number]['hours'][number];
@@ -54,7 +56,6 @@ export async function listHourlyStats(
   };
 }
 
-const DAY_MS = 86_400_000;
 const MS_PER_SECOND = 1000;
 /** Finer than a millisecond a day, and short in an answer of thousands of them. */
 const PRECISION = 1e8;

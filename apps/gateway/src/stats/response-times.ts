@@ -17,15 +17,14 @@ import {
   totalChecks,
   totalChecksByBucket,
 } from '@wakeful/persistence';
+import { bucketLengthMs, planReading, readingLimits, type ReadingLimits, type ReadingPlan } from './stats-span.js';
 import {
-  bucketLengthMs,
   HOUR_MS,
-  planReading,
-  readingLimits,
-  type ReadingLimits,
-  type ReadingPlan,
-} from './stats-span.js';
-import { type LatencyStats, type ResponseTimes, type ResponseTimesQuery, responseTimesRange } from '@wakeful/contracts';
+  type LatencyStats,
+  type ResponseTimes,
+  type ResponseTimesQuery,
+  responseTimesRange,
+} from '@wakeful/contracts';
 import type { ReadContext } from '../context/context.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 

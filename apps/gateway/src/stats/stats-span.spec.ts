@@ -1,7 +1,7 @@
+import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { bucketLengthMs, HOUR_MS, planReading, spanOf } from './stats-span.js';
+import { bucketLengthMs, planReading, spanOf } from './stats-span.js';
 
-const MINUTE_MS = 60_000;
 const at = (hours: number, minutes = 0): number => hours * HOUR_MS + minutes * MINUTE_MS;
 
 describe('planReading', () => {

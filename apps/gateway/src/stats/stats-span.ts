@@ -1,5 +1,5 @@
 import { oldestCheckDay, type Queryable, rollupProgress, rowsOf } from '@wakeful/persistence';
-import type { StatsWindow } from '@wakeful/contracts';
+import { HOUR_MS, DAY_MS, type StatsWindow } from '@wakeful/contracts';
 import type { StatsSpan } from '@wakeful/domain';
 
 /** Up to where hours are summed up, and from when on single checks are kept. */
@@ -13,9 +13,6 @@ export async function readingLimits(database: Queryable): Promise<ReadingLimits>
   const oldest = await oldestCheckDay(database);
   return { closedUntilMs: progress?.closedUntil ?? 0, rawFromMs: oldest?.getTime() ?? Infinity };
 }
-
-export const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 const durationsMs: Readonly<Record<StatsWindow, number>> = {
   '1h': HOUR_MS,

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allStats, type AllStats, monitorStats, type MonitorStats, type Problem } from '@wakeful/contracts';
+import {
+  HOUR_MS,
+  MINUTE_MS,
+  DAY_MS,
+  allStats,
+  type AllStats,
+  monitorStats,
+  type MonitorStats,
+  type Problem,
+} from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
@@ -8,9 +17,6 @@ import type { GatewayContext } from '../context/context.js';
 import { StatsOfAll } from './all-stats.js';
 import { readMonitorStats } from './monitor-stats.js';
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Ten past an hour of today that is past noon, so that yesterday's partition holds all of the last day. */
 const NOW_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS + 13 * HOUR_MS + 10 * MINUTE_MS;
 const CLOSED_UNTIL_MS = NOW_MS - 70 * MINUTE_MS;

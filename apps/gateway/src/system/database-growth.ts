@@ -6,11 +6,9 @@ import {
   sizeAndBeginning,
 } from '@wakeful/persistence';
 import { Injectable } from '@nestjs/common';
-import type { SystemStatus } from '@wakeful/contracts';
+import { HOUR_MS, DAY_MS, type SystemStatus } from '@wakeful/contracts';
 import { GatewayContext } from '../context/context.js';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Partitions that reach into these days are measured: long enough for a week with its weekend. */
 const MEASURED_DAYS = 7;
 /** After less than this there is little to go by: hours are summed up only when they are over. */

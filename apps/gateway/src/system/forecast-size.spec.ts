@@ -1,8 +1,7 @@
+import { HOUR_MS, DAY_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { forecastSize } from './database-growth.js';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const nowMs = Date.parse('2026-01-31T12:00:00Z');
 const todayMs = Date.parse('2026-01-31T00:00:00Z');
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ServiceBeatV1 } from '@wakeful/contracts';
+import { MINUTE_MS, type ServiceBeatV1 } from '@wakeful/contracts';
 import type { MessageBus } from '@wakeful/messaging';
 import { ServiceRegistry } from './service-registry.js';
 
-const MINUTE_MS = 60_000;
 const startedAt = '2026-01-31T11:00:00.000Z';
 const aBeat = (beat: Partial<ServiceBeatV1> = {}): ServiceBeatV1 => ({
   service: 'checker',

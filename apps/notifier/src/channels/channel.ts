@@ -1,7 +1,7 @@
 import type { ChannelType, SettingsOf } from '@wakeful/contracts';
 import type { ProbeNet } from '@wakeful/probing';
-import type { SendDeadline } from './send-deadline.js';
 import type { AlertMessage } from '../messages/alert-message.js';
+import type { SendDeadline } from './send-deadline.js';
 
 /** The receiver's response to an accepted message. */
 export interface Receipt {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { channelSettings, type ChannelSettings } from '@wakeful/contracts';
+import { type ChannelSettings, channelSettings } from '@wakeful/contracts';
 import type { AlertMessage } from '../messages/alert-message.js';
 import { aMessage } from '../messages/message.fixture.js';
 import { HttpReceiver, type ReceivedRequest, testNetwork } from '../receivers.fixture.js';

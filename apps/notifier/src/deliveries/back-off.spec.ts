@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { HOUR_MS } from '@wakeful/contracts';
 import { retryDelayMs } from './back-off.js';
-
-const HOUR_MS = 3_600_000;
 
 describe('retryDelayMs', () => {
   it('doubles up to an hour', () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { claimDeliveries, type ClaimedDelivery, MAX_PER_CHANNEL, rowsOf } from '@wakeful/persistence';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { claimDeliveries, type ClaimedDelivery, MAX_PER_CHANNEL } from './claim-deliveries.js';
 import { TryDelivery } from './try-delivery.js';
 
 const CONCURRENCY = 64;
@@ -56,7 +56,7 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
     const free = CONCURRENCY - this.#underWay.size;
     if (free <= 0) return [];
     try {
-      return await claimDeliveries(this.dataSource.manager, this.#busyChannels(), free);
+      return await rowsOf(this.dataSource, claimDeliveries, { busyChannelIds: this.#busyChannels(), limit: free });
     } catch (error) {
       if (!this.outages.explains(error)) this.logger.error({ err: error }, 'cannot claim deliveries, retrying');
       return [];

@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isConnectionError, NotificationChannelEntity } from '@wakeful/persistence';
+import {
+  changesOf,
+  type ClaimedDelivery,
+  isConnectionError,
+  LEASE_SECONDS,
+  NotificationChannelEntity,
+  renewLease,
+} from '@wakeful/persistence';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
-import { judgeMutes, muteOfEnd, muteOfGone, type Mute } from '../events/muting.js';
+import { judgeMutes, type Mute, muteOfEnd, muteOfGone } from '../events/muting.js';
 import { buildMessage } from '../messages/build-message.js';
 import { Links } from '../messages/links.js';
 import { deliveriesTried } from '../notifier-metrics.js';
-import { type ClaimedDelivery, LEASE_SECONDS, renewLease } from './claim-deliveries.js';
 import { NO_ANSWER, SendMessage } from './send-message.js';
 import { type Outcome, settleDelivery } from './settle-delivery.js';
 
@@ -29,12 +35,12 @@ export class TryDelivery {
     const { manager } = this.dataSource;
     const channel = await manager.getRepository(NotificationChannelEntity).findOneBy({ id: delivery.channelId });
     if (!channel) return;
-    const renewal = setInterval(() => void this.renewLease(delivery), (LEASE_SECONDS * 1000) / 3);
+    const renewal = setInterval(() => void this.#renewLease(delivery), (LEASE_SECONDS * 1000) / 3);
     let outcome: Outcome;
     let state: string | null;
     try {
-      outcome = await this.outcomeOf(delivery, channel);
-      state = await this.settle(delivery, outcome);
+      outcome = await this.#outcomeOf(delivery, channel);
+      state = await this.#settle(delivery, outcome);
     } finally {
       clearInterval(renewal);
     }
@@ -46,7 +52,7 @@ export class TryDelivery {
     else this.logger.warn(context, 'delivery failed, will retry');
   }
 
-  private async outcomeOf(delivery: ClaimedDelivery, channel: NotificationChannelEntity): Promise<Outcome> {
+  async #outcomeOf(delivery: ClaimedDelivery, channel: NotificationChannelEntity): Promise<Outcome> {
     const { manager } = this.dataSource;
     // What is open at its receiver is closed all the same: nobody else does.
     if (!channel.enabled && delivery.facts.change !== 'detached')
@@ -70,9 +76,9 @@ export class TryDelivery {
   }
 
   /** A mail server may take ten minutes. If renewal fails, another attempt may start before this one has ended. */
-  private async renewLease(delivery: ClaimedDelivery): Promise<void> {
+  async #renewLease(delivery: ClaimedDelivery): Promise<void> {
     try {
-      await renewLease(this.dataSource.manager, delivery);
+      await changesOf(this.dataSource, renewLease, delivery);
     } catch (error) {
       if (!this.outages.explains(error))
         this.logger.warn({ err: error, deliveryId: delivery.id }, 'cannot renew a lease');
@@ -80,7 +86,7 @@ export class TryDelivery {
   }
 
   /** The message is sent: recording that is worth some retries, or it is sent again. */
-  private async settle(delivery: ClaimedDelivery, outcome: Outcome): Promise<string | null> {
+  async #settle(delivery: ClaimedDelivery, outcome: Outcome): Promise<string | null> {
     const deadlineMs = performance.now() + LEASE_SECONDS * 1000;
     for (;;) {
       try {

@@ -1,17 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DeliveryKind, DeliveryState } from '@wakeful/contracts';
-import { storableJson } from '@wakeful/persistence';
+import { DAY_MS, type DeliveryKind, type DeliveryState } from '@wakeful/contracts';
+import {
+  changesOf,
+  hurryBeginningsOfWindow,
+  hurryDeliveriesOfMonitor,
+  insertDeliveries,
+  insertEvent,
+  newsOfWindow,
+  rowsOf,
+} from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
-import { LEASE_SECONDS } from '../deliveries/claim-deliveries.js';
 import { type AlertEvent, beginningOf, endsMonitoring } from './alert-event.js';
 import { FLAPPING, noteChange } from './flapping.js';
 import { judgeMutes, type Mute } from './muting.js';
-import { controlStorm, openDigests } from './storm.js';
 import { newsOfNetwork } from './network-loss.js';
+import { controlStorm, openDigests } from './storm.js';
 import { findTargets, type Target } from './targets.js';
 
 /** Outdated events, as after a long standstill, are recorded but not sent. */
-const TOO_OLD_MS = 24 * 3_600_000;
+const TOO_OLD_MS = DAY_MS;
 
 /**
  * Turns an event into deliveries in one transaction: the event once, and a delivery per channel that subscribes to it.
@@ -29,12 +36,12 @@ export class AcceptEvent {
   /** The same within the caller's transaction. */
   async accept(manager: EntityManager, event: AlertEvent): Promise<void> {
     if (isOfNetwork(event.kind)) {
-      for (const news of await newsOfNetwork(manager, event)) await this.acceptOne(manager, news);
+      for (const news of await newsOfNetwork(manager, event)) await this.#acceptOne(manager, news);
       return;
     }
     // The two arrive over different subjects, and the end may arrive first.
-    if (event.kind === 'recovered') await this.acceptOne(manager, beginningOf(event));
-    await this.acceptOne(manager, event);
+    if (event.kind === 'recovered') await this.#acceptOne(manager, beginningOf(event));
+    await this.#acceptOne(manager, event);
   }
 
   /** Sends an event to one channel, at most once. */
@@ -42,14 +49,17 @@ export class AcceptEvent {
     if (await storeEvent(manager, event)) await deliver(manager, event, [target]);
   }
 
-  private async acceptOne(manager: EntityManager, event: AlertEvent): Promise<void> {
+  async #acceptOne(manager: EntityManager, event: AlertEvent): Promise<void> {
     if (!(await storeEvent(manager, event))) return;
     const newsAt = await newsTimeOf(manager, event);
     if (Date.parse(newsAt) < Date.now() - TOO_OLD_MS) return;
     const flapping = await noteChange(manager, event);
     const mute = flapping === null ? null : MUTED_BY_FLAPPING;
     await deliver(manager, event, await findTargets(manager, event, newsAt), mute);
-    if (endsMonitoring(event)) await hurryMessages(manager, event);
+    // Deliveries waiting for a retry may no longer be needed.
+    if (endsMonitoring(event) && event.monitorId !== null) {
+      await changesOf(manager, hurryDeliveriesOfMonitor, { monitorId: event.monitorId });
+    }
     if (flapping !== 'begins') return;
     const news: AlertEvent = { ...event, id: `flapping:${event.monitorId}:${event.occurredAt}`, kind: 'flapping' };
     if (await storeEvent(manager, news)) await deliver(manager, news, await findTargets(manager, news, newsAt));
@@ -62,16 +72,10 @@ export class AcceptEvent {
  */
 async function newsTimeOf(manager: EntityManager, { kind, windowId, occurredAt }: AlertEvent): Promise<string> {
   if (windowId === null || (kind !== 'down' && kind !== 'recovered')) return occurredAt;
-  const [window] = await manager.query<{ openedAt: Date; isTold: boolean }[]>(
-    `SELECT opened_at AS "openedAt",
-            EXISTS (SELECT 1 FROM deliveries d WHERE d.window_id = w.id AND d.kind = 'down' AND d.state <> 'muted') AS "isTold"
-       FROM downtime_windows w WHERE id = $1`,
-    [windowId],
-  );
+  const [window] = await rowsOf(manager, newsOfWindow, { windowId });
   if (!window) return occurredAt;
   if (kind === 'recovered' && window.isTold) return new Date().toISOString();
-  const openedAt = window.openedAt.toISOString();
-  return openedAt > occurredAt ? openedAt : occurredAt;
+  return window.openedAt > occurredAt ? window.openedAt : occurredAt;
 }
 
 const MUTED_BY_FLAPPING: Mute = {
@@ -80,14 +84,8 @@ const MUTED_BY_FLAPPING: Mute = {
 };
 
 /** False if the event is already stored. */
-async function storeEvent(manager: EntityManager, event: AlertEvent): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    `INSERT INTO alert_events (id, kind, monitor_id, window_id, occurred_at, facts) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT DO NOTHING RETURNING 1`,
-    [event.id, event.kind, event.monitorId, event.windowId, event.occurredAt, storableJson(event.facts)],
-  );
-  return rows.length > 0;
-}
+const storeEvent = async (manager: EntityManager, event: AlertEvent): Promise<boolean> =>
+  (await changesOf(manager, insertEvent, event)) > 0;
 
 async function deliver(
   manager: EntityManager,
@@ -110,9 +108,19 @@ async function deliver(
       (endsMonitoring(event) || (event.kind === 'recovered' && verdict?.beginningState !== 'merged'));
     return { target, mute: verdict?.mute ?? null, digestId: (!isClosing && digests.get(target.id)) || null };
   });
-  await insertDeliveries(manager, event, entries);
+  const { id: eventId, kind, monitorId, windowId } = event;
+  await changesOf(manager, insertDeliveries, {
+    eventId,
+    kind,
+    monitorId,
+    windowId,
+    deliveries: entries.map(rowOf(kind)),
+  });
   const mayWait = targets.some(({ waitForDiagnosisSeconds }) => waitForDiagnosisSeconds > 0);
-  if (event.kind === 'recovered' && mayWait) await hurryBeginnings(manager, event, ids);
+  // Once an outage has ended, its message no longer waits for a diagnosis.
+  if (kind === 'recovered' && windowId !== null && mayWait) {
+    await changesOf(manager, hurryBeginningsOfWindow, { windowId, channelIds: ids });
+  }
   for (const { target, ...entry } of entries) {
     if (!entry.mute && !entry.digestId && !isAlone) await controlStorm(manager, target);
   }
@@ -122,20 +130,6 @@ async function deliver(
 const isOfNetwork = (kind: DeliveryKind): boolean => kind === 'network-lost' || kind === 'network-back';
 const NO_DIGESTS: ReadonlyMap<string, string> = new Map();
 
-/**
- * Deliveries waiting for a retry become due at once, as they may no longer be needed. Those in flight are due when
- * their lease expires.
- */
-async function hurryMessages(manager: EntityManager, { monitorId }: AlertEvent): Promise<void> {
-  await manager.query(
-    `UPDATE deliveries SET next_try_at = now()
-      WHERE monitor_id = $1 AND channel_id IN (SELECT id FROM notification_channels)
-        AND (state = 'pending' AND attempts = 0
-             OR state = 'retrying' AND next_try_at > now() + interval '${LEASE_SECONDS} seconds')`,
-    [monitorId],
-  );
-}
-
 interface Entry {
   readonly target: Target;
   readonly mute: Mute | null;
@@ -144,34 +138,14 @@ interface Entry {
 
 const stateOf = ({ mute, digestId }: Entry): DeliveryState => (mute ? 'muted' : digestId ? 'merged' : 'pending');
 
-async function insertDeliveries(manager: EntityManager, event: AlertEvent, entries: readonly Entry[]): Promise<void> {
-  const { id, kind, monitorId, windowId } = event;
-  await manager.query(
-    `INSERT INTO deliveries (channel_id, event_id, kind, monitor_id, window_id, state, muted_by, detail, digest_id, next_try_at)
-     SELECT channel_id, $1, $2, $3, $4, state, muted_by, detail, digest_id, now() + make_interval(secs => wait)
-       FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::int[])
-         AS d (channel_id, state, muted_by, detail, digest_id, wait)
-     ON CONFLICT DO NOTHING`,
-    [
-      id,
-      kind,
-      monitorId,
-      windowId,
-      entries.map(({ target }) => target.id),
-      entries.map(stateOf),
-      entries.map(({ mute }) => mute?.by ?? null),
-      entries.map(({ mute }) => mute?.detail ?? ''),
-      entries.map(({ mute, digestId }) => (mute ? null : digestId)),
-      entries.map(({ target }) => (kind === 'down' ? target.waitForDiagnosisSeconds : 0)),
-    ],
-  );
-}
-
-/** Once an outage has ended, its message no longer waits for a diagnosis. */
-async function hurryBeginnings(manager: EntityManager, { windowId }: AlertEvent, channelIds: string[]): Promise<void> {
-  await manager.query(
-    `UPDATE deliveries SET next_try_at = now()
-      WHERE window_id = $1 AND channel_id = ANY ($2::uuid[]) AND kind = 'down' AND state = 'pending' AND attempts = 0`,
-    [windowId, channelIds],
-  );
-}
+const rowOf = (kind: DeliveryKind) => (entry: Entry) => {
+  const { target, mute, digestId } = entry;
+  return {
+    channelId: target.id,
+    state: stateOf(entry),
+    mutedBy: mute?.by ?? null,
+    detail: mute?.detail ?? '',
+    digestId: mute ? null : digestId,
+    waitSeconds: kind === 'down' ? target.waitForDiagnosisSeconds : 0,
+  };
+};

@@ -2,33 +2,10 @@ import type {
   DeliveryKind,
   DowntimeClosedV1,
   DowntimeOpenedV1,
-  FailureReason,
   MonitoringChangedV1,
   StatusChangedV1,
 } from '@wakeful/contracts';
-
-/** The stored facts of an event; they identify a monitor even after it was deleted. */
-export interface EventFacts {
-  name: string;
-  url: string;
-  reason?: FailureReason | null;
-  detail?: string;
-  startedAt?: string;
-  lastGoodAt?: string | null;
-  endedAt?: string;
-  affectedChecks?: number;
-  /** When the last conclusive result expired, and when there was one again. */
-  uncheckedSince?: string;
-  checkedAt?: string;
-  expiresAt?: string;
-  thresholdDays?: number;
-  /** `detached`: the channel no longer covers the monitor. */
-  change?: MonitoringChangedV1['change'] | 'detached';
-  /** For a checker that lost its network. */
-  location?: string;
-  checker?: string;
-  affectedMonitors?: number;
-}
+import type { EventFacts } from '@wakeful/persistence';
 
 /**
  * An event that may be alerted on. Its ID is derived from what happened, never from how the message arrived, so that

@@ -9,8 +9,7 @@ import {
   monitoringChangedV1,
   statusChangedV1,
 } from '@wakeful/contracts';
-import { DependencyUnavailableError, MessageConsumers } from '@wakeful/messaging';
-import { isConnectionError } from '@wakeful/persistence';
+import { MessageConsumers } from '@wakeful/messaging';
 import { DeliveryLoop } from '../deliveries/delivery-loop.js';
 import { AcceptEvent } from './accept-event.js';
 import { type AlertEvent, degradedEvent, downEvent, monitoringEvent, recoveredEvent } from './alert-event.js';
@@ -29,15 +28,15 @@ export class EventsConsumer implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.consume(downtimeOpenedV1, 'notifier-opened', downEvent);
-    await this.consume(downtimeClosedV1, 'notifier-closed', recoveredEvent);
-    await this.consume(statusChangedV1, 'notifier-status', degradedEvent);
-    await this.consume(monitoringChangedV1, 'notifier-monitoring', monitoringEvent);
-    await this.consume(checkerNetworkLostV1, 'notifier-network-lost', networkLostEvent);
-    await this.consume(checkerNetworkBackV1, 'notifier-network-back', networkBackEvent);
+    await this.#consume(downtimeOpenedV1, 'notifier-opened', downEvent);
+    await this.#consume(downtimeClosedV1, 'notifier-closed', recoveredEvent);
+    await this.#consume(statusChangedV1, 'notifier-status', degradedEvent);
+    await this.#consume(monitoringChangedV1, 'notifier-monitoring', monitoringEvent);
+    await this.#consume(checkerNetworkLostV1, 'notifier-network-lost', networkLostEvent);
+    await this.#consume(checkerNetworkBackV1, 'notifier-network-back', networkBackEvent);
   }
 
-  private async consume<Contract extends MessageContract>(
+  async #consume<Contract extends MessageContract>(
     contract: Contract,
     durable: string,
     eventOf: (message: MessageOf<Contract>) => AlertEvent | null,
@@ -45,11 +44,7 @@ export class EventsConsumer implements OnApplicationBootstrap {
     await this.consumers.consume(contract, { durable, concurrency: CONCURRENCY }, async (message) => {
       const event = eventOf(message);
       if (event === null) return;
-      try {
-        await this.acceptEvent.execute(event);
-      } catch (error) {
-        throw isConnectionError(error) ? new DependencyUnavailableError('Postgres', error) : error;
-      }
+      await this.acceptEvent.execute(event);
       this.loop.poke();
     });
   }

@@ -1,39 +1,23 @@
 import type { DeliveryKind, DeliveryState } from '@wakeful/contracts';
-import { type NotificationChannelEntity, presentMaintenanceSql } from '@wakeful/persistence';
+import {
+  beginningsAtChannels,
+  type ClaimedDelivery,
+  monitorIsEnabled,
+  type MutedBy,
+  mutesOfMonitor,
+  type NotificationChannelEntity,
+  rowsOf,
+} from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { endsMonitoring } from './alert-event.js';
 import { needsClosing } from './targets.js';
 import { openTopics } from './topics.js';
 
 /** Why a delivery is muted. */
 export interface Mute {
-  readonly by: 'maintenance' | 'parent' | 'flapping' | 'untold' | 'disabled' | 'gone';
+  readonly by: MutedBy;
   readonly detail: string;
 }
-
-const ABOVE = `
-  WITH RECURSIVE above AS (
-    SELECT p.id, p.parent_id, p.name FROM monitors p WHERE p.id = m.parent_id
-     UNION SELECT p.id, p.parent_id, p.name FROM monitors p JOIN above a ON p.id = a.parent_id)`;
-
-/** The last result of a monitor `p` with state `s` is recent enough to be current, as for its effective status. */
-const isFresh = `now() <= s.last_slot_at
-  + make_interval(secs => 2 * p.interval_seconds + p.timeout_ms * 0.001::float8 + 30)`;
-/** The same while the circuit breaker lengthens the interval. */
-const isKnown = `(${isFresh} OR now() <= s.known_until + make_interval(secs => p.timeout_ms * 0.001::float8 + 30))`;
-
-/** SQL for the current maintenance window of a monitor `m`, and for an ancestor that is down; each null if none. */
-export const mutingSql = {
-  maintenance: presentMaintenanceSql('w.name'),
-  /** An ancestor that is paused or has no current result is not known to be down and mutes nothing. */
-  parent: `(${ABOVE}
-    SELECT a.name FROM above a JOIN downtime_windows d ON d.monitor_id = a.id AND d.ended_at IS NULL
-      JOIN monitors p ON p.id = a.id AND p.enabled JOIN monitor_state s ON s.monitor_id = a.id
-     WHERE ${isKnown} LIMIT 1)`,
-  /** When the last of its ancestors recovered. */
-  parentRecoveredAt: `(${ABOVE} SELECT max(d.ended_at) FROM above a JOIN downtime_windows d ON d.monitor_id = a.id)`,
-};
 
 const MAY_BE_MUTED = new Set<DeliveryKind>([
   'down',
@@ -78,9 +62,7 @@ export async function muteOfGone(
   { kind, monitorId }: Omit<About, 'eventId'>,
 ): Promise<Mute | null> {
   if (monitorId === null || kind === 'monitoring') return null;
-  const [monitor] = await manager.query<{ enabled: boolean }[]>('SELECT enabled FROM monitors WHERE id = $1', [
-    monitorId,
-  ]);
+  const [monitor] = await rowsOf(manager, monitorIsEnabled, { id: monitorId });
   if (!monitor) return { by: 'gone', detail: 'The monitor was deleted.' };
   return monitor.enabled || !MAY_BE_MUTED.has(kind) ? null : { by: 'gone', detail: 'The monitor is paused.' };
 }
@@ -102,21 +84,17 @@ export async function muteOfEnd(
 }
 
 async function muteOfMonitor(manager: EntityManager, monitorId: string, kind: DeliveryKind): Promise<Mute | null> {
-  const [row] = await manager.query<{ maintenance: string | null; parent: string | null }[]>(
-    `SELECT ${mutingSql.maintenance} AS maintenance, ${mutingSql.parent} AS parent FROM monitors m WHERE m.id = $1`,
-    [monitorId],
-  );
+  const [row] = await rowsOf(manager, mutesOfMonitor, { id: monitorId });
   if (row?.maintenance) return { by: 'maintenance', detail: `Maintenance window: ${row.maintenance}.` };
   if (row?.parent && kind !== 'certificate') return { by: 'parent', detail: `Parent monitor is down: ${row.parent}.` };
   return null;
 }
 
-/**
- * Pairs each end with its start: SQL over deliveries that finds the start, by event ID where it follows from that of
- * the end.
- */
-function beginningOf({ eventId, kind, monitorId }: About): { sql: string; value: string } | null {
-  const byEvent = (of: DeliveryKind) => ({ sql: 'event_id = $2', value: `${of}${eventId.slice(kind.length)}` });
+type Beginning = { readonly eventId: string } | { readonly degradedMonitorId: string };
+
+/** Pairs each end with its start, by event ID where it follows from that of the end. */
+function beginningOf({ eventId, kind, monitorId }: About): Beginning | null {
+  const byEvent = (of: DeliveryKind) => ({ eventId: `${of}${eventId.slice(kind.length)}` });
   switch (kind) {
     case 'recovered':
       return byEvent('down');
@@ -125,7 +103,7 @@ function beginningOf({ eventId, kind, monitorId }: About): { sql: string; value:
     case 'network-back':
       return byEvent('network-lost');
     case 'restored':
-      return monitorId === null ? null : { sql: `kind = 'degraded' AND monitor_id = $2::uuid`, value: monitorId };
+      return monitorId === null ? null : { degradedMonitorId: monitorId };
     default:
       return null;
   }
@@ -133,14 +111,10 @@ function beginningOf({ eventId, kind, monitorId }: About): { sql: string; value:
 
 async function judgeEnds(
   manager: EntityManager,
-  beginning: { sql: string; value: string },
+  beginning: Beginning,
   channelIds: readonly string[],
 ): Promise<ReadonlyMap<string, Verdict>> {
-  const rows = await manager.query<{ channelId: string; state: DeliveryState; mutedBy: Mute['by'] | null }[]>(
-    `SELECT DISTINCT ON (channel_id) channel_id AS "channelId", state, muted_by AS "mutedBy" FROM deliveries
-      WHERE channel_id = ANY ($1::uuid[]) AND ${beginning.sql} ORDER BY channel_id, sequence DESC`,
-    [channelIds, beginning.value],
-  );
+  const rows = await rowsOf(manager, beginningsAtChannels, { channelIds, ...beginning });
   return new Map(
     rows.map(({ channelId, state, mutedBy }) => {
       const mute = state === 'muted' && mutedBy !== 'flapping' ? UNTOLD : null;

@@ -1,4 +1,5 @@
 import type { AlertEvent as EventChoice, ChannelType, DeliveryKind } from '@wakeful/contracts';
+import { enabledChannels, lockTargetById, lockTargets, type RowsOf, rowsOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import { channelTypes, hasIncidents } from '../channels/registry.js';
 import { type AlertEvent, endsMonitoring } from './alert-event.js';
@@ -11,8 +12,6 @@ export interface Target {
   readonly stormThreshold: number;
   readonly waitForDiagnosisSeconds: number;
 }
-
-type Row = Omit<Target, 'hasIncidents'> & { type: ChannelType };
 
 const CHOICES: Readonly<Record<Exclude<DeliveryKind, 'digest'>, EventChoice>> = {
   down: 'down',
@@ -30,11 +29,10 @@ const CHOICES: Readonly<Record<Exclude<DeliveryKind, 'digest'>, EventChoice>> = 
   'network-back': 'system',
 };
 
-const SELECT = `
-  SELECT c.id, c.type, c.storm_threshold AS "stormThreshold",
-         c.wait_for_diagnosis_seconds AS "waitForDiagnosisSeconds" FROM notification_channels c`;
-
-const targetOf = ({ type, ...row }: Row): Target => ({ ...row, hasIncidents: hasIncidents(type) });
+const targetOf = ({ type, ...row }: RowsOf<typeof lockTargetById>[number]): Target => ({
+  ...row,
+  hasIncidents: hasIncidents(type),
+});
 
 /** Receivers that keep incidents get the end of everything whose start they got. */
 const OF_BEGINNING: Partial<Record<EventChoice, EventChoice>> = { recovered: 'down' };
@@ -53,33 +51,22 @@ export async function findTargets(
 ): Promise<Target[]> {
   if (event.kind === 'digest') return [];
   const choice = CHOICES[event.kind];
-  const rows = await manager.query<Row[]>(
-    `${SELECT}
-      WHERE c.enabled AND c.created_at < $2::timestamptz + interval '10 minutes'
-        AND ($1 = ANY (c.events) OR ($5 = ANY (c.events) AND c.type = ANY ($6)))
-        AND ($3::uuid IS NULL OR c.all_monitors OR $3 = ANY (c.monitor_ids)
-             OR c.tags && coalesce($4::text[], (SELECT tags FROM monitors WHERE id = $3), '{}'))
-        OR c.enabled AND c.id = ANY ($7::uuid[])
-      ORDER BY c.id FOR NO KEY UPDATE`,
-    [
-      choice,
-      newsAt,
-      event.monitorId,
-      event.tags ?? null,
-      OF_BEGINNING[choice] ?? null,
-      typesWithIncidents,
-      await channelsToClose(manager, event),
-    ],
-  );
+  const rows = await rowsOf(manager, lockTargets, {
+    choice,
+    beginning: OF_BEGINNING[choice] ?? null,
+    typesWithIncidents,
+    newsAt,
+    monitorId: event.monitorId,
+    tags: event.tags ?? null,
+    alsoIds: await channelsToClose(manager, event),
+  });
   return rows.map(targetOf);
 }
 
 /** The channels whose receivers must learn that a monitor they show as down is no longer monitored. */
 async function channelsToClose(manager: EntityManager, event: AlertEvent): Promise<string[]> {
   if (event.monitorId === null || !endsMonitoring(event)) return [];
-  const channels = await manager.query<{ id: string; type: ChannelType }[]>(
-    'SELECT id, type FROM notification_channels WHERE enabled',
-  );
+  const channels = await rowsOf(manager, enabledChannels);
   const open = await openTopics(
     manager,
     channels.map(({ id }) => id),
@@ -101,9 +88,6 @@ export async function lockTarget(
   channelId: string,
   { isEvenIfDisabled = false } = {},
 ): Promise<Target | null> {
-  const [row] = await manager.query<Row[]>(`${SELECT} WHERE c.id = $1 AND (c.enabled OR $2) FOR NO KEY UPDATE`, [
-    channelId,
-    isEvenIfDisabled,
-  ]);
+  const [row] = await rowsOf(manager, lockTargetById, { id: channelId, isEvenIfDisabled });
   return row ? targetOf(row) : null;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '@wakeful/contracts';
 import { thresholdOf } from './certificates.js';
-
-const DAY_MS = 86_400_000;
 
 describe('thresholdOf', () => {
   it.each([

@@ -1,8 +1,8 @@
+import { type ClaimedDelivery, mergedDeliveries, rowsOf, stormOfOutage } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
 import { endsMonitoring } from '../events/alert-event.js';
 import type { AlertMessage, Incident } from './alert-message.js';
-import { digestMessage, readMerged, stormIncidentKey, stormIncidentOf } from './digest-message.js';
+import { digestMessage, stormIncidentKey, stormIncidentOf } from './digest-message.js';
 import type { Links } from './links.js';
 import { monitorMessage } from './monitor-message.js';
 import { networkMessage } from './network-message.js';
@@ -36,12 +36,12 @@ async function buildDigest(
   delivery: ClaimedDelivery,
   links: Links,
 ): Promise<AlertMessage | null> {
-  const rows = await readMerged(manager, delivery.id);
+  const rows = await rowsOf(manager, mergedDeliveries, { digestId: delivery.id });
   const [first] = rows;
   if (!first) return null;
   if (rows.length > 1 || first.monitorId === null) return digestMessage(delivery, rows, links);
   const { kind, monitorId, windowId, facts } = first;
-  const single = { ...delivery, kind, monitorId, windowId, facts, occurredAt: first.occurredAt.toISOString() };
+  const single = { ...delivery, kind, monitorId, windowId, facts, occurredAt: first.occurredAt };
   const message = await buildSingle(manager, single, monitorId, links);
   return { ...message, incident: stormIncidentOf(delivery.channelId, rows) };
 }
@@ -57,18 +57,8 @@ async function incidentOf(
 ): Promise<Incident | null> {
   const isEnd = kind === 'recovered' || endsMonitoring({ kind, facts });
   if (!isEnd && kind !== 'reminder') return own;
-  const [storm] = await manager.query<{ isOver: boolean }[]>(
-    `SELECT NOT EXISTS (
-              SELECT 1 FROM deliveries other
-                JOIN downtime_windows w ON w.id = other.window_id AND w.ended_at IS NULL
-                JOIN monitors m ON m.id = w.monitor_id AND m.enabled
-               WHERE other.digest_id = d.digest_id) AS "isOver"
-       FROM deliveries d
-      WHERE d.channel_id = $1 AND d.monitor_id = $2 AND ($3::uuid IS NULL OR d.window_id = $3) AND d.kind = 'down'
-        AND d.state = 'merged'
-      ORDER BY d.sequence DESC LIMIT 1`,
-    [channelId, monitorId, windowId],
-  );
+  if (monitorId === null) return own;
+  const [storm] = await rowsOf(manager, stormOfOutage, { channelId, monitorId, windowId });
   const key = stormIncidentKey(channelId);
   if (kind === 'reminder') return storm ? { action: 'open', key } : own;
   if (!storm?.isOver || own?.action === 'open') return own;

@@ -1,6 +1,5 @@
 import type { DeliveryKind } from '@wakeful/contracts';
-import type { EntityManager } from 'typeorm';
-import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
+import type { ClaimedDelivery, mergedDeliveries, RowsOf } from '@wakeful/persistence';
 import { type AlertMessage, alertMessage, type Incident } from './alert-message.js';
 import type { Links } from './links.js';
 import { CHANGES } from './monitor-message.js';
@@ -9,26 +8,7 @@ import { countOf } from './words.js';
 const MAX_LINES = 20;
 
 /** One entry of a digest: the newest message about an existing monitor. */
-export type MergedDelivery = Pick<ClaimedDelivery, 'kind' | 'monitorId' | 'windowId' | 'eventId' | 'facts'> & {
-  readonly occurredAt: Date;
-  readonly name: string;
-  readonly isDown: boolean;
-};
-
-/** Outages first. */
-const MERGED = `
-  SELECT * FROM (
-    SELECT DISTINCT ON (d.monitor_id) d.kind, d.monitor_id AS "monitorId", d.window_id AS "windowId",
-           d.event_id AS "eventId", e.facts, e.occurred_at AS "occurredAt", coalesce(m.name, e.facts->>'name') AS name,
-           EXISTS (SELECT 1 FROM downtime_windows w
-                    WHERE w.monitor_id = d.monitor_id AND w.ended_at IS NULL AND m.enabled) AS "isDown"
-      FROM deliveries d JOIN alert_events e ON e.id = d.event_id LEFT JOIN monitors m ON m.id = d.monitor_id
-     WHERE d.digest_id = $1 AND (m.id IS NOT NULL OR d.kind = 'monitoring') ORDER BY d.monitor_id, d.sequence DESC
-  ) newest ORDER BY kind IN ('down', 'reminder') DESC, lower(name), "monitorId"`;
-
-/** The current entries of a digest, without monitors deleted meanwhile. */
-export const readMerged = (manager: EntityManager, digestId: string): Promise<MergedDelivery[]> =>
-  manager.query<MergedDelivery[]>(MERGED, [digestId]);
+export type MergedDelivery = RowsOf<typeof mergedDeliveries>[number];
 
 const WORDS: Readonly<Record<DeliveryKind, string>> = {
   down: 'down',

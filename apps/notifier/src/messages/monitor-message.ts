@@ -1,6 +1,6 @@
 import type { DeliveryKind } from '@wakeful/contracts';
 import { hideSecrets } from '@wakeful/domain';
-import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
+import type { ClaimedDelivery } from '@wakeful/persistence';
 import { FLAPPING } from '../events/flapping.js';
 import { incidentKey, type Topic } from '../events/topics.js';
 import { type AlertMessage, alertMessage, type Incident, type Severity } from './alert-message.js';

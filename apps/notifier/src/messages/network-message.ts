@@ -1,4 +1,4 @@
-import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
+import type { ClaimedDelivery } from '@wakeful/persistence';
 import { type AlertMessage, alertMessage } from './alert-message.js';
 import type { Links } from './links.js';
 import { countOf, durationInWords, timeInWords } from './words.js';

@@ -1,12 +1,20 @@
+import { DAY_MS } from '@wakeful/contracts';
 import { accountFor } from '@wakeful/domain';
-import { loadTimelines } from '@wakeful/persistence';
+import {
+  type ClaimedDelivery,
+  type EventFacts,
+  evidenceOfWindow,
+  loadTimelines,
+  openWindowOfMonitor,
+  type RowsOf,
+  rowsOf,
+} from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { endsMonitoring, type EventFacts } from '../events/alert-event.js';
-import type { ClaimedDelivery } from '../deliveries/claim-deliveries.js';
+import { endsMonitoring } from '../events/alert-event.js';
 import { openTopics, type Topic } from '../events/topics.js';
-import { type Evidence, readEvidence } from './evidence.js';
 
-const DAY_MS = 86_400_000;
+/** The browser evidence of an outage, as far as it is available. */
+export type Evidence = RowsOf<typeof evidenceOfWindow>[number];
 
 /** The data of a message about one monitor, as of sending time. */
 export interface Subject {
@@ -25,16 +33,19 @@ async function availabilityOf(manager: EntityManager, monitorId: string, nowMs: 
   return timeline ? accountFor(timeline, span).availability : null;
 }
 
-/** Reads the data of a delivery about a monitor. */
+async function evidenceOf(manager: EntityManager, windowId: string | null): Promise<Evidence | null> {
+  if (windowId === null) return null;
+  const [evidence] = await rowsOf(manager, evidenceOfWindow, { windowId });
+  return evidence ?? { diagnosis: null, debugSessionId: null };
+}
+
+/** Reads what there is to tell of a delivery about a monitor. */
 export async function readSubject(
   manager: EntityManager,
   delivery: ClaimedDelivery,
   monitorId: string,
 ): Promise<Subject> {
-  const [open] = await manager.query<unknown[]>(
-    'SELECT 1 FROM downtime_windows WHERE monitor_id = $1 AND ended_at IS NULL',
-    [monitorId],
-  );
+  const [open] = await rowsOf(manager, openWindowOfMonitor, { monitorId });
   return {
     facts: delivery.facts,
     availability24h: await availabilityOf(manager, monitorId, Date.now()),
@@ -42,6 +53,6 @@ export async function readSubject(
     openTopics: endsMonitoring(delivery)
       ? ((await openTopics(manager, [delivery.channelId], monitorId, delivery.id)).get(delivery.channelId) ?? [])
       : [],
-    evidence: delivery.windowId === null ? null : await readEvidence(manager, delivery.windowId),
+    evidence: await evidenceOf(manager, delivery.windowId),
   };
 }

@@ -1,10 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type CheckResult, type DebugRunV2, debugRunV1, debugRunV2, probeSpecFromV1 } from '@wakeful/contracts';
+import {
+  type CheckResult,
+  debugRunV1,
+  type DebugRunV2,
+  debugRunV2,
+  MINUTE_MS,
+  probeSpecFromV1,
+} from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, aProbeSpec, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { insertMonitor, type TestMonitor } from '../maintenance.fixture.js';
@@ -18,7 +25,6 @@ import { askForDelayed } from './ask-for-delayed.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { insertSession, type SessionFields, sessionsOf } from './debug-sessions.fixture.js';
 
-const MINUTE_MS = 60_000;
 const logger = createLogger('test', 'fatal');
 const outages = new OutageLog(logger);
 const T0_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;

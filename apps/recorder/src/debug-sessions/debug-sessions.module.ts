@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { AskForSessions } from './ask-for-sessions.js';
-import { ExpiryJob } from './expiry-job.js';
+import { expiryJob } from './expire-sessions.js';
 import { SessionsConsumer } from './sessions-consumer.js';
 import { StoreSession } from './store-session.js';
 import { VisitsJob } from './visits-job.js';
@@ -38,7 +38,7 @@ export class DebugSessionsModule {
             new VisitsJob(minIntervalSeconds, dataSource, logger, outages),
           inject: [DataSource, LOGGER, OutageLog],
         },
-        ExpiryJob,
+        expiryJob,
       ],
       exports: [AskForSessions, LearnGoodChecks],
     };

@@ -1,7 +1,9 @@
-import { DEBUG_SESSION_EXPIRES_AFTER_MS } from '@wakeful/contracts';
-import type { DataSource } from 'typeorm';
+import { DEBUG_SESSION_EXPIRES_AFTER_MS, MINUTE_MS } from '@wakeful/contracts';
+import { changesOf, expireSessions } from '@wakeful/persistence';
+import { periodicJob } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
+import { sessionsEnded } from './debug-session-metrics.js';
 
-const MINUTE_MS = 60_000;
 /** The longest visit that can be configured, begun at the last moment. */
 const LONGEST_VISIT_MS = 10 * MINUTE_MS;
 /** Redeliveries, on the way there and back. */
@@ -15,11 +17,18 @@ const SENTENCE =
   'see whether the debug-session service runs, and whether there are dead letters.';
 
 /** Ends sessions whose result does not come any more. Returns how many. */
-export async function expireSessions(dataSource: DataSource, nowMs: number): Promise<number> {
-  const rows = await dataSource.query<[unknown[], number]>(
-    `UPDATE debug_sessions SET state = 'expired', completed_at = $1, success = false, error = $2
-      WHERE state = 'queued' AND requested_at < $3`,
-    [new Date(nowMs), SENTENCE, new Date(nowMs - RESULT_DUE_AFTER_MS)],
-  );
-  return rows[1];
-}
+export const endOverdueSessions = (dataSource: DataSource, nowMs: number): Promise<number> =>
+  changesOf(dataSource, expireSessions, { now: nowMs, error: SENTENCE, requestedBefore: nowMs - RESULT_DUE_AFTER_MS });
+
+/** So that none waits for ever. */
+export const expiryJob = periodicJob({
+  name: 'expiry of debug sessions',
+  intervalMs: 30_000,
+  needs: [DataSource],
+  run: async ({ logger }, dataSource) => {
+    const expired = await endOverdueSessions(dataSource, Date.now());
+    if (expired === 0) return;
+    sessionsEnded.inc({ state: 'expired' }, expired);
+    logger.warn({ expired }, 'debug sessions expired: see whether the debug-session service runs');
+  },
+});

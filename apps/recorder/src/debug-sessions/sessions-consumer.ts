@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type DebugCompletedV1, debugCompletedV1 } from '@wakeful/contracts';
-import { DependencyUnavailableError, MessageConsumers } from '@wakeful/messaging';
-import { isConnectionError } from '@wakeful/persistence';
+import { MessageConsumers } from '@wakeful/messaging';
 import { EventsMissingError } from './events-missing.error.js';
 import { StoreSession } from './store-session.js';
 
@@ -21,17 +20,8 @@ export class SessionsConsumer implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.consumers.consume(
-      debugCompletedV1,
-      { durable: 'recorder', concurrency: CONCURRENCY },
-      async (message) => {
-        try {
-          await this.#store(message);
-        } catch (error) {
-          throw isConnectionError(error) ? new DependencyUnavailableError('Postgres', error) : error;
-        }
-      },
-    );
+    const options = { durable: 'recorder', concurrency: CONCURRENCY };
+    await this.consumers.consume(debugCompletedV1, options, (message) => this.#store(message));
   }
 
   async #store(message: DebugCompletedV1): Promise<void> {

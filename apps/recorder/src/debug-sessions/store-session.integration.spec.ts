@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DebugCompletedV1, debugCompletedV1, type NetworkEvent } from '@wakeful/contracts';
+import { DAY_MS, type DebugCompletedV1, debugCompletedV1, type NetworkEvent } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, MessageConsumer, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog, ScrapedFigures } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import {
   aDebugMessage,
   aDebugSummary,
@@ -19,11 +19,10 @@ import { insertMonitor } from '../maintenance.fixture.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { insertSession, insertWindow, sessionWith } from './debug-sessions.fixture.js';
 import { EventsMissingError } from './events-missing.error.js';
-import { expireSessions, RESULT_DUE_AFTER_MS } from './expire-sessions.js';
+import { endOverdueSessions, RESULT_DUE_AFTER_MS } from './expire-sessions.js';
 import { SessionsConsumer } from './sessions-consumer.js';
 import { StoreSession } from './store-session.js';
 
-const DAY_MS = 86_400_000;
 const RETENTION_DAYS = 14;
 const logger = createLogger('test', 'fatal');
 const outages = new OutageLog(logger);
@@ -301,8 +300,10 @@ describe('sessions that nobody takes', () => {
     const requestedAt = (ageMs: number) => ({ monitorId, requestedAt: new Date(nowMs - ageMs) });
     const old = await insertSession(dataSource, requestedAt(RESULT_DUE_AFTER_MS + 1));
     const young = await insertSession(dataSource, requestedAt(RESULT_DUE_AFTER_MS - 1));
-    expect(await Promise.all([expireSessions(dataSource, nowMs), expireSessions(dataSource, nowMs)])).toContain(1);
-    expect(await expireSessions(dataSource, nowMs)).toBe(0);
+    expect(await Promise.all([endOverdueSessions(dataSource, nowMs), endOverdueSessions(dataSource, nowMs)])).toContain(
+      1,
+    );
+    expect(await endOverdueSessions(dataSource, nowMs)).toBe(0);
     expect(await sessionWith(dataSource, old)).toMatchObject({ state: 'expired', success: false });
     expect((await sessionWith(dataSource, old))?.error).toContain('within 22 minutes');
     expect(await sessionWith(dataSource, young)).toMatchObject({ state: 'queued' });
@@ -310,7 +311,7 @@ describe('sessions that nobody takes', () => {
 
   it('still take a summary that comes after all', async () => {
     sessionId = await insertSession(dataSource, { monitorId, requestedAt: new Date(Date.now() - DAY_MS / 2) });
-    await expireSessions(dataSource, Date.now());
+    await endOverdueSessions(dataSource, Date.now());
     await store({ events: eventsFrom(0, 1), summary: aDebugSummary({ eventCount: 1 }) });
     expect(await session()).toMatchObject({ state: 'completed', error: null, success: true });
   });

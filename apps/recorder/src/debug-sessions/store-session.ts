@@ -1,12 +1,34 @@
-import type { DebugCompletedV1, DebugSummary } from '@wakeful/contracts';
+import type { DebugCompletedV1, DebugSessionState, DebugSummary } from '@wakeful/contracts';
 import { compareEvidence, goodVisitOf } from '@wakeful/domain';
-import { changesOf, learnGoodVisit, storableJson, storableText } from '@wakeful/persistence';
+import {
+  changesOf,
+  countNetworkEvents,
+  deleteEventsOfOtherRuns,
+  insertNetworkEvents,
+  learnGoodVisit,
+  lockBothEnds,
+  lockSession,
+  otherEndOfWindow,
+  placeOfNetworkEvents,
+  type RowsOf,
+  rowsOf,
+  saveChangesOfSession,
+  saveSummary,
+  suggestRootCause,
+} from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DayPartitions } from '../recording/day-partitions.js';
 import { sessionsEnded } from './debug-session-metrics.js';
 import { EventsMissingError } from './events-missing.error.js';
-import { lockBothEnds, lockSession, otherEndOf, requestedAtOf, type SessionRow, takesSummary } from './session-row.js';
-import { countEvents, deleteOtherRuns, type Run, storeEvents } from './store-events.js';
+
+type Session = RowsOf<typeof lockSession>[number];
+
+/** The network events of one run of a session. */
+interface Run {
+  readonly sessionId: string;
+  readonly runId: string;
+  readonly requestedAt: Date;
+}
 
 /**
  * Stores what a browser saw, message by message. Each may come again, late, in any order, and from a run that died:
@@ -24,13 +46,15 @@ export class StoreSession {
 
   /** @throws EventsMissingError */
   async execute({ sessionId, runId, events, summary }: DebugCompletedV1): Promise<void> {
-    const requestedAt = await requestedAtOf(this.dataSource.manager, sessionId);
-    if (!requestedAt || !(await this.dayPartitions.accepts(requestedAt.getTime()))) return;
-    const run = { sessionId, runId, requestedAt };
+    const [asked] = await rowsOf(this.dataSource, placeOfNetworkEvents, { id: sessionId });
+    if (!asked || !(await this.dayPartitions.accepts(asked.requestedAt.getTime()))) return;
+    const run = { sessionId, runId, requestedAt: asked.requestedAt };
     if (events.length > 0) {
       await this.dataSource.transaction(async (manager) => {
-        const session = await lockSession(manager, sessionId);
-        if (session && (takesSummary(session) || session.runId === runId)) await storeEvents(manager, run, events);
+        const [session] = await rowsOf(manager, lockSession, { id: sessionId });
+        if (!session || (!takesSummary(session) && session.runId !== runId)) return;
+        const rows = events.map((event) => ({ ...event, event }));
+        await changesOf(manager, insertNetworkEvents, { ...run, events: rows });
       });
     }
     if (!summary) return;
@@ -40,47 +64,34 @@ export class StoreSession {
 
   /** False when the session has ended before. */
   async #end(manager: EntityManager, run: Run, summary: DebugSummary): Promise<boolean> {
-    const session = await lockBothEnds(manager, run.sessionId);
+    const ends = await rowsOf(manager, lockBothEnds, { id: run.sessionId });
+    const session = ends.find(({ id }) => id === run.sessionId);
     if (!session || !takesSummary(session)) return false;
-    const stored = await countEvents(manager, run);
-    if (stored < summary.eventCount) throw new EventsMissingError(run.sessionId, stored, summary.eventCount);
-    await deleteOtherRuns(manager, run);
-    await saveSummary(manager, run, summary);
-    if (session.moment === 'opened') await suggestRootCause(manager, session, summary);
-    await saveChanges(manager, session, summary);
+    const [stored] = await rowsOf(manager, countNetworkEvents, run);
+    const count = stored?.count ?? 0;
+    if (count < summary.eventCount) throw new EventsMissingError(run.sessionId, count, summary.eventCount);
+    await changesOf(manager, deleteEventsOfOtherRuns, run);
+    await changesOf(manager, saveSummary, { ...summary, ...run });
     if (session.moment !== 'opened' && summary.isSuccess) await learnHealthyPage(manager, session, summary);
+    const { windowId } = session;
+    if (windowId === null) return true;
+    if (session.moment === 'opened' && summary.diagnosis) {
+      await changesOf(manager, suggestRootCause, { windowId, sentence: summary.diagnosis.sentence });
+    }
+    await saveChanges(manager, { ...session, windowId }, summary);
     return true;
   }
 }
 
-async function saveSummary(manager: EntityManager, run: Run, summary: DebugSummary): Promise<void> {
-  const json = (value: unknown): string | null => (value === null ? null : storableJson(value));
-  await manager.query(
-    `UPDATE debug_sessions
-        SET run_id = $2, state = $3, started_at = $4, completed_at = $5, success = $6, error = $7, browser = $8,
-            diagnosis = $9, event_count = $10, artifacts = $11, evidence = $12
-      WHERE id = $1`,
-    [
-      run.sessionId,
-      run.runId,
-      summary.ending,
-      summary.startedAt,
-      summary.completedAt,
-      summary.isSuccess,
-      summary.error === null ? null : storableText(summary.error),
-      json(summary.browser),
-      json(summary.diagnosis),
-      summary.eventCount,
-      json(summary.artifacts),
-      json(summary.evidence),
-    ],
-  );
-}
+const WAITING: readonly DebugSessionState[] = ['queued', 'expired'];
+
+/** The first run that brings a summary ends a session; only one that nobody seemed to take is still open for it. */
+const takesSummary = ({ state }: Session): boolean => WAITING.includes(state);
 
 /** A page that a visit finds well is what later ones are compared with. */
 async function learnHealthyPage(
   manager: EntityManager,
-  { monitorId }: SessionRow,
+  { monitorId }: Session,
   summary: DebugSummary,
 ): Promise<void> {
   const goodVisit = goodVisitOf(summary.evidence);
@@ -88,24 +99,17 @@ async function learnHealthyPage(
   await changesOf(manager, learnGoodVisit, { monitorId, goodVisit, visitedAt: new Date(summary.startedAt) });
 }
 
-async function suggestRootCause(manager: EntityManager, session: SessionRow, summary: DebugSummary): Promise<void> {
-  if (!summary.diagnosis) return;
-  await manager.query('UPDATE downtime_windows SET suggested_root_cause = $2 WHERE id = $1', [
-    session.windowId,
-    storableText(summary.diagnosis.sentence),
-  ]);
-}
-
 /** What is different at the end of a downtime, as soon as both of its sessions are there. */
-async function saveChanges(manager: EntityManager, session: SessionRow, summary: DebugSummary): Promise<void> {
-  const other = summary.ending === 'completed' ? await otherEndOf(manager, session) : null;
+async function saveChanges(
+  manager: EntityManager,
+  session: Session & { windowId: string },
+  summary: DebugSummary,
+): Promise<void> {
+  const [other] = summary.ending === 'completed' ? await rowsOf(manager, otherEndOfWindow, session) : [];
   if (other?.state !== 'completed' || !other.evidence) return;
   const isOpening = session.moment === 'opened';
   const changes = isOpening
     ? compareEvidence(summary.evidence, other.evidence)
     : compareEvidence(other.evidence, summary.evidence);
-  await manager.query('UPDATE debug_sessions SET changes = $2 WHERE id = $1', [
-    isOpening ? other.id : session.id,
-    changes.map(storableText),
-  ]);
+  await changesOf(manager, saveChangesOfSession, { id: isOpening ? other.id : session.id, changes });
 }

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { createTestDatabase, startTarget, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { insertMonitor } from '../maintenance.fixture.js';
-import { HeartbeatJob, heartbeats } from './heartbeat-job.js';
-import { isStoring } from './is-storing.js';
+import { Heartbeat, heartbeats, isStoring } from './heartbeat.js';
 
 describe('the heartbeat', () => {
   let database: TestDatabase;
@@ -49,12 +48,13 @@ describe('the heartbeat', () => {
   });
 
   describe('is sent', () => {
-    let job: HeartbeatJob | undefined;
-    afterEach(() => job?.onModuleDestroy());
+    let job: PeriodicJob | undefined;
+    afterEach(() => job?.stop());
     const startJob = (url: string): void => {
-      const options = { url, intervalMs: 20, timeoutMs: 200 };
-      job = new HeartbeatJob(options, dataSource, logger, new OutageLog(logger));
-      job.onApplicationBootstrap();
+      const heartbeat = new Heartbeat(url, dataSource, logger, 200);
+      const run = (signal: AbortSignal): Promise<void> => heartbeat.beat(signal);
+      job = new PeriodicJob({ name: 'heartbeat', intervalMs: 20, run, logger, outages: new OutageLog(logger) });
+      job.start();
     };
     const countOf = async (outcome: string): Promise<number> => {
       const { values } = await heartbeats.get();

@@ -1,13 +1,9 @@
 import { type MessageContract, messageContracts } from '@wakeful/contracts';
 import { InvalidMessageError, isNatsAway, type MessageBus, StreamFullError } from '@wakeful/messaging';
-import { outboxNameOf } from '@wakeful/persistence';
+import { changesOf, claimOutbox, deleteFromOutbox, outboxNameOf, type RowsOf, rowsOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
-export interface OutboxRow {
-  id: string;
-  message: string;
-  payload: unknown;
-}
+export type OutboxRow = RowsOf<typeof claimOutbox>[number];
 
 /**
  * What became of one row: `published`; `dropped`, as it can never be published or may be left out; `refused`, it alone;
@@ -29,10 +25,6 @@ const messagesOf = (streams: readonly string[]): string[] =>
     contract.stream !== null && streams.includes(contract.stream) ? [outboxNameOf(contract)] : [],
   );
 
-const CLAIM = `
-  SELECT id, message, payload FROM outbox
-   WHERE NOT message = ANY ($1) AND NOT id = ANY ($2::bigint[]) ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED`;
-
 /**
  * Publishes rows of the outbox, each for itself, and deletes those that its stream acknowledged; the others stay. To be called
  * in a transaction. A crash before its commit publishes a row again under the same message id, which the stream drops.
@@ -44,12 +36,14 @@ export async function publishBatch(
   held: { streams: readonly string[]; ids: readonly string[] },
   maxRows: number,
 ): Promise<RowOutcome[]> {
-  const rows = await manager.query<OutboxRow[]>(CLAIM, [messagesOf(held.streams), held.ids, maxRows]);
+  const rows = await rowsOf(manager, claimOutbox, {
+    heldMessages: messagesOf(held.streams),
+    heldIds: held.ids,
+    limit: maxRows,
+  });
   const outcomes = await Promise.all(rows.map((row) => publish(bus, row)));
   const done = outcomes.filter(({ result }) => result === 'published' || result === 'dropped');
-  if (done.length > 0) {
-    await manager.query('DELETE FROM outbox WHERE id = ANY ($1::bigint[])', [done.map(({ row }) => row.id)]);
-  }
+  if (done.length > 0) await changesOf(manager, deleteFromOutbox, { ids: done.map(({ row }) => row.id) });
   return outcomes;
 }
 

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CheckResult } from '@wakeful/contracts';
 import { DayPartitions } from './day-partitions.js';
-import type { KeyedResult } from './insert-checks.js';
 import { Locations } from './locations.js';
 import { checksDropped } from './recording-metrics.js';
+import type { KeyedResult } from './store-checks.js';
 
 /** Leaves out what lies outside the time that is kept, and looks up the numbers of the locations. */
 @Injectable()

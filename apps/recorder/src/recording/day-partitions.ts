@@ -1,7 +1,6 @@
+import { DAY_MS } from '@wakeful/contracts';
 import { type DailyTable, ensureDayPartition } from '@wakeful/persistence';
 import type { DataSource } from 'typeorm';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Knows for which days rows of a table can be stored. Partitions are made ahead by the retention job; this makes the one

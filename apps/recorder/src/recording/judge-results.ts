@@ -9,8 +9,8 @@ import {
 import { comparePlaces, type Consequence, judge } from '@wakeful/domain';
 import { type OutboxMessage, outboxMessage, reasonCodes, statusCodes } from '@wakeful/persistence';
 import type { DowntimeWindow, WindowTurn } from './downtime-window.js';
-import type { KeyedResult } from './insert-checks.js';
 import type { MonitorRecord } from './monitor-record.js';
+import type { KeyedResult } from './store-checks.js';
 
 /** What a batch of results leads to, beside the changed records. */
 export interface JudgedBatch {

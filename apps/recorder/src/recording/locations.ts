@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { changesOf, insertLocation, locationByName, rowsOf } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 
 /** The small numbers under which locations are stored with each check. */
@@ -12,11 +13,10 @@ export class Locations {
   async idOf(name: string): Promise<number> {
     const known = this.#ids.get(name);
     if (known !== undefined) return known;
-    await this.dataSource.query('INSERT INTO locations (name) VALUES ($1) ON CONFLICT DO NOTHING', [name]);
-    const rows = await this.dataSource.query<{ id: number }[]>('SELECT id FROM locations WHERE name = $1', [name]);
-    const id = rows[0]?.id;
-    if (id === undefined) throw new Error(`the location ${name} has no number`);
-    this.#ids.set(name, id);
-    return id;
+    await changesOf(this.dataSource, insertLocation, { name });
+    const [location] = await rowsOf(this.dataSource, locationByName, { name });
+    if (!location) throw new Error(`the location ${name} has no number`);
+    this.#ids.set(name, location.id);
+    return location.id;
   }
 }

@@ -2,11 +2,11 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { NestFactory } from '@nestjs/core';
-import { checkCompletedV1 } from '@wakeful/contracts';
+import { checkCompletedV1, MINUTE_MS } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -14,7 +14,6 @@ import { readRecorderConfig } from '../config.js';
 import { insertMonitor } from '../maintenance.fixture.js';
 import { RecorderModule } from '../recorder.module.js';
 
-const MINUTE_MS = 60_000;
 const RESULTS = 20;
 const T0_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 30 * MINUTE_MS;
 

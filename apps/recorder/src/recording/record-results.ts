@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult } from '@wakeful/contracts';
+import { comesLate } from '@wakeful/domain';
 import { MessageBus } from '@wakeful/messaging';
 import { writeOutbox } from '@wakeful/persistence';
-import { comesLate } from '@wakeful/domain';
 import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
@@ -12,13 +12,12 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
 import { AdmitResults } from './admit-results.js';
-import { saveWindows } from './downtime-window.js';
-import { insertChecks, type KeyedResult } from './insert-checks.js';
+import { storeWindows } from './downtime-window.js';
 import { judgeResults } from './judge-results.js';
 import { judgeLateResults } from './late/judge-late-results.js';
 import { onlyJudged } from './late/judged-checks.js';
 import { keepOddities } from './keep-oddities.js';
-import { lockMonitors, type MonitorRecord, saveMonitors } from './monitor-record.js';
+import { lockRecords, type MonitorRecord, saveRecords } from './monitor-record.js';
 import {
   checksDropped,
   checksStored,
@@ -28,6 +27,7 @@ import {
   windowsClosed,
   windowsOpened,
 } from './recording-metrics.js';
+import { type KeyedResult, storeChecks } from './store-checks.js';
 import { traceStored } from './trace-stored.js';
 
 interface Stored {
@@ -67,9 +67,9 @@ export class RecordResults {
   }
 
   async #record(manager: EntityManager, rows: readonly KeyedResult[]): Promise<Stored> {
-    const records = await lockMonitors(manager, [...new Set(rows.map((row) => row.result.monitorId))]);
+    const records = await lockRecords(manager, [...new Set(rows.map((row) => row.result.monitorId))]);
     const known = withMonitorKeys(rows, records);
-    const fresh = await insertChecks(manager, known);
+    const fresh = await storeChecks(manager, known);
     checksDropped.inc({ why: 'deleted monitor' }, rows.length - known.length);
     checksDropped.inc({ why: 'repeated' }, known.length - fresh.length);
     await this.#closeGaps(manager, records, fresh);
@@ -85,12 +85,12 @@ export class RecordResults {
     const turns = [...again.turns, ...news.turns];
     const messages = [...again.messages, ...news.messages];
     const touched = new Set(fresh.map((row) => row.result.monitorId));
-    await saveMonitors(
+    await saveRecords(
       manager,
       [...records.values()].filter((record) => touched.has(record.id)),
     );
     await keepOddities(manager, records, inOrder);
-    await saveWindows(manager, windows);
+    await storeWindows(manager, windows);
     const onCommitted = await this.learnGoodChecks.execute(
       manager,
       inOrder.map(({ result }) => result),

@@ -1,8 +1,8 @@
-import type { CheckResult } from '@wakeful/contracts';
+import { type CheckResult, MINUTE_MS } from '@wakeful/contracts';
+import { startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import { startNatsServer } from '@wakeful/launching';
 import { aCheckResult, createTestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
@@ -15,7 +15,6 @@ import { Locations } from './locations.js';
 import { RecordResults } from './record-results.js';
 
 const RETENTION_DAYS = 30;
-export const MINUTE_MS = 60_000;
 /** The start of an hour that is under way or has just ended, so that partitions are there. */
 export const T0_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
+import { checkCompletedV1, type CheckResult, MINUTE_MS } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, MessageConsumer, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
 import { createLogger, OutageLog } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aCheckResult, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
@@ -17,7 +17,6 @@ import { DayPartitions } from './day-partitions.js';
 import { Locations } from './locations.js';
 import { RecordResults } from './record-results.js';
 
-const MINUTE_MS = 60_000;
 const RETENTION_DAYS = 30;
 const logger = createLogger('test', 'fatal');
 const outages = new OutageLog(logger);

@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { checkCompletedV1 } from '@wakeful/contracts';
-import { DependencyUnavailableError, MessageConsumers } from '@wakeful/messaging';
-import { isConnectionError } from '@wakeful/persistence';
+import { MessageConsumers } from '@wakeful/messaging';
 import { GroupCommit } from './group-commit.js';
 import { RecordResults } from './record-results.js';
 
@@ -22,16 +21,7 @@ export class ResultsConsumer implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.consumers.consume(
-      checkCompletedV1,
-      { durable: 'recorder', concurrency: CONCURRENCY },
-      async (message) => {
-        try {
-          await this.#groupCommit.add(message.results);
-        } catch (error) {
-          throw isConnectionError(error) ? new DependencyUnavailableError('Postgres', error) : error;
-        }
-      },
-    );
+    const options = { durable: 'recorder', concurrency: CONCURRENCY };
+    await this.consumers.consume(checkCompletedV1, options, ({ results }) => this.#groupCommit.add(results));
   }
 }

@@ -1,5 +1,5 @@
 import { remoteSpan, SpanKind } from '@wakeful/platform';
-import type { KeyedResult } from './insert-checks.js';
+import type { KeyedResult } from './store-checks.js';
 
 /** The last step of each check's trace: the transaction that stored it, together with others. */
 export function traceStored(stored: readonly KeyedResult[], beganMs: number): void {

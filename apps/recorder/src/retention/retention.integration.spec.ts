@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '@wakeful/contracts';
 import { createDataSource, ensurePartitions, oldestCheckDay } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
@@ -6,7 +7,6 @@ import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { insertChecks, insertMonitor } from '../maintenance.fixture.js';
 import { applyRetention } from './retention.js';
 
-const DAY_MS = 86_400_000;
 const TODAY_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 const retention = { checksDays: 30, rollupsDays: 400, debugDays: 14 };
 const nameOfDay = (ms: number): string => `checks_${new Date(ms).toISOString().slice(0, 10).replaceAll('-', '_')}`;

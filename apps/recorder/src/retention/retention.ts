@@ -1,11 +1,15 @@
-import { dropPartitionsBefore, ensurePartitions, type Retention } from '@wakeful/persistence';
-import type { DataSource } from 'typeorm';
+import type { FactoryProvider } from '@nestjs/common';
+import { DAY_MS, HOUR_MS } from '@wakeful/contracts';
+import {
+  changesOf,
+  dropPartitionsBefore,
+  ensurePartitions,
+  forgetEvidenceBefore,
+  type Retention,
+} from '@wakeful/persistence';
+import { periodicJob } from '@wakeful/platform';
+import { DataSource } from 'typeorm';
 import { closedUntilMs } from '../rollups/close-hours.js';
-
-/** Injection token of the {@link Retention}. */
-export const RETENTION = Symbol('RETENTION');
-
-const DAY_MS = 86_400_000;
 
 const daysBefore = (ms: number, days: number): Date => new Date((Math.floor(ms / DAY_MS) - days) * DAY_MS);
 
@@ -25,12 +29,18 @@ export async function applyRetention(dataSource: DataSource, nowMs: number, rete
     ...(await dropPartitionsBefore(dataSource, 'check_rollups', daysBefore(effectiveNowMs, rollupsDays))),
     ...(await dropPartitionsBefore(dataSource, 'network_events', debugLimit)),
   ];
-  await forgetEvidenceBefore(dataSource, debugLimit);
+  await changesOf(dataSource, forgetEvidenceBefore, { limit: debugLimit });
   return dropped;
 }
 
-async function forgetEvidenceBefore(dataSource: DataSource, limit: Date): Promise<void> {
-  await dataSource.query('UPDATE debug_sessions SET evidence = NULL WHERE evidence IS NOT NULL AND requested_at < $1', [
-    limit,
-  ]);
-}
+/** Makes the partitions of the days ahead and drops the old ones, at the start and every hour. */
+export const retentionJob = (retention: Retention): FactoryProvider =>
+  periodicJob({
+    name: 'retention',
+    intervalMs: HOUR_MS,
+    needs: [DataSource],
+    run: async ({ logger }, dataSource) => {
+      const dropped = await applyRetention(dataSource, Date.now(), retention);
+      if (dropped.length > 0) logger.info({ partitions: dropped }, 'dropped partitions beyond the retention');
+    },
+  });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, tryLockJob, unlockJob } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
@@ -7,9 +8,6 @@ import { insertChecks, insertMonitor, type TestMonitor } from '../maintenance.fi
 import { closedUntilMs, closeHours } from './close-hours.js';
 import { markStaleRollups, recomputeStaleRollups } from './stale-rollups.js';
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * HOUR_MS;
 const START_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 const at = (hours: number, minutes = 0): number => START_MS + hours * HOUR_MS + minutes * MINUTE_MS;
 

@@ -1,10 +1,21 @@
-import { ensureRollupPartition, tryLockJob, unlockJob } from '@wakeful/persistence';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
+import {
+  changesOf,
+  ensureRollupPartition,
+  monitorsAfterKey,
+  rollupProgress,
+  rowsOf,
+  saveRollupProgress,
+  tryLockJob,
+  unlockJob,
+} from '@wakeful/persistence';
+import { periodicJob } from '@wakeful/platform';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { recomputeStaleRollups } from './stale-rollups.js';
-import { HOUR_MS, type KeyedMonitor, sumUpHour } from './sum-up-hour.js';
+import { sumUpHour } from './sum-up-hour.js';
 
 /** Results that are this late are rare; those that are later still make the hour be summed up again. */
-const CLOSE_AFTER_MS = 20 * 60_000;
+const CLOSE_AFTER_MS = 20 * MINUTE_MS;
 const MONITORS_PER_CHUNK = 200;
 
 /**
@@ -33,7 +44,7 @@ async function closeInOrder(runner: QueryRunner, nowMs: number, signal?: AbortSi
   for (; hourMs + HOUR_MS + CLOSE_AFTER_MS <= nowMs && !signal?.aborted; hourMs += HOUR_MS) {
     await ensureRollupPartition(runner.connection, new Date(hourMs));
     if (!(await closeHour(manager, hourMs, signal))) break;
-    await manager.query('UPDATE rollup_progress SET closed_until = $1', [new Date(hourMs + HOUR_MS)]);
+    await changesOf(manager, saveRollupProgress, { closedUntil: hourMs + HOUR_MS });
     hours++;
   }
   if (!signal?.aborted) await recomputeStaleRollups(manager, hourMs, signal);
@@ -42,22 +53,29 @@ async function closeInOrder(runner: QueryRunner, nowMs: number, signal?: AbortSi
 
 /** Up to where the hours are closed. */
 export async function closedUntilMs(manager: EntityManager): Promise<number> {
-  const [progress] = await manager.query<{ closed_until: Date }[]>('SELECT closed_until FROM rollup_progress');
+  const [progress] = await rowsOf(manager, rollupProgress);
   if (!progress) throw new Error('rollup_progress has no row: the database was not migrated as it should be');
-  return Math.floor(progress.closed_until.getTime() / HOUR_MS) * HOUR_MS;
+  return Math.floor(progress.closedUntil / HOUR_MS) * HOUR_MS;
 }
 
 /** False when it was told to stop before the end. */
 async function closeHour(manager: EntityManager, hourMs: number, signal?: AbortSignal): Promise<boolean> {
   for (let afterKey = 0; ;) {
     if (signal?.aborted) return false;
-    const monitors = await manager.query<KeyedMonitor[]>(
-      'SELECT id, key FROM monitors WHERE key > $1 ORDER BY key LIMIT $2',
-      [afterKey, MONITORS_PER_CHUNK],
-    );
+    const monitors = await rowsOf(manager, monitorsAfterKey, { afterKey, limit: MONITORS_PER_CHUNK });
     const last = monitors.at(-1);
     if (!last) return true;
     await sumUpHour(manager, monitors, hourMs);
     afterKey = last.key;
   }
 }
+
+export const rollupsJob = periodicJob({
+  name: 'closing of hours',
+  intervalMs: MINUTE_MS,
+  needs: [DataSource],
+  run: async ({ signal, logger }, dataSource) => {
+    const hours = await closeHours(dataSource, Date.now(), signal);
+    if (hours > 0) logger.debug({ hours }, 'closed hours');
+  },
+});

@@ -1,12 +1,13 @@
-import { numberArray, oldestCheckDay, timeArray } from '@wakeful/persistence';
+import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
+import { changesOf, insertStaleRollups, oldestCheckDay, rowsOf, takeStaleRollups } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { HOUR_MS, type KeyedMonitor, sumUpHour } from './sum-up-hour.js';
+import { type KeyedMonitor, sumUpHour } from './sum-up-hour.js';
 
 /**
  * An hour counts as summed up this long after its end: earlier than hours are really closed, so that a result whose
  * transaction is under way while its hour is closed is not forgotten. Marking too much costs a little, and no more.
  */
-const STALE_AFTER_MS = 15 * 60_000;
+const STALE_AFTER_MS = 15 * MINUTE_MS;
 const BATCH_SIZE = 500;
 
 /** A check that was stored just now. */
@@ -33,23 +34,7 @@ export async function markStaleRollups(
     stale.set(`${monitorKey} ${hourMs}`, { monitorKey, hourMs });
   }
   if (stale.size === 0) return;
-  const rows = [...stale.values()];
-  // The update changes nothing but locks the row, so that who recomputes the hour waits for this transaction to end. In
-  // order, so that two transactions cannot wait for each other in a circle.
-  await manager.query(
-    `INSERT INTO stale_rollups (monitor_key, hour)
-     SELECT monitor_key, hour FROM unnest($1::int[], $2::timestamptz[]) AS s (monitor_key, hour)
-      ORDER BY monitor_key, hour
-     ON CONFLICT (monitor_key, hour) DO UPDATE SET hour = excluded.hour`,
-    [numberArray(rows.map((row) => row.monitorKey)), timeArray(rows.map((row) => row.hourMs))],
-  );
-}
-
-interface StaleRow {
-  monitor_key: number;
-  hour: Date;
-  /** null: the monitor was deleted meanwhile. */
-  id: string | null;
+  await changesOf(manager, insertStaleRollups, { stale: [...stale.values()] });
 }
 
 /** Sums up again what {@link markStaleRollups} named of the hours before `closedUntilMs`. */
@@ -65,22 +50,13 @@ export async function recomputeStaleRollups(
 }
 
 async function recomputeBatch(manager: EntityManager, closedUntilMs: number): Promise<number> {
-  const rows = await manager.query<StaleRow[]>(
-    `WITH taken AS (
-       DELETE FROM stale_rollups
-        WHERE (monitor_key, hour) IN (SELECT monitor_key, hour FROM stale_rollups WHERE hour < $1
-                                       ORDER BY hour, monitor_key LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING monitor_key, hour
-     )
-     SELECT taken.monitor_key, taken.hour, m.id FROM taken LEFT JOIN monitors m ON m.key = taken.monitor_key`,
-    [new Date(closedUntilMs), BATCH_SIZE],
-  );
+  const rows = await rowsOf(manager, takeStaleRollups, { until: closedUntilMs, limit: BATCH_SIZE });
   const oldestMs = (await oldestCheckDay(manager))?.getTime() ?? Infinity;
   const byHour = new Map<number, KeyedMonitor[]>();
-  for (const { hour, id, monitor_key: key } of rows) {
+  for (const { hourMs, id, key } of rows) {
     // Without the single checks a rollup can only become worse.
-    if (id === null || hour.getTime() < oldestMs) continue;
-    byHour.set(hour.getTime(), [...(byHour.get(hour.getTime()) ?? []), { id, key }]);
+    if (id === null || hourMs < oldestMs) continue;
+    byHour.set(hourMs, [...(byHour.get(hourMs) ?? []), { id, key }]);
   }
   for (const [hourMs, monitors] of byHour) await sumUpHour(manager, monitors, hourMs);
   return rows.length;

@@ -1,8 +1,7 @@
+import { HOUR_MS } from '@wakeful/contracts';
 import { countSlotsWithin, PhaseHistograms } from '@wakeful/domain';
-import { type CheckTotals, loadPeriods, numberArray, totalChecks } from '@wakeful/persistence';
+import { changesOf, type CheckTotals, loadPeriods, saveRollups, totalChecks } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-
-export const HOUR_MS = 3_600_000;
 
 export interface KeyedMonitor {
   id: string;
@@ -10,15 +9,6 @@ export interface KeyedMonitor {
 }
 
 const NO_CHECKS: CheckTotals = { up: 0, degraded: 0, down: 0, unknown: 0, latency: new PhaseHistograms() };
-
-const UPSERT = `
-  INSERT INTO check_rollups (hour, monitor_key, expected_slots, up, degraded, down, unknown, latency)
-  SELECT $1, monitor_key, expected_slots, up, degraded, down, unknown, decode(latency, 'hex')
-    FROM unnest($2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::text[])
-      AS r (monitor_key, expected_slots, up, degraded, down, unknown, latency)
-  ON CONFLICT (monitor_key, hour) DO UPDATE
-    SET expected_slots = excluded.expected_slots, up = excluded.up, degraded = excluded.degraded,
-        down = excluded.down, unknown = excluded.unknown, latency = excluded.latency`;
 
 /** Sums up one hour of some monitors from what is stored now, in place of what was summed up before. */
 export async function sumUpHour(
@@ -35,23 +25,15 @@ export async function sumUpHour(
     hourMs,
     untilMs,
   );
-  const rows = monitors.flatMap(({ id, key }) => {
+  const rollups = monitors.flatMap(({ id, key }) => {
     const expectedSlots = (periods.get(id) ?? []).reduce(
       (sum, period) => sum + countSlotsWithin(period, hourMs, untilMs) * period.locations.length,
       0,
     );
     const found = totals.get(key);
-    return found || expectedSlots > 0 ? [{ key, expectedSlots, ...(found ?? NO_CHECKS) }] : [];
+    if (!found && expectedSlots === 0) return [];
+    const { latency, ...counts } = found ?? NO_CHECKS;
+    return [{ monitorKey: key, expectedSlots, ...counts, latency: Buffer.from(latency.encode()) }];
   });
-  if (rows.length === 0) return;
-  await manager.query(UPSERT, [
-    new Date(hourMs),
-    numberArray(rows.map((row) => row.key)),
-    numberArray(rows.map((row) => row.expectedSlots)),
-    numberArray(rows.map((row) => row.up)),
-    numberArray(rows.map((row) => row.degraded)),
-    numberArray(rows.map((row) => row.down)),
-    numberArray(rows.map((row) => row.unknown)),
-    rows.map((row) => Buffer.from(row.latency.encode()).toString('hex')),
-  ]);
+  if (rollups.length > 0) await changesOf(manager, saveRollups, { hour: hourMs, rollups });
 }

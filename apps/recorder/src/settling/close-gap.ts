@@ -1,8 +1,7 @@
 import { countSlotsWithin, type LocatedPeriod } from '@wakeful/domain';
-import { loadPeriods, timeArray } from '@wakeful/persistence';
+import { changesOf, deleteGaps, gapsAround, insertGaps, loadPeriods, rowsOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { isSlot, slotEndMs } from './expected-slots.js';
-import { type Gap, replaceGaps } from './gaps.js';
+import { type Gap, isSlot, slotEndMs } from './expected-slots.js';
 
 /** A conclusive result that was stored just now although its slot was settled already. */
 export interface LateResult {
@@ -18,42 +17,14 @@ interface GapToClose {
   readonly slots: Set<number>;
 }
 
-interface Row {
-  monitor_id: string;
-  location: string;
-  from_at: Date;
-  until_at: Date;
-  slots: number;
-  slot_ms: number;
-  settled_ms: number;
-}
-
 /** The gaps in which the late results lie, each with their slots. */
-async function gapsAround(manager: EntityManager, results: readonly LateResult[]): Promise<GapToClose[]> {
-  const rows = await manager.query<Row[]>(
-    `SELECT g.*, (extract(epoch FROM r.slot) * 1000)::float8 AS slot_ms,
-            (extract(epoch FROM s.settled_until) * 1000)::float8 AS settled_ms
-       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS r (monitor_id, location, slot)
-       JOIN LATERAL (
-         SELECT * FROM gaps
-          WHERE gaps.monitor_id = r.monitor_id AND gaps.location = r.location AND gaps.from_at <= r.slot
-          ORDER BY gaps.from_at DESC LIMIT 1
-       ) g ON g.until_at > r.slot
-       JOIN monitor_state s ON s.monitor_id = r.monitor_id`,
-    [
-      results.map((one) => one.monitorId),
-      results.map((one) => one.location),
-      timeArray(results.map((one) => one.slotMs)),
-    ],
-  );
+async function gapsToClose(manager: EntityManager, results: readonly LateResult[]): Promise<GapToClose[]> {
   const found = new Map<string, GapToClose>();
-  for (const row of rows) {
-    const { monitor_id: monitorId, location, slots } = row;
-    const gap: Gap = { monitorId, location, slots, fromMs: row.from_at.getTime(), untilMs: row.until_at.getTime() };
-    const key = `${monitorId} ${location} ${gap.fromMs}`;
-    const one = found.get(key) ?? { gap, slots: new Set<number>(), settledUntilMs: row.settled_ms };
+  for (const { slotMs, settledUntilMs, ...gap } of await rowsOf(manager, gapsAround, { results })) {
+    const key = `${gap.monitorId} ${gap.location} ${gap.fromMs}`;
+    const one = found.get(key) ?? { gap, slots: new Set<number>(), settledUntilMs };
     found.set(key, one);
-    one.slots.add(row.slot_ms);
+    one.slots.add(slotMs);
   }
   return [...found.values()];
 }
@@ -87,7 +58,7 @@ function restOf({ gap, slots, settledUntilMs }: GapToClose, periods: readonly Lo
  */
 export async function removeFromGaps(manager: EntityManager, lateResults: readonly LateResult[]): Promise<void> {
   if (lateResults.length === 0) return;
-  const toClose = await gapsAround(manager, lateResults);
+  const toClose = await gapsToClose(manager, lateResults);
   if (toClose.length === 0) return;
   const periods = await loadPeriods(
     manager,
@@ -103,5 +74,6 @@ export async function removeFromGaps(manager: EntityManager, lateResults: readon
     before.push(one.gap);
     after.push(...rest);
   }
-  if (before.length > 0) await replaceGaps(manager, before, after);
+  if (before.length > 0) await changesOf(manager, deleteGaps, { gone: before });
+  if (after.length > 0) await changesOf(manager, insertGaps, { added: after });
 }

@@ -7,6 +7,12 @@ export interface MissingRun {
   readonly slots: number;
 }
 
+/** Such slots of a monitor at one location: a row of `gaps`. */
+export interface Gap extends MissingRun {
+  readonly monitorId: string;
+  readonly location: string;
+}
+
 /** Whether a check was expected at this very time. Re-checks in between are not slots. */
 export function isSlot(period: SchedulePeriod, timeMs: number): boolean {
   if (timeMs < period.fromMs || timeMs >= (period.untilMs ?? Infinity)) return false;

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS, MINUTE_MS } from '@wakeful/contracts';
 import { slotsWithin } from '@wakeful/domain';
-import { createDataSource, loadPeriods, startSchedule, stopSchedule } from '@wakeful/persistence';
+import { changesOf, createDataSource, endGapsAt, loadPeriods, startSchedule, stopSchedule } from '@wakeful/persistence';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { insertChecks, insertMonitor, type TestCheck, type TestMonitor } from '../maintenance.fixture.js';
 import { removeFromGaps } from './close-gap.js';
 import { slotEndMs } from './expected-slots.js';
-import { endGapsAt } from './gaps.js';
 import { settleGaps } from './settle-gaps.js';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const LOCATIONS = ['default', 'eu-west'];
 /** Midnight: there are partitions for this day. */
 const START_MS = Math.floor(Date.now() / DAY_MS) * DAY_MS;
@@ -143,7 +141,7 @@ describe('settleGaps and removeFromGaps', () => {
     const monitor = await insertMonitor(dataSource, { fromMs: at(0), intervalMs: 60 * MINUTE_MS });
     await settle(at(15));
     const changes = minutes.map((minute) => ({ monitorId: monitor.id, atMs: at(minute) }));
-    await endGapsAt(dataSource.manager, changes);
+    await changesOf(dataSource, endGapsAt, { boundaries: changes });
     expect(await gapsOf(monitor)).toMatchObject([{ from_ms: at(0), until_ms: at(20), slots: 1 }]);
     await forget(monitor);
   });

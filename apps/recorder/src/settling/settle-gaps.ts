@@ -1,42 +1,43 @@
-import { countSlotsWithin, MAX_WAIT_MS, STORE_ALLOWANCE_MS, type LocatedPeriod } from '@wakeful/domain';
-import { loadPeriods, timeArray } from '@wakeful/persistence';
-import type { DataSource, EntityManager } from 'typeorm';
-import { mergeRuns, type MissingRun, missingRuns } from './expected-slots.js';
-import { appendGaps, type Boundary, endGapsAt, type Gap } from './gaps.js';
-import { countStored, listStored, type Segment } from './stored-slots.js';
+import { countSlotsWithin, type LocatedPeriod } from '@wakeful/domain';
+import {
+  allLocations,
+  appendGaps,
+  changesOf,
+  countStoredSlots,
+  endGapsAt,
+  listStoredSlots,
+  loadPeriods,
+  lockUnsettled,
+  type RowsOf,
+  rowsOf,
+  saveSettled,
+  type SegmentsToRead,
+  type Statement,
+} from '@wakeful/persistence';
+import { periodicJob } from '@wakeful/platform';
+import { Counter } from 'prom-client';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Gap, mergeRuns, type MissingRun, missingRuns } from './expected-slots.js';
 
-/** A monitor is settled about once a minute, not at every slot, as that is one more write of its row. */
-const MIN_STEP_MS = 60_000;
-/** After a standstill the time is made up in steps, so that a transaction stays small. */
-const MAX_STEP_MS = 3_600_000;
 const SETTLE_BATCH_SIZE = 1000;
 
 /** A monitor with the stretch of its time that is settled now. */
-interface Unsettled {
-  monitorId: string;
-  monitorKey: number;
-  fromMs: number;
-  untilMs: number;
+type Unsettled = RowsOf<typeof lockUnsettled>[number];
+
+/** A stretch of one period as seen from one location: what is compared with what was stored. */
+interface Segment {
+  readonly monitorKey: number;
+  /** null: no check ever came from there. */
+  readonly locationId: number | null;
+  readonly period: LocatedPeriod;
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 export interface SettledBatch {
   monitors: number;
   missedSlots: number;
 }
-
-const LOCK_UNSETTLED = `
-  SELECT s.monitor_id AS "monitorId", m.key AS "monitorKey", settled.ms AS "fromMs",
-         least(settled.ms + ${MAX_STEP_MS}, $1::float8 - lag.ms) AS "untilMs"
-    FROM monitor_state s
-    JOIN monitors m ON m.id = s.monitor_id
-   CROSS JOIN LATERAL (SELECT floor(extract(epoch FROM s.settled_until) * 1000)::float8 AS ms) settled
-   CROSS JOIN LATERAL (
-     SELECT (least(m.interval_seconds::bigint * 1000, ${MAX_WAIT_MS}) + m.timeout_ms + ${STORE_ALLOWANCE_MS})::float8 AS ms
-   ) lag
-   WHERE s.settled_until < $2 AND settled.ms < $1::float8 - lag.ms - ${MIN_STEP_MS}
-   ORDER BY s.settled_until
-   LIMIT $3
-     FOR UPDATE OF s SKIP LOCKED`;
 
 /**
  * Settles up to a batch of monitors: every slot that is due for long enough and has no conclusive result becomes part of
@@ -49,11 +50,7 @@ export async function settleGaps(
   batchSize = SETTLE_BATCH_SIZE,
 ): Promise<SettledBatch> {
   return dataSource.transaction(async (manager) => {
-    const unsettled = await manager.query<Unsettled[]>(LOCK_UNSETTLED, [
-      nowMs,
-      new Date(nowMs - STORE_ALLOWANCE_MS - MIN_STEP_MS),
-      batchSize,
-    ]);
+    const unsettled = await rowsOf(manager, lockUnsettled, { now: nowMs, limit: batchSize });
     if (unsettled.length === 0) return { monitors: 0, missedSlots: 0 };
     const periods = await loadPeriods(
       manager,
@@ -62,23 +59,23 @@ export async function settleGaps(
       Math.max(...unsettled.map((one) => one.untilMs)),
     );
     // In this order: once later gaps are there, one that reaches too far cannot be told from one that is right.
-    await endGapsAt(manager, boundariesOf(unsettled, periods));
+    const boundaries = boundariesOf(unsettled, periods);
+    if (boundaries.length > 0) await changesOf(manager, endGapsAt, { boundaries });
     const gaps = await findGaps(manager, unsettled, periods);
-    await appendGaps(manager, gaps);
-    await manager.query(
-      `UPDATE monitor_state s SET settled_until = n.settled_until
-         FROM unnest($1::uuid[], $2::timestamptz[]) AS n (monitor_id, settled_until) WHERE s.monitor_id = n.monitor_id`,
-      [unsettled.map((one) => one.monitorId), timeArray(unsettled.map((one) => one.untilMs))],
-    );
+    if (gaps.length > 0) await changesOf(manager, appendGaps, { added: gaps });
+    await changesOf(manager, saveSettled, { settled: unsettled });
     return { monitors: unsettled.length, missedSlots: gaps.reduce((sum, gap) => sum + gap.slots, 0) };
   });
 }
 
-/** Where the schedule changed or ended within the stretch that is settled now. */
+/**
+ * Where the schedule changed or ended within the stretch that is settled now. A slot of a long interval is settled before
+ * its time is over; when the schedule changes in that time, the slots after the change speak for themselves.
+ */
 function boundariesOf(
   unsettled: readonly Unsettled[],
   periods: ReadonlyMap<string, readonly LocatedPeriod[]>,
-): Boundary[] {
+): { monitorId: string; atMs: number }[] {
   return unsettled.flatMap(({ monitorId, fromMs, untilMs }) =>
     (periods.get(monitorId) ?? [])
       .filter((period) => period.untilMs !== null && period.untilMs >= fromMs && period.untilMs < untilMs)
@@ -98,22 +95,21 @@ async function findGaps(
   unsettled: readonly Unsettled[],
   periods: ReadonlyMap<string, readonly LocatedPeriod[]>,
 ): Promise<Gap[]> {
-  const locations = await manager.query<{ id: number; name: string }[]>('SELECT id, name FROM locations');
+  const locations = await rowsOf(manager, allLocations);
   const locationIds = new Map(locations.map(({ id, name }) => [name, id]));
   const expected = unsettled.flatMap((one) => expectedOf(one, periods.get(one.monitorId) ?? [], locationIds));
-  const counts = await countStored(
-    manager,
-    expected.map((one) => one.segment),
-  );
+  const segments = expected.map((one) => one.segment);
+  const counts = await readStored(manager, countStoredSlots, segments);
   const incomplete = expected
-    .map((one, index) => ({ ...one, stored: counts[index] ?? 0 }))
+    .map((one, index) => ({ ...one, stored: counts.get(index)?.stored ?? 0 }))
     .filter((one) => one.stored < one.slots);
   const partial = incomplete.filter((one) => one.stored > 0);
-  const lists = await listStored(
+  const lists = await readStored(
     manager,
+    listStoredSlots,
     partial.map((one) => one.segment),
   );
-  const storedSlots = new Map(partial.map((one, index) => [one.segment, lists[index]]));
+  const storedSlots = new Map(partial.map((one, index) => [one.segment, new Set(lists.get(index)?.slots)]));
 
   const runs = new Map<string, { monitorId: string; location: string; runs: MissingRun[] }>();
   for (const { monitorId, location, segment } of incomplete) {
@@ -126,6 +122,26 @@ async function findGaps(
   return [...runs.values()].flatMap(({ monitorId, location, runs: all }) =>
     mergeRuns(all).map((run) => ({ monitorId, location, ...run })),
   );
+}
+
+/** What is stored of segments, by their index; nothing for one of which nothing is. */
+async function readStored<Row extends { position: number }>(
+  manager: EntityManager,
+  statement: Statement<Row, SegmentsToRead>,
+  segments: readonly Segment[],
+): Promise<Map<number, Row>> {
+  if (segments.length === 0) return new Map();
+  const rows = await rowsOf(manager, statement, {
+    segments: segments.map(({ period, ...segment }) => ({
+      ...segment,
+      ...period,
+      ...segment,
+      periodFromMs: period.fromMs,
+    })),
+    from: Math.min(...segments.map((one) => one.fromMs)),
+    until: Math.max(...segments.map((one) => one.untilMs)),
+  });
+  return new Map(rows.map((row) => [row.position - 1, row]));
 }
 
 /** What was expected of a monitor in its stretch, by period and location. */
@@ -147,3 +163,22 @@ function expectedOf(
     }));
   });
 }
+
+const missedSlots = new Counter({
+  name: 'wakeful_missed_slots_total',
+  help: 'Slots that ended without a conclusive result and became part of a gap.',
+});
+
+/** Settles batch after batch until nothing is behind. */
+export const settlingJob = periodicJob({
+  name: 'settling of gaps',
+  intervalMs: 5_000,
+  needs: [DataSource],
+  run: async ({ signal }, dataSource) => {
+    while (!signal.aborted) {
+      const batch = await settleGaps(dataSource, Date.now());
+      missedSlots.inc(batch.missedSlots);
+      if (batch.monitors === 0) return;
+    }
+  },
+});

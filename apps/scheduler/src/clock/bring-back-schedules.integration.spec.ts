@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import { phaseMsOf, slotAfter } from '@wakeful/domain';
 import { bringBackSchedules, changesOf, databaseNowMs, triggerCodes } from '@wakeful/persistence';
-import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
+import { type SchedulerRig, startSchedulerRig } from '../scheduler.fixture.js';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 let rig: SchedulerRig;
 beforeAll(async () => {
   rig = await startSchedulerRig();

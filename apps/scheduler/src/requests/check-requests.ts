@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { checkRequestedV1, type CheckRequestedV1 } from '@wakeful/contracts';
+import { type CheckRequestedV1, checkRequestedV1 } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
 import { changesOf, scheduleCheckOfAll, scheduleConfirmation } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { changesOf, scheduleCheckOfAll, scheduleConfirmation } from '@wakeful/persistence';
 import { waitFor } from '@wakeful/testing';
-import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
+import { type SchedulerRig, startSchedulerRig } from '../scheduler.fixture.js';
 
 let rig: SchedulerRig;
 beforeAll(async () => {

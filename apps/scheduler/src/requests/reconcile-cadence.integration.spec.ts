@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { MINUTE_MS } from '@wakeful/contracts';
 import { phaseMsOf } from '@wakeful/domain';
-import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
+import { type SchedulerRig, startSchedulerRig } from '../scheduler.fixture.js';
 import { changeCadence } from './change-cadence.js';
 import { reconcileCadence } from './reconcile-cadence.js';
 
-const MINUTE_MS = 60_000;
 const COOLDOWN_MS = 300_000;
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
 

@@ -1,11 +1,11 @@
 import {
+  type CheckRunV1,
   checkRunV1,
+  type CheckRunV2,
   checkRunV2,
   type DueCheck,
   type DueCheckV1,
   MAX_CHECKS_PER_BUNDLE,
-  type CheckRunV1,
-  type CheckRunV2,
 } from '@wakeful/contracts';
 import type { ClaimedSlot } from './claimed-slot.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { phaseMsOf, slotsWithin } from '@wakeful/domain';
 import { MAX_CHECKS_PER_BUNDLE } from '@wakeful/contracts';
+import { phaseMsOf, slotsWithin } from '@wakeful/domain';
 import { createLogger } from '@wakeful/platform';
-import { startSchedulerRig, type SchedulerRig } from '../scheduler.fixture.js';
+import { type SchedulerRig, startSchedulerRig } from '../scheduler.fixture.js';
 import { ClaimDueSlots } from './claim-due-slots.js';
 import { DueCheckPublisher } from './due-check-publisher.js';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_MS } from '../durations.js';
 import { timeParameter } from './paging.js';
 
 /** The stretches of time, up to now, for which there are statistics. */
@@ -309,7 +310,6 @@ export const responseTimes = z
   });
 export type ResponseTimes = z.infer<typeof responseTimes>;
 
-const DAY_MS = 86_400_000;
 const DEFAULT_SERIES_DAYS = 7;
 
 /** The range that the query means, in milliseconds since 1970. */

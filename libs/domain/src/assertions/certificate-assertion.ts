@@ -1,9 +1,8 @@
-import type { Assertion } from '@wakeful/contracts';
+import { type Assertion, DAY_MS } from '@wakeful/contracts';
 import type { Verdict } from './asserted-response.js';
 
 type CertificateAssertion = Extract<Assertion, { type: 'certificate' }>;
 
-const MS_PER_DAY = 86_400_000;
 const days = (count: number): string => (Math.abs(count) === 1 ? `${count} day` : `${count} days`);
 
 /** Checks the whole days until a certificate expires. `expiresAt` is ISO 8601; null without TLS. */
@@ -13,7 +12,7 @@ export function judgeCertificateAge(
   nowMs = Date.now(),
 ): Verdict {
   if (expiresAt === null) return { passed: false, message: 'There is no certificate: the response did not use TLS' };
-  const left = Math.floor((Date.parse(expiresAt) - nowMs) / MS_PER_DAY);
+  const left = Math.floor((Date.parse(expiresAt) - nowMs) / DAY_MS);
   const date = expiresAt.slice(0, 'yyyy-mm-dd'.length);
   const is =
     left < 0 ? `The certificate expired on ${date}` : `The certificate is valid for ${days(left)}, until ${date}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { HOUR_MS } from '@wakeful/contracts';
 import { isTimeZone, occurrencesOf, RecurrenceError } from './occurrences.js';
 
-const HOUR_MS = 3_600_000;
 const at = (text: string): number => Date.parse(text);
 
 function starts(rrule: string, timeZone: string, first: string, from: string, until: string): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CheckStatus } from '@wakeful/contracts';
+import { type CheckStatus, MINUTE_MS } from '@wakeful/contracts';
 import { judge } from './judge.js';
 import {
   type Consequence,
@@ -8,8 +8,6 @@ import {
   type MonitorMemory,
   newMemory,
 } from './monitor-memory.js';
-
-const MINUTE_MS = 60_000;
 
 const policy: JudgingPolicy = {
   confirmations: 2,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { DAY_MS, HOUR_MS } from '@wakeful/contracts';
 import { dailyAccounts, lastDays, sumOfAccounts } from './daily-accounts.js';
 import { accountFor, type MonitorTimeline } from './monitor-timeline.js';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const NOW_MS = 100 * DAY_MS + 6 * HOUR_MS;
 const at = (day: number, hour = 0): number => day * DAY_MS + hour * HOUR_MS;
 

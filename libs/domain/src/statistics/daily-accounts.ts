@@ -1,8 +1,7 @@
+import { DAY_MS } from '@wakeful/contracts';
 import type { IntervalSet } from './interval-set.js';
 import { judgeableTimeline, type MonitorTimeline, type StatsSpan } from './monitor-timeline.js';
 import { accountOf, type Availability, type TimesOf, timesOf } from './timeline.js';
-
-const DAY_MS = 86_400_000;
 
 /** The last days in UTC up to now; the last of them is today and not over. */
 export function lastDays(days: number, nowMs: number): StatsSpan {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { MINUTE_MS } from '@wakeful/contracts';
 import { accountFor, countSlots, type MonitorTimeline } from './monitor-timeline.js';
 
-const MINUTE_MS = 60_000;
 const NOW_MS = 1000 * MINUTE_MS;
 const span = { fromMs: NOW_MS - 60 * MINUTE_MS, toMs: NOW_MS };
 const before = (minutes: number): number => NOW_MS - minutes * MINUTE_MS;

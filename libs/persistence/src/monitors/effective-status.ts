@@ -3,12 +3,16 @@ import { stateCodes } from '../codes.js';
 import { isUnderMaintenanceSql, presentMaintenanceSql } from '../maintenance.js';
 
 /** Beyond two intervals and a timeout, how long a result may be under way before its absence says something. */
-const RESULT_GRACE_SECONDS = 30;
+export const RESULT_GRACE_SECONDS = 30;
 
 const staleStates = `${stateCodes.toCode.up}, ${stateCodes.toCode.degraded}`;
 
+/** SQL for how many seconds the result of a slot speaks for, by the columns of its monitor: two intervals, and then some. */
+export const spokenForSecondsSql = (monitor: string): string =>
+  `2 * ${monitor}.interval_seconds + ${monitor}.timeout_ms * 0.001::float8 + ${RESULT_GRACE_SECONDS}`;
+
 /** Until when the newest result speaks for now. */
-const spokenFor = `s.last_slot_at + make_interval(secs => 2 * m.interval_seconds + m.timeout_ms * 0.001::float8 + ${RESULT_GRACE_SECONDS})`;
+const spokenFor = `s.last_slot_at + make_interval(secs => ${spokenForSecondsSql('m')})`;
 
 const isStale = `now() > ${spokenFor}`;
 

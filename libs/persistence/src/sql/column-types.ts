@@ -95,6 +95,10 @@ export const numbers = type<readonly number[]>([1005, 1007, 1016, 1022], {
   read: (value) => (value as unknown[]).map(Number),
   write: (values) => arrayLiteral(intArray, values),
 });
+export const timesMs = type<readonly number[]>([1185], {
+  read: (value) => (value as Date[]).map((one) => one.getTime()),
+});
+
 export const orNull = <T>(of: SqlType<T>): SqlType<T | null> => ({
   ...(of as SqlType<T | null>),
   isNullable: true,

@@ -51,6 +51,12 @@ export async function readPage<Row, Filters>(
   };
 }
 
+/** Runs what defines the schema, such as CREATE TABLE: it takes no parameters, and answers with nothing. */
+export async function define(source: Queryable, sql: string): Promise<void> {
+  const client = await clientOf(source);
+  await client.query(sql);
+}
+
 function rowOf({ columns }: AnyStatement, values: readonly unknown[]): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   for (const [index, [name, { read, isNullable }]] of columns.entries()) {

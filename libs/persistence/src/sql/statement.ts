@@ -13,9 +13,10 @@ type MayBeLeftOut<Parameters extends Types> = {
   [Name in keyof Parameters]: null extends ValueOf<Parameters[Name]> ? Name : never;
 }[keyof Parameters];
 /** What a statement takes of a parameter's type; it changes no list. */
-type Given<Type> = ValueOf<Type> extends (infer Item)[] ? readonly Item[] : ValueOf<Type>;
+type Given<Type> = ReadOnly<ValueOf<Type>>;
+type ReadOnly<T> = T extends (infer Item)[] ? readonly Item[] : T;
 /** What a statement is sent with: a parameter that takes null may be left out. */
-type ParametersOf<Parameters extends Types> = {
+export type ParametersOf<Parameters extends Types> = {
   [Name in Exclude<keyof Parameters, MayBeLeftOut<Parameters>>]: Given<Parameters[Name]>;
 } & { [Name in MayBeLeftOut<Parameters>]?: Given<Parameters[Name]> | undefined };
 

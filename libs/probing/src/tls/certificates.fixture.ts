@@ -1,3 +1,4 @@
+import { DAY_MS } from '@wakeful/contracts';
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -10,7 +11,6 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
-const DAY_MS = 86_400_000;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 type Algorithm = typeof ecdsa | { name: string; modulusLength: number; publicExponent: Uint8Array; hash: string };
 const rsa = (modulusLength: number, hash = 'SHA-256'): Algorithm => ({

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@wakeful/contracts';
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { BoundedCache } from '@wakeful/domain';
@@ -5,7 +6,6 @@ import { count } from '../failure/describe-place.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import { describeMismatch, isFor } from './certificate-names.js';
 
-const DAY_MS = 86_400_000;
 /** Browsers take RSA keys from here on, see trust-stores. */
 const MIN_RSA_BITS = 1_024;
 /** Public authorities issue none below this (CA/Browser Forum, Baseline Requirements 6.1.5). */

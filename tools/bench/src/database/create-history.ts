@@ -1,10 +1,8 @@
-import { phases } from '@wakeful/contracts';
+import { HOUR_MS, DAY_MS, phases } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, ensureRollupPartition, statusCodes, triggerCodes } from '@wakeful/persistence';
 import type pg from 'pg';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** So many different hours there are; which one a monitor gets depends on it and on the hour. */
 const SAMPLES = 512;
 const SECONDS_PER_HOUR = 3_600;

@@ -1,9 +1,8 @@
+import { DAY_MS } from '@wakeful/contracts';
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
 import type { TargetIdentity } from './target-server.js';
-
-const DAY_MS = 86_400_000;
 
 /** A self-signed ECDSA P-256 certificate for the loopback address, which a checker that trusts it verifies in full. */
 export async function makeTargetIdentity(): Promise<TargetIdentity> {

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { JudgedResult, JudgedWindow, WindowCorrection } from '@wakeful/domain';
-import { storableJson } from '@wakeful/persistence';
+import {
+  changesOf,
+  changeWindow,
+  deleteWindow,
+  type FirstFailure,
+  insertCorrectedWindow,
+  insertCorrection,
+  moveSessionsOfWindow,
+} from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { FirstFailure } from '../downtime-window.js';
 
 /** A correction of a stored window; `id` is that of the window as it is to be. `evidence`: null leaves what is stored. */
 export type Correction = WindowCorrection & {
@@ -36,28 +43,6 @@ export function identify(
   }
 }
 
-const dateOrNull = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
-
-const columnsOf = ({ startedMs, endedMs, endedBy, lastGoodMs, reasons, affectedChecks }: JudgedWindow): unknown[] => [
-  new Date(startedMs),
-  dateOrNull(endedMs),
-  endedBy === 'pause' ? 'paused' : null,
-  dateOrNull(lastGoodMs),
-  [...reasons],
-  affectedChecks,
-];
-
-const CHANGE = `
-  UPDATE downtime_windows
-     SET started_at = $2, ended_at = $3, ended_by = $4, last_good_at = $5, reasons = $6, affected_checks = $7,
-         first_failure = coalesce($8::jsonb, first_failure), corrected_at = now()
-   WHERE id = $1`;
-const INSERT = `
-  INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, ended_by, last_good_at, reasons, affected_checks,
-                                first_failure, corrected_at, root_cause, notes, suggested_root_cause)
-  SELECT $1, $9, $2, $3, $4, $5, $6, $7, $8::jsonb, now(), w.root_cause, w.notes, w.suggested_root_cause
-    FROM (SELECT 1) one LEFT JOIN downtime_windows w ON w.id = $10`;
-
 /**
  * Brings stored windows in line with the checks, and keeps what they were in `downtime_corrections`. In this order, as only
  * one window of a monitor may be open: what was none goes, what changed changes, and then come those that are new. A
@@ -68,35 +53,33 @@ export async function correctWindows(manager: EntityManager, corrections: readon
   const inOrder = ['withdrawn', 'changed', 'reopened', 'appeared'];
   for (const one of corrections.toSorted((a, b) => inOrder.indexOf(a.type) - inOrder.indexOf(b.type))) {
     const { id, monitorId } = one;
-    if (one.type === 'withdrawn') {
-      await manager.query('UPDATE debug_sessions SET window_id = NULL WHERE window_id = $1', [id]);
-      await manager.query('DELETE FROM downtime_windows WHERE id = $1', [id]);
+    if (one.type === 'withdrawn') await deleteWindowOf(manager, id, null);
+    else if (one.type === 'changed') {
+      await changesOf(manager, changeWindow, { ...one.window, id, evidence: one.evidence ?? null });
     } else {
-      const evidence = one.evidence ? storableJson(one.evidence) : null;
-      const columns = [id, ...columnsOf(one.window), evidence];
-      if (one.type === 'changed') await manager.query(CHANGE, columns);
-      else await manager.query(INSERT, [...columns, monitorId, one.type === 'reopened' ? one.known.id : null]);
+      const inPlaceOf = one.type === 'reopened' ? one.known.id : null;
+      const evidence = one.evidence ?? null;
+      await changesOf(manager, insertCorrectedWindow, { ...one.window, id, monitorId, evidence, inPlaceOf });
+      if (inPlaceOf !== null) await deleteWindowOf(manager, inPlaceOf, id);
     }
-    if (one.type === 'reopened') {
-      await manager.query('UPDATE debug_sessions SET window_id = $2 WHERE window_id = $1', [one.known.id, id]);
-      await manager.query('DELETE FROM downtime_windows WHERE id = $1', [one.known.id]);
-    }
-    await audit(manager, one);
+    await changesOf(manager, insertCorrection, {
+      monitorId,
+      windowId: id,
+      kind: one.type,
+      before: one.type === 'appeared' ? null : told(one.known),
+      after: one.type === 'withdrawn' ? null : told(one.window),
+    });
   }
 }
 
-const AUDIT = `
-  INSERT INTO downtime_corrections (monitor_id, window_id, kind, before, after) VALUES ($1, $2, $3, $4::jsonb, $5::jsonb)`;
-
-async function audit(manager: EntityManager, correction: Correction): Promise<void> {
-  const before = correction.type === 'appeared' ? null : told(correction.known);
-  const after = correction.type === 'withdrawn' ? null : told(correction.window);
-  await manager.query(AUDIT, [correction.monitorId, correction.id, correction.type, before, after]);
+/** @param heir who takes its visits; null: they stay with the monitor */
+async function deleteWindowOf(manager: EntityManager, id: string, heir: string | null): Promise<void> {
+  await changesOf(manager, moveSessionsOfWindow, { from: id, to: heir });
+  await changesOf(manager, deleteWindow, { id });
 }
 
-const told = ({ startedMs, endedMs, affectedChecks }: Omit<JudgedWindow, 'firstFailure'>): string =>
-  JSON.stringify({
-    startedAt: new Date(startedMs).toISOString(),
-    endedAt: dateOrNull(endedMs)?.toISOString() ?? null,
-    affectedChecks,
-  });
+const told = ({ startedMs, endedMs, affectedChecks }: Omit<JudgedWindow, 'firstFailure'>) => ({
+  startedAt: new Date(startedMs).toISOString(),
+  endedAt: endedMs === null ? null : new Date(endedMs).toISOString(),
+  affectedChecks,
+});

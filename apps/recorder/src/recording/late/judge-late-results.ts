@@ -1,25 +1,24 @@
 import {
   comparePlaces,
-  type JudgedAgain,
   judgeAgain,
+  type JudgedAgain,
   type JudgedResult,
   lastPlaceOf,
   type LocatedPeriod,
   type MonitorMemory,
   type Place,
 } from '@wakeful/domain';
-import { databaseNowMs, loadPeriods } from '@wakeful/persistence';
+import { databaseNowMs, type FirstFailure, loadPeriods } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { FirstFailure } from '../downtime-window.js';
-import type { KeyedResult } from '../insert-checks.js';
 import { evidenceOf, extendKnowledge, messagesOf } from '../judge-results.js';
 import type { MonitorRecord } from '../monitor-record.js';
 import { lateJudged, lateUnjudged } from '../recording-metrics.js';
+import type { KeyedResult } from '../store-checks.js';
 import { type Correction, correctWindows, identify } from './correct-windows.js';
 import { isJudged, pausesOf } from './judged-checks.js';
 import { changesOf, type LateNews, newsOfCorrections } from './late-news.js';
-import { readWindowsSince } from './read-windows.js';
 import { readStoredAround, type StoredAround, type StoredCheck } from './read-stored.js';
+import { readWindowsSince } from './read-windows.js';
 
 /** Checks that are read before and behind late results, until that is enough to tell what they change. */
 const REACHES = [16, 256, 4_096] as const;

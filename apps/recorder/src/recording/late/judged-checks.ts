@@ -2,7 +2,7 @@ import type { CheckTrigger } from '@wakeful/contracts';
 import type { LocatedPeriod, Pause } from '@wakeful/domain';
 import { loadPeriods } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { KeyedResult } from '../insert-checks.js';
+import type { KeyedResult } from '../store-checks.js';
 
 interface Placed {
   readonly slotMs: number;

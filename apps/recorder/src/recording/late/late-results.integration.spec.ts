@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CheckResult } from '@wakeful/contracts';
+import { type CheckResult, MINUTE_MS } from '@wakeful/contracts';
 import {
   changesOf,
   endWindowOfPaused,
@@ -10,7 +10,7 @@ import {
 } from '@wakeful/persistence';
 import fc from 'fast-check';
 import { insertMonitor, type TestMonitor } from '../../maintenance.fixture.js';
-import { MINUTE_MS, type RecordingRig, resultOf, startRecordingRig, T0_MS } from '../recording.fixture.js';
+import { type RecordingRig, resultOf, startRecordingRig, T0_MS } from '../recording.fixture.js';
 
 let rig: RecordingRig;
 let monitor: TestMonitor;

@@ -1,18 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
+import type { Provider } from '@nestjs/common';
+import { rowsOf, storingAsWanted } from '@wakeful/persistence';
+import { LOGGER, type Logger, periodicJob } from '@wakeful/platform';
 import { Counter } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { isStoring } from './is-storing.js';
 
-export interface HeartbeatOptions {
-  /** Often a secret in itself: it is not logged. */
-  readonly url: string;
-  readonly intervalMs?: number;
-  readonly timeoutMs?: number;
-}
-export const HEARTBEAT_OPTIONS = Symbol('HEARTBEAT_OPTIONS');
-
-const INTERVAL_MS = 60_000;
 const TIMEOUT_MS = 10_000;
 
 export const heartbeats = new Counter({
@@ -23,43 +14,32 @@ export const heartbeats = new Counter({
 
 type Outcome = 'sent' | 'failed' | 'withheld';
 
+/** Asks Postgres, so that several recorders say the same. With nothing to watch nothing is stored. */
+export async function isStoring(dataSource: DataSource): Promise<boolean> {
+  const [row] = await rowsOf(dataSource, storingAsWanted);
+  return row?.isStoring ?? false;
+}
+
 /** A dead man's switch: somebody outside hears every minute that checks are really stored, and notices when not. */
-@Injectable()
-export class HeartbeatJob implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #job: PeriodicJob;
+export class Heartbeat {
   #last: Outcome = 'sent';
 
+  /** @param url often a secret in itself: it is not logged */
   constructor(
-    @Inject(HEARTBEAT_OPTIONS) private readonly options: HeartbeatOptions,
-    @Inject(DataSource) private readonly dataSource: DataSource,
-    @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) outages: OutageLog,
-  ) {
-    this.#job = new PeriodicJob({
-      name: 'heartbeat',
-      intervalMs: options.intervalMs ?? INTERVAL_MS,
-      run: (signal) => this.#beat(signal),
-      logger,
-      outages,
-    });
-  }
+    private readonly url: string,
+    private readonly dataSource: DataSource,
+    private readonly logger: Logger,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {}
 
-  onApplicationBootstrap(): void {
-    this.#job.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#job.stop();
-  }
-
-  async #beat(signal: AbortSignal): Promise<void> {
+  async beat(signal: AbortSignal): Promise<void> {
     if (!(await isStoring(this.dataSource))) {
       this.#note('withheld', 'no checks are stored');
       return;
     }
     try {
-      const timeout = AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS);
-      const response = await fetch(this.options.url, { method: 'POST', signal: AbortSignal.any([signal, timeout]) });
+      const timeout = AbortSignal.timeout(this.timeoutMs);
+      const response = await fetch(this.url, { method: 'POST', signal: AbortSignal.any([signal, timeout]) });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`it answered ${response.status}`);
       this.#note('sent', 'checks are stored');
@@ -86,3 +66,21 @@ function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   return code ?? error.message;
 }
+
+/** Nothing at all without an address to send to. */
+export const heartbeatProviders = (url: string | undefined): Provider[] =>
+  url === undefined || url === ''
+    ? []
+    : [
+        {
+          provide: Heartbeat,
+          inject: [DataSource, LOGGER],
+          useFactory: (dataSource: DataSource, logger: Logger) => new Heartbeat(url, dataSource, logger),
+        },
+        periodicJob({
+          name: 'heartbeat',
+          intervalMs: 60_000,
+          needs: [Heartbeat],
+          run: ({ signal }, heartbeat) => heartbeat.beat(signal),
+        }),
+      ];

@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { periodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { AcceptEvent } from '../events/accept-event.js';
 import { takeCalm } from '../events/flapping.js';
@@ -9,48 +9,40 @@ import { remind } from './reminders.js';
 import { UncheckedWatch } from './unchecked.js';
 import { unmute } from './unmute.js';
 
-const INTERVAL_MS = 10_000;
-
 /**
  * Time-driven alerts: reminders, the end of flapping and mutes, lost messages, channels that no longer cover a reported
  * monitor, and monitors without checks.
  */
 @Injectable()
-export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #job: PeriodicJob;
+export class Watch {
   readonly #unchecked: UncheckedWatch;
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(AcceptEvent) private readonly acceptEvent: AcceptEvent,
-    @Inject(LOGGER) logger: Logger,
-    @Inject(OutageLog) outages: OutageLog,
   ) {
-    const run = (signal: AbortSignal): Promise<void> => this.execute(signal);
     this.#unchecked = new UncheckedWatch(dataSource, acceptEvent);
-    this.#job = new PeriodicJob({ name: 'watching outages', intervalMs: INTERVAL_MS, run, logger, outages });
   }
 
-  onApplicationBootstrap(): void {
-    this.#job.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#job.stop();
-  }
-
-  async execute(signal?: AbortSignal): Promise<void> {
+  async run(signal?: AbortSignal): Promise<void> {
     await tellMissedWindows(this.dataSource, this.acceptEvent, signal);
-    await this.tellCalm();
+    await this.#tellCalm();
     await unmute(this.dataSource, signal);
     await remind(this.dataSource, this.acceptEvent, signal);
     await closeDetached(this.dataSource, this.acceptEvent, signal);
     await this.#unchecked.execute(Date.now(), signal);
   }
 
-  private tellCalm(): Promise<void> {
+  #tellCalm(): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       for (const event of await takeCalm(manager)) await this.acceptEvent.accept(manager, event);
     });
   }
 }
+
+export const watchJob = periodicJob({
+  name: 'watching outages',
+  intervalMs: 10_000,
+  needs: [Watch],
+  run: ({ signal }, watch) => watch.run(signal),
+});
