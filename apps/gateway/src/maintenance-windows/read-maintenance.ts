@@ -7,9 +7,9 @@ import type {
 } from '@wakeful/contracts';
 import { isTimeZone, RecurrenceError } from '@wakeful/domain';
 import { MaintenanceWindowEntity, nextOccurrences, type PlannedWindow, rowsOf } from '@wakeful/persistence';
-import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { IsNull } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
+import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { existingMonitorIds } from '../monitors/read-monitors.js';
 
 const DAY_MS = 86_400_000;

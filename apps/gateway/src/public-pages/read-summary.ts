@@ -17,10 +17,10 @@ import {
 } from '@wakeful/persistence';
 import { In } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
-import { SHOWN_DAYS } from './page-style.js';
 import { listDailyStats } from '../stats/monitor-stats.js';
 import { groupsOf } from '../status-pages/read-pages.js';
 import { updateResponsesOf } from '../status-pages/read-updates.js';
+import { SHOWN_DAYS } from './page-style.js';
 
 const MINUTE_MS = 60_000;
 /** Worst first. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hourlyStats, type HourlyStats, responseTimes, type ResponseTimes } from '@wakeful/contracts';
+import { type HourlyStats, hourlyStats, type ResponseTimes, responseTimes } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { ensureDayPartition, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';

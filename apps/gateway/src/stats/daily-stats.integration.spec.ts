@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dailyStats, type DailyStats, type Problem } from '@wakeful/contracts';
+import { type DailyStats, dailyStats, type Problem } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { listDailyStats } from './monitor-stats.js';
 

@@ -17,9 +17,9 @@ import {
 } from '@wakeful/domain';
 import { keysOfMonitors, loadTimelines, rowsOf } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { type BucketOfChecks, bucketsOfChecks, latencyStatsOf, sumChecks, totalOnly } from './response-times.js';
 import { HOUR_MS, readingLimits, spanOf } from './stats-span.js';
-import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
 type Hour = HourlyStats['items'][number]['hours'][number];
 

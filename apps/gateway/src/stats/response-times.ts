@@ -1,3 +1,4 @@
+import { type LatencyStats, type ResponseTimes, type ResponseTimesQuery, responseTimesRange } from '@wakeful/contracts';
 import {
   LatencyHistogram,
   mergeEncodedTotals,
@@ -17,17 +18,16 @@ import {
   totalChecks,
   totalChecksByBucket,
 } from '@wakeful/persistence';
+import type { ReadContext } from '../context/context.js';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import {
   bucketLengthMs,
   HOUR_MS,
   planReading,
-  readingLimits,
   type ReadingLimits,
+  readingLimits,
   type ReadingPlan,
 } from './stats-span.js';
-import { type LatencyStats, type ResponseTimes, type ResponseTimesQuery, responseTimesRange } from '@wakeful/contracts';
-import type { ReadContext } from '../context/context.js';
-import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
 type CheckCounts = Omit<CheckTotals, 'latency'>;
 

@@ -1,3 +1,5 @@
+import { Injectable } from '@nestjs/common';
+import type { SystemStatus } from '@wakeful/contracts';
 import {
   type PartitionedTable,
   type PartitionSize,
@@ -5,8 +7,6 @@ import {
   rowsOf,
   sizeAndBeginning,
 } from '@wakeful/persistence';
-import { Injectable } from '@nestjs/common';
-import type { SystemStatus } from '@wakeful/contracts';
 import { GatewayContext } from '../context/context.js';
 
 const HOUR_MS = 3_600_000;
