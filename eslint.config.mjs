@@ -105,7 +105,7 @@ export default tseslint.config(
     rules: { 'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['region'], tags: [] }] },
   },
   {
-    files: ['apps/{gateway,debug-session}/**'],
+    files: ['apps/debug-session/**'],
     rules: { 'import-sort/imports': 'off' },
   },
   {

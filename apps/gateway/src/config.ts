@@ -13,7 +13,7 @@ import {
   serviceVariables,
 } from '@wakeful/platform';
 import { z } from 'zod';
-import { API_KEY } from './identity/tokens.js';
+import { API_KEY } from './identity/password-hasher.js';
 
 const yesOrNo = z.enum(['true', 'false'], 'must be true or false');
 const webAddress = z.url({ protocol: /^https?$/, error: 'must begin with https:// or http://' });

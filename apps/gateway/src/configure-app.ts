@@ -2,15 +2,15 @@ import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
-import { tellOfUntrustedProxy, traceRequests, trackRequests } from './http/track-requests.js';
 import { protectBrowsers } from './http/browser-headers.js';
-import { onlyTakeJson, rememberRoutes, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { readJsonBodies } from './http/json-body.js';
+import { onlyTakeJson, rememberRoutes, tolerateBrokenEscapes } from './http/sane-requests.js';
+import { tellOfUntrustedProxy, traceRequests, trackRequests } from './http/track-requests.js';
 import { measureRequests } from './metrics/request-metrics.js';
 import { tellRulesOfMonitors } from './monitors/monitor-config.js';
+import { DOCUMENTATION_PATH, serveDocumentation } from './openapi/openapi-document.js';
 import { PageDomains } from './public-pages/page-domains.js';
 import { servePageHosts } from './public-pages/serve-page-hosts.js';
-import { DOCUMENTATION_PATH, serveDocumentation } from './openapi/openapi-document.js';
 
 const API_PREFIX = 'api/v1';
 

@@ -3,16 +3,16 @@ import { Writable } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MonitorResponse } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { provisionStreams } from '@wakeful/messaging';
 import { type Logger, MAX_PARAMETER_LENGTH, refuseUnreadable } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { createTestDatabase, type TestDatabase } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
-import { newApiKey } from './identity/tokens.js';
 import { gatewayVariables } from './config.js';
 import { configureApp } from './configure-app.js';
 import { GatewayModule } from './gateway.module.js';
+import { newApiKey } from './identity/password-hasher.js';
 
 export interface Answer<Body = unknown> {
   status: number;

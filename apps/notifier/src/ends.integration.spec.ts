@@ -72,7 +72,7 @@ describe.each(types)('an incident at %s', (type) => {
     await world.goDown(monitor);
     await world.waitForDeliveries(channelId, ['down delivered']);
     await world.dataSource.query('UPDATE notification_channels SET enabled = false WHERE id = $1', [channelId]);
-    for (let look = 0; look < 2; look++) await notifier.app.get(WatchJob).execute();
+    for (let look = 0; look < 2; look++) await notifier.app.get(Watch).run();
     await world.waitForDeliveries(channelId, ['down delivered', 'monitoring delivered']);
     expect(actions()).toEqual([`open wakeful-${monitor.id}`, `close wakeful-${monitor.id}`]);
   });

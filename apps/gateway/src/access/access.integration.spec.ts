@@ -2,11 +2,11 @@ import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiKeyResponse, AuditEntry, MonitorResponse, Page, Problem, SessionResponse } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
-import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { GatewayContext } from '../context/context.js';
+import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { newApiKey, newToken } from '../identity/password-hasher.js';
 import { keepHouse } from './housekeeping.js';
 import { aKey, aPerson, aSession, basic, PASSWORD, type Person } from './people.fixture.js';
-import { newApiKey, newToken } from '../identity/tokens.js';
 
 const MONITORS = '/api/v1/monitors';
 const SESSION = '/api/v1/session';

@@ -1,15 +1,71 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { apiKeyByHash, rowsOf, userOfSession } from '@wakeful/persistence';
+import { apiKeyByHash, changesOf, noteUseOfKey, noteUseOfSession, rowsOf, userOfSession } from '@wakeful/persistence';
+import { parseCookie } from 'cookie';
 import type { FastifyRequest } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
-import { callerOf } from '../identity/caller.js';
-import { type Principal, roleOfKey } from '../identity/principal.js';
-import { hashToken } from '../identity/tokens.js';
-import { LastUses } from './last-uses.js';
+import { hashToken } from '../identity/password-hasher.js';
+import { callerOf, type Principal, roleOfKey } from '../identity/principal.js';
 import { PasswordCheck } from './password-check.js';
-import { readCredentials } from './read-credentials.js';
 import { cookieNameOf } from './session-cookie.js';
+
+/** The credentials of a request. */
+type Credentials =
+  | { kind: 'key'; key: string }
+  | { kind: 'basic'; email: string; password: string }
+  | { kind: 'session'; token: string }
+  | { kind: 'unreadable' };
+
+const MAX_SECRET_LENGTH = 1_000;
+
+/** null: none. An Authorization header takes precedence over a cookie, as it was set on purpose. */
+export function readCredentials(headers: IncomingHttpHeaders, cookieName: string): Credentials | null {
+  const { authorization, cookie } = headers;
+  if (authorization !== undefined) return readAuthorization(authorization);
+  const token = cookie === undefined ? undefined : parseCookie(cookie)[cookieName];
+  if (!token) return null;
+  return token.length > MAX_SECRET_LENGTH ? { kind: 'unreadable' } : { kind: 'session', token };
+}
+
+function readAuthorization(authorization: string): Credentials {
+  const [, scheme = '', value = ''] = /^(\w+) +(\S+) *$/.exec(authorization) ?? [];
+  if (value === '' || value.length > MAX_SECRET_LENGTH) return { kind: 'unreadable' };
+  if (/^bearer$/i.test(scheme)) return { kind: 'key', key: value };
+  if (!/^basic$/i.test(scheme)) return { kind: 'unreadable' };
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1 || text.includes('\0')) return { kind: 'unreadable' };
+  return { kind: 'basic', email: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+const NOTE_INTERVAL_MS = 60_000;
+const MAX_REMEMBERED = 50_000;
+
+/** Records when a key or session was last used, at most once per minute and without delaying the request. */
+@Injectable()
+export class LastUses {
+  readonly #notedAtMs = new Map<string, number>();
+
+  constructor(private readonly context: GatewayContext) {}
+
+  noteKey(id: string): void {
+    this.note(`key:${id}`, () => changesOf(this.context.database, noteUseOfKey, { id }));
+  }
+
+  noteSession(tokenHash: Buffer): void {
+    const subject = `session:${tokenHash.toString('hex')}`;
+    this.note(subject, () => changesOf(this.context.database, noteUseOfSession, { tokenHash }));
+  }
+
+  private note(subject: string, write: () => Promise<unknown>): void {
+    const nowMs = performance.now();
+    if (nowMs - (this.#notedAtMs.get(subject) ?? -Infinity) < NOTE_INTERVAL_MS) return;
+    if (this.#notedAtMs.size >= MAX_REMEMBERED) this.#notedAtMs.clear();
+    this.#notedAtMs.set(subject, nowMs);
+    write().catch((error: unknown) => this.context.logger.debug({ err: error }, 'could not record the last use'));
+  }
+}
 
 const NOBODY =
   'Authenticate with an API key (Authorization: Bearer wk_…), with email and password (HTTP Basic), or by logging in.';

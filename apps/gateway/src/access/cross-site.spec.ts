@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CrossSiteError } from '../identity/access.errors.js';
-import { refuseCrossSite } from './cross-site.js';
+import { refuseCrossSite } from './access.guard.js';
 
 const PUBLIC_URL = 'https://wakeful.example';
 const evil = 'https://evil.example';

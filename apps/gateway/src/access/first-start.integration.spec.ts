@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ApiKeyResponse, Page, Problem, SessionResponse, UserResponse } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { newApiKey } from '../identity/password-hasher.js';
 import { basic } from './people.fixture.js';
-import { newApiKey } from '../identity/tokens.js';
 
 const USERS = '/api/v1/users';
 const ONCE = '/api/v1/login/once';

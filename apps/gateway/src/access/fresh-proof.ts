@@ -1,8 +1,7 @@
 import { changesOf, proofOfSession, renewProofOfSession, rowsOf } from '@wakeful/persistence';
 import type { Context, ReadContext } from '../context/context.js';
 import { ConfirmationNeededError } from '../identity/access.errors.js';
-import type { Caller } from '../identity/caller.js';
-import type { Principal } from '../identity/principal.js';
+import type { Caller, Principal } from '../identity/principal.js';
 import type { PasswordCheck } from './password-check.js';
 
 /** How long a login or a repeated password authorizes changes of login methods. */

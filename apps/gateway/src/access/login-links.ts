@@ -1,7 +1,21 @@
 import type { LoginLink } from '@wakeful/contracts';
-import { insertLoginLink, rowsOf } from '@wakeful/persistence';
+import { changesOf, insertLoginLink, insertSession, noteLogin, rowsOf } from '@wakeful/persistence';
 import type { Context } from '../context/context.js';
-import { hashToken, newToken } from '../identity/tokens.js';
+import { hashToken, newToken } from '../identity/password-hasher.js';
+import type { Caller } from '../identity/principal.js';
+
+/** Opens a login session for an authenticated user; returns the token, of which only the hash is stored. */
+export async function openSession(
+  { database, settings }: Pick<Context, 'database' | 'settings'>,
+  userId: string,
+  method: Caller['method'],
+): Promise<string> {
+  const token = newToken();
+  const hours = settings.sessionMaxHours;
+  await changesOf(database, insertSession, { tokenHash: hashToken(token), userId, method, hours });
+  await changesOf(database, noteLogin, { userId });
+  return token;
+}
 
 const VALID_HOURS = 24;
 /** A page of the dashboard. The token follows the #, so it is never sent with a GET: no link scanner can spend it, and no log has it. */

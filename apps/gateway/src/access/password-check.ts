@@ -1,12 +1,48 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { rowsOf, type RowsOf, userByEmail } from '@wakeful/persistence';
+import { type RowsOf, rowsOf, userByEmail } from '@wakeful/persistence';
 import { recordChange } from '../audit/audit-log.js';
 import { GatewayContext } from '../context/context.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
-import type { Caller } from '../identity/caller.js';
+import type { Caller } from '../identity/principal.js';
 import { LoginLimits } from './login-limits.js';
 import { SecondFactorCheck } from './second-factor-check.js';
-import { VerifiedPasswords } from './verified-passwords.js';
+
+const TRUST_MS = 60_000;
+const MAX_REMEMBERED = 1_000;
+
+interface Verified {
+  storedHash: string;
+  untilMs: number;
+}
+
+/**
+ * Remembers for one minute that a password was right, so that a script with HTTP Basic does not pay for argon2 on every
+ * request. Stores an HMAC under a key of this process with the stored hash it matched: a changed password is forgotten
+ * at once. An entry is valid only for its IP address, or guesses from elsewhere could bypass the limits.
+ */
+@Injectable()
+export class VerifiedPasswords {
+  readonly #key = randomBytes(32);
+  readonly #verified = new Map<string, Verified>();
+
+  /** The stored hash that these credentials matched; it must still be the user's. */
+  hashFor(email: string, password: string, address: string): string | null {
+    const known = this.#verified.get(this.digest(email, password, address));
+    return known && performance.now() < known.untilMs ? known.storedHash : null;
+  }
+
+  add(email: string, password: string, address: string, storedHash: string): void {
+    if (this.#verified.size >= MAX_REMEMBERED) this.#verified.clear();
+    this.#verified.set(this.digest(email, password, address), { storedHash, untilMs: performance.now() + TRUST_MS });
+  }
+
+  private digest(email: string, password: string, address: string): string {
+    return createHmac('sha256', this.#key)
+      .update(JSON.stringify([email, password, address]))
+      .digest('base64');
+  }
+}
 
 type PasswordRow = RowsOf<typeof userByEmail>[number];
 type RightUser = PasswordRow & { passwordHash: string };
@@ -14,7 +50,7 @@ interface PasswordProof {
   email: string;
   password: string;
 }
-export type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
+type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
 
 /** Verifies an email address and password. */
 @Injectable()

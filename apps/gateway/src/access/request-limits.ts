@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { addRequestCounts, rowsOf, type RowsOf } from '@wakeful/persistence';
+import { addRequestCounts, type RowsOf, rowsOf } from '@wakeful/persistence';
 import { OutageLog } from '@wakeful/platform';
 import { GatewayContext } from '../context/context.js';
 

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { principalOf } from '../identity/caller.js';
-import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
+import { principalOf } from '../identity/principal.js';
 import { createApiKey, revokeApiKey } from './change-api-keys.js';
 import { listApiKeys, readApiKeyFor } from './read-api-keys.js';
 

@@ -5,8 +5,8 @@ import { inTransaction } from '../audit/in-transaction.js';
 import type { Context } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
 import { ForbiddenError } from '../identity/access.errors.js';
+import { hashToken, hintOf, newApiKey } from '../identity/password-hasher.js';
 import { mayGrant, type Principal } from '../identity/principal.js';
-import { hashToken, hintOf, newApiKey } from '../identity/tokens.js';
 import { readApiKey, readApiKeyFor } from './read-api-keys.js';
 
 /**

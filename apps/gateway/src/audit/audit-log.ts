@@ -1,8 +1,7 @@
 import type { AuditEntry, ListAuditQuery, Page } from '@wakeful/contracts';
 import { auditPages, changesOf, insertAuditEntry, readPage } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
-import type { Caller } from '../identity/caller.js';
-import type { Principal } from '../identity/principal.js';
+import type { Caller, Principal } from '../identity/principal.js';
 
 type Fields = Record<string, unknown>;
 

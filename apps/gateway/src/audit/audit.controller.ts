@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
+import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
 import { listAudit } from './audit-log.js';
-import { GatewayContext } from '../context/context.js';
 
 @Controller('audit-log')
 export class AuditController {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { BadgeFaces } from './render-badge.js';
 import { BadgesController } from './badges.controller.js';
+import { BadgeFaces } from './render-badge.js';
 
 @Module({ controllers: [BadgesController], providers: [BadgeFaces] })
 export class BadgesModule {}

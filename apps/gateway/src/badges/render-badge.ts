@@ -1,9 +1,9 @@
-import { html } from '../public-pages/html.js';
 import { Injectable } from '@nestjs/common';
 import type { BadgeParameters, BadgeQuery, MonitorStatus } from '@wakeful/contracts';
-import { NotFoundError } from '../http/request-error.js';
 import { rowsOf, statusOfPublicMonitor } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
+import { NotFoundError } from '../http/request-error.js';
+import { html } from '../public-pages/html.js';
 import { percentOf } from '../public-pages/render-page.js';
 import { readMonitorStats } from '../stats/monitor-stats.js';
 

@@ -4,8 +4,8 @@ import {
   type latestChecksOfMonitor,
   monitorKeyById,
   reasonCodes,
-  rowsOf,
   type RowsOf,
+  rowsOf,
   statusCodes,
   triggerCodes,
 } from '@wakeful/persistence';

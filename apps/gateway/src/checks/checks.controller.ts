@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
-import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
 import { listChecks, listGaps, listLatestChecks, readOddities } from './read-checks.js';
 
 const tag = 'Checks';

@@ -8,8 +8,8 @@ import {
   statusCodes,
 } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
-import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../http/cursor.js';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { checkOf, type CheckRow, readLocations, readMonitorKey } from './check-rows.js';
 
 /** How many rows one statement looks at when most of them may not fit the filter. */

@@ -1,10 +1,10 @@
-import type { GatewayConfig } from '../config.js';
 import { Inject, Injectable } from '@nestjs/common';
-import { MessageBus } from '@wakeful/messaging';
 import type { ClientProxy } from '@nestjs/microservices';
+import { MessageBus } from '@wakeful/messaging';
 import type { Queryable, Retention } from '@wakeful/persistence';
 import { LOGGER, type Logger, SecretBox } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
+import type { GatewayConfig } from '../config.js';
 import { PasswordHasher } from '../identity/password-hasher.js';
 
 /** Injection token of the client that asks other services over NATS request and reply. */

@@ -1,8 +1,8 @@
 import { Controller, Get, type OnModuleDestroy, Param, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
-import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
 import { listNetworkEvents, listSessions, readSession } from './read-sessions.js';
 import { startSession, waitForSession } from './start-session.js';
 

@@ -4,8 +4,8 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import {
   type DebugRunV1,
   debugRunV1,
-  debugSession,
   type DebugSession,
+  debugSession,
   type DebugSessionOverview,
   debugSessionPage,
   type MonitorResponse,

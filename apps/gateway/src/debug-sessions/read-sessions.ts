@@ -14,8 +14,8 @@ import {
   networkEventPages,
   placeOfNetworkEvents,
   readPage,
-  rowsOf,
   type RowsOf,
+  rowsOf,
 } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { assertMonitorExists } from '../monitors/read-monitors.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
-import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
 import { retryDelivery } from './change-deliveries.js';
 import { listDeliveries, readDelivery } from './read-deliveries.js';
 

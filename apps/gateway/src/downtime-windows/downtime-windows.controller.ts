@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
-import { listCorrections, listUncheckedTimes, listWindows, readWindow } from './read-windows.js';
-import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
 import { assertMonitorExists } from '../monitors/read-monitors.js';
 import { updateWindow } from './change-windows.js';
+import { listCorrections, listUncheckedTimes, listWindows, readWindow } from './read-windows.js';
 
 const tag = 'Downtime';
 

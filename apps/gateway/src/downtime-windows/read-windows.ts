@@ -12,14 +12,14 @@ import {
   correctionPages,
   loadTimelines,
   readPage,
-  rowsOf,
   type RowsOf,
+  rowsOf,
   windowById,
   windowPages,
 } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
-import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { NotFoundError } from '../http/request-error.js';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
 const MS_PER_SECOND = 1000;
 const DEFAULT_SPAN_MS = 30 * 86_400 * MS_PER_SECOND;

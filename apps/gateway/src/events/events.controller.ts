@@ -3,9 +3,9 @@ import { type LiveEventsQuery, liveEventsQuery } from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Authenticator } from '../access/authenticator.js';
-import { SecondFactorRule } from '../access/second-factor-rule.js';
-import { UnauthenticatedError } from '../identity/access.errors.js';
+import { SecondFactorRule } from '../access/second-factor-check.js';
 import { Operation } from '../http/operation.js';
+import { UnauthenticatedError } from '../identity/access.errors.js';
 import { LiveClient, LiveEvents } from './live-events.js';
 
 /** How long a stream may outlive the key or the session that opened it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type MonitorResponse, problem, type Problem } from '@wakeful/contracts';
+import { type MonitorResponse, type Problem, problem } from '@wakeful/contracts';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { badConnections } from './bad-connections.fixture.js';
 

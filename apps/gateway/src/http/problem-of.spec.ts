@@ -1,12 +1,12 @@
+import { describe, expect, it } from '@jest/globals';
 import {
   BadRequestException,
   NotFoundException,
   PayloadTooLargeException,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { describe, expect, it } from '@jest/globals';
 import { SealedSecretError } from '@wakeful/platform';
-import { problemFactsOf } from './problem-of.js';
+import { problemFactsOf } from './problem.filter.js';
 import { InvalidRequestError, VersionMismatchError } from './request-error.js';
 
 const coded = (code: string) => Object.assign(new Error('hunter2'), { code });

@@ -1,6 +1,6 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { type FieldProblem, fieldProblems, issueSentence } from '@wakeful/contracts';
 import { z } from 'zod';
-import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { InvalidRequestError, NotFoundError } from './request-error.js';
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Logger, remoteSpan, rootSpan, type Span, SpanKind, within } from '@wakeful/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger, remoteSpan, rootSpan, type Span, SpanKind, within } from '@wakeful/platform';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const REQUEST_ID_HEADER = 'x-request-id';
 const REQUEST_ID = /^[A-Za-z0-9_.:-]{1,64}$/;

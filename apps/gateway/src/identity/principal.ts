@@ -1,5 +1,5 @@
-import type { KeyScope, Role } from '@wakeful/contracts';
-import { roles } from '@wakeful/contracts';
+import { type KeyScope, type Role, roles } from '@wakeful/contracts';
+import type { FastifyRequest } from 'fastify';
 
 /** Who sent a request, and what they may do. */
 export interface Principal {
@@ -33,3 +33,23 @@ export function roleOfKey(scope: KeyScope, ownerRole: Role | null): Role {
 }
 
 export const mayGrant = (role: Role, scope: KeyScope): boolean => hasRole(role, roleOfScope[scope]);
+
+/** Where a request comes from, for those who write it down. */
+export interface Caller {
+  address: string;
+  requestId: string;
+  /** How the sender says who they are. */
+  method: Principal['method'] | 'password' | 'link' | 'passkey' | 'oidc';
+}
+
+export const callerOf = (request: FastifyRequest, method: Caller['method']): Caller => ({
+  address: request.ip,
+  requestId: request.id,
+  method,
+});
+
+/** The one who sent the request; only on routes that are not public. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (!request.principal) throw new TypeError('a public route was asked for its principal');
+  return request.principal;
+}

@@ -1,5 +1,5 @@
 import { Secret } from 'otpauth';
-import { hashToken } from './tokens.js';
+import { hashToken } from './password-hasher.js';
 
 const CODES = 10;
 /** 80 bits: like a token, it needs no slow hash. In Base32 that are 16 letters. */

@@ -1,6 +1,6 @@
 import {
-  DAY_MS,
   type CreateMaintenanceWindow,
+  DAY_MS,
   type FieldProblem,
   type ListMaintenanceWindowsQuery,
   type MaintenanceWindowResponse,
@@ -8,9 +8,9 @@ import {
 } from '@wakeful/contracts';
 import { isTimeZone, RecurrenceError } from '@wakeful/domain';
 import { MaintenanceWindowEntity, nextOccurrences, type PlannedWindow, rowsOf } from '@wakeful/persistence';
-import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { IsNull } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
+import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { existingMonitorIds } from '../monitors/read-monitors.js';
 
 const MAX_DURATION_MS = 366 * DAY_MS;

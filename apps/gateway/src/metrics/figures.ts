@@ -1,10 +1,10 @@
+import type { MonitorStatus } from '@wakeful/contracts';
+import { figuresOfMonitors, rowsOf } from '@wakeful/persistence';
 import type { FigureSource } from '@wakeful/platform';
 import { Gauge } from 'prom-client';
+import type { ReadContext } from '../context/context.js';
 import type { ServiceRegistry } from '../system/service-registry.js';
 import type { SystemStatusReader } from '../system/system-status.js';
-import type { MonitorStatus } from '@wakeful/contracts';
-import type { ReadContext } from '../context/context.js';
-import { figuresOfMonitors, rowsOf } from '@wakeful/persistence';
 
 const instances = new Gauge({
   name: 'wakeful_service_instances',

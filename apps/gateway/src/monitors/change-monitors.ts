@@ -1,3 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type CreateMonitor,
+  type MonitoringChangedV1,
+  monitoringChangedV1,
+  type MonitorResponse,
+  type UpdateMonitor,
+} from '@wakeful/contracts';
 import {
   changesOf,
   columnsOf,
@@ -15,18 +23,10 @@ import {
   violatesUnique,
   writeOutbox,
 } from '@wakeful/persistence';
-import type { Context, ReadContext } from '../context/context.js';
-import { InvalidRequestError } from '../http/request-error.js';
-import { randomUUID } from 'node:crypto';
-import {
-  type CreateMonitor,
-  monitoringChangedV1,
-  type MonitoringChangedV1,
-  type MonitorResponse,
-  type UpdateMonitor,
-} from '@wakeful/contracts';
 import { inTransaction } from '../audit/in-transaction.js';
+import type { Context, ReadContext } from '../context/context.js';
 import { assertVersion, changedFields } from '../http/entity-tag.js';
+import { InvalidRequestError } from '../http/request-error.js';
 import { changedConfig, configOfNew, openSecrets, sealSecrets } from './monitor-config.js';
 import { reschedule, scheduleNew } from './monitor-schedule.js';
 import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.js';

@@ -1,7 +1,7 @@
 import {
   assertion,
-  createMonitor,
   type CreateMonitor,
+  createMonitor,
   type FieldProblem,
   type MonitorConfig,
   NO_SECRETS,
@@ -9,11 +9,11 @@ import {
   probeSecrets,
   updateMonitor,
 } from '@wakeful/contracts';
-import type { Context } from '../context/context.js';
 import { defaultTimeoutMs, hideMonitorSecrets, monitorProblems, revealMonitorSecrets } from '@wakeful/domain';
 import { z } from 'zod';
-import { rulesBeyondShape } from '../http/schema.pipe.js';
+import type { Context } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
+import { rulesBeyondShape } from '../http/schema.pipe.js';
 import { tlsProblems } from './tls-material.js';
 
 const EMPTY = JSON.stringify(NO_SECRETS);

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
+import { GatewayContext } from '../context/context.js';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { GatewayContext } from '../context/context.js';
 import { createMonitor, deleteMonitor, updateMonitor } from './change-monitors.js';
 import { listMonitors, readMonitor } from './read-monitors.js';
 

@@ -5,8 +5,8 @@ import {
   type MonitorResponse,
   monitorResponse,
   type Page,
-  problem,
   type Problem,
+  problem,
 } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
 import { makeTestCertificates } from '@wakeful/testing';

@@ -1,20 +1,4 @@
 import {
-  configOf,
-  existingMonitors,
-  monitorIdPages,
-  monitorsById,
-  type Queryable,
-  readPage,
-  reasonCodes,
-  rowsOf,
-  type RowsOf,
-  statusCodes,
-  statusRankOf,
-} from '@wakeful/persistence';
-import type { Context, ReadContext } from '../context/context.js';
-import { InvalidRequestError } from '../http/request-error.js';
-import { MonitorNotFoundError } from './monitors.errors.js';
-import {
   DAY_MS,
   HIDDEN_SECRET,
   type LastCheck,
@@ -26,8 +10,24 @@ import {
   type ProbeSecrets,
 } from '@wakeful/contracts';
 import { hideMonitorSecrets } from '@wakeful/domain';
+import {
+  configOf,
+  existingMonitors,
+  monitorIdPages,
+  monitorsById,
+  type Queryable,
+  readPage,
+  reasonCodes,
+  type RowsOf,
+  rowsOf,
+  statusCodes,
+  statusRankOf,
+} from '@wakeful/persistence';
 import { SealedSecretError } from '@wakeful/platform';
+import type { Context, ReadContext } from '../context/context.js';
+import { InvalidRequestError } from '../http/request-error.js';
 import { openSecrets } from './monitor-config.js';
+import { MonitorNotFoundError } from './monitors.errors.js';
 
 /** @throws MonitorNotFoundError */
 export async function assertMonitorExists({ database }: ReadContext, id: string): Promise<void> {

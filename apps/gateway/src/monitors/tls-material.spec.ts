@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { monitorTls, type MonitorTls } from '@wakeful/contracts';
+import { type MonitorTls, monitorTls } from '@wakeful/contracts';
 import { makeTestCertificates, type TestCertificates } from '@wakeful/testing';
 import { tlsProblems } from './tls-material.js';
 

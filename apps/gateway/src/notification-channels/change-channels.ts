@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   channelTestReplyV1,
   type ChannelTestResult,
@@ -6,8 +7,13 @@ import {
   type NotificationChannelResponse,
   type UpdateNotificationChannel,
 } from '@wakeful/contracts';
+import { changesOf, endRestOfChannel, NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
+import { inTransaction } from '../audit/in-transaction.js';
 import { type Context, isConnectionTrouble, isNobodyThere, type ReadContext } from '../context/context.js';
+import { assertVersion, changedFields } from '../http/entity-tag.js';
+import { assertMonitorsExist } from '../monitors/read-monitors.js';
+import { assertChannel, channelColumns, channelConfigOf, revealChannelSecrets } from './channel-config.js';
 import {
   ChannelNotFoundError,
   DuplicateChannelError,
@@ -16,12 +22,6 @@ import {
   NotifierUnreachableError,
 } from './notification-channels.errors.js';
 import { readChannel } from './read-channels.js';
-import { randomUUID } from 'node:crypto';
-import { changesOf, endRestOfChannel, NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
-import { inTransaction } from '../audit/in-transaction.js';
-import { assertVersion, changedFields } from '../http/entity-tag.js';
-import { assertMonitorsExist } from '../monitors/read-monitors.js';
-import { assertChannel, channelColumns, channelConfigOf, revealChannelSecrets } from './channel-config.js';
 
 /** Longer than a notifier gives a receiver. */
 const REPLY_TIMEOUT_MS = 40_000;

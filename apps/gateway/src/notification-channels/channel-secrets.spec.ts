@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { channelSettings, type ChannelSettings, secretFieldsOf } from '@wakeful/contracts';
+import { type ChannelSettings, channelSettings, secretFieldsOf } from '@wakeful/contracts';
 import { hideChannelSecrets, missingChannelSecrets, revealChannelSecrets } from './channel-config.js';
 
 const webhook = channelSettings.parse({

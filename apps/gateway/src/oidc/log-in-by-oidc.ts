@@ -4,20 +4,20 @@ import {
   changesOf,
   linkUser,
   otherEnabledAdmin,
-  rowsOf,
   type RowsOf,
+  rowsOf,
   UserEntity,
   userOfIdentity,
   violatesUnique,
 } from '@wakeful/persistence';
-import { openSession } from '../access/open-session.js';
+import { openSession } from '../access/login-links.js';
 import { recordChange, SYSTEM } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
-import type { Caller } from '../identity/caller.js';
+import type { Caller } from '../identity/principal.js';
 import { lockAdmins } from '../users/change-users.js';
-import { claimedRole, type Claims, type OidcSettings } from './oidc-provider.js';
 import { OidcForbiddenError, UnverifiedEmailError } from './oidc.errors.js';
+import { claimedRole, type Claims, type OidcSettings } from './oidc-provider.js';
 
 type KnownUser = RowsOf<typeof userOfIdentity>[number];
 type IdentityClaims = Claims & { sub: string; iss: string };

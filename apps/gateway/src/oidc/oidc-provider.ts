@@ -1,9 +1,9 @@
-import { type Role, roles } from '@wakeful/contracts';
-import { publicUrlOf } from '../context/context.js';
-import type { GatewayConfig } from '../config.js';
 import { Inject, Injectable } from '@nestjs/common';
+import { type Role, roles } from '@wakeful/contracts';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import * as oidc from 'openid-client';
+import type { GatewayConfig } from '../config.js';
+import { publicUrlOf } from '../context/context.js';
 import { OidcNotConfiguredError, OidcRefusedError, OidcUnreachableError } from './oidc.errors.js';
 
 /** Injection token of the {@link OidcSettings}; null: nobody logs in by OIDC here. */

@@ -1,16 +1,16 @@
-import { parseCookie, stringifySetCookie } from 'cookie';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SealedSecretError, type SecretBox } from '@wakeful/platform';
-import { z } from 'zod';
-import { type LoginUnderWay, OidcProvider } from './oidc-provider.js';
 import { Controller, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
-import { GatewayContext, isSecure } from '../context/context.js';
-import { callerOf } from '../identity/caller.js';
-import { Operation } from '../http/operation.js';
+import { SealedSecretError, type SecretBox } from '@wakeful/platform';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { setSessionCookie } from '../access/session-cookie.js';
+import { GatewayContext, isSecure } from '../context/context.js';
+import { Operation } from '../http/operation.js';
+import { callerOf } from '../identity/principal.js';
 import { logInByOidc } from './log-in-by-oidc.js';
 import { OidcRefusedError } from './oidc.errors.js';
+import { type LoginUnderWay, OidcProvider } from './oidc-provider.js';
 
 const NAME = 'wakeful_oidc';
 const MAX_AGE_SECONDS = 600;

@@ -1,11 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { liveCheck, liveDowntime, problem, statusChangedV1 } from '@wakeful/contracts';
 import { z } from 'zod';
 import { describeHealth, HEALTH_TAG } from '../http/health-routes.js';
 import { reasonOf, securitySchemes } from '../http/operation.js';
 import { ComponentSchemas } from './component-schemas.js';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']> & { 'x-wakeful-access'?: string };
 type ContentObject = Record<string, object>;

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import * as contracts from '@wakeful/contracts';
-import { Operation } from '../http/operation.js';
+import type { FastifyReply } from 'fastify';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
 import { checkMonitorNow, tryTarget } from './check-now.js';
 
 const tag = 'Checks';

@@ -5,11 +5,11 @@ import { MessagePattern, type MicroserviceOptions, Payload, Transport } from '@n
 import {
   type Check,
   checkNowPending,
-  checkNowResult,
   type CheckNowResult,
-  type Problem,
+  checkNowResult,
   type ProbeNowReplyV1,
   type ProbeNowV1,
+  type Problem,
   type Series,
 } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';

@@ -1,14 +1,13 @@
-import { InvalidRequestError, RequestError } from '../http/request-error.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CheckNowPending,
   type CheckNowResult,
   type CreateMonitor,
-  probeNowReplyV1,
   type ProbeNowReplyV1,
+  probeNowReplyV1,
   probeNowV1,
-  probeNowV2,
   type ProbeNowV2,
+  probeNowV2,
   type ProbeSpecV1,
 } from '@wakeful/contracts';
 import {
@@ -24,6 +23,7 @@ import {
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { checkTimingsOf } from '../checks/check-rows.js';
 import { type Context, isConnectionTrouble, isNobodyThere } from '../context/context.js';
+import { InvalidRequestError, RequestError } from '../http/request-error.js';
 import { configOfNew, sealSecrets } from '../monitors/monitor-config.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { StatusPageEntity } from '@wakeful/persistence';
+import { SealedSecretError, type SecretBox } from '@wakeful/platform';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SealedSecretError, type SecretBox } from '@wakeful/platform';
 import { z } from 'zod';
-import type { StatusPageEntity } from '@wakeful/persistence';
-import type { PageAddress, PageDomains } from './page-domains.js';
-import type { Context } from '../context/context.js';
 import { type LoginLimits, networkOf } from '../access/login-limits.js';
+import type { Context } from '../context/context.js';
 import { RequestError } from '../http/request-error.js';
 import { TooManyLoginsError } from '../identity/access.errors.js';
+import type { PageAddress, PageDomains } from './page-domains.js';
 import { FRESH_SECONDS, type PublishedPage, type PublishedPages } from './published-pages.js';
 import { PAGE_POLICY, renderLogin, renderMissing } from './render-page.js';
 

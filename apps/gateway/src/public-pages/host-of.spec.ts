@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { hostOf } from './host-of.js';
+import { hostOf } from './page-domains.js';
 
 it.each([
   ['status.shop.example', 'status.shop.example'],

@@ -1,10 +1,13 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { isSchemaBehind, publishedDomains, rowsOf } from '@wakeful/persistence';
 import { OutageLog } from '@wakeful/platform';
 import type { FastifyRequest } from 'fastify';
-import { isSchemaBehind, publishedDomains, rowsOf } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
-import { hostOf } from './host-of.js';
 import { FRESH_SECONDS } from './published-pages.js';
+
+/** The hostname of a Host header: lower case, without the port and the root dot. */
+export const hostOf = (header: string | undefined): string =>
+  (header ?? '').toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');
 
 const RETRY_MS = 1_000;
 

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Operation, type OperationDescription } from '../http/operation.js';
 import { LoginLimits } from '../access/login-limits.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation, type OperationDescription } from '../http/operation.js';
 import { answerPage, enterPage, type PagePart, type PagesContext } from './answer-page.js';
 import { PageDomains } from './page-domains.js';
 import { PublishedPages } from './published-pages.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { statusSummary, type StatusPageResponse, type StatusSummary } from '@wakeful/contracts';
+import { type StatusPageResponse, type StatusSummary, statusSummary } from '@wakeful/contracts';
 import { ATTEMPTS_PER_ACCOUNT } from '../access/login-limits.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 

@@ -18,10 +18,10 @@ import {
 } from '@wakeful/persistence';
 import { In } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
-import { SHOWN_DAYS } from './page-style.js';
 import { listDailyStats } from '../stats/monitor-stats.js';
 import { groupsOf } from '../status-pages/read-pages.js';
 import { updateResponsesOf } from '../status-pages/read-updates.js';
+import { SHOWN_DAYS } from './page-style.js';
 
 /** Worst first. */
 const order: readonly PublicStatus[] = ['down', 'degraded', 'maintenance', 'operational', 'no_data'];

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { PublicIncident, PublicMonitor, PublicStatus, StatusSummary } from '@wakeful/contracts';
 import { html, Markup } from './html.js';
-import { createHash } from 'node:crypto';
-import { phaseOf } from './read-summary.js';
 import { pageStyle } from './page-style.js';
+import { phaseOf } from './read-summary.js';
 
 type Day = PublicMonitor['days'][number];
 type Kind = 'u' | 'p' | 'd' | 'n';

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Req } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyRequest } from 'fastify';
-import { SecondFactorRule } from '../access/second-factor-rule.js';
+import { SecondFactorRule } from '../access/second-factor-check.js';
 import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
-import { callerOf, principalOf } from '../identity/caller.js';
+import { callerOf, principalOf } from '../identity/principal.js';
 import { readUser } from '../users/read-users.js';
 import { changeAccessRules } from './change-access-rules.js';
 import { resetSecondFactors } from './change-second-factors.js';

@@ -3,8 +3,7 @@ import { changeAccessRules as change, changesOf } from '@wakeful/persistence';
 import { actorOf, recordChange } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context } from '../context/context.js';
-import type { Caller } from '../identity/caller.js';
-import type { Principal } from '../identity/principal.js';
+import type { Caller, Principal } from '../identity/principal.js';
 import { readAccessRules } from './read-second-factors.js';
 
 /** Says what holds for all users. Within seconds every replica follows. */

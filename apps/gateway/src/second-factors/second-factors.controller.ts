@@ -3,7 +3,7 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyRequest } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { Operation, type OperationDescription } from '../http/operation.js';
-import { callerOf, principalOf } from '../identity/caller.js';
+import { callerOf, principalOf } from '../identity/principal.js';
 import {
   addPasskey,
   beginPasskey,

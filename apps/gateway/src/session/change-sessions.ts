@@ -11,18 +11,16 @@ import {
   userOfLoginLink,
 } from '@wakeful/persistence';
 import { cameByLink } from '../access/fresh-proof.js';
-import { openSession } from '../access/open-session.js';
+import { openSession } from '../access/login-links.js';
 import type { PasswordCheck } from '../access/password-check.js';
-import type { SecondFactorCheck } from '../access/second-factor-check.js';
-import type { SecondFactorRule } from '../access/second-factor-rule.js';
+import type { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
 import { recordChange } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
 import { LoginLinkEndedError } from '../identity/access.errors.js';
-import type { Caller } from '../identity/caller.js';
-import type { Principal } from '../identity/principal.js';
-import { hashToken } from '../identity/tokens.js';
+import { hashToken } from '../identity/password-hasher.js';
+import type { Caller, Principal } from '../identity/principal.js';
 
 /** How people prove who they are, beside what every verb works with. */
 export type LoginContext = Context & {

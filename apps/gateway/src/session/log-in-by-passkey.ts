@@ -1,7 +1,7 @@
 import type { PasskeyAnswer } from '@wakeful/contracts';
 import { changesOf, notePasskeyUse, passkeyByCredential, rowsOf } from '@wakeful/persistence';
-import type { Caller } from '../identity/caller.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
+import type { Caller } from '../identity/principal.js';
 import { verifyAnswer } from '../second-factors/passkey-ceremonies.js';
 import { beginSession, type LoginContext, type OpenedSession } from './change-sessions.js';
 

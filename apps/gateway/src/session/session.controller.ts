@@ -1,15 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readCredentials } from '../access/authenticator.js';
 import { renewProof } from '../access/fresh-proof.js';
 import { PasswordCheck } from '../access/password-check.js';
-import { SecondFactorCheck } from '../access/second-factor-check.js';
-import { SecondFactorRule } from '../access/second-factor-rule.js';
-import { GatewayContext } from '../context/context.js';
-import { callerOf, principalOf } from '../identity/caller.js';
-import { readCredentials } from '../access/read-credentials.js';
-import { Operation } from '../http/operation.js';
+import { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
 import { clearSessionCookie, cookieNameOf, setSessionCookie } from '../access/session-cookie.js';
+import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
+import { callerOf, principalOf } from '../identity/principal.js';
 import { changePassword, logIn, type LoginContext, logOut, sessionResponseOf } from './change-sessions.js';
 
 const tag = 'Access';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  MINUTE_MS,
-  HOUR_MS,
   DAY_MS,
-  hourlyStats,
+  HOUR_MS,
   type HourlyStats,
-  responseTimes,
+  hourlyStats,
+  MINUTE_MS,
   type ResponseTimes,
+  responseTimes,
 } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { ensureDayPartition, ensureRollupPartition } from '@wakeful/persistence';

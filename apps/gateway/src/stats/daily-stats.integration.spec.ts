@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HOUR_MS, DAY_MS, dailyStats, type DailyStats, type Problem } from '@wakeful/contracts';
+import { type DailyStats, dailyStats, DAY_MS, HOUR_MS, type Problem } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { listDailyStats } from './monitor-stats.js';
 

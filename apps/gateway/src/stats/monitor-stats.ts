@@ -1,8 +1,8 @@
 import {
-  HOUR_MS,
-  DAY_MS,
   type DailyStats,
   type DailyStatsQuery,
+  DAY_MS,
+  HOUR_MS,
   type HourlyStats,
   type HourlyStatsQuery,
   type MonitorStats,
@@ -19,9 +19,9 @@ import {
 } from '@wakeful/domain';
 import { keysOfMonitors, loadTimelines, rowsOf } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
+import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { type BucketOfChecks, bucketsOfChecks, latencyStatsOf, sumChecks, totalOnly } from './response-times.js';
 import { readingLimits, spanOf } from './stats-span.js';
-import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
 type Hour = HourlyStats['items'][number]['hours'][number];
 

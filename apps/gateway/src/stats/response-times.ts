@@ -1,4 +1,11 @@
 import {
+  HOUR_MS,
+  type LatencyStats,
+  type ResponseTimes,
+  type ResponseTimesQuery,
+  responseTimesRange,
+} from '@wakeful/contracts';
+import {
   LatencyHistogram,
   mergeEncodedTotals,
   type MonitorTimeline,
@@ -17,16 +24,9 @@ import {
   totalChecks,
   totalChecksByBucket,
 } from '@wakeful/persistence';
-import { bucketLengthMs, planReading, readingLimits, type ReadingLimits, type ReadingPlan } from './stats-span.js';
-import {
-  HOUR_MS,
-  type LatencyStats,
-  type ResponseTimes,
-  type ResponseTimesQuery,
-  responseTimesRange,
-} from '@wakeful/contracts';
 import type { ReadContext } from '../context/context.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
+import { bucketLengthMs, planReading, type ReadingLimits, readingLimits, type ReadingPlan } from './stats-span.js';
 
 type CheckCounts = Omit<CheckTotals, 'latency'>;
 

@@ -1,5 +1,5 @@
-import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import { bucketLengthMs, planReading, spanOf } from './stats-span.js';
 
 const at = (hours: number, minutes = 0): number => hours * HOUR_MS + minutes * MINUTE_MS;

@@ -1,6 +1,6 @@
-import { oldestCheckDay, type Queryable, rollupProgress, rowsOf } from '@wakeful/persistence';
-import { HOUR_MS, DAY_MS, type StatsWindow } from '@wakeful/contracts';
+import { DAY_MS, HOUR_MS, type StatsWindow } from '@wakeful/contracts';
 import type { StatsSpan } from '@wakeful/domain';
+import { oldestCheckDay, type Queryable, rollupProgress, rowsOf } from '@wakeful/persistence';
 
 /** Up to where hours are summed up, and from when on single checks are kept. */
 export interface ReadingLimits {

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
-import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
 import { StatsOfAll } from './all-stats.js';
 import { listDailyStats, listHourlyStats, readMonitorStats } from './monitor-stats.js';
 import { readResponseTimes } from './response-times.js';

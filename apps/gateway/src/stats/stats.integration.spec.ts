@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  type AllStats,
+  allStats,
+  DAY_MS,
   HOUR_MS,
   MINUTE_MS,
-  DAY_MS,
-  allStats,
-  type AllStats,
-  monitorStats,
   type MonitorStats,
+  monitorStats,
   type Problem,
 } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, ensureRollupPartition } from '@wakeful/persistence';
-import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import type { GatewayContext } from '../context/context.js';
+import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { StatsOfAll } from './all-stats.js';
 import { readMonitorStats } from './monitor-stats.js';
 

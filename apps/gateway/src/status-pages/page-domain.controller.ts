@@ -2,8 +2,7 @@ import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
-import { DomainRecords } from './domain-records.js';
-import { checkPageDomain, confirmPageDomain, readPageDomain } from './prove-domain.js';
+import { checkPageDomain, confirmPageDomain, DomainRecords, readPageDomain } from './prove-domain.js';
 
 const tag = 'Status pages';
 const audit = { target: 'status page domain' };

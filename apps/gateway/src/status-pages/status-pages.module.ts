@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditTargets } from '../audit/audit-targets.js';
-import { DomainRecords } from './domain-records.js';
 import { PageDomainController } from './page-domain.controller.js';
-import { readPageDomain } from './prove-domain.js';
+import { DomainRecords, readPageDomain } from './prove-domain.js';
 import { readPage } from './read-pages.js';
 import { readUpdate } from './read-updates.js';
 import { StatusPagesController } from './status-pages.controller.js';

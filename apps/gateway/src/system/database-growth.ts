@@ -1,3 +1,5 @@
+import { Injectable } from '@nestjs/common';
+import { DAY_MS, HOUR_MS, type SystemStatus } from '@wakeful/contracts';
 import {
   type PartitionedTable,
   type PartitionSize,
@@ -5,8 +7,6 @@ import {
   rowsOf,
   sizeAndBeginning,
 } from '@wakeful/persistence';
-import { Injectable } from '@nestjs/common';
-import { HOUR_MS, DAY_MS, type SystemStatus } from '@wakeful/contracts';
 import { GatewayContext } from '../context/context.js';
 
 /** Partitions that reach into these days are measured: long enough for a week with its weekend. */

@@ -1,5 +1,5 @@
-import { HOUR_MS, DAY_MS } from '@wakeful/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { DAY_MS, HOUR_MS } from '@wakeful/contracts';
 import { forecastSize } from './database-growth.js';
 
 const nowMs = Date.parse('2026-01-31T12:00:00Z');

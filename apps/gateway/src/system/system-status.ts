@@ -1,7 +1,5 @@
-import { type Accepted, checkRequestedV1, type SystemStatus } from '@wakeful/contracts';
-import { type Context, GatewayContext } from '../context/context.js';
-import { QueueUnavailableError } from '../http/request-error.js';
 import { Injectable } from '@nestjs/common';
+import { type Accepted, checkRequestedV1, type SystemStatus } from '@wakeful/contracts';
 import {
   countMonitorsByLocation,
   countMonitorsByStatus,
@@ -9,6 +7,8 @@ import {
   rowsOf,
   systemFigures,
 } from '@wakeful/persistence';
+import { type Context, GatewayContext } from '../context/context.js';
+import { QueueUnavailableError } from '../http/request-error.js';
 import { DatabaseGrowth } from './database-growth.js';
 import { ServiceRegistry } from './service-registry.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { accepted, systemStatus } from '@wakeful/contracts';
-import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
+import { Operation } from '../http/operation.js';
 import { checkAll, SystemStatusReader } from './system-status.js';
 
 const tag = 'System';

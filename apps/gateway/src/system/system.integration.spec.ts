@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Problem, serviceBeatV1, systemStatus, type SystemStatus } from '@wakeful/contracts';
+import { type Problem, serviceBeatV1, type SystemStatus, systemStatus } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { waitFor } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { MonitorResponse, Problem, SystemStatus } from '@wakeful/contracts';
 import { NATS_CONNECTION } from '@wakeful/messaging';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { aDebugSummary, waitFor } from '@wakeful/testing';
 import { endSession, insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';

@@ -36,7 +36,7 @@ async function availabilityOf(manager: EntityManager, monitorId: string, nowMs: 
 async function evidenceOf(manager: EntityManager, windowId: string | null): Promise<Evidence | null> {
   if (windowId === null) return null;
   const [evidence] = await rowsOf(manager, evidenceOfWindow, { windowId });
-  return evidence ?? { diagnosis: null, debugSessionId: null };
+  return evidence ?? { diagnosis: null, next: null, debugSessionId: null };
 }
 
 /** Reads what there is to tell of a delivery about a monitor. */

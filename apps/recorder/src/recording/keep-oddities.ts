@@ -1,8 +1,8 @@
 import { comparePlaces } from '@wakeful/domain';
 import { changesOf, forgetOddities, saveOddities, storableJson } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import type { KeyedResult } from './insert-checks.js';
 import type { MonitorRecord } from './monitor-record.js';
+import type { KeyedResult } from './store-checks.js';
 
 /**
  * Keeps what strayed in the newest good answer of each monitor. What is stored was read with the locked monitors, so a

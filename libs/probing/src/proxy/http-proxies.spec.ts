@@ -176,8 +176,7 @@ describe('httpProbe through a proxy', () => {
 
     expectSound(outcome);
     expect(outcome).toMatchObject(want);
-    const detail =
-      says === null ? 'Answered 401 Unauthorized, expected 2xx' : `The proxy 127.0.0.1:${proxy.port} ${says}`;
+    const detail = says === null ? 'HTTP 401 Unauthorized (expected 2xx)' : `The proxy 127.0.0.1:${proxy.port} ${says}`;
     expect(outcome.detail).toBe(detail);
   });
 
