@@ -59,7 +59,11 @@ const seenWell: DebugEvidence = {
 };
 const storeVisit = (sessionId: string, evidence = seenWell): Promise<void> =>
   new StoreSession(rig.dataSource, new DayPartitions(rig.dataSource, 'network_events', 14)).execute(
-    aDebugMessage({ sessionId, monitorId: monitor.id, summary: aDebugSummary({ evidence }) }),
+    aDebugMessage({
+      sessionId,
+      monitorId: monitor.id,
+      summary: aDebugSummary({ startedAt: new Date().toISOString(), evidence }),
+    }),
   );
 
 describe('how a site was while it was good', () => {

@@ -166,6 +166,7 @@ describe('asking for debug sessions', () => {
     const later = new Date(Date.now() + 301_000);
     const counts = await Promise.all([1, 2].map(() => askForDelayed(dataSource, 300, later)));
     expect(counts.toSorted()).toEqual([0, 1]);
+    relay.poke();
     expect((await sessions()).toSorted()).toEqual([
       ['closed', 'queued'],
       ['opened', 'queued'],
