@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DeliveryKind, DeliveryState } from '@wakeful/contracts';
-import { storableJson } from '@wakeful/persistence';
+import { databaseNowMs, storableJson } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import { LEASE_SECONDS } from '../deliveries/claim-deliveries.js';
 import { type AlertEvent, beginningOf, endsMonitoring } from './alert-event.js';
@@ -45,7 +45,7 @@ export class AcceptEvent {
   private async acceptOne(manager: EntityManager, event: AlertEvent): Promise<void> {
     if (!(await storeEvent(manager, event))) return;
     const newsAt = await newsTimeOf(manager, event);
-    if (Date.parse(newsAt) < Date.now() - TOO_OLD_MS) return;
+    if (Date.parse(newsAt) < (await databaseNowMs(manager)) - TOO_OLD_MS) return;
     const flapping = await noteChange(manager, event);
     const mute = flapping === null ? null : MUTED_BY_FLAPPING;
     await deliver(manager, event, await findTargets(manager, event, newsAt), mute);
@@ -69,7 +69,7 @@ async function newsTimeOf(manager: EntityManager, { kind, windowId, occurredAt }
     [windowId],
   );
   if (!window) return occurredAt;
-  if (kind === 'recovered' && window.isTold) return new Date().toISOString();
+  if (kind === 'recovered' && window.isTold) return new Date(await databaseNowMs(manager)).toISOString();
   const openedAt = window.openedAt.toISOString();
   return openedAt > occurredAt ? openedAt : occurredAt;
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { extendOccurrences } from '@wakeful/persistence';
+import { databaseNowMs, extendOccurrences } from '@wakeful/persistence';
 import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { AcceptEvent } from '../events/accept-event.js';
@@ -19,7 +19,7 @@ export class HousekeepingJob implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(LOGGER) logger: Logger,
     @Inject(OutageLog) outages: OutageLog,
   ) {
-    const run = (): Promise<void> => this.execute(Date.now());
+    const run = async (): Promise<void> => this.execute(await databaseNowMs(dataSource));
     this.#job = new PeriodicJob({ name: 'housekeeping of alerts', intervalMs: INTERVAL_MS, run, logger, outages });
   }
 

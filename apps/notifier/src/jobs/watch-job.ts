@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { databaseNowMs } from '@wakeful/persistence';
 import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { AcceptEvent } from '../events/accept-event.js';
@@ -45,7 +46,7 @@ export class WatchJob implements OnApplicationBootstrap, OnModuleDestroy {
     await unmute(this.dataSource, signal);
     await remind(this.dataSource, this.acceptEvent, signal);
     await closeDetached(this.dataSource, this.acceptEvent, signal);
-    await this.#unchecked.execute(Date.now(), signal);
+    await this.#unchecked.execute(await databaseNowMs(this.dataSource), signal);
   }
 
   private tellCalm(): Promise<void> {

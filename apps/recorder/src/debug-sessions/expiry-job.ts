@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { databaseNowMs } from '@wakeful/persistence';
 import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { sessionsEnded } from './debug-session-metrics.js';
@@ -20,7 +21,7 @@ export class ExpiryJob implements OnApplicationBootstrap, OnModuleDestroy {
       name: 'expiry of debug sessions',
       intervalMs: INTERVAL_MS,
       run: async () => {
-        const expired = await expireSessions(dataSource, Date.now());
+        const expired = await expireSessions(dataSource, await databaseNowMs(dataSource));
         if (expired === 0) return;
         sessionsEnded.inc({ state: 'expired' }, expired);
         logger.warn({ expired }, 'debug sessions expired: see whether the debug-session service runs');

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Retention } from '@wakeful/persistence';
+import { databaseNowMs, type Retention } from '@wakeful/persistence';
 import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { applyRetention, RETENTION } from './retention.js';
@@ -21,7 +21,8 @@ export class RetentionJob implements OnApplicationBootstrap, OnModuleDestroy {
       name: 'retention',
       intervalMs: INTERVAL_MS,
       run: async () => {
-        const dropped = await applyRetention(dataSource, Date.now(), retention);
+        // By a clock that is wrong, what is to be kept would be dropped.
+        const dropped = await applyRetention(dataSource, await databaseNowMs(dataSource), retention);
         if (dropped.length > 0) logger.info({ partitions: dropped }, 'dropped partitions beyond the retention');
       },
       logger,

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { databaseNowMs } from '@wakeful/persistence';
 import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { closeHours } from './close-hours.js';
@@ -19,7 +20,7 @@ export class RollupsJob implements OnApplicationBootstrap, OnModuleDestroy {
       name: 'closing of hours',
       intervalMs: INTERVAL_MS,
       run: async (signal) => {
-        const hours = await closeHours(dataSource, Date.now(), signal);
+        const hours = await closeHours(dataSource, await databaseNowMs(dataSource), signal);
         if (hours > 0) logger.debug({ hours }, 'closed hours');
       },
       logger,

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { databaseNowMs } from '@wakeful/persistence';
 import { type Logger, LOGGER, OutageLog, PeriodicJob } from '@wakeful/platform';
 import { Counter } from 'prom-client';
 import { DataSource } from 'typeorm';
@@ -38,10 +39,14 @@ export class SettlingJob implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#job.stop();
   }
 
-  /** Settles batch after batch until nothing is behind. */
-  async settleAll(signal: AbortSignal, now: () => number = Date.now): Promise<void> {
+  /**
+   * Settles batch after batch until nothing is behind.
+   * @param now without it the database's clock says: by a clock that is ahead, slots that are not due yet would become gaps
+   */
+  async settleAll(signal: AbortSignal, now?: () => number): Promise<void> {
     while (!signal.aborted) {
-      const batch = await settleGaps(this.dataSource, now());
+      const nowMs = now?.() ?? (await databaseNowMs(this.dataSource));
+      const batch = await settleGaps(this.dataSource, nowMs);
       missedSlots.inc(batch.missedSlots);
       if (batch.monitors === 0) return;
     }
