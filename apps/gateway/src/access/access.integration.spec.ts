@@ -107,9 +107,9 @@ describe('who may come in', () => {
       );
       expectRefusal(refused, 401, /has expired/);
 
-      expectRefusal(await as(`Bearer ${newApiKey()}`, 'GET', MONITORS), 401, /not known here/);
+      expectRefusal(await as(`Bearer ${newApiKey()}`, 'GET', MONITORS), 401, /Unknown API key/);
       const jwt = `${btoa('{"alg":"none"}')}.${btoa('{"sub":"admin","role":"admin"}')}.`;
-      expectRefusal(await as(`Bearer ${jwt}`, 'GET', MONITORS), 401, /not known here/);
+      expectRefusal(await as(`Bearer ${jwt}`, 'GET', MONITORS), 401, /Unknown API key/);
     });
 
     it.each(['Bearer', 'Bearer ', 'Token abc', 'Basic !!!', 'Basic OnBhc3M=', `Bearer ${'x'.repeat(5_000)}`])(
@@ -169,7 +169,7 @@ describe('who may come in', () => {
       expect((await as(person.authorization, 'GET', MONITORS)).status).toBe(200);
       const input = { currentPassword: PASSWORD, newPassword: 'another horse, another staple' };
       expect((await as(person.authorization, 'PUT', `${SESSION}/password`, input)).status).toBe(204);
-      expectRefusal(await as(person.authorization, 'GET', MONITORS), 401, /e-mail address or the password is wrong/);
+      expectRefusal(await as(person.authorization, 'GET', MONITORS), 401, /Wrong email address or password/);
       const wrong = { currentPassword: 'not the right one', newPassword: 'yet another horse' };
       const fresh = basic(person.user.email, input.newPassword);
       expect((await as(fresh, 'PUT', `${SESSION}/password`, wrong)).status).toBe(401);

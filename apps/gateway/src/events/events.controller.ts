@@ -3,10 +3,10 @@ import { type LiveEventsQuery, liveEventsQuery } from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Authenticator } from '../access/authenticator.js';
+import { SecondFactorRule } from '../access/second-factor-rule.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
 import { Operation } from '../http/operation.js';
-import { LiveClient } from './live-client.js';
-import { LiveEvents } from './live-events.js';
+import { LiveClient, LiveEvents } from './live-events.js';
 
 /** How long a stream may outlive the key or the session that opened it. */
 const RECHECK_INTERVAL_MS = 5_000;
@@ -16,6 +16,7 @@ export class EventsController {
   constructor(
     private readonly events: LiveEvents,
     private readonly authenticator: Authenticator,
+    private readonly secondFactor: SecondFactorRule,
   ) {}
 
   @Get()
@@ -47,10 +48,14 @@ export class EventsController {
     });
   }
 
-  /** The key may be revoked, or the session ended, while the stream goes on; a database that is away ends nothing. */
+  /**
+   * The key may be revoked, the session ended or a second factor required while the stream goes on; a database that is away
+   * ends nothing.
+   */
   private async endIfRevoked(client: LiveClient, request: FastifyRequest): Promise<void> {
     try {
-      await this.authenticator.identify(request);
+      const principal = await this.authenticator.identify(request);
+      if (!(await this.secondFactor.isMetBy(principal))) client.end();
     } catch (error) {
       if (error instanceof UnauthenticatedError) client.end();
     }

@@ -61,3 +61,12 @@ export class VersionMismatchError extends RequestError {
     super('version-mismatch', 412, `It was changed meanwhile: its version is "${currentVersion}" now. Read it again.`);
   }
 }
+
+/** The request could not be handed on. */
+export class QueueUnavailableError extends RequestError {
+  constructor(cause: unknown) {
+    super('queue-unavailable', 503, 'The message queue takes nothing at the moment. Try again in a few seconds.', {
+      cause,
+    });
+  }
+}

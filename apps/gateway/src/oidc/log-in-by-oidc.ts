@@ -16,9 +16,8 @@ import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
 import type { Caller } from '../identity/caller.js';
 import { lockAdmins } from '../users/change-users.js';
-import { claimedRole, type Claims } from './claimed-role.js';
+import { claimedRole, type Claims, type OidcSettings } from './oidc-provider.js';
 import { OidcForbiddenError, UnverifiedEmailError } from './oidc.errors.js';
-import type { OidcSettings } from './oidc-settings.js';
 
 type KnownUser = RowsOf<typeof userOfIdentity>[number];
 type IdentityClaims = Claims & { sub: string; iss: string };
@@ -51,7 +50,7 @@ export async function logInByOidc(
       if (!known && !person.isEmailVerified) throw new UnverifiedEmailError(person.email);
       const id = known ? await refreshUser(context, known, person) : await addUser(context, person);
       await recordChange(context, { actor: { kind: 'user', id, name: person.email }, caller, operation: 'logIn' });
-      return openSession(context, id);
+      return openSession(context, id, caller.method);
     });
   } catch (error) {
     if (!violatesUnique(error, 'users_email')) throw error;

@@ -30,11 +30,11 @@ export class OidcForbiddenError extends RequestError {
   }
 }
 
-/** Anybody can write any address into a profile: only one that the provider has verified names a user. */
+/** Profiles may contain any address: only one that the provider has verified identifies a user. */
 export class UnverifiedEmailError extends OidcForbiddenError {
   constructor(email: string) {
     super(
-      `The identity provider does not say that ${email} is verified (claim "email_verified"), so it names no user here. ` +
+      `The identity provider does not say that ${email} is verified (claim "email_verified"), so it identifies no user. ` +
         'Verify the address there, or ask an admin for a login link.',
     );
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AuditEntry, LoginMethods, Page, Problem, SessionResponse, UserResponse } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { type Account, CLIENT_ID, type IdentityProvider, startIdentityProvider } from './identity-provider.fixture.js';
-import { CALLBACK_PATH } from './oidc-settings.js';
+import { CALLBACK_PATH } from './oidc-provider.js';
 
 const PUBLIC_URL = 'https://wakeful.example';
 const START = '/api/v1/session/oidc';
@@ -100,7 +100,7 @@ describe('logging in by OIDC', () => {
     const methods = await gateway.request<LoginMethods>('GET', '/api/v1/login/methods', undefined, {
       authorization: '',
     });
-    expect(methods.body).toEqual({ password: true, oidc: true });
+    expect(methods.body).toEqual({ password: true, oidc: true, passkey: true });
     const response = await new Browser(gateway).get(`${PUBLIC_URL}${START}`);
     expect(response.status).toBe(303);
     const { origin, searchParams } = new URL(response.headers.get('location')!);

@@ -1,3 +1,4 @@
+import { InvalidRequestError, RequestError } from '../http/request-error.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CheckNowPending,
@@ -23,13 +24,34 @@ import {
 } from '@wakeful/persistence';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { checkTimingsOf } from '../checks/check-rows.js';
-import type { Context } from '../context/context.js';
-import { isConnectionTrouble, isNobodyThere } from '../context/nats-requests.js';
-import { InvalidRequestError } from '../http/request-error.js';
-import { configOfNew } from '../monitors/monitor-config.js';
-import { sealSecrets } from '../monitors/monitor-secrets.js';
+import { type Context, isConnectionTrouble, isNobodyThere } from '../context/context.js';
+import { configOfNew, sealSecrets } from '../monitors/monitor-config.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
-import { CheckerFaultError, CheckerSilentError, CheckerUnreachableError } from './probing.errors.js';
+
+/** Nobody at the location could be asked. */
+class CheckerUnreachableError extends RequestError {
+  constructor(location: string, cause: unknown) {
+    super('checker-unreachable', 503, `No checker of the location "${location}" can be reached at the moment.`, {
+      cause,
+    });
+  }
+}
+
+/** A checker was asked and did not answer. */
+class CheckerSilentError extends RequestError {
+  constructor(location: string, waitedMs: number, cause: unknown) {
+    super('checker-silent', 504, `The checker of the location "${location}" did not answer within ${waitedMs} ms.`, {
+      cause,
+    });
+  }
+}
+
+/** A checker answered that it could not, or something that nobody understands. */
+class CheckerFaultError extends RequestError {
+  constructor(location: string, cause: unknown) {
+    super('checker-fault', 502, `The checker of the location "${location}" could not do this check.`, { cause });
+  }
+}
 
 /** Beyond the timeout of the probe: the ways there and back. */
 const REPLY_GRACE_MS = 5_000;
@@ -46,7 +68,7 @@ const WHERE_TO_LOOK = 'Look for its result at the address in Location.';
 type Columns = Parameters<typeof probeSpecOf>[0];
 
 /** What came of a check that was asked for: a result that is stored, or none yet. */
-export type CheckNowOutcome =
+type CheckNowOutcome =
   | { readonly isStored: true; readonly result: CheckNowResult }
   | { readonly isStored: false; readonly pending: CheckNowPending };
 
