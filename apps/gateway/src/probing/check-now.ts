@@ -11,6 +11,7 @@ import {
   type ProbeSpecV1,
 } from '@wakeful/contracts';
 import {
+  databaseNowMs,
   columnsOf,
   isCheckStored,
   isConnectionError,
@@ -80,7 +81,9 @@ export async function checkMonitorNow(context: Context, id: string, asked?: stri
   const monitor = await context.database.getRepository(MonitorEntity).findOneBy({ id });
   if (!monitor) throw new MonitorNotFoundError(id);
   const location = asked ?? monitor.locations[0] ?? DEFAULT_LOCATION;
-  const place = { monitorId: id, scheduledAt: new Date().toISOString(), location };
+  // Slots are of the database's clock, as those of the schedule.
+  const scheduledAt = new Date(await databaseNowMs(context.database)).toISOString();
+  const place = { monitorId: id, scheduledAt, location };
   const pending = (detail: string): CheckNowOutcome => ({ isStored: false, pending: { ...place, detail } });
   try {
     const result = await probeNow(context, id, monitor, place);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DAY_MS, type DeliveryKind, type DeliveryState } from '@wakeful/contracts';
 import {
   changesOf,
+  databaseNowMs,
   hurryBeginningsOfWindow,
   hurryDeliveriesOfMonitor,
   insertDeliveries,
@@ -52,7 +53,7 @@ export class AcceptEvent {
   async #acceptOne(manager: EntityManager, event: AlertEvent): Promise<void> {
     if (!(await storeEvent(manager, event))) return;
     const newsAt = await newsTimeOf(manager, event);
-    if (Date.parse(newsAt) < Date.now() - TOO_OLD_MS) return;
+    if (Date.parse(newsAt) < (await databaseNowMs(manager)) - TOO_OLD_MS) return;
     const flapping = await noteChange(manager, event);
     const mute = flapping === null ? null : MUTED_BY_FLAPPING;
     await deliver(manager, event, await findTargets(manager, event, newsAt), mute);
@@ -74,7 +75,7 @@ async function newsTimeOf(manager: EntityManager, { kind, windowId, occurredAt }
   if (windowId === null || (kind !== 'down' && kind !== 'recovered')) return occurredAt;
   const [window] = await rowsOf(manager, newsOfWindow, { windowId });
   if (!window) return occurredAt;
-  if (kind === 'recovered' && window.isTold) return new Date().toISOString();
+  if (kind === 'recovered' && window.isTold) return new Date(await databaseNowMs(manager)).toISOString();
   return window.openedAt > occurredAt ? window.openedAt : occurredAt;
 }
 

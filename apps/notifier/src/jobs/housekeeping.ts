@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DAY_MS } from '@wakeful/contracts';
-import { changesOf, deleteEventsBefore, extendOccurrences } from '@wakeful/persistence';
+import { changesOf, databaseNowMs, deleteEventsBefore, extendOccurrences } from '@wakeful/persistence';
 import { periodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { AcceptEvent } from '../events/accept-event.js';
@@ -26,6 +26,6 @@ export class Housekeeping {
 export const housekeepingJob = periodicJob({
   name: 'housekeeping of alerts',
   intervalMs: 600_000,
-  needs: [Housekeeping],
-  run: (_job, housekeeping) => housekeeping.run(Date.now()),
+  needs: [Housekeeping, DataSource],
+  run: async (_job, housekeeping, dataSource) => housekeeping.run(await databaseNowMs(dataSource)),
 });

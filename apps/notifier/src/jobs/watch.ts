@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { databaseNowMs } from '@wakeful/persistence';
 import { periodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { AcceptEvent } from '../events/accept-event.js';
@@ -30,7 +31,7 @@ export class Watch {
     await unmute(this.dataSource, signal);
     await remind(this.dataSource, this.acceptEvent, signal);
     await closeDetached(this.dataSource, this.acceptEvent, signal);
-    await this.#unchecked.execute(Date.now(), signal);
+    await this.#unchecked.execute(await databaseNowMs(this.dataSource), signal);
   }
 
   #tellCalm(): Promise<void> {

@@ -1,5 +1,5 @@
 import { DEBUG_SESSION_EXPIRES_AFTER_MS, MINUTE_MS } from '@wakeful/contracts';
-import { changesOf, expireSessions } from '@wakeful/persistence';
+import { changesOf, databaseNowMs, expireSessions } from '@wakeful/persistence';
 import { periodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { sessionsEnded } from './debug-session-metrics.js';
@@ -26,7 +26,7 @@ export const expiryJob = periodicJob({
   intervalMs: 30_000,
   needs: [DataSource],
   run: async ({ logger }, dataSource) => {
-    const expired = await endOverdueSessions(dataSource, Date.now());
+    const expired = await endOverdueSessions(dataSource, await databaseNowMs(dataSource));
     if (expired === 0) return;
     sessionsEnded.inc({ state: 'expired' }, expired);
     logger.warn({ expired }, 'debug sessions expired: see whether the debug-session service runs');

@@ -2,6 +2,7 @@ import type { FactoryProvider } from '@nestjs/common';
 import { DAY_MS, HOUR_MS } from '@wakeful/contracts';
 import {
   changesOf,
+  databaseNowMs,
   dropPartitionsBefore,
   ensurePartitions,
   forgetEvidenceBefore,
@@ -40,7 +41,8 @@ export const retentionJob = (retention: Retention): FactoryProvider =>
     intervalMs: HOUR_MS,
     needs: [DataSource],
     run: async ({ logger }, dataSource) => {
-      const dropped = await applyRetention(dataSource, Date.now(), retention);
+      // By a clock that is wrong, days within the retention would be dropped.
+      const dropped = await applyRetention(dataSource, await databaseNowMs(dataSource), retention);
       if (dropped.length > 0) logger.info({ partitions: dropped }, 'dropped partitions beyond the retention');
     },
   });

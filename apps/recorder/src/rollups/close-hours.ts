@@ -1,6 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from '@wakeful/contracts';
 import {
   changesOf,
+  databaseNowMs,
   ensureRollupPartition,
   monitorsAfterKey,
   rollupProgress,
@@ -75,7 +76,7 @@ export const rollupsJob = periodicJob({
   intervalMs: MINUTE_MS,
   needs: [DataSource],
   run: async ({ signal, logger }, dataSource) => {
-    const hours = await closeHours(dataSource, Date.now(), signal);
+    const hours = await closeHours(dataSource, await databaseNowMs(dataSource), signal);
     if (hours > 0) logger.debug({ hours }, 'closed hours');
   },
 });

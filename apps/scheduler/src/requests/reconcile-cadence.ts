@@ -1,4 +1,4 @@
-import { lockStuckAtCooldown, rowsOf, startSchedule } from '@wakeful/persistence';
+import { databaseNowMs, lockStuckAtCooldown, rowsOf, startSchedule } from '@wakeful/persistence';
 import { periodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 
@@ -26,7 +26,7 @@ export const cadenceJob = periodicJob({
   intervalMs: 60_000,
   needs: [DataSource],
   run: async ({ logger }, dataSource) => {
-    const monitors = await reconcileCadence(dataSource, Date.now());
+    const monitors = await reconcileCadence(dataSource, await databaseNowMs(dataSource));
     if (monitors === 0) return;
     logger.info({ monitors }, 'Monitors that missed the end of their cool-down are back on pace.');
   },

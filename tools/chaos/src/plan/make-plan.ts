@@ -67,7 +67,9 @@ function makeOutages(random: Random, monitors: number, endMs: number): Outage[] 
   for (let monitor = 0; monitor < monitors; monitor++) {
     let fromMs = random.between(0, Math.min(latestMs, BETWEEN_OUTAGES_OF_A_MONITOR_MS));
     while (fromMs <= latestMs) {
-      const untilMs = fromMs + random.between(OUTAGE_MS.min, OUTAGE_MS.max);
+      // It need not go on for long when nothing goes wrong any more.
+      const lastsMs = Math.min(random.between(OUTAGE_MS.min, OUTAGE_MS.max), endMs + OUTAGE_MS.min - fromMs);
+      const untilMs = fromMs + Math.max(lastsMs, OUTAGE_MS.min);
       outages.push({ monitor, fromMs, untilMs });
       fromMs = untilMs + BETWEEN_OUTAGES_OF_A_MONITOR_MS;
     }
