@@ -78,9 +78,9 @@ describe('who may come in', () => {
     it('may do no more than its scope, nor than its owner', async () => {
       const read = `Bearer ${(await aKey(gateway, 'read')).key}`;
       expect((await as(read, 'GET', MONITORS)).status).toBe(200);
-      expectRefusal(await as(read, 'POST', MONITORS, {}), 403, /needs the role editor; you are here as a viewer/);
+      expectRefusal(await as(read, 'POST', MONITORS, {}), 403, /requires the role editor; you are a viewer/);
       const tooMuch = await as(editor.authorization, 'POST', '/api/v1/api-keys', { name: 'x', scope: 'admin' });
-      expectRefusal(tooMuch, 403, /role editor cannot give the scope "admin"/);
+      expectRefusal(tooMuch, 403, /role editor cannot grant the scope "admin"/);
 
       const demoted = await aPerson(gateway, 'editor');
       const write = `Bearer ${(await aKey(gateway, 'write', demoted)).key}`;

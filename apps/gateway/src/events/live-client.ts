@@ -4,7 +4,9 @@ import type { ServerResponse } from 'node:http';
 export const MAX_BUFFERED_BYTES = 1_048_576;
 const RETRY_MS = 2_000;
 
-/** One reader of the live events. Nothing is kept for a reader that is too slow: it misses events and is told so. */
+/**
+ * One reader of the live events. Nothing is buffered for a reader that is too slow: it misses events and is notified.
+ */
 export class LiveClient {
   #dropped = 0;
 
@@ -32,7 +34,7 @@ export class LiveClient {
       return;
     }
     if (this.#dropped > 0) {
-      this.response.write(`: ${this.#dropped} events were dropped, this connection is too slow\n\n`);
+      this.response.write(`: ${this.#dropped} events were dropped: this connection is too slow\n\n`);
       this.#dropped = 0;
     }
     this.response.write(frame);

@@ -20,7 +20,7 @@ const liveCheckOf = ({ totalUs, ...check }: CheckRecordedV1['checks'][number]): 
   totalMs: totalUs / MICROSECONDS_PER_MS,
 });
 
-/** Hands what happens on to everybody who is connected; listens to NATS only while somebody is. */
+/** Forwards events to all connected clients; subscribes to NATS only while there are any. */
 @Injectable()
 export class LiveEvents implements OnModuleDestroy {
   readonly #clients = new Set<LiveClient>();

@@ -11,13 +11,13 @@ import {
 import type { Role } from '@wakeful/contracts';
 import type { z } from 'zod';
 
-/** Who may use a route: anybody, or users with this role or a higher one. */
+/** Who may use a route: everyone, or users with this role or a higher one. */
 export type Access = 'public' | Role;
 
 export const securitySchemes = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: wk_…' },
-  password: { type: 'http', scheme: 'basic', description: 'E-mail address and password, for scripts.' },
-  session: { type: 'apiKey', in: 'cookie', name: 'wakeful_session', description: 'As `POST /api/v1/session` sets it.' },
+  password: { type: 'http', scheme: 'basic', description: 'Email address and password, for scripts.' },
+  session: { type: 'apiKey', in: 'cookie', name: 'wakeful_session', description: 'Set by `POST /api/v1/session`.' },
 } as const;
 
 /** What a change goes down in the audit log as; or a sentence that says why it does not. */
@@ -29,7 +29,7 @@ export interface OperationDescription {
   access: Access;
   /** What an API key needs where it is not the same: a scope as of this role, or no key will do. */
   keyAccess?: Role | 'none';
-  /** Many people behind one address may ask for it, and it costs little: counted apart from the API. */
+  /** Many users behind one IP address may request it, and it is cheap: counted separately from the API. */
   isForCrowds?: boolean;
   /** Of the process rather than of the API: neither counted nor limited. */
   isOfProcess?: boolean;
@@ -98,9 +98,11 @@ function documentationOf(operation: OperationDescription): MethodDecorator[] {
 
 /** Says for people who may do it; `security` cannot. */
 function sentencesOf({ description, access, keyAccess }: OperationDescription): string {
-  const who = access === 'public' ? 'For everybody.' : `Needs the role ${access}.`;
+  const who = access === 'public' ? 'Public.' : `Requires the role ${access}.`;
   const keys =
-    keyAccess === 'none' ? 'Not with an API key.' : keyAccess && `An API key needs the scope of ${keyAccess}.`;
+    keyAccess === 'none'
+      ? 'Not available with an API key.'
+      : keyAccess && `An API key requires the scope of ${keyAccess}.`;
   return [description, who, keys].filter(Boolean).join(' ');
 }
 

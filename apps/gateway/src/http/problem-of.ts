@@ -13,7 +13,7 @@ export interface ProblemFacts {
   detail: string;
   errors?: readonly FieldProblem[] | undefined;
   headers?: Readonly<Record<string, string>>;
-  /** Nobody foresaw it, or an operator has to act: the log gets the whole error. */
+  /** Unexpected, or needs an operator: the whole error is logged. */
   isFault: boolean;
 }
 
@@ -36,7 +36,7 @@ function missingParts(response: unknown): FieldProblem[] | undefined {
 function detailOf(status: number, message: string): string {
   if (status === 413) return 'The body of the request is too large.';
   // The framework's sentence about an unknown route quotes the query, which may hold a secret.
-  return message.replace(/\?.*$/s, '').replace(/^Cannot (\w+) (.*)$/s, 'There is no $1 $2.');
+  return message.replace(/\?.*$/s, '').replace(/^Cannot (\w+) (.*)$/s, 'There is no route $1 $2.');
 }
 
 /** What the framework itself says about malformed JSON and the like. */
@@ -63,17 +63,22 @@ export function problemFactsOf(error: unknown): ProblemFacts {
     return { code: 'secret-not-opened', status: 500, detail: error.message, isFault: true };
   }
   if (isClientGone(error)) {
-    return { code: 'client-gone', status: 400, detail: 'The request ended before its body did.', isFault: false };
+    return {
+      code: 'client-gone',
+      status: 400,
+      detail: 'The request ended before its body was complete.',
+      isFault: false,
+    };
   }
   if (isDatabaseUnavailable(error)) {
-    const detail = 'The database cannot be reached at the moment. Try again in a few seconds.';
+    const detail = 'The database is currently unavailable. Try again in a few seconds.';
     return { code: 'database-unavailable', status: 503, detail, isFault: false };
   }
   if (isSchemaBehind(error)) {
-    const detail = 'The database does not have the schema of this version yet. Run the migrate step, then try again.';
+    const detail = 'The database schema is outdated. Run the migrate step, then try again.';
     return { code: 'schema-behind', status: 503, detail, isFault: true };
   }
-  const detail = 'Something unexpected happened. The log has the details under the requestId.';
+  const detail = 'An unexpected error occurred. Find the details in the gateway log by requestId.';
   return { code: 'internal-error', status: 500, detail, isFault: true };
 }
 

@@ -9,7 +9,7 @@ import { pathOf } from './request-id.js';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Answers whatever goes wrong as RFC 9457 says. A stack is logged only for what nobody foresaw. */
+/** Responds to all errors with RFC 9457 problems. A stack is logged only for unexpected errors. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(

@@ -6,14 +6,14 @@ import { NotFoundError } from '../http/request-error.js';
 import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
 import { windowConfigOf } from './window-config.js';
 
-/** No such maintenance window, or no more. */
+/** The maintenance window does not exist, or no longer does. */
 export class MaintenanceNotFoundError extends NotFoundError {
   constructor(id: string) {
     super('maintenance window', id);
   }
 }
 
-/** One page of the maintenance windows, those that began last first. */
+/** One page of the maintenance windows, most recent first. */
 export async function listMaintenance(
   context: ReadContext,
   { page, pageSize }: ListMaintenanceWindowsQuery,

@@ -4,7 +4,7 @@ import type { ServiceRegistry } from '../system/service-registry.js';
 
 const instances = new Gauge({
   name: 'wakeful_service_instances',
-  help: 'Instances of the services: alive, or missing (silent, without having said that they end, in the last ten minutes).',
+  help: 'Service instances: alive, or missing (silent without a clean shutdown in the last ten minutes).',
   labelNames: ['service', 'location', 'state'],
 });
 

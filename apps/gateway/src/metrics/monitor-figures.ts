@@ -8,13 +8,13 @@ const labelNames = ['monitor_id', 'name'] as const;
 
 const up = new Gauge({
   name: 'wakeful_monitor_up',
-  help: '1 while a monitor is up or degraded, 0 while it is down; not there while its status is unknown, pending or paused.',
+  help: '1 while a monitor is up or degraded, 0 while it is down; absent while its status is unknown, pending or paused.',
   labelNames,
 });
 
 const response = new Gauge({
   name: 'wakeful_monitor_response_seconds',
-  help: 'How long the newest check of a monitor took.',
+  help: 'Duration of the latest check of a monitor.',
   labelNames,
 });
 
@@ -31,7 +31,7 @@ const leftOut = new Gauge({
 
 const UP: Partial<Record<MonitorStatus, 0 | 1>> = { up: 1, degraded: 1, down: 0 };
 
-/** One series of each kind for each monitor, `maxMonitors` at most: a bound for Prometheus' memory. */
+/** One series of each kind per monitor, for at most `maxMonitors`: bounds Prometheus's memory. */
 export function monitorFigures({ database }: ReadContext, maxMonitors: number): FigureSource {
   const forget = (): void => {
     for (const gauge of [up, response, certificateExpiry]) gauge.reset();

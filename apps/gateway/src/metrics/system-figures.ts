@@ -4,12 +4,12 @@ import type { SystemStatusReader } from '../system/system-status.js';
 
 const overdueChecks = new Gauge({
   name: 'wakeful_schedule_overdue_checks',
-  help: 'Checks that are due and were not handed to the checkers yet.',
+  help: 'Due checks that have not been handed to the checkers yet.',
 });
 
 const overdueAge = new Gauge({
   name: 'wakeful_schedule_overdue_seconds',
-  help: 'Age of the oldest check that is due and was not handed to the checkers yet.',
+  help: 'Age of the oldest due check that has not been handed to the checkers yet.',
 });
 
 const streamMessages = new Gauge({
@@ -20,7 +20,7 @@ const streamMessages = new Gauge({
 
 const openWindows = new Gauge({
   name: 'wakeful_downtime_windows_open',
-  help: 'Outages that go on.',
+  help: 'Ongoing outages.',
 });
 
 const monitors = new Gauge({

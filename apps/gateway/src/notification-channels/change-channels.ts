@@ -16,7 +16,7 @@ import { ChannelNotFoundError, DuplicateChannelError } from './notification-chan
 import { readChannel } from './read-channels.js';
 
 /**
- * Stores a new notification channel; it is told of what happens from now on.
+ * Creates a notification channel; it receives events from now on.
  * @throws InvalidRequestError, DuplicateChannelError
  */
 export async function createChannel(

@@ -33,7 +33,7 @@ function templateProblems(settings: ChannelSettings): FieldProblem[] {
 export function assertChannel({ settings, allMonitors, monitorIds, tags }: ChannelConfig): void {
   const problems = [...missingChannelSecrets(settings), ...templateProblems(settings)];
   if (!allMonitors && monitorIds.length === 0 && tags.length === 0) {
-    problems.push({ path: 'allMonitors', message: 'must be true, or monitorIds or tags must name something' });
+    problems.push({ path: 'allMonitors', message: 'must be true unless monitorIds or tags are given' });
   }
   if (problems.length > 0) throw new InvalidRequestError(problems);
 }

@@ -36,8 +36,8 @@ const isMoved = (sent: Fields, stored: Fields): boolean =>
   [...DESTINATION_FIELDS].some((name) => sent[name] !== HIDDEN_SECRET && sent[name] !== stored[name]);
 
 /**
- * Puts the stored secrets in the place of every `***` that was sent back; but not when they would go somewhere else from now
- * on, or whoever may change a channel could have its secrets sent to themselves.
+ * Replaces every `***` that was sent back with the stored secret, unless the destination changes: otherwise whoever may
+ * edit a channel could have its secrets sent to themselves.
  */
 export function revealChannelSecrets(sent: ChannelSettings, stored: ChannelSettings): ChannelSettings {
   if (sent.type !== stored.type || isMoved(sent, stored)) return sent;
@@ -47,9 +47,9 @@ export function revealChannelSecrets(sent: ChannelSettings, stored: ChannelSetti
   return { ...sent, ...Object.fromEntries(revealed) } as ChannelSettings;
 }
 
-/** Every `***` that stands for nothing. */
+/** Every `***` without a stored value. */
 export function missingChannelSecrets(settings: ChannelSettings): FieldProblem[] {
-  const message = `is "${HIDDEN_SECRET}": send the secret itself, as none is stored or it would go to another receiver`;
+  const message = `is "${HIDDEN_SECRET}": enter the secret again, because none is stored or the receiver changed`;
   return secretFieldsOf(settings.type).flatMap((name) => {
     const value = (settings as Fields)[name];
     if (value === HIDDEN_SECRET) return [{ path: `settings.${name}`, message }];

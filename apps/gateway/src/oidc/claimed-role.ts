@@ -14,7 +14,7 @@ function valueAt(claims: Claims, path: string): unknown {
   return value;
 }
 
-/** The highest role that the claims give somebody; null: they have no business here. */
+/** The highest role granted by the claims; null: no access. */
 export function claimedRole(
   claims: Claims,
   { roleClaim, valuesOfRole, defaultRole }: Pick<OidcSettings, 'roleClaim' | 'valuesOfRole' | 'defaultRole'>,

@@ -83,7 +83,7 @@ export class OidcProvider {
     }
   }
 
-  /** Some providers say there, and only there, to which groups somebody belongs. */
+  /** Some providers return group memberships only there. */
   private async userInfo(configuration: oidc.Configuration, accessToken: string, subject: string): Promise<Claims> {
     if (!configuration.serverMetadata().userinfo_endpoint) return {};
     return oidc.fetchUserInfo(configuration, accessToken, subject);
@@ -130,5 +130,5 @@ function sentenceOf(error: unknown): string {
   if (error instanceof oidc.AuthorizationResponseError && error.error === 'access_denied') {
     return 'The identity provider says that access was denied.';
   }
-  return 'The answer of the identity provider is not valid. Begin the login again.';
+  return 'The response of the identity provider is invalid. Start the login again.';
 }

@@ -2,7 +2,7 @@ import type { Role } from '@wakeful/contracts';
 import { publicUrlOf } from '../context/access-settings.js';
 import type { GatewayConfig } from '../config.js';
 
-/** Injection token of the {@link OidcSettings}; null: nobody logs in by OIDC here. */
+/** Injection token of the {@link OidcSettings}; null: OIDC login is disabled. */
 export const OIDC_SETTINGS = Symbol('OIDC_SETTINGS');
 
 export const CALLBACK_PATH = '/api/v1/session/oidc/callback';
@@ -15,7 +15,7 @@ export interface OidcSettings {
   redirectUri: string;
   /** Where in the claims the role is, as in `realm_access.roles`. */
   roleClaim: string;
-  /** Values of the claim that make somebody this. */
+  /** Claim values that grant this role. */
   valuesOfRole: Readonly<Record<Role, readonly string[]>>;
   /** For those whose claim names no role; null: they stay out. */
   defaultRole: Role | null;

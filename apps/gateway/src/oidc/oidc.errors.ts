@@ -2,14 +2,14 @@ import { RequestError } from '../http/request-error.js';
 
 export class OidcNotConfiguredError extends RequestError {
   constructor() {
-    super('oidc-not-configured', 404, 'Nobody logs in by OIDC here: OIDC_ISSUER is not set.');
+    super('oidc-not-configured', 404, 'OIDC login is disabled: OIDC_ISSUER is not set.');
   }
 }
 
 /** The identity provider cannot be reached, or does not speak OpenID Connect. */
 export class OidcUnreachableError extends RequestError {
   constructor(cause: unknown) {
-    super('oidc-unreachable', 503, 'The identity provider cannot be reached at the moment.', {
+    super('oidc-unreachable', 503, 'The identity provider is currently unavailable.', {
       cause,
       headers: { 'retry-after': '5' },
     });
@@ -30,11 +30,11 @@ export class OidcForbiddenError extends RequestError {
   }
 }
 
-/** Anybody can write any address into a profile: only one that the provider has verified names a user. */
+/** Anyone can enter any address in a profile: only one that the provider has verified identifies a user. */
 export class UnverifiedEmailError extends OidcForbiddenError {
   constructor(email: string) {
     super(
-      `The identity provider does not say that ${email} is verified (claim "email_verified"), so it names no user here. ` +
+      `The identity provider has not verified ${email} (claim "email_verified"), so it does not identify a user here. ` +
         'Verify the address there, or ask an admin for a login link.',
     );
   }

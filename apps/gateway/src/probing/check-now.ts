@@ -32,7 +32,7 @@ import { CheckerFaultError, CheckerSilentError, CheckerUnreachableError } from '
 
 /** Beyond the timeout of the probe: the ways there and back. */
 const REPLY_GRACE_MS = 5_000;
-/** Somebody waits for the answer, and a checker's place is taken meanwhile. */
+/** A client waits for the response, and a checker slot is occupied meanwhile. */
 const MAX_TIMEOUT_MS = 60_000;
 
 /** From the checker's answer until the recorder has committed: some ten milliseconds, more while Postgres is busy. */
@@ -40,7 +40,7 @@ const STORE_WAIT_MS = 3_000;
 const STORE_POLL_MS = 25;
 const MAX_STORE_POLL_MS = 250;
 const DEFAULT_LOCATION = 'default';
-const WHERE_TO_LOOK = 'Look for its result at the address in Location.';
+const WHERE_TO_LOOK = 'Find its result at the URL in the Location header.';
 
 type Columns = Parameters<typeof probeSpecOf>[0];
 
@@ -63,10 +63,10 @@ export async function checkMonitorNow(context: Context, id: string, asked?: stri
   try {
     const result = await probeNow(context, id, monitor, place);
     if (await waitUntilStored(context, place)) return { isStored: true, result };
-    return pending(`The check is done (${result.status}), and its result is not stored yet. ${WHERE_TO_LOOK}`);
+    return pending(`The check has finished (${result.status}), but its result is not stored yet. ${WHERE_TO_LOOK}`);
   } catch (error) {
     if (!(error instanceof CheckerSilentError)) throw error;
-    return pending(`${error.message} It may still do the check. ${WHERE_TO_LOOK}`);
+    return pending(`${error.message} It may still run the check. ${WHERE_TO_LOOK}`);
   }
 }
 
@@ -77,7 +77,7 @@ export async function checkMonitorNow(context: Context, id: string, asked?: stri
 export async function tryTarget(context: Context, input: CreateMonitor, location?: string): Promise<CheckNowResult> {
   const config = configOfNew(input);
   if (config.timeoutMs > MAX_TIMEOUT_MS) {
-    const message = `must be ${MAX_TIMEOUT_MS} at most to try a target`;
+    const message = `must be at most ${MAX_TIMEOUT_MS} for a test`;
     throw new InvalidRequestError([{ path: 'timeoutMs', message }]);
   }
   const columns = columnsOf(config, sealSecrets(context, secretsOf(config)));
@@ -110,7 +110,9 @@ async function probeNow(
   return resultOf(request, result.data);
 }
 
-/** Resolves to whether a check is stored, after {@link STORE_WAIT_MS} at most. While Postgres is away nothing is. */
+/**
+ * Resolves to whether a check is stored, after at most {@link STORE_WAIT_MS}. Nothing is while Postgres is unavailable.
+ */
 async function waitUntilStored(
   { database }: Pick<Context, 'database'>,
   check: CheckPlace & { readonly monitorId: string },

@@ -1,9 +1,9 @@
 import { RequestError } from '../http/request-error.js';
 
-/** Nobody at the location could be asked. */
+/** No checker at the location could be reached. */
 export class CheckerUnreachableError extends RequestError {
   constructor(location: string, cause: unknown) {
-    super('checker-unreachable', 503, `No checker of the location "${location}" can be reached at the moment.`, {
+    super('checker-unreachable', 503, `No checker at the location "${location}" is currently available.`, {
       cause,
     });
   }
@@ -12,15 +12,15 @@ export class CheckerUnreachableError extends RequestError {
 /** A checker was asked and did not answer. */
 export class CheckerSilentError extends RequestError {
   constructor(location: string, waitedMs: number, cause: unknown) {
-    super('checker-silent', 504, `The checker of the location "${location}" did not answer within ${waitedMs} ms.`, {
+    super('checker-silent', 504, `The checker at the location "${location}" did not respond within ${waitedMs} ms.`, {
       cause,
     });
   }
 }
 
-/** A checker answered that it could not, or something that nobody understands. */
+/** A checker reported a failure or sent an unintelligible reply. */
 export class CheckerFaultError extends RequestError {
   constructor(location: string, cause: unknown) {
-    super('checker-fault', 502, `The checker of the location "${location}" could not do this check.`, { cause });
+    super('checker-fault', 502, `The checker at the location "${location}" could not run this check.`, { cause });
   }
 }

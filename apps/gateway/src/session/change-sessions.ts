@@ -50,7 +50,7 @@ export async function logIn(context: LoginContext, input: LogIn, caller: Caller)
 export const logInOnce = (context: Context, linkToken: string, caller: Caller): Promise<string> =>
   inTransaction(context, async (context) => {
     const [user] = await rowsOf(context.database, spendLoginLink, { tokenHash: hashToken(linkToken) });
-    if (!user) throw new UnauthenticatedError('This login link was used already, or is older than a day.');
+    if (!user) throw new UnauthenticatedError('This login link has already been used or is older than a day.');
     await recordChange(context, { actor: actorOf(user), caller, operation: 'logIn' });
     return openSession(context, user.id);
   });
@@ -87,7 +87,7 @@ export async function changePassword(
   });
 }
 
-/** Who came by a link or by OIDC and never had a password sets their first one. */
+/** A user who logged in by link or OIDC and has no password sets their first one. */
 async function assertCurrentPassword(
   { database, passwordCheck }: LoginContext,
   { id, email }: Principal,
@@ -96,6 +96,6 @@ async function assertCurrentPassword(
 ): Promise<void> {
   const [user] = await rowsOf(database, userById, { id });
   if (!user?.hasPassword) return;
-  if (password === undefined) throw new InvalidRequestError([{ path: 'currentPassword', message: 'is missing' }]);
+  if (password === undefined) throw new InvalidRequestError([{ path: 'currentPassword', message: 'is required' }]);
   await passwordCheck.userOf({ email: email ?? '', password }, caller);
 }

@@ -23,7 +23,7 @@ export class LoginController {
     id: 'getLoginMethods',
     access: 'public',
     tag,
-    summary: 'How one can log in here',
+    summary: 'Get the available login methods',
     response: contracts.loginMethods,
   })
   methods(): contracts.LoginMethods {
@@ -36,8 +36,8 @@ export class LoginController {
     id: 'logInOnce',
     access: 'public',
     tag,
-    summary: 'Log in by a one-time link',
-    description: 'Leads on to the start page with a session.',
+    summary: 'Log in with a one-time link',
+    description: 'Redirects to the start page with a session.',
     status: SEE_OTHER,
     response: null,
     responseHeaders: { Location: 'The start page.', 'Set-Cookie': 'The session.' },

@@ -11,7 +11,7 @@ import { clearSessionCookie, cookieNameOf, setSessionCookie } from '../access/se
 import { changePassword, logIn, type LoginContext, logOut } from './change-sessions.js';
 
 const tag = 'Access';
-const writtenByItself = { none: 'It writes its own line.' };
+const writtenByItself = { none: 'It writes its own entry.' };
 
 @Controller('session')
 export class SessionController {
@@ -22,7 +22,13 @@ export class SessionController {
   }
 
   @Get()
-  @Operation({ id: 'getSession', access: 'viewer', tag, summary: 'Who am I', response: contracts.session })
+  @Operation({
+    id: 'getSession',
+    access: 'viewer',
+    tag,
+    summary: 'Get the current session',
+    response: contracts.session,
+  })
   get(@Req() request: FastifyRequest): contracts.SessionResponse {
     const { kind, id, name, email, role, method } = principalOf(request);
     return { kind, id, name, email, role, method };
@@ -35,7 +41,7 @@ export class SessionController {
     access: 'public',
     audit: writtenByItself,
     tag,
-    summary: 'Log in with e-mail address and password',
+    summary: 'Log in with email address and password',
     response: contracts.session,
     responseHeaders: { 'Set-Cookie': 'The session.' },
     problems: [401, 429, 503],
@@ -76,7 +82,7 @@ export class SessionController {
     audit: writtenByItself,
     tag,
     summary: 'Change your own password',
-    description: 'The current one is needed if there is one. All other sessions end.',
+    description: 'Requires the current password, if set. All other sessions end.',
     status: 204,
     response: null,
     problems: [429, 503],

@@ -6,7 +6,7 @@ import { forecastSize } from './forecast-size.js';
 
 type Growth = SystemStatus['database'];
 
-/** Sizes come from the file system, one file after the other: not for every reader anew. */
+/** Sizes come from the file system, one file at a time, so they are cached for all readers. */
 const FRESH_MS = 60_000;
 
 /** null as soon as one of them is. */

@@ -13,7 +13,7 @@ import { ServiceRegistry } from './service-registry.js';
 
 const QUEUE_TIMEOUT_MS = 2_000;
 
-/** How Wakeful itself is: is it late, does anything pile up, who is alive. */
+/** The health of Wakeful itself: delays, queues and running services. */
 @Injectable()
 export class SystemStatusReader {
   constructor(

@@ -29,7 +29,7 @@ export const checkerNetworkBackV1 = defineMessage({
   version: 1,
   stream: 'EVENTS',
   schema: networkLoss.extend({
-    /** Start of the first check that went well again. */
+    /** Start of the first check that succeeded again. */
     at: z.iso.datetime(),
   }),
 });
