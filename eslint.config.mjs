@@ -99,7 +99,7 @@ export default tseslint.config(
     rules: { 'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['region'], tags: [] }] },
   },
   {
-    files: ['apps/{gateway,recorder,scheduler,notifier,debug-session}/**', 'libs/{messaging,probing}/**'],
+    files: ['apps/{gateway,recorder,scheduler,notifier,debug-session}/**', 'libs/messaging/**'],
     rules: { 'import-sort/imports': 'off' },
   },
   {

@@ -1,5 +1,6 @@
 // Every path, link and npm script that the documentation names must exist: README, CONTRIBUTING and docs. A path is text
-// in backticks that begins with a folder or a file of the repository's root; `{a,b}` and `*` are understood.
+// in backticks that begins with a folder or a file of the repository's root; `{a,b}` and `*` are understood. Tables are not
+// padded, so that a change of one row is a change of one line, and the architecture page names every service.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -38,7 +39,42 @@ function missingIn(document) {
   return [...new Set(missing)];
 }
 
+const MAX_CELL_CHARACTERS = 400;
+
+/** What is wrong with the tables of a document, outside blocks of code. */
+function tableFaultsIn(document) {
+  let isCode = false;
+  return readFileSync(join(root, document), 'utf8')
+    .split('\n')
+    .flatMap((line, index) => {
+      if (line.startsWith('```')) isCode = !isCode;
+      if (isCode || !/^\s*\|/.test(line)) return [];
+      const cells = line
+        .trim()
+        .split(/(?<!\\)\|/)
+        .slice(1, -1);
+      const faults = [];
+      if (cells.some((cell) => cell.trim() !== '' && (/^ {2}|\S {2,}$/.test(cell) || /^ -{4,}/.test(cell))))
+        faults.push('is padded');
+      if (cells.some((cell) => cell.length > MAX_CELL_CHARACTERS)) faults.push('has a cell that is too long to read');
+      return faults.map((fault) => `${document}:${index + 1}: the table ${fault}`);
+    });
+}
+
+/** Services that the list of the architecture page leaves out. */
+function servicesNotShown() {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const services = globSync('apps/*/src/main.{ts,tsx}', { cwd: root }).map((path) => path.split('/')[1]);
+  return services
+    .filter((name) => !page.includes(`- **${name}**:`))
+    .map((name) => `docs/architecture.md: the list of services does not name ${name}`);
+}
+
 let failures = 0;
+for (const fault of [...documents.flatMap(tableFaultsIn), ...servicesNotShown()]) {
+  console.error(fault);
+  failures += 1;
+}
 for (const document of documents) {
   for (const name of missingIn(document)) {
     console.error(`${document}: there is no ${name}`);
@@ -46,4 +82,4 @@ for (const document of documents) {
   }
 }
 if (failures > 0) process.exit(1);
-console.log(`${documents.length} documents name nothing that is not there.`);
+console.log(`${documents.length} documents name nothing that is not there, and no table is padded.`);

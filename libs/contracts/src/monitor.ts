@@ -82,11 +82,11 @@ export const monitorTls = z.strictObject({
 export type MonitorTls = z.infer<typeof monitorTls>;
 
 /**
- * Where a field is kept. `column`: a column of `monitors`, which SQL can ask. `probe`: in the part that only the probe
- * reads, and under the same name in the ProbeSpec; a new one needs no migration. `sealed`: encrypted, in the ProbeSecrets.
- * `tls` is kept in both: what is secret of it is sealed.
+ * Where a field is kept. `column`: a column of `monitors`, which SQL can ask. `json`: in one JSON column with all that SQL
+ * does not ask; a new one needs no migration, and a checker is sent it if the ProbeSpec has its name. `sealed`: encrypted,
+ * in the ProbeSecrets. `tls` is kept in both: what is secret of it is sealed.
  */
-export type FieldPlace = 'column' | 'probe' | 'sealed' | 'probe+sealed';
+export type FieldPlace = 'column' | 'json' | 'sealed' | 'json+sealed';
 
 /**
  * What a field means for the stored secrets. `way`: it decides where they go or who can read them on the way, so that
@@ -147,11 +147,11 @@ export const monitorFields = {
       .nullable(),
   ),
   auth: field('sealed', 'holds', { value: null }, monitorAuth.nullable()),
-  expectedStatus: field('probe', 'none', { value: ['2xx'] }, z.array(expectedStatus).min(1).max(50)),
-  followRedirects: field('probe', 'none', { value: true }, z.boolean()),
-  maxRedirects: field('probe', 'none', { value: 10 }, z.int().min(0).max(50)),
+  expectedStatus: field('json', 'none', { value: ['2xx'] }, z.array(expectedStatus).min(1).max(50)),
+  followRedirects: field('json', 'none', { value: true }, z.boolean()),
+  maxRedirects: field('json', 'none', { value: 10 }, z.int().min(0).max(50)),
   maxBodyBytes: field(
-    'probe',
+    'json',
     'none',
     { value: MEBIBYTE },
     z
@@ -159,8 +159,8 @@ export const monitorFields = {
       .min(0)
       .max(64 * MEBIBYTE),
   ),
-  assertions: field('probe', 'none', { value: [] }, z.array(assertion).max(50)),
-  degradedThresholdMs: field('probe', 'none', { value: null }, z.int().min(1).max(86_400_000).nullable()),
+  assertions: field('json', 'none', { value: [] }, z.array(assertion).max(50)),
+  degradedThresholdMs: field('json', 'none', { value: null }, z.int().min(1).max(86_400_000).nullable()),
   confirmations: field('column', 'none', { value: 2 }, z.int().min(0).max(20)),
   confirmationIntervalSeconds: field('column', 'none', { value: 5 }, z.int().min(1).max(3600)),
   recoveryConfirmations: field('column', 'none', { value: 1 }, z.int().min(0).max(20)),
@@ -179,8 +179,8 @@ export const monitorFields = {
   /** While this monitor is down, alerts of the one that references it are muted; null: no parent. */
   parentId: field('column', 'none', { value: null }, z.uuid().nullable()),
   debugOnDown: field('column', 'none', { value: true }, z.boolean()),
-  tls: field('probe+sealed', 'way+holds', { value: monitorTls.parse({}) }, monitorTls),
-  ipFamily: field('probe', 'none', { value: 'auto' }, z.enum(['auto', 'ipv4', 'ipv6'])),
+  tls: field('json+sealed', 'way+holds', { value: monitorTls.parse({}) }, monitorTls),
+  ipFamily: field('json', 'none', { value: 'auto' }, z.enum(['auto', 'ipv4', 'ipv6'])),
   /** A proxy to go through. Its credentials are hidden: `http://***@proxy.example:3128`. */
   proxy: field(
     'sealed',
@@ -192,7 +192,7 @@ export const monitorFields = {
   ),
   /** Name servers to ask instead of the checker's, in this order. */
   resolvers: field(
-    'probe',
+    'json',
     'way',
     { value: [] },
     z
@@ -212,6 +212,11 @@ type CreateShapes = {
       ? z.ZodOptional<Fields[Name]['shape']>
       : z.ZodDefault<Fields[Name]['shape']>;
 };
+
+/** Fields that are kept in the JSON column. */
+export type JsonFieldName = {
+  [Name in MonitorFieldName]: Fields[Name]['place'] extends 'json' ? Name : never;
+}[MonitorFieldName];
 
 export const monitorFieldNames = Object.keys(monitorFields) as MonitorFieldName[];
 

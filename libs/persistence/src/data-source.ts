@@ -1,15 +1,9 @@
-import { DataSource } from 'typeorm';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { ApiKeyEntity, LoginLinkEntity, SessionEntity, UserEntity } from './access/access.entities.js';
 import { connectionOf, type DatabaseAddress } from './database-address.js';
 import { MaintenanceWindowEntity } from './maintenance-window.entity.js';
-import { Initial1763856000000 } from './migrations/1763856000000-initial.js';
-import { DebugSessions1764000000000 } from './migrations/1764000000000-debug-sessions.js';
-import { Access1764100000000 } from './migrations/1764100000000-access.js';
-import { Alerts1764200000000 } from './migrations/1764200000000-alerts.js';
-import { StatusPages1764350000000 } from './migrations/1764350000000-status-pages.js';
-import { AlertProgress1764400000000 } from './migrations/1764400000000-alert-progress.js';
-import { LateResults1764410000000 } from './migrations/1764410000000-late-results.js';
-import { EndedBy1764420000000 } from './migrations/1764420000000-ended-by.js';
 import { MonitorEntity } from './monitor.entity.js';
 import { NotificationChannelEntity } from './notification-channel.entity.js';
 import { SnakeCaseNames } from './sql/snake-case.js';
@@ -18,6 +12,14 @@ import { StatusPageEntity, StatusUpdateEntity } from './status-pages/status-page
 const STATEMENT_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+/** Every file of the folder: a migration is part of the program when it is there. */
+const migrations: (new () => MigrationInterface)[] = [];
+for (const file of readdirSync(join(import.meta.dirname, 'migrations')).sort()) {
+  if (!/^\d+-.+\.[jt]s$/.test(file)) continue;
+  const exported = (await import(`./migrations/${file}`)) as Record<string, new () => MigrationInterface>;
+  migrations.push(...Object.values(exported));
+}
 
 /** A data source that is not connected yet. `applicationName` shows in pg_stat_activity. */
 export function createDataSource(
@@ -53,16 +55,7 @@ export function createDataSource(
       StatusUpdateEntity,
       UserEntity,
     ],
-    migrations: [
-      Initial1763856000000,
-      DebugSessions1764000000000,
-      Access1764100000000,
-      Alerts1764200000000,
-      StatusPages1764350000000,
-      AlertProgress1764400000000,
-      LateResults1764410000000,
-      EndedBy1764420000000,
-    ],
+    migrations,
     migrationsTransactionMode: 'each',
     synchronize: false,
     installExtensions: false,

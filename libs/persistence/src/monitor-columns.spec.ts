@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type MonitorConfig, monitorFieldNames, monitorFields, NO_SECRETS, probeSpec } from '@wakeful/contracts';
 import { aMonitor } from '@wakeful/testing';
 import { columnsOf, configOf, secretsOf } from './monitor-columns.js';
+import type { ProbeConfig } from './monitor.entity.js';
 import { probeSpecOf, probeSpecV1Of } from './probe-spec-of.js';
 
 /** Another value than the default for every field, so that one that is lost on the way is missed. */
@@ -55,8 +56,23 @@ describe('the columns of a monitor', () => {
     expect(probeSpec.parse(spec)).toEqual(spec);
     const { verify, minVersion, serverName } = full.tls;
     expect(spec).toMatchObject({ tls: { verify, minVersion, serverName }, sealedSecrets: 'sealed' });
-    for (const name of monitorFieldNames.filter((one) => monitorFields[one].place === 'probe'))
+    for (const name of monitorFieldNames.filter((one) => monitorFields[one].place === 'json' && one in probeSpec.shape))
       expect(spec).toHaveProperty(name, full[name]);
+  });
+
+  it('keep from a checker what is none of its business', () => {
+    const columns = columnsOf(full, null);
+    const withMore = { ...columns, probe: { ...columns.probe, runbook: 'https://wiki.example/shop' } };
+    expect(probeSpecOf(withMore)).not.toHaveProperty('runbook');
+    expect(probeSpecV1Of({ ...withMore, probe: { ...withMore.probe, tlsVerify: true } })).not.toHaveProperty('runbook');
+  });
+
+  it('give a field that is newer than the row its default', () => {
+    const { ipFamily: _, resolvers: __, ...probe } = columnsOf(full, 'sealed').probe;
+    const older = { ...columnsOf(full, 'sealed'), probe: probe as ProbeConfig };
+    const expected = { ...full, ipFamily: 'auto', resolvers: [] };
+    expect(configOf(older, secretsOf(full))).toEqual(expected);
+    expect(probeSpecOf(older)).toMatchObject({ ipFamily: 'auto', resolvers: [] });
   });
 
   it('are read as the release before has written them', () => {

@@ -1,15 +1,15 @@
-import type { CircuitBreaker, MonitorConfig, ProbeSpec } from '@wakeful/contracts';
+import type { CircuitBreaker, JsonFieldName, MonitorConfig, ProbeSpec } from '@wakeful/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bool, json, number, orNull, type SqlType, text, textOf, texts, uuid } from './sql/column-types.js';
 
-/** The part of a monitor's configuration that only the probe reads; what an older release wrote lacks the newer fields. */
-export type ProbeConfig = Omit<ProbeSpec, 'url' | 'method' | 'timeoutMs' | 'sealedSecrets' | 'tls' | 'resolvers'> &
-  Partial<Pick<ProbeSpec, 'tls' | 'resolvers'>> & {
-    /**
-     * `tls.verify` once more, where the release before has words for all of what the monitor asks. Its services read it,
-     * and send nothing where it is missing; it goes when they do.
-     */
-    tlsVerify?: boolean;
-  };
+/** The part of a monitor's configuration that SQL does not ask; what an older release wrote lacks the newer fields. */
+export type ProbeConfig = Partial<Pick<MonitorConfig, JsonFieldName> & Pick<ProbeSpec, 'tls'>> & {
+  /**
+   * `tls.verify` once more, where the release before has words for all of what the monitor asks. Its services read it,
+   * and send nothing where it is missing; it goes when they do.
+   */
+  tlsVerify?: boolean;
+};
 
 /** One row of `monitors`. Headers, body and credentials are inside `sealedSecrets`. */
 @Entity('monitors')
@@ -32,10 +32,10 @@ export class MonitorEntity {
   @Column('boolean')
   enabled!: boolean;
 
-  @Column('integer', { name: 'interval_seconds' })
+  @Column('integer')
   intervalSeconds!: number;
 
-  @Column('integer', { name: 'timeout_ms' })
+  @Column('integer')
   timeoutMs!: number;
 
   @Column('text')
@@ -47,36 +47,60 @@ export class MonitorEntity {
   @Column('text', { array: true })
   tags!: string[];
 
-  @Column('uuid', { name: 'parent_id', nullable: true })
+  @Column('uuid', { nullable: true })
   parentId!: string | null;
 
   @Column({ type: 'jsonb' })
   probe!: ProbeConfig;
 
-  @Column('text', { name: 'sealed_secrets', nullable: true })
+  @Column('text', { nullable: true })
   sealedSecrets!: string | null;
 
   @Column('smallint')
   confirmations!: number;
 
-  @Column('integer', { name: 'confirmation_interval_seconds' })
+  @Column('integer')
   confirmationIntervalSeconds!: number;
 
-  @Column('smallint', { name: 'recovery_confirmations' })
+  @Column('smallint')
   recoveryConfirmations!: number;
 
-  @Column({ type: 'jsonb', name: 'circuit_breaker', nullable: true })
+  @Column({ type: 'jsonb', nullable: true })
   circuitBreaker!: CircuitBreaker | null;
 
-  @Column('boolean', { name: 'debug_on_down' })
+  @Column('boolean')
   debugOnDown!: boolean;
 
   @Column('integer')
   version!: number;
 
-  @Column({ type: 'timestamptz', name: 'created_at', insert: false, update: false })
+  @Column({ type: 'timestamptz', insert: false, update: false })
   createdAt!: Date;
 
-  @Column('timestamptz', { name: 'updated_at' })
+  @Column('timestamptz')
   updatedAt!: Date;
 }
+
+/** The columns that hold configuration, as statements read them. */
+export const monitorConfigColumns = {
+  name: text,
+  url: text,
+  description: text,
+  enabled: bool,
+  intervalSeconds: number,
+  timeoutMs: number,
+  method: textOf<MonitorConfig['method']>(),
+  locations: texts,
+  tags: texts,
+  parentId: orNull(uuid),
+  probe: json<ProbeConfig>(),
+  sealedSecrets: orNull(text),
+  confirmations: number,
+  confirmationIntervalSeconds: number,
+  recoveryConfirmations: number,
+  circuitBreaker: orNull(json<CircuitBreaker>()),
+  debugOnDown: bool,
+} as const satisfies Record<
+  Exclude<keyof MonitorEntity, 'id' | 'key' | 'version' | 'createdAt' | 'updatedAt'>,
+  SqlType<unknown>
+>;

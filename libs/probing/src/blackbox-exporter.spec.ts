@@ -1,9 +1,9 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { RequestListener } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { Assertion, ProbeSpec } from '@wakeful/contracts';
+import { answer, probe, type ProbeOptions, redirectTo, resolveTo, Target } from './targets.fixture.js';
 import { makeAuthority, makeServerCertificate } from './tls/certificates.fixture.js';
-import { answer, probe, redirectTo, resolveTo, Target, type ProbeOptions } from './targets.fixture.js';
 
 // The cases of blackbox_exporter's own table (prober/http_test.go), as monitors. What it succeeds at must be up here, what
 // it fails at must not be; where we differ on purpose, the row says why, and docs/checks.md says it to users.

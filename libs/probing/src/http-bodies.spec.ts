@@ -219,4 +219,18 @@ describe('httpProbe hides secrets', () => {
       expect(told.replaceAll('$.password', '')).not.toContain(secret);
     }
   });
+
+  it('but neither plain words nor the own address, whatever header repeats them', async () => {
+    await using target = await Target.http(({ headers }, response) => {
+      response.setHeader('x-echo', `${headers['x-access']} at ${headers['x-site']} with ${headers['x-vault']}`).end();
+    });
+    const { origin } = new URL(target.url());
+    const headers = { 'X-Access': 'production', 'X-Site': origin, 'X-Vault': 'key-of-the-vault' };
+    const assertions: ProbeSpec['assertions'] = [
+      { type: 'header', name: 'x-echo', operator: 'equals', value: 'other' },
+    ];
+    const { detail } = await probe(target.url(), { assertions }, { secrets: { headers } });
+
+    expect(detail).toContain(`production at ${origin} with ***`);
+  });
 });

@@ -1,7 +1,7 @@
 import type { CheckOutcome, HopFacts, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import { Authorization } from './auth/authorize.js';
 import { planBody } from './body/plan-body.js';
-import { readAnswer, type Answer } from './body/read-answer.js';
+import { type Answer, readAnswer } from './body/read-answer.js';
 import { openAsBrowsersDo } from './connection/open-as-browsers-do.js';
 import type { ProbeNet } from './connection/probe-net.js';
 import { toProbeFailure } from './failure/describe-failure.js';

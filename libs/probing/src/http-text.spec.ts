@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { serveRaw } from '@wakeful/testing';
 import type { ProbeSpec } from '@wakeful/contracts';
+import { serveRaw } from '@wakeful/testing';
 import { expectSound, probe, Target } from './targets.fixture.js';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');

@@ -1,4 +1,4 @@
-import { MAX_ODDITIES, MAX_ODDITY_CHARACTERS, type CheckFacts } from '@wakeful/contracts';
+import { type CheckFacts, MAX_ODDITIES, MAX_ODDITY_CHARACTERS } from '@wakeful/contracts';
 
 /**
  * Notes in the facts what strayed from the standards and was put up with. Each sentence is noted once; facts of a check

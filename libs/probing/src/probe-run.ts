@@ -3,8 +3,8 @@ import type { CheckFacts, Phase } from '@wakeful/contracts';
 import type { FoundAddresses } from './connection/probe-net.js';
 import type { Place } from './failure/describe-place.js';
 import { timeoutFailure } from './failure/describe-timeout.js';
-import { PhaseClock } from './phase-clock.js';
 import { ProbeFailure } from './failure/probe-failure.js';
+import { PhaseClock } from './phase-clock.js';
 import type { ProbeWitness } from './probe-witness.js';
 import { shareAbort, stopSharing } from './shared-abort.js';
 

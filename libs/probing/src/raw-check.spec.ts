@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { rawCheck as rawCheckSchema, type RawCheck, MAX_RAW_BODY_BYTES } from '@wakeful/contracts';
+import { MAX_RAW_BODY_BYTES, type RawCheck, rawCheck as rawCheckSchema } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
-import { parseEgressPolicy } from './egress/egress-policy.js';
-import { makeAuthority, makeServerCertificate } from './tls/certificates.fixture.js';
 import { ProbeNet } from './connection/probe-net.js';
+import { parseEgressPolicy } from './egress/egress-policy.js';
 import { rawCheck } from './raw-check.js';
 import { answer, redirectTo, resolveTo, Target } from './targets.fixture.js';
+import { makeAuthority, makeServerCertificate } from './tls/certificates.fixture.js';
 
 const net = new ProbeNet(parseEgressPolicy('internal,127.0.0.0/8'), {
   resolve: resolveTo({ 'shop.test': ['127.0.0.1', '127.0.0.2'] }),

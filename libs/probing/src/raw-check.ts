@@ -1,5 +1,5 @@
-import type { LookupAddress } from 'node:dns';
 import type { X509Certificate } from 'node:crypto';
+import type { LookupAddress } from 'node:dns';
 import {
   type CertificateFacts,
   type HeaderField,
@@ -10,9 +10,9 @@ import {
 } from '@wakeful/contracts';
 import { readText } from './body/body-text.js';
 import { readCodings } from './body/decode-body.js';
+import type { ProbeNet } from './connection/probe-net.js';
 import type { ResponseHead } from './http/response-head.js';
 import { httpProbe } from './http-probe.js';
-import type { ProbeNet } from './connection/probe-net.js';
 import type { ProbeWitness } from './probe-witness.js';
 import { certificateFactsOf } from './tls/certificate-facts.js';
 

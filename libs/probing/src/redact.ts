@@ -1,6 +1,6 @@
 import { type CheckFacts, isHarmlessHeader, type ProbeSecrets } from '@wakeful/contracts';
-import { proxyAuthorization, readProxy } from './proxy/proxy-address.js';
 import { hideSecrets } from '@wakeful/domain';
+import { proxyAuthorization, readProxy } from './proxy/proxy-address.js';
 
 /** Shorter values ("1", "*", "GET") are no secrets, and hiding them would tear sentences apart. */
 const MIN_SECRET_CHARACTERS = 4;

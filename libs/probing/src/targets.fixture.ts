@@ -1,12 +1,12 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
-import { checkOutcome, type CheckOutcome, NO_SECRETS, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
+import { type CheckOutcome, checkOutcome, NO_SECRETS, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { aProbeSpec } from '@wakeful/testing';
+import { ProbeNet, type ResolveHost } from './connection/probe-net.js';
 import { parseEgressPolicy } from './egress/egress-policy.js';
 import { httpProbe } from './http-probe.js';
-import { ProbeNet, type ResolveHost } from './connection/probe-net.js';
 import type { ProbeWitness } from './probe-witness.js';
 
 /** A server on a random loopback port that is gone at the end of the block: `await using target = …`. */

@@ -17,14 +17,14 @@ interface Route {
 }
 
 interface Operation {
-  readonly parameters?: readonly { in: string; name: string; required?: boolean; example?: unknown }[];
+  readonly parameters?: readonly { in: string; name: string; required?: boolean; schema: { example?: unknown } }[];
 }
 
 function queryOf({ parameters = [] }: Operation, monitorId: string): string {
   const given = parameters.filter(({ in: place, required }) => place === 'query' && required);
-  const entries = given.map(({ name, example }): [string, string] => [
+  const entries = given.map(({ name, schema }): [string, string] => [
     name,
-    /^(ids|monitorIds?)$/.test(name) ? monitorId : String(example),
+    /^(ids|monitorIds?)$/.test(name) ? monitorId : String(schema.example),
   ]);
   return new URLSearchParams(entries).toString();
 }

@@ -269,19 +269,30 @@ describe('the network events of a debug session', () => {
     expect(await read(id)).toMatchObject({ total: 1, items: [{ url: 'http://127.0.0.1:9/second' }] });
   });
 
-  it('are read quickly when there are 4,000', async () => {
-    const id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
+  it('are read almost as quickly when there are 4,000 as when there are 50', async () => {
     const body = { text: 'x'.repeat(8_000), bytes: 8_000, isTruncated: false };
-    const events = Array.from({ length: 4_000 }, (_, sequence) =>
-      aNetworkEvent({ sequence, body, url: `http://127.0.0.1:9/${sequence}`, isFailed: sequence % 10 === 0 }),
-    );
-    await endSession(gateway.dataSource, id, aDebugSummary(), events);
-    const durationsMs: number[] = [];
+    const sessionOf = async (size: number): Promise<string> => {
+      const id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
+      const events = Array.from({ length: size }, (_, sequence) =>
+        aNetworkEvent({ sequence, body, url: `http://127.0.0.1:9/${sequence}`, isFailed: sequence % 10 === 0 }),
+      );
+      await endSession(gateway.dataSource, id, aDebugSummary(), events);
+      return id;
+    };
+    /** The quickest of several: whatever else the machine does only adds to a time. */
+    const quickestMs = async (id: string, query: string): Promise<number> => {
+      const tookMs: number[] = [];
+      for (let n = 0; n < 5; n++) {
+        const startedMs = performance.now();
+        expect((await read(id, query)).items.length).toBeGreaterThan(10);
+        tookMs.push(performance.now() - startedMs);
+      }
+      return Math.min(...tookMs);
+    };
+    const fewMs = await quickestMs(await sessionOf(50), '?page=1');
+    const many = await sessionOf(4_000);
     for (const query of ['?page=1', '?page=80', '?failedOnly=true&page=8', '?url=/399', '?statusClass=2xx&page=40']) {
-      const startedMs = performance.now();
-      expect((await read(id, query)).items.length).toBeGreaterThan(10);
-      durationsMs.push(performance.now() - startedMs);
+      expect({ query, ratio: (await quickestMs(many, query)) / fewMs < 20 }).toEqual({ query, ratio: true });
     }
-    expect(Math.max(...durationsMs)).toBeLessThan(500);
   });
 });

@@ -14,11 +14,13 @@ describe('findNatsServer', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const program = async (path: string, mode = 0o755): Promise<string> => {
+  const program = async (path: string, mode = 0o755, text = ''): Promise<string> => {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, '', { mode });
+    await writeFile(path, text, { mode });
     return path;
   };
+  const serverOf = (path: string, version: string): Promise<string> =>
+    program(path, 0o755, `#!/bin/sh\necho "nats-server: v${version}"\n`);
 
   it('prefers NATS_SERVER_BIN to the PATH, and the PATH to the cache', async () => {
     const named = await program(join(folder, 'named'));
@@ -29,6 +31,19 @@ describe('findNatsServer', () => {
     expect(await findNatsServer({ env: { ...env, PATH, NATS_SERVER_BIN: named } })).toBe(named);
     expect(await findNatsServer({ env: { ...env, PATH } })).toBe(onPath);
     expect(await findNatsServer({ env })).toBe(cached);
+  });
+
+  it.each([
+    { onPath: '2.9.10', cached: '2.10.27', taken: '2.10.27' },
+    { onPath: '2.11.0', cached: '2.10.27', taken: '2.11.0' },
+    { onPath: '2.9.10', cached: '2.9.22', taken: '2.9.10' },
+  ])('of $onPath on the PATH and $cached in the cache takes $taken', async ({ onPath, cached, taken }) => {
+    const [PATH, WAKEFUL_CACHE_DIR] = [join(folder, 'bin'), join(folder, 'cache')];
+    const paths = new Map([
+      [onPath, await serverOf(join(PATH, 'nats-server'), onPath)],
+      [cached, await serverOf(debianBinary(WAKEFUL_CACHE_DIR), cached)],
+    ]);
+    expect(await findNatsServer({ env: { PATH, WAKEFUL_CACHE_DIR } })).toBe(paths.get(taken));
   });
 
   it('says what to do when NATS_SERVER_BIN is wrong', async () => {

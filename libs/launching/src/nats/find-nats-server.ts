@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { cacheDirectory } from '../processes/cache-directory.js';
 import { debianBinary, unpackNatsServer } from './nats-debian-package.js';
 import { downloadRelease, releaseBinary } from './nats-release.js';
 import { NatsServerMissingError } from './nats-server-missing.error.js';
+
+const run = promisify(execFile);
 
 export interface FindNatsServerOptions {
   env?: NodeJS.ProcessEnv;
@@ -14,7 +18,8 @@ export interface FindNatsServerOptions {
 
 /**
  * The path of a nats-server: `NATS_SERVER_BIN`, the PATH, the cache, the official release, Debian's package, in this
- * order. Throws {@link NatsServerMissingError} when none can be had.
+ * order; one that is too old for `sync_interval` only if no other is there. Throws {@link NatsServerMissingError} when
+ * none can be had.
  */
 export async function findNatsServer(options: FindNatsServerOptions = {}): Promise<string> {
   const env = options.env ?? process.env;
@@ -23,7 +28,20 @@ export async function findNatsServer(options: FindNatsServerOptions = {}): Promi
     if (await isExecutable(named)) return named;
     throw new NatsServerMissingError(['NATS_SERVER_BIN does not name an executable file']);
   }
-  return (await onPath(env)) ?? (await inCache(env)) ?? bring(env, options.onProgress);
+  const found = [await onPath(env), inCache(env)].filter((path) => path !== undefined);
+  for (const path of found) if (await canSyncAlways(path)) return path;
+  return found[0] ?? bring(env, options.onProgress);
+}
+
+/**
+ * Whether a nats-server knows `sync_interval`, which came with 2.10; 2.9 refuses a configuration that has it and syncs
+ * every two minutes. That only matters when the whole machine dies, and then Postgres, the source of truth, has what NATS
+ * has lost. One that cannot be run knows nothing.
+ */
+export async function canSyncAlways(binary: string): Promise<boolean> {
+  const { stdout } = await run(binary, ['--version']).catch(() => ({ stdout: '' }));
+  const [, major, minor] = /v(\d+)\.(\d+)/.exec(stdout) ?? [];
+  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 10);
 }
 
 async function onPath(env: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -34,7 +52,7 @@ async function onPath(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   return undefined;
 }
 
-async function inCache(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+function inCache(env: NodeJS.ProcessEnv): string | undefined {
   const cacheDir = cacheDirectory(env);
   return [releaseBinary(cacheDir), debianBinary(cacheDir)].find((binary) => existsSync(binary));
 }

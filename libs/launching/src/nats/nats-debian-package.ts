@@ -8,9 +8,12 @@ const PACKAGE = 'nats-server';
 export const debianBinary = (cacheDir: string): string =>
   join(debianPackageFolder(PACKAGE, cacheDir), 'usr', 'sbin', 'nats-server');
 
-/** Unpacks Debian's nats-server package into the cache and returns its binary. */
+/** The first release of Debian whose nats-server knows `sync_interval`, which needs 2.10. */
+const NEWER_SUITE = 'trixie';
+
+/** Unpacks nats-server of {@link NEWER_SUITE} or else of the machine's own release into the cache, and returns its binary. */
 export async function unpackNatsServer(cacheDir: string): Promise<string> {
-  await unpackDebianPackage(PACKAGE, cacheDir);
+  await unpackDebianPackage(PACKAGE, cacheDir, NEWER_SUITE).catch(() => unpackDebianPackage(PACKAGE, cacheDir));
   const binary = debianBinary(cacheDir);
   await access(binary);
   return binary;

@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { freePort } from '../processes/free-port.js';
 import { LaunchedProcess, type ProcessExit } from '../processes/launched-process.js';
 import { whenReady } from '../processes/startup.js';
 import { StartupLog } from '../processes/startup-log.js';
-import { findNatsServer } from './find-nats-server.js';
-
-const run = promisify(execFile);
+import { canSyncAlways, findNatsServer } from './find-nats-server.js';
 
 const STARTUP_TIMEOUT_MS = 30_000;
 const STOP_GRACE_MS = 10_000;
@@ -123,14 +119,4 @@ function configuration(storeDir: string, port: number, syncAlways: boolean, more
     ...more,
     '',
   ].join('\n');
-}
-
-/**
- * `sync_interval` came with 2.10; 2.9 refuses a configuration that has it and syncs every two minutes. That only
- * matters when the whole machine dies, and then Postgres, the source of truth, has what NATS has lost.
- */
-async function canSyncAlways(binary: string): Promise<boolean> {
-  const { stdout } = await run(binary, ['--version']);
-  const [, major, minor] = stdout.match(/v(\d+)\.(\d+)/) ?? [];
-  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 10);
 }

@@ -1,20 +1,8 @@
-import type { CircuitBreaker, MonitorConfig, MonitorSortKey, MonitorStatus } from '@wakeful/contracts';
+import type { MonitorSortKey, MonitorStatus } from '@wakeful/contracts';
 import { stateCodes } from '../codes.js';
-import type { ProbeConfig } from '../monitor.entity.js';
-import {
-  bool,
-  isoTime,
-  json,
-  number,
-  numbers,
-  orNull,
-  text,
-  textOf,
-  texts,
-  timeMs,
-  uuid,
-  uuids,
-} from '../sql/column-types.js';
+import { monitorConfigColumns } from '../monitor.entity.js';
+import { bool, isoTime, number, numbers, orNull, text, textOf, timeMs, uuid, uuids } from '../sql/column-types.js';
+import { snakeCase } from '../sql/snake-case.js';
 import { changeStatement, pagesOf, statement } from '../sql/statement.js';
 import { effectiveSinceSql, effectiveStatusSql, statusRankSql } from './effective-status.js';
 
@@ -28,23 +16,7 @@ export const existingMonitors = statement(
 export const monitorsById = statement(
   {
     id: uuid,
-    name: text,
-    url: text,
-    description: text,
-    enabled: bool,
-    intervalSeconds: number,
-    timeoutMs: number,
-    method: textOf<MonitorConfig['method']>(),
-    locations: texts,
-    tags: texts,
-    parentId: orNull(uuid),
-    probe: json<ProbeConfig>(),
-    sealedSecrets: orNull(text),
-    confirmations: number,
-    confirmationIntervalSeconds: number,
-    recoveryConfirmations: number,
-    circuitBreaker: orNull(json<CircuitBreaker>()),
-    debugOnDown: bool,
+    ...monitorConfigColumns,
     version: number,
     createdAt: isoTime,
     updatedAt: isoTime,
@@ -60,11 +32,12 @@ export const monitorsById = statement(
     windowId: orNull(uuid),
   },
   { ids: uuids },
-  `SELECT m.id, m.name, m.url, m.description, m.enabled, m.interval_seconds, m.timeout_ms, m.method, m.locations, m.tags,
-     m.parent_id, m.probe, m.sealed_secrets, m.confirmations, m.confirmation_interval_seconds, m.recovery_confirmations,
-     m.circuit_breaker, m.debug_on_down, m.version, m.created_at, m.updated_at, ${effectiveStatusSql} AS status,
-     ${effectiveSinceSql} AS since, s.last_slot_at, s.last_status, s.last_reason, s.last_http_status, s.last_total_us,
-     s.last_detail, s.certificate_expires_at, s.window_id
+  `SELECT m.id, ${Object.keys(monitorConfigColumns)
+    .map((name) => `m.${snakeCase(name)}`)
+    .join(', ')}, m.version,
+     m.created_at, m.updated_at, ${effectiveStatusSql} AS status, ${effectiveSinceSql} AS since, s.last_slot_at,
+     s.last_status, s.last_reason, s.last_http_status, s.last_total_us, s.last_detail, s.certificate_expires_at,
+     s.window_id
    FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id WHERE m.id = ANY ($ids)`,
 );
 

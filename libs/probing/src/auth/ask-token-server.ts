@@ -1,7 +1,7 @@
 import { NO_SECRETS, type ProbeSecrets } from '@wakeful/contracts';
 import { readLeniently } from '../body/read-leniently.js';
 import type { ProbeNet } from '../connection/probe-net.js';
-import { askAside, type AsideWay } from '../http/ask-aside.js';
+import { type AsideWay, askAside } from '../http/ask-aside.js';
 import { buildRequest } from '../http/http-request.js';
 import { readTarget } from '../probe-target.js';
 

@@ -1,11 +1,11 @@
 import type { ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import type { ProbeNet } from '../connection/probe-net.js';
-import type { ProbeRun } from '../probe-run.js';
 import type { HttpRequest } from '../http/http-request.js';
 import type { ResponseHead } from '../http/response-head.js';
-import { answerDigest, findDigestChallenge } from './digest.js';
+import type { ProbeRun } from '../probe-run.js';
 import type { OAuth2 } from './access-tokens.js';
 import type { TokenWay } from './ask-token-server.js';
+import { answerDigest, findDigestChallenge } from './digest.js';
 
 const UNAUTHORIZED = 401;
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CheckOutcome, ProbeAuth, ProbeSecrets } from '@wakeful/contracts';
-import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { ProbeNet, type ResolveHost } from '../connection/probe-net.js';
+import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { Proxy } from '../proxy/proxies.fixture.js';
 import { answer, expectSound, probe, redirectTo, resolveTo, Target } from '../targets.fixture.js';
 

@@ -1,5 +1,5 @@
 import type { ProbeSpec } from '@wakeful/contracts';
-import { needsBody, needsBodyText, type AssertedResponse } from '@wakeful/domain';
+import { type AssertedResponse, needsBody, needsBodyText } from '@wakeful/domain';
 import { toProbeFailure } from '../failure/describe-failure.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
 import type { HttpExchange } from '../http/http-exchange.js';

@@ -6,7 +6,7 @@ import { ProbeFailure } from '../failure/probe-failure.js';
 import { noteOddity } from '../note-oddity.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { Address } from './address-order.js';
-import { AddressRace, NoAddressConnected, type Attempt } from './address-race.js';
+import { AddressRace, type Attempt, NoAddressConnected } from './address-race.js';
 import type { OnBytes, ProbeNet } from './probe-net.js';
 
 const MAX_ERROR_CHARACTERS = 256;

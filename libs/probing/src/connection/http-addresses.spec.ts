@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { answer, expectSound, probe, resolveTo, Target } from '../targets.fixture.js';
-import { inOrderOfTrial, type Address } from './address-order.js';
+import { type Address, inOrderOfTrial } from './address-order.js';
 import { ProbeNet } from './probe-net.js';
 
 const named = (...addresses: string[]) => ({ resolve: resolveTo({ 'shop.example': addresses }) });

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { ProbeSpec } from '@wakeful/contracts';
 import { NO_SECRETS } from '@wakeful/contracts';
 import { askAside } from '../http/ask-aside.js';

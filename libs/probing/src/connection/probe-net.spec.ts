@@ -2,8 +2,8 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { httpProbe } from '../http-probe.js';
-import { ProbeNet } from './probe-net.js';
 import { answer, expectSound, probe, Target } from '../targets.fixture.js';
+import { ProbeNet } from './probe-net.js';
 
 const loopback = parseEgressPolicy('127.0.0.0/8,::1/128');
 

@@ -3,12 +3,12 @@ import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } f
 import { AccessTokens } from '../auth/access-tokens.js';
 import type { EgressPolicy } from '../egress/egress-policy.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
-import { NameLookUp, type LookUpRequest } from '../look-up/name-look-up.js';
+import { type LookUpRequest, NameLookUp } from '../look-up/name-look-up.js';
 import type { LookUpFigures } from '../look-up/resolver-pool.js';
 import { IssuerCertificates } from '../tls/issuer-certificates.js';
 import type { TlsSettings } from '../tls/tls-settings.js';
-import { TrustStores, type TrustStore } from '../tls/trust-stores.js';
-import { inOrderOfTrial, type Address } from './address-order.js';
+import { type TrustStore, TrustStores } from '../tls/trust-stores.js';
+import { type Address, inOrderOfTrial } from './address-order.js';
 import { AddressRace, NoAddressConnected } from './address-race.js';
 
 export type AddressFamily = 0 | 4 | 6;

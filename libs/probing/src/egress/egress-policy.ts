@@ -2,13 +2,13 @@ import { isIP } from 'node:net';
 import { BoundedCache } from '@wakeful/domain';
 import ipaddr from 'ipaddr.js';
 import {
+  type AddressBlock,
   alwaysRefused,
   isInBlock,
   isLoopback,
   isPrivate,
   isPublic,
   readBlock,
-  type AddressBlock,
 } from './address-ranges.js';
 import { reachableThrough } from './embedded-ipv4.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { aProbeSpec } from '@wakeful/testing';
-import { parseEgressPolicy } from './egress-policy.js';
+import { ProbeNet, type ResolveHost } from '../connection/probe-net.js';
 import { guardedRequest } from '../http/guarded-request.js';
 import { httpProbe } from '../http-probe.js';
-import { ProbeNet, type ResolveHost } from '../connection/probe-net.js';
-import { insideUrls, lyingResolver } from './ssrf.fixture.js';
 import { answer, redirectTo, resolveTo, Target } from '../targets.fixture.js';
+import { parseEgressPolicy } from './egress-policy.js';
+import { insideUrls, lyingResolver } from './ssrf.fixture.js';
 
 const onlyPublic = parseEgressPolicy('public');
 const loopback = parseEgressPolicy('public,127.0.0.0/8');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { phases, type Phase } from '@wakeful/contracts';
+import { type Phase, phases } from '@wakeful/contracts';
 import { toProbeFailure } from './describe-failure.js';
 import { timeoutFailure } from './describe-timeout.js';
 import { ProbeFailure } from './probe-failure.js';

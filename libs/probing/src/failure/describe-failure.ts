@@ -1,8 +1,8 @@
 import { isNativeError } from 'node:util/types';
 import type { OwnNetworkSuspicion, Phase } from '@wakeful/contracts';
 import { dnsFailure } from './describe-dns.js';
-import { describeTls } from './describe-tls.js';
 import { count, describeWait, endpoint, type Place } from './describe-place.js';
+import { describeTls } from './describe-tls.js';
 import { ProbeFailure } from './probe-failure.js';
 
 /** Errors of this machine (no file descriptor, no memory): they say nothing about the site. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { ResponseFault } from './response-fault.js';
 import type { ResponseHead } from './response-head.js';
-import { ResponseReader, type ReaderOptions, type ResponseSink } from './response-reader.js';
+import { type ReaderOptions, ResponseReader, type ResponseSink } from './response-reader.js';
 
 /** All that a reader says about an answer. */
 export interface Reading {

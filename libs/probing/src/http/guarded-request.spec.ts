@@ -1,11 +1,11 @@
 import * as zlib from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { framingAnswers, serveRaw } from '@wakeful/testing';
-import { makeAuthority, makeServerCertificate } from '../tls/certificates.fixture.js';
 import { ProbeNet } from '../connection/probe-net.js';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { answer, redirectTo, resolveTo, Target } from '../targets.fixture.js';
-import { guardedRequest, type GuardedAnswer, type GuardedRequest } from './guarded-request.js';
+import { makeAuthority, makeServerCertificate } from '../tls/certificates.fixture.js';
+import { type GuardedAnswer, type GuardedRequest, guardedRequest } from './guarded-request.js';
 
 const net = new ProbeNet(parseEgressPolicy('internal,127.0.0.0/8', '10.66.0.0/16'), { resolve: resolveTo() });
 

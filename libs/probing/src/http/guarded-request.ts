@@ -6,7 +6,7 @@ import type { ProbeNet } from '../connection/probe-net.js';
 import { toProbeFailure } from '../failure/describe-failure.js';
 import type { Place } from '../failure/describe-place.js';
 import { ProbeFailure } from '../failure/probe-failure.js';
-import { targetOf, type ProbeTarget } from '../probe-target.js';
+import { type ProbeTarget, targetOf } from '../probe-target.js';
 import { ResponseFault } from './response-fault.js';
 import type { ResponseHead } from './response-head.js';
 import { ResponseReader, type ResponseSink } from './response-reader.js';

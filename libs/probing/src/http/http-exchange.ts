@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { ProbeFailure } from '../failure/probe-failure.js';
 import type { BodyPlan } from '../body/plan-body.js';
+import { ProbeFailure } from '../failure/probe-failure.js';
 import { noteOddity } from '../note-oddity.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { HttpRequest } from './http-request.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import type { ProbeTarget } from '../probe-target.js';
-import { readProxy, type ProxyAddress } from '../proxy/proxy-address.js';
+import { type ProxyAddress, readProxy } from '../proxy/proxy-address.js';
 
 type Method = ProbeSpec['method'];
 

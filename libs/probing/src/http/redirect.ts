@@ -1,9 +1,9 @@
 import { isHarmlessHeader, type ProbeSecrets } from '@wakeful/contracts';
+import { ProbeFailure } from '../failure/probe-failure.js';
+import { targetOf } from '../probe-target.js';
 import type { CheckCookies } from './cookies.js';
 import { buildRequest, type HttpRequest } from './http-request.js';
 import type { NoteOddity, ResponseHead } from './response-head.js';
-import { ProbeFailure } from '../failure/probe-failure.js';
-import { targetOf } from '../probe-target.js';
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 

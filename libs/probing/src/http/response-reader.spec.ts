@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { read, splitAt, type Reading, strayingAnswer, strictAnswer } from './answers.fixture.js';
+import { read, type Reading, splitAt, strayingAnswer, strictAnswer } from './answers.fixture.js';
 import { MAX_HEAD_BYTES } from './response-reader.js';
 
 const anyAnswer = fc.oneof(

@@ -5,7 +5,7 @@ import { waitFor } from '@wakeful/testing';
 import { ProbeNet } from '../connection/probe-net.js';
 import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { answer, probe, Target } from '../targets.fixture.js';
-import { NameLookUp, type LookUpRequest } from './name-look-up.js';
+import { type LookUpRequest, NameLookUp } from './name-look-up.js';
 import { NameServer } from './name-server.fixture.js';
 
 const policy = parseEgressPolicy('127.0.0.0/8');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readHosts } from './hosts-file.js';
 import { NameLookUp } from './name-look-up.js';
-import { NameServer, type NameRecord } from './name-server.fixture.js';
+import { type NameRecord, NameServer } from './name-server.fixture.js';
 import { candidatesFor, readSearchRules } from './resolv-conf.js';
 
 const records: Readonly<Record<string, NameRecord>> = {

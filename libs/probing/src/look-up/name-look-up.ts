@@ -1,8 +1,8 @@
 import { ProbeFailure } from '../failure/probe-failure.js';
 import { askNameServer, type NameAnswer, type ResolvedAddress } from './ask-name-server.js';
-import { localhostAddresses, readHosts, type HostAddress } from './hosts-file.js';
+import { type HostAddress, localhostAddresses, readHosts } from './hosts-file.js';
 import { candidatesFor, readSearchRules } from './resolv-conf.js';
-import { ResolverPool, type LookUpFigures, type Resolver } from './resolver-pool.js';
+import { type LookUpFigures, type Resolver, ResolverPool } from './resolver-pool.js';
 import { WatchedFile } from './system-files.js';
 
 export interface LookUpRequest {

@@ -1,4 +1,4 @@
-import { promises, type promises as dns } from 'node:dns';
+import { type promises as dns, promises } from 'node:dns';
 
 export type Resolver = InstanceType<typeof dns.Resolver>;
 

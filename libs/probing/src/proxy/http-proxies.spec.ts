@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { CheckOutcome } from '@wakeful/contracts';
 import { serveRaw } from '@wakeful/testing';
+import { answer, expectSound, probe, type ProbeOptions, Target } from '../targets.fixture.js';
 import {
+  type Authority,
   makeAuthority,
   makeServerCertificate,
-  type Authority,
   type ServerCertificate,
 } from '../tls/certificates.fixture.js';
-import { answer, expectSound, probe, Target, type ProbeOptions } from '../targets.fixture.js';
 import { Proxy } from './proxies.fixture.js';
 
 let authority: Authority;

@@ -8,7 +8,7 @@ import { isForwarded } from '../http/write-request.js';
 import type { ProbeRun } from '../probe-run.js';
 import type { ProbeTarget } from '../probe-target.js';
 import { converse } from './negotiation.js';
-import { proxyAuthorization, type ProxyAddress } from './proxy-address.js';
+import { type ProxyAddress, proxyAuthorization } from './proxy-address.js';
 
 /** 407 is what the standard says; tinyproxy answers 401 to credentials that are wrong. */
 const refusedCredentials = new Set([401, 407]);

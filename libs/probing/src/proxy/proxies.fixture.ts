@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request as startRequest } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { connect, createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { ServerCertificate } from '../tls/certificates.fixture.js';
 
 export interface ProxyOptions {

@@ -4,10 +4,10 @@ import { isIP } from 'node:net';
 import {
   AuthorityInfoAccessExtension,
   BasicConstraintsExtension,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
   type Extension,
+  SubjectAlternativeNameExtension,
   type X509Certificate,
+  X509CertificateGenerator,
 } from '@peculiar/x509';
 
 const DAY_MS = 86_400_000;

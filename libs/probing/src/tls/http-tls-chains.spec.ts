@@ -4,9 +4,9 @@ import { parseEgressPolicy } from '../egress/egress-policy.js';
 import { Proxy } from '../proxy/proxies.fixture.js';
 import { answer, expectSound, probe, redirectTo, resolveTo, Target } from '../targets.fixture.js';
 import {
+  type Authority,
   makeAuthority,
   makeServerCertificate,
-  type Authority,
   type ServerCertificate,
 } from './certificates.fixture.js';
 

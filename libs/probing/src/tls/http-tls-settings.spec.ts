@@ -3,9 +3,9 @@ import { NO_SECRETS, type ProbeSecrets, type ProbeSpec } from '@wakeful/contract
 import { aProbeSpec } from '@wakeful/testing';
 import { answer, expectSound, probe, redirectTo, Target } from '../targets.fixture.js';
 import {
+  type Authority,
   makeAuthority,
   makeServerCertificate,
-  type Authority,
   type ServerCertificate,
 } from './certificates.fixture.js';
 import { toTlsServerSocket } from './server-socket.fixture.js';

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { answer, expectSound, probe, redirectTo, Target } from '../targets.fixture.js';
 import {
+  type Authority,
   makeAuthority,
   makeServerCertificate,
-  type Authority,
   type ServerCertificate,
 } from './certificates.fixture.js';
-import { answer, expectSound, probe, redirectTo, Target } from '../targets.fixture.js';
 
 let authority: Authority;
 let stranger: Authority;

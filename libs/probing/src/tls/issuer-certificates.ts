@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { BoundedCache } from '@wakeful/domain';
-import { issuerUrlOf, type IncompleteChain } from './incomplete-chain.js';
+import { type IncompleteChain, issuerUrlOf } from './incomplete-chain.js';
 
 /** The bytes at a URL; rejects, or null, when there are none. */
 export type FetchBytes = (url: string) => Promise<Buffer | null>;

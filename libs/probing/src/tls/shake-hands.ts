@@ -8,9 +8,9 @@ import { noteOddity } from '../note-oddity.js';
 import type { ProbeRun } from '../probe-run.js';
 import { readTarget } from '../probe-target.js';
 import { chainOf, soonestToExpire } from './certificate-chain.js';
-import { judgeCertificate, oddityOf } from './tls-verdict.js';
 import { IncompleteChain, isIncomplete } from './incomplete-chain.js';
-import { tlsSettingsOf, type TlsSettings } from './tls-settings.js';
+import { type TlsSettings, tlsSettingsOf } from './tls-settings.js';
+import { judgeCertificate, oddityOf } from './tls-verdict.js';
 import type { TrustStore } from './trust-stores.js';
 
 /**

