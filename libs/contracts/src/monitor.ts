@@ -120,8 +120,8 @@ const field = <
 ): MonitorField<Shape, S, Place, Role> => ({ shape, start, place, secrets });
 
 /**
- * The one description of a monitor. Shapes and defaults of the API, columns and their mapping, what a checker is told, what is
- * masked and what binds a secret follow from it.
+ * The one description of a monitor. Shapes and defaults of the API, columns and their mapping, what a checker receives,
+ * what is masked and what binds a secret follow from it.
  */
 export const monitorFields = {
   name: field('column', 'none', DERIVED, nameText(200).meta({ example: 'Shop' })),

@@ -28,7 +28,7 @@ export interface DeadLetter {
   readonly bytes: number;
 }
 
-/** Messages that nobody could handle: shows them, puts them back, drops them. */
+/** Messages that could not be handled: lists, retries and deletes them. */
 @Injectable()
 export class DeadLetterBox {
   constructor(@Inject(NATS_CONNECTION) private readonly connection: NatsConnection) {}

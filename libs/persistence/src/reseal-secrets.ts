@@ -19,7 +19,7 @@ interface SealedRow {
 }
 
 /**
- * Seals every stored secret under the newest key, batch by batch, while the services go on. Whatever they change
+ * Seals every stored secret under the newest key, batch by batch, while the services keep running. Whatever they change
  * meanwhile is sealed under the newest key already and is left alone. It may be ended and begun again at any time.
  */
 export async function resealSecrets(
@@ -54,7 +54,7 @@ function olderThan(dataSource: DataSource, prefix: string, sealed: SealedColumn,
   );
 }
 
-/** Only if it is still what was read: somebody may have changed it in between. */
+/** Only if it is still what was read: it may have been changed in between. */
 async function resealRow(
   dataSource: DataSource,
   box: SecretBox,

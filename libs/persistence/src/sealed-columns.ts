@@ -1,4 +1,4 @@
-/** A column that holds sealed texts or NULL, and the column by which its rows are told apart. */
+/** A column that holds sealed texts or NULL, and the column that identifies its rows. */
 export interface SealedColumn {
   table: string;
   key: string;

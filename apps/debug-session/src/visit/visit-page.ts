@@ -74,7 +74,7 @@ export async function visitPage(options: VisitOptions): Promise<Visit> {
   const reserveMs = Math.min(RESERVE_MS, budget.leftMs / 2);
   const opened = await navigation.open(spec.url, Math.min(LOAD_MS, budget.leftMs - reserveMs));
   const hasPage = opened.response !== null && !opened.isDownload;
-  // The browser's own page about an error is nobody's evidence.
+  // The browser's own error page is no evidence.
   if (hasPage) await untilQuiet(network, budget);
   const content = hasPage ? await budget.attempt('reading the page', READ_MS, readContent(page)) : null;
   const title = content && (await budget.attempt('reading the title', READ_MS, page.title()));
@@ -105,7 +105,7 @@ async function openPage(launched: LaunchedBrowser, spec: ProbeSpec): Promise<{ c
   });
   await context.tracing.start({ screenshots: true, snapshots: true, sources: false });
   const page = await context.newPage();
-  // What a page opens beside itself is noted and closed.
+  // Pages that a page opens are noted and closed.
   context.on('page', (popup) => void popup.close().catch(() => undefined));
   return { context, page };
 }

@@ -11,7 +11,7 @@ import { PasswordCheck } from './password-check.js';
 import { readCredentials } from './read-credentials.js';
 import { cookieNameOf } from './session-cookie.js';
 
-const NOBODY =
+const NOT_AUTHENTICATED =
   'Authenticate with an API key (Authorization: Bearer wk_…), with email and password (HTTP Basic), or by logging in.';
 
 /** Authenticates a request. Asks Postgres each time, so that a revoked key or disabled user is refused at once. */
@@ -35,7 +35,7 @@ export class Authenticator {
   /** The same for a long-running request that is no new use: an open page alone must not keep its session alive. */
   async identify(request: FastifyRequest): Promise<Principal> {
     const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
-    if (!credentials) throw new UnauthenticatedError(NOBODY, challengesFor(request));
+    if (!credentials) throw new UnauthenticatedError(NOT_AUTHENTICATED, challengesFor(request));
     switch (credentials.kind) {
       case 'key':
         return this.byKey(credentials.key);

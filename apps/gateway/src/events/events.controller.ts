@@ -47,7 +47,7 @@ export class EventsController {
     });
   }
 
-  /** The key may be revoked, or the session ended, while the stream goes on; a database that is away ends nothing. */
+  /** The key may be revoked, or the session ended, while the stream is open; an unavailable database ends nothing. */
   private async endIfRevoked(client: LiveClient, request: FastifyRequest): Promise<void> {
     try {
       await this.authenticator.identify(request);

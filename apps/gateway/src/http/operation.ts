@@ -50,9 +50,9 @@ export interface OperationDescription {
   responseType?: string;
   /** Media types of an answer that is a file. */
   fileTypes?: readonly string[] | undefined;
-  /** Statuses of the problems that a reader should expect beside 400 and 500. */
+  /** Statuses of problems to expect in addition to 400 and 500. */
   problems?: readonly number[];
-  /** Statuses that are told as pages for people. */
+  /** Statuses whose problems are HTML pages. */
   htmlProblems?: readonly number[] | undefined;
   /** Headers of the request and of the answer that matter, with a sentence each. */
   requestHeaders?: Readonly<Record<string, string>>;

@@ -52,7 +52,7 @@ function factsOfHttpException(error: HttpException): ProblemFacts {
 const isClientGone = (error: unknown): boolean =>
   isNativeError(error) && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 
-/** What is told about an error; about an unexpected one nothing but that it happened. */
+/** The public facts of an error; for an unexpected one, only that it happened. */
 export function problemFactsOf(error: unknown): ProblemFacts {
   if (error instanceof RequestError) {
     const { code, status, message: detail, errors, headers } = error;

@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The router only says that it found nothing; who uses a wrong method is told the right ones. */
+/** The router only reports no match; for a wrong method, the response lists the supported ones. */
 function withMethods(error: unknown, { method, url, server }: FastifyRequest): unknown {
   if (!(error instanceof NotFoundException)) return error;
   const allowed = allowedMethods(server.server, pathOf(url));

@@ -1,8 +1,8 @@
 import type { FieldProblem } from '@wakeful/contracts';
 
 /**
- * A request cannot be done, and the one who sent it is told why: its message is the `detail` of the answer. `code` is
- * the stable name of the kind of problem, `status` its HTTP status.
+ * A request that is refused with a reason: its message is the `detail` of the response. `code` is the stable name of
+ * the kind of problem, `status` its HTTP status.
  */
 export class RequestError extends Error {
   constructor(

@@ -9,7 +9,7 @@ import { readChannel } from './read-channels.js';
 const REPLY_TIMEOUT_MS = 40_000;
 
 /**
- * Has a notifier send a test message now, and tells what the receiver answered.
+ * Has a notifier send a test message now, and returns the receiver's response.
  * @throws ChannelNotFoundError, NotifierUnreachableError, NotifierSilentError, NotifierFaultError
  */
 export async function testChannel(context: Context, id: string): Promise<ChannelTestResult> {

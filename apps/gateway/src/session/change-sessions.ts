@@ -20,7 +20,7 @@ import type { Caller } from '../identity/caller.js';
 import type { Principal } from '../identity/principal.js';
 import { hashToken } from '../identity/tokens.js';
 
-/** How people prove who they are, beside what every verb works with. */
+/** The dependencies of authentication in addition to the context. */
 export type LoginContext = Context & { readonly passwordCheck: PasswordCheck };
 
 export interface OpenedSession {
@@ -64,7 +64,7 @@ export const logOut = (context: Context, token: string, caller: Caller): Promise
 
 /**
  * Gives a user another password, and ends every other session of theirs.
- * @param keep hash of the session that goes on; null: none does
+ * @param keep hash of the session to keep; null: none
  * @throws InvalidRequestError, UnauthenticatedError, TooManyLoginsError, LoginsBusyError
  */
 export async function changePassword(

@@ -13,7 +13,7 @@ export interface TableForecast {
   /** By which it grew in the last days; null: it is too young to say. */
   readonly bytesPerDay: number | null;
   readonly retentionDays: number;
-  /** How large it is when the oldest of it is as old as it may become, if it goes on growing as it does. */
+  /** How large it is when the oldest of it is as old as it may become, if it keeps growing at this rate. */
   readonly forecastBytes: number | null;
 }
 

@@ -7,14 +7,14 @@ const LONGEST_VISIT_MS = 10 * MINUTE_MS;
 /** Redeliveries, on the way there and back. */
 const MARGIN_MS = 2 * MINUTE_MS;
 
-/** From the request of a session until no result is to be expected any more. One that still comes is stored. */
+/** From the request of a session until a result is no longer expected. A later one is still stored. */
 export const RESULT_DUE_AFTER_MS = DEBUG_SESSION_EXPIRES_AFTER_MS + LONGEST_VISIT_MS + MARGIN_MS;
 
 const SENTENCE =
   `No evidence of a browser arrived within ${RESULT_DUE_AFTER_MS / MINUTE_MS} minutes: ` +
   'see whether the debug-session service runs, and whether there are dead letters.';
 
-/** Ends sessions whose result does not come any more. Returns how many. */
+/** Ends sessions whose result is overdue. Returns their number. */
 export async function expireSessions(dataSource: DataSource, nowMs: number): Promise<number> {
   const rows = await dataSource.query<[unknown[], number]>(
     `UPDATE debug_sessions SET state = 'expired', completed_at = $1, success = false, error = $2

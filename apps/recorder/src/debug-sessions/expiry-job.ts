@@ -6,7 +6,7 @@ import { expireSessions } from './expire-sessions.js';
 
 const INTERVAL_MS = 30_000;
 
-/** Ends debug sessions that nobody took, so that none waits for ever. */
+/** Ends debug sessions that no worker took, so that none waits forever. */
 @Injectable()
 export class ExpiryJob implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #job: PeriodicJob;

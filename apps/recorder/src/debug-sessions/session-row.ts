@@ -62,5 +62,5 @@ export async function otherEndOf(manager: EntityManager, session: SessionRow): P
 
 const WAITING: readonly DebugSessionState[] = ['queued', 'expired'] satisfies (DebugSessionState | DebugEnding)[];
 
-/** The first run that brings a summary ends a session; only one that nobody seemed to take is still open for it. */
+/** The first run that brings a summary ends a session; only one that seemed abandoned still accepts it. */
 export const takesSummary = (session: SessionRow): boolean => WAITING.includes(session.state);

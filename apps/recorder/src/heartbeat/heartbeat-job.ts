@@ -23,7 +23,10 @@ export const heartbeats = new Counter({
 
 type Outcome = 'sent' | 'failed' | 'withheld';
 
-/** A dead man's switch: somebody outside hears every minute that checks are really stored, and notices when not. */
+/**
+ * A dead man's switch: an external service is notified every minute that checks are being stored, and raises the alarm
+ * when not.
+ */
 @Injectable()
 export class HeartbeatJob implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #job: PeriodicJob;
@@ -73,7 +76,7 @@ export class HeartbeatJob implements OnApplicationBootstrap, OnModuleDestroy {
     heartbeats.inc({ outcome });
     if (outcome === this.#last) return;
     this.#last = outcome;
-    if (outcome === 'sent') this.logger.info('the heartbeat goes on');
+    if (outcome === 'sent') this.logger.info('the heartbeat has resumed');
     else this.logger.warn({ outcome, why }, 'the heartbeat to HEARTBEAT_URL stops until this is over');
   }
 }

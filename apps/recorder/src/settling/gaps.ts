@@ -64,7 +64,7 @@ export async function endGapsAt(manager: EntityManager, boundaries: readonly Bou
   );
 }
 
-/** Puts gaps in the place of others. */
+/** Replaces gaps. */
 export async function replaceGaps(
   manager: EntityManager,
   before: readonly Gap[],

@@ -39,7 +39,7 @@ export const downtimeWindow = z
     openedAt: z.iso.datetime(),
     reasons: z.array(failureReason),
     affectedChecks: z.int().min(0),
-    /** When results that came late corrected it last; what it was before is told by the monitor's corrections. */
+    /** When late results last corrected it; its former state is in the monitor's corrections. */
     correctedAt: z.iso.datetime().nullable(),
     firstFailure: z.object({
       reason: failureReason.nullable(),

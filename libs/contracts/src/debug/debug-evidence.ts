@@ -61,7 +61,7 @@ export const resourceSummary = z.object({
 });
 export type ResourceSummary = z.infer<typeof resourceSummary>;
 
-/** One plain request beside the browser, with everything it saw. */
+/** The HTTP check made at the same time as the browser check, with everything it saw. */
 export const rawCheck = z.object({
   startedAt: z.iso.datetime(),
   outcome: checkOutcome,

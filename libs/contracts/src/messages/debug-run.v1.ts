@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineMessage, type MessageOf } from './define-message.js';
 import { probeSpecV1 } from './probe-spec.v1.js';
 
-/** Why a browser visits a page: its downtime window opened or closed, or somebody asked. */
+/** Why a browser visits a page: its downtime window opened or closed, or a user asked. */
 export const debugMoments = ['opened', 'closed', 'manual'] as const;
 export const debugMoment = z.enum(debugMoments).meta({ id: 'DebugMoment', example: 'opened' });
 export type DebugMoment = z.infer<typeof debugMoment>;

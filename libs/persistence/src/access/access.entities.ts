@@ -36,7 +36,7 @@ export class UserEntity {
   lastLoginAt!: Date | null;
 }
 
-/** One row of `sessions`: a login that goes on. */
+/** One row of `sessions`: a login session. */
 @Entity('sessions')
 export class SessionEntity {
   @PrimaryColumn('bytea')

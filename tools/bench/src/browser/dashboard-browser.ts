@@ -25,7 +25,7 @@ export class DashboardBrowser implements AsyncDisposable {
     readonly longTasks: readonly LongTask[],
   ) {}
 
-  /** @param cookies those of a session; none: nobody is logged in */
+  /** @param cookies those of a session; none: not logged in */
   static async launch(gatewayUrl: string, cookies: Cookies = []): Promise<DashboardBrowser> {
     const browser = await chromium.launch(installedChromium(WHOLE_BROWSERS));
     const context = await browser.newContext({ baseURL: gatewayUrl, viewport: SCREEN });
@@ -66,7 +66,7 @@ export class DashboardBrowser implements AsyncDisposable {
     await this.page.evaluate(`wakefulBench.filtered(${wanted})`);
   }
 
-  /** What `question` of the page's observer answers to what somebody does now. */
+  /** The answer of the page's observer to `question` about the given action. */
   async timeOf(question: string, act: () => Promise<void>): Promise<number> {
     const answer = this.page.evaluate<number>(`wakefulBench.${question}`);
     // Otherwise it would be an unhandled rejection when the act fails as well.
