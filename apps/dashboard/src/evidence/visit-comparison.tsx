@@ -1,7 +1,7 @@
 import type { Schemas } from '../api/client.js';
 import classes from './evidence.module.css';
 
-/** "Is it me?": how the check and the browser were told apart when only one of them got in, and what closes the gap. */
+/** How the check and the browser differ when only one of them succeeded, and the setting that closes the gap. */
 export function VisitComparison({ session: { evidence } }: { session: Schemas['DebugSession'] }) {
   const comparison = evidence?.comparison;
   if (!comparison) return null;

@@ -32,7 +32,7 @@ interface Person {
 }
 
 /**
- * Begins a session of whom the identity provider names. A new person becomes a user, and one with the same e-mail address
+ * Begins a session of whom the identity provider names. A new person becomes a user, and one with the same email address
  * as a user is taken for that user, both only if the provider says that it has verified the address. The role is the
  * provider's to say, at each login.
  * @throws OidcForbiddenError

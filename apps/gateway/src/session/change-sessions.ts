@@ -31,7 +31,7 @@ export interface OpenedSession {
 const actorOf = ({ id, email }: { id: string; email: string }) => ({ kind: 'user', id, name: email }) as const;
 
 /**
- * Begins a session with e-mail address and password.
+ * Begins a session with email address and password.
  * @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError
  */
 export async function logIn(context: LoginContext, input: LogIn, caller: Caller): Promise<OpenedSession> {

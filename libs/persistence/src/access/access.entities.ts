@@ -1,7 +1,7 @@
 import type { KeyScope, Role } from '@wakeful/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-/** One row of `users`. E-mail addresses are unique whatever their case. */
+/** One row of `users`. Email addresses are unique whatever their case. */
 @Entity('users')
 export class UserEntity {
   @PrimaryColumn('uuid')
