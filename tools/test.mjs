@@ -1,14 +1,17 @@
 // `npm test`: installs and builds what is missing, then runs `npm run verify`, which holds the unit tests, and the tiers
 // that need servers. Further arguments go to jest, as in `npm test -- --selectProjects unit`, and then it runs once, with
 // nothing but them; `npm test -- --coverage` measures the unit and integration tiers.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { prepare, root, runProgram } from './prepare.mjs';
 
-// Specs of the whole system that hold it to times run one after the other; what else there is, two at a time.
+/** Every integration or e2e spec starts servers of its own: half of the processors run specs, and two at least. */
+const workers = String(Math.max(2, Math.floor(availableParallelism() / 2)));
+// Specs of the whole system that hold it to times run one after the other.
 const timed = '/(alerts|chaos|commands|first-run|graceful-restart|kills|outage)\\.e2e';
 const tiers = [
-  ['--selectProjects', 'integration', '--maxWorkers', '2'],
-  ['--selectProjects', 'e2e', '--maxWorkers', '2', '--testPathIgnorePatterns', timed],
+  ['--selectProjects', 'integration', '--maxWorkers', workers],
+  ['--selectProjects', 'e2e', '--maxWorkers', workers, '--testPathIgnorePatterns', timed],
   ['--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', timed],
   ['--selectProjects', 'network', '--runInBand'],
 ];
@@ -19,7 +22,7 @@ function runsOf(given) {
   if (given.length === 0) return tiers;
   // Services that run as processes of their own cannot be measured, and a floor holds for all specs together only.
   if (given.length === 1 && given[0] === '--coverage') {
-    return [['--selectProjects', 'unit', 'integration', '--maxWorkers', '2', '--coverage']];
+    return [['--selectProjects', 'unit', 'integration', '--maxWorkers', workers, '--coverage']];
   }
   return [given];
 }

@@ -1,5 +1,5 @@
-// Refuses words that read translated, in documents, labels, messages and comments. What each one means here, and which words
-// have one meaning only: docs/glossary.md.
+// Refuses words that read translated, in documents, labels, messages and comments. What each one means here, and which
+// words have one meaning only: docs/glossary.md.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTarget, type Target, waitFor } from '@wakeful/testing';
 import type { Page } from 'playwright';
 import { DashboardVisitor, keepPicture, seriousFindings, whenLoaded } from './dashboard-visitor.fixture.js';
+import { GuardedSite } from './guarded-site.fixture.js';
 import { startTestSystem, type TestSystem } from './test-system.fixture.js';
 
 const TEST_TIMEOUT_MS = 90_000;
@@ -23,6 +24,28 @@ afterAll(async () => {
 }, TEST_TIMEOUT_MS);
 
 const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
+
+describe('a try', () => {
+  it(
+    'goes through a proxy, with a client certificate and a token of a token server, and tells none of the secrets',
+    async () => {
+      await using site = await GuardedSite.open();
+      const result = await running.api.tryTarget(site.monitor);
+      expect(result).toMatchObject({ status: 'up', httpStatus: 200 });
+      expect(site.proxied).toEqual([`POST ${site.tokenUrl}`, `CONNECT ${new URL(site.monitor.url).host}`]);
+      for (const secret of site.secrets) expect(JSON.stringify(result)).not.toContain(secret);
+
+      const unknown = { status: 'unknown', reason: 'checker_fault' };
+      const proxy = site.monitor.proxy?.replace('s3cret', 'wrong') ?? null;
+      const refused = await running.api.tryTarget({ ...site.monitor, proxy });
+      expect(refused).toMatchObject(unknown);
+      expect(refused.detail).toContain('wants other credentials than this monitor has');
+      const tls = { ...site.monitor.tls, clientCertificate: null, clientKey: null };
+      expect(await running.api.tryTarget({ ...site.monitor, tls })).toMatchObject({ status: 'down', reason: 'tls' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
 
 describe('the dashboard', () => {
   it(

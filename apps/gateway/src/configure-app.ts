@@ -2,18 +2,15 @@ import { RequestMethod } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { serveDashboard } from './dashboard/serve-dashboard.js';
-import { trackRequests } from './http/request-id.js';
+import { tellOfUntrustedProxy, traceRequests, trackRequests } from './http/track-requests.js';
 import { protectBrowsers } from './http/browser-headers.js';
-import { rememberRoutes } from './http/allowed-methods.js';
+import { onlyTakeJson, rememberRoutes, tolerateBrokenEscapes } from './http/sane-requests.js';
 import { readJsonBodies } from './http/json-body.js';
-import { onlyTakeJson, tolerateBrokenEscapes } from './http/sane-requests.js';
-import { traceRequests } from './http/trace-requests.js';
-import { tellOfUntrustedProxy } from './http/untrusted-proxy.js';
 import { measureRequests } from './metrics/request-metrics.js';
-import { tellRulesOfMonitors } from './monitors/readable-fields.js';
+import { tellRulesOfMonitors } from './monitors/monitor-config.js';
 import { PageDomains } from './public-pages/page-domains.js';
 import { servePageHosts } from './public-pages/serve-page-hosts.js';
-import { DOCUMENTATION_PATH, serveDocumentation } from './openapi/serve-documentation.js';
+import { DOCUMENTATION_PATH, serveDocumentation } from './openapi/openapi-document.js';
 
 const API_PREFIX = 'api/v1';
 

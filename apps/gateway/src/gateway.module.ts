@@ -4,15 +4,16 @@ import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule, retentionOf } from '@wakeful/persistence';
 import { type Logger, PlatformModule } from '@wakeful/platform';
 import { AccessModule } from './access/access.module.js';
-import { accessSettingsOf } from './context/access-settings.js';
+import { accessSettingsOf } from './context/context.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BadgesModule } from './badges/badges.module.js';
-import { ChecksModule } from './checks/checks.module.js';
+import { ChecksController } from './checks/checks.controller.js';
 import type { GatewayConfig } from './config.js';
 import { ContextModule } from './context/context.module.js';
-import { DebugSessionsModule } from './debug-sessions/debug-sessions.module.js';
-import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { DebugSessionsController } from './debug-sessions/debug-sessions.controller.js';
+import { ArtifactsController } from './debug-sessions/artifacts.controller.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -22,9 +23,9 @@ import { MaintenanceWindowsModule } from './maintenance-windows/maintenance-wind
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
 import { NotificationChannelsModule } from './notification-channels/notification-channels.module.js';
-import { ProbingModule } from './probing/probing.module.js';
+import { CheckNowController } from './probing/check-now.controller.js';
 import { PublicPagesModule } from './public-pages/public-pages.module.js';
-import { oidcSettingsOf } from './oidc/oidc-settings.js';
+import { oidcSettingsOf } from './oidc/oidc-provider.js';
 import { SessionModule } from './session/session.module.js';
 import { StatusPagesModule } from './status-pages/status-pages.module.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -57,13 +58,9 @@ export class GatewayModule {
         UsersModule,
         ApiKeysModule,
         MonitorsModule,
-        ProbingModule,
-        ChecksModule,
         DowntimeWindowsModule,
-        DebugSessionsModule,
         EventsModule,
         NotificationChannelsModule,
-        DeadLettersModule,
         DeliveriesModule,
         MaintenanceWindowsModule,
         StatsModule,
@@ -72,6 +69,14 @@ export class GatewayModule {
         BadgesModule,
         SystemModule,
         MetricsModule.forRoot({ maxMonitors: config.METRICS_MAX_MONITORS }),
+      ],
+      // What needs no providers of its own needs no module.
+      controllers: [
+        ChecksController,
+        DeadLettersController,
+        CheckNowController,
+        DebugSessionsController,
+        ArtifactsController,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },

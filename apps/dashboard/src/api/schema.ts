@@ -122,7 +122,8 @@ export interface paths {
         get?: never;
         /**
          * Change your own password
-         * @description Requires the current password, if set. All other sessions end. Requires the role viewer. Not available with an API key.
+         * @description Requires the current password, if set. All other sessions end. Requires the role viewer. Not
+         * available with an API key.
          */
         put: operations["changePassword"];
         post?: never;
@@ -219,7 +220,8 @@ export interface paths {
         head?: never;
         /**
          * Update a user
-         * @description Setting a password or disabling the user ends all of their sessions. The last admin cannot be demoted or disabled. Requires the role admin.
+         * @description Setting a password or disabling the user ends all of their sessions. The last admin cannot be
+         * demoted or disabled. Requires the role admin.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -259,7 +261,8 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The key is returned only once. Its permissions are those of its scope, limited to those of its owner. Requires the role viewer. An API key requires the scope of admin.
+         * @description The key is returned only once. Its permissions are those of its scope, limited to those of its
+         * owner. Requires the role viewer. An API key requires the scope of admin.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -307,7 +310,8 @@ export interface paths {
         put?: never;
         /**
          * Create a monitor
-         * @description Only a URL is required. The first check of an enabled monitor runs immediately. Requires the role editor.
+         * @description Only a URL is required. The first check of an enabled monitor runs immediately. Requires the
+         * role editor.
          */
         post: operations["createMonitor"];
         delete?: never;
@@ -339,7 +343,8 @@ export interface paths {
         head?: never;
         /**
          * Update a monitor
-         * @description Only the given fields change. A secret sent back as *** keeps its value. Requires the role editor.
+         * @description Only the given fields change. A secret sent back as *** keeps its value. Requires the role
+         * editor.
          */
         patch: operations["updateMonitor"];
         trace?: never;
@@ -355,7 +360,9 @@ export interface paths {
         put?: never;
         /**
          * Check a monitor now
-         * @description 200: the result, stored as a manual check. 202: a checker was asked, but no result is stored yet; Location is where it will appear. 502: the checker failed. 503: no checker was available. Requires the role editor.
+         * @description 200: the result, stored as a manual check. 202: a checker was asked, but no result is stored
+         * yet; Location is where it will appear. 502: the checker failed. 503: no checker was available. Requires the
+         * role editor.
          */
         post: operations["checkMonitorNow"];
         delete?: never;
@@ -393,7 +400,8 @@ export interface paths {
         };
         /**
          * List the checks of a monitor, newest first
-         * @description With a selective filter, a response may have fewer items than its limit and still a cursor. Requires the role viewer.
+         * @description With a selective filter, a response may have fewer items than its limit and still a cursor.
+         * Requires the role viewer.
          */
         get: operations["listChecks"];
         put?: never;
@@ -513,7 +521,8 @@ export interface paths {
         };
         /**
          * List the times without data although checks were due, newest first
-         * @description An outage entirely within such a time has no downtime window. With several locations, none of them has data. Requires the role viewer.
+         * @description An outage entirely within such a time has no downtime window. With several locations, none of
+         * them has data. Requires the role viewer.
          */
         get: operations["listUncheckedTimes"];
         put?: never;
@@ -563,7 +572,8 @@ export interface paths {
         put?: never;
         /**
          * Run a browser check of a monitor
-         * @description Returns the queued session at once, or the finished one: see waitSeconds. Requires the role editor.
+         * @description Returns the queued session at once, or the finished one: see waitSeconds. Requires the role
+         * editor.
          */
         post: operations["startDebugSession"];
         delete?: never;
@@ -601,7 +611,8 @@ export interface paths {
         };
         /**
          * List the network events of a debug session in order
-         * @description Empty until the debug session has ended, and again after its evidence has expired. Requires the role viewer.
+         * @description Empty until the debug session has ended, and again after its evidence has expired. Requires the
+         * role viewer.
          */
         get: operations["listNetworkEvents"];
         put?: never;
@@ -621,7 +632,8 @@ export interface paths {
         };
         /**
          * Download an artifact of a debug session
-         * @description The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright show-trace`. 410: the file has expired. Requires the role viewer.
+         * @description The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright
+         * show-trace`. 410: the file has expired. Requires the role viewer.
          */
         get: operations["getDebugArtifact"];
         put?: never;
@@ -641,7 +653,9 @@ export interface paths {
         };
         /**
          * Stream live events (server-sent events)
-         * @description Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or closed, data: LiveDowntime) and `check` (a check was stored, data: LiveCheck). Events are not stored and may arrive twice after a service failure: reload the lists after a lost connection. Requires the role viewer.
+         * @description Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or
+         * closed, data: LiveDowntime) and `check` (a check was stored, data: LiveCheck). Events are not stored and may
+         * arrive twice after a service failure: reload the lists after a lost connection. Requires the role viewer.
          */
         get: operations["liveEvents"];
         put?: never;
@@ -667,7 +681,8 @@ export interface paths {
         put?: never;
         /**
          * Create a notification channel
-         * @description Only a name and settings are required: it then receives all outages. Secrets are never shown again. Requires the role editor.
+         * @description Only a name and settings are required: it then receives all outages. Secrets are never shown
+         * again. Requires the role editor.
          */
         post: operations["createNotificationChannel"];
         delete?: never;
@@ -699,7 +714,8 @@ export interface paths {
         head?: never;
         /**
          * Update a notification channel
-         * @description Only the given fields change; settings are replaced as a whole. A secret sent back as *** keeps its value, unless the receiver changes. Requires the role editor.
+         * @description Only the given fields change; settings are replaced as a whole. A secret sent back as *** keeps
+         * its value, unless the receiver changes. Requires the role editor.
          */
         patch: operations["updateNotificationChannel"];
         trace?: never;
@@ -755,7 +771,8 @@ export interface paths {
         put?: never;
         /**
          * Retry a dead letter
-         * @description Publishes the message again on its original subject. If it fails again, it becomes a dead letter again. Requires the role admin.
+         * @description Publishes the message again on its original subject. If it fails again, it becomes a dead letter
+         * again. Requires the role admin.
          */
         post: operations["retryDeadLetter"];
         delete?: never;
@@ -859,7 +876,8 @@ export interface paths {
         put?: never;
         /**
          * Create a maintenance window
-         * @description Alerts for its monitors are muted during the window, and its time is excluded from their uptime. It may be in the past. Requires the role editor.
+         * @description Alerts for its monitors are muted during the window, and its time is excluded from their uptime.
+         * It may be in the past. Requires the role editor.
          */
         post: operations["createMaintenanceWindow"];
         delete?: never;
@@ -905,7 +923,9 @@ export interface paths {
         };
         /**
          * Get availability, coverage and response times of a monitor
-         * @description Availability is the share of the known time that was up; coverage is the share of the monitored time that is known. Both are computed from exact intervals rather than by counting checks. Requires the role viewer.
+         * @description Availability is the share of the known time that was up; coverage is the share of the monitored
+         * time that is known. Both are computed from exact intervals rather than by counting checks. Requires the role
+         * viewer.
          */
         get: operations["getMonitorStats"];
         put?: never;
@@ -925,7 +945,10 @@ export interface paths {
         };
         /**
          * Get response times of a monitor over time
-         * @description A range of up to one day comes from raw checks while they are kept, in buckets of 10 seconds to 5 minutes; others from hourly rollups, in hours up to 16 days and then in buckets of up to a day. The bucket length is determined by the part of the range in which the monitor existed. Response times are of checks that were up or degraded. Single checks: `/monitors/{id}/checks`. Requires the role viewer.
+         * @description A range of up to one day comes from raw checks while they are kept, in buckets of 10 seconds to
+         * 5 minutes; others from hourly rollups, in hours up to 16 days and then in buckets of up to a day. The bucket
+         * length is determined by the part of the range in which the monitor existed. Response times are of checks that
+         * were up or degraded. Single checks: `/monitors/{id}/checks`. Requires the role viewer.
          */
         get: operations["getResponseTimes"];
         put?: never;
@@ -965,7 +988,8 @@ export interface paths {
         };
         /**
          * Get daily availability and coverage of some monitors
-         * @description Days are in UTC; the last one is today. Monitors that do not exist are left out. Requires the role viewer.
+         * @description Days are in UTC; the last one is today. Monitors that do not exist are left out. Requires the
+         * role viewer.
          */
         get: operations["listDailyStats"];
         put?: never;
@@ -985,7 +1009,8 @@ export interface paths {
         };
         /**
          * Get hourly response times and failures of some monitors
-         * @description Hours are in UTC; the last one is the current one. Monitors that do not exist are left out. Requires the role viewer.
+         * @description Hours are in UTC; the last one is the current one. Monitors that do not exist are left out.
+         * Requires the role viewer.
          */
         get: operations["listHourlyStats"];
         put?: never;
@@ -1011,7 +1036,8 @@ export interface paths {
         put?: never;
         /**
          * Create a status page
-         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if password-protected, to whoever has the password. Requires the role editor.
+         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if
+         * password-protected, to whoever has the password. Requires the role editor.
          */
         post: operations["createStatusPage"];
         delete?: never;
@@ -1063,7 +1089,8 @@ export interface paths {
         put?: never;
         /**
          * Create an update of a status page
-         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its history. Requires the role editor.
+         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its
+         * history. Requires the role editor.
          */
         post: operations["createStatusUpdate"];
         delete?: never;
@@ -1366,7 +1393,8 @@ export interface components {
             to: string;
             /**
              * Format: date-time
-             * @description Response times cover checks from this time on: with very many checks, only the newest whole hours are read.
+             * @description Response times cover checks from this time on: with very many checks, only the newest whole
+             * hours are read.
              */
             latencyFrom: string;
             /** Format: date-time */
@@ -3085,12 +3113,21 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             endedAt: string | null;
-            /** @description recovery: a check succeeded again. pause: the monitor was paused, so the actual end is unknown. null: ongoing. */
+            /**
+             * @description recovery: a check succeeded again. pause: the monitor was paused, so the actual end is
+             * unknown. null: ongoing.
+             */
             endedBy: ("recovery" | "pause") | null;
             durationSeconds: number;
-            /** @description How much earlier it may have started: the time since the start of the last good check. About one interval, more if a check ran late or results are missing. null: there was no good check before. */
+            /**
+             * @description How much earlier it may have started: the time since the start of the last good check. About
+             * one interval, more if a check ran late or results are missing. null: there was no good check before.
+             */
             startedAtUncertaintyMs: number | null;
-            /** @description How much earlier it may have ended: the time since the start of the last failed check. null: ongoing, the monitor was paused, or that check has been deleted by retention. */
+            /**
+             * @description How much earlier it may have ended: the time since the start of the last failed check. null:
+             * ongoing, the monitor was paused, or that check has been deleted by retention.
+             */
             endedAtUncertaintyMs: number | null;
             lastGoodAt: string | null;
             /** Format: date-time */
@@ -3258,7 +3295,10 @@ export interface components {
                     checks: number;
                     /** @description Checks with the result down. */
                     failed: number;
-                    /** @description The median response time of checks that were up or degraded; null if there were none. */
+                    /**
+                     * @description The median response time of checks that were up or degraded; null if there were
+                     * none.
+                     */
                     p50Ms: number | null;
                 }[];
             }[];
@@ -4201,7 +4241,10 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            /** @description Longer for a longer range, so that there are at most 400 buckets; aligned to UTC. Whole hours where only rollups are kept. */
+            /**
+             * @description Longer for a longer range, so that there are at most 400 buckets; aligned to UTC. Whole
+             * hours where only rollups are kept.
+             */
             bucketSeconds: number;
             checks: number;
             /** @description Checks with the result down. */
@@ -4432,7 +4475,8 @@ export interface components {
             title: string;
             description: string;
             /**
-             * @description The worst status of all monitors and current posted incidents, which count as degraded or maintenance.
+             * @description The worst status of all monitors and current posted incidents, which count as degraded or
+             * maintenance.
              * @enum {string}
              */
             status: "operational" | "degraded" | "down" | "maintenance" | "no_data";
@@ -7834,7 +7878,10 @@ export interface operations {
     startDebugSession: {
         parameters: {
             query?: {
-                /** @description How long to wait for the session to end, to return it with 200. If omitted, or if it takes longer: 202. */
+                /**
+                 * @description How long to wait for the session to end, to return it with 200. If omitted, or if it
+                 * takes longer: 202.
+                 */
                 waitSeconds?: number;
             };
             header?: never;

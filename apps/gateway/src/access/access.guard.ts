@@ -8,7 +8,7 @@ import {
   RoleMissingError,
   TooManyRequestsError,
 } from '../identity/access.errors.js';
-import { ACCESS_SETTINGS, type AccessSettings } from '../context/access-settings.js';
+import { ACCESS_SETTINGS, type AccessSettings } from '../context/context.js';
 import { Authenticator } from './authenticator.js';
 import { refuseCrossSite } from './cross-site.js';
 import { hasRole, type Principal } from '../identity/principal.js';

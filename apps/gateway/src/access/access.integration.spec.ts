@@ -402,7 +402,11 @@ describe('who may come in', () => {
 
     it('have an e-mail address of their own, in whatever case', async () => {
       const input = { email: editor.user.email.toUpperCase(), role: 'viewer' };
-      expectRefusal(await gateway.request<Problem>('POST', '/api/v1/users', input), 409, /A user with .* already exists/);
+      expectRefusal(
+        await gateway.request<Problem>('POST', '/api/v1/users', input),
+        409,
+        /A user with .* already exists/,
+      );
     });
 
     it("two admins who take each other's role at the same moment do not both succeed", async () => {

@@ -1,6 +1,6 @@
 import { stringifySetCookie } from 'cookie';
 import type { FastifyReply } from 'fastify';
-import { type AccessSettings, isSecure } from '../context/access-settings.js';
+import { type AccessSettings, isSecure } from '../context/context.js';
 
 const SECONDS_PER_HOUR = 3600;
 

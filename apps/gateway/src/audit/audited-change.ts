@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
 import { NotFoundError } from '../http/request-error.js';
-import { type AuditRecord, recordChange } from './audit-log.js';
+import { type AuditRecord, differences, recordChange } from './audit-log.js';
 import type { Snapshot } from './audit-targets.js';
-import { differences } from './differences.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { differences, shorten } from './differences.js';
+import { differences, shorten } from './audit-log.js';
 
 describe('differences', () => {
   it('has the fields that differ, of both states', () => {

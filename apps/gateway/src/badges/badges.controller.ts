@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { Operation } from '../http/operation.js';
-import { BadgeFaces } from './badge-faces.js';
+import { BadgeFaces } from './render-badge.js';
 
 @Controller('badges/:monitorId')
 export class BadgesController {

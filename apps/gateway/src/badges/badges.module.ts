@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BadgeFaces } from './badge-faces.js';
+import { BadgeFaces } from './render-badge.js';
 import { BadgesController } from './badges.controller.js';
 
 @Module({ controllers: [BadgesController], providers: [BadgeFaces] })

@@ -1,9 +1,50 @@
 import type { Check, Gap, ListChecksQuery, ListGapsQuery, Series } from '@wakeful/contracts';
-import { gapsOfMonitor, latestChecksOfMonitor, rowsOf } from '@wakeful/persistence';
+import { gapsOfMonitor, latestChecksOfMonitor, rowsOf, scanChecksOfMonitor, statusCodes } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { type Cursor, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { checkOf, type CheckRow, readLocations, readMonitorKey } from './check-rows.js';
-import { type CheckScan, placeOf, scanChecks } from './scan-checks.js';
+
+/** How many rows one statement looks at when most of them may not fit the filter. */
+const SCAN_ROWS = 20_000;
+
+/** Which checks are looked for. */
+interface CheckScan extends Pick<ListChecksQuery, 'from' | 'to' | 'status'> {
+  monitorKey: number;
+  locationId?: number | undefined;
+  /** Only what comes after it. */
+  after: Cursor | null;
+  maxFound: number;
+}
+
+/** What a scan found, and where it stopped looking; null: there is nothing older. */
+interface CheckStretch {
+  found: CheckRow[];
+  lookedUntil: Cursor | null;
+}
+
+const placeOf = (row: CheckRow): Cursor => ({
+  atMs: row.scheduledAt.getTime(),
+  tieBreaker: String(row.locationId),
+});
+
+/** Looks through a bounded stretch of a monitor's checks, newest first. */
+async function scanChecks({ database }: ReadContext, scan: CheckScan): Promise<CheckStretch> {
+  const { monitorKey, locationId, from, to, status, after, maxFound } = scan;
+  const scanRows = status === undefined ? maxFound : SCAN_ROWS;
+  const rows = await rowsOf(database, scanChecksOfMonitor, {
+    ...{ monitorKey, locationId, from, to, scanRows, maxFound },
+    afterAt: after?.atMs,
+    afterLocationId: after && Number(after.tieBreaker),
+    status: status && statusCodes.toCode[status],
+  });
+  const [edge] = rows;
+  const isMoreLeft = edge !== undefined && edge.scannedRows === scanRows;
+  return {
+    // A row that was found has all of its columns.
+    found: rows.filter((row) => row.isFound) as CheckRow[],
+    lookedUntil: isMoreLeft ? { atMs: edge.edgeAt, tieBreaker: String(edge.edgeLocationId) } : null,
+  };
+}
 
 /** After this long a list page ends early: its cursor says where to continue. */
 const SCAN_BUDGET_MS = 40;

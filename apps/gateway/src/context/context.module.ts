@@ -4,9 +4,7 @@ import { connectionOptions, type NatsOptions } from '@wakeful/messaging';
 import type { Retention } from '@wakeful/persistence';
 import { SecretBox } from '@wakeful/platform';
 import { PasswordHasher } from '../identity/password-hasher.js';
-import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
-import { GatewayContext, RETENTION } from './context.js';
-import { NATS_REQUESTS } from './nats-requests.js';
+import { ACCESS_SETTINGS, type AccessSettings, GatewayContext, NATS_REQUESTS, RETENTION } from './context.js';
 
 export interface ContextOptions {
   settings: AccessSettings;

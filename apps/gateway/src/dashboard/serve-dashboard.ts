@@ -3,7 +3,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { contentSecurityPolicy } from './content-security-policy.js';
+
+/**
+ * What the dashboard's page may load: its own files and nothing else. The component library writes a few style elements,
+ * which carry the nonce. https://www.w3.org/TR/CSP3/
+ */
+const contentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /** The build of apps/dashboard, next to this app both in a checkout and in the image. */
 const DASHBOARD_FOLDER = join(import.meta.dirname, '../../../dashboard/dist');
@@ -13,7 +29,7 @@ const ONE_YEAR_MS = 31_536_000_000;
 const asksForPage = ({ url, headers: { accept = '' } }: FastifyRequest): boolean =>
   !url.startsWith('/api/') && !url.startsWith('/assets/') && /text\/html|\*\/\*/.test(accept);
 
-export interface DashboardOptions {
+interface DashboardOptions {
   readonly folder?: string;
   /** Where the bare address leads when there is no dashboard, as of a gateway that was built alone. */
   readonly withoutDashboard: string;

@@ -2,8 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/c
 import * as contracts from '@wakeful/contracts';
 import { DeadLetterBox } from '@wakeful/messaging';
 import { Operation } from '../http/operation.js';
-import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
-import { NotFoundError } from '../http/request-error.js';
+import { NotFoundError, QueueUnavailableError } from '../http/request-error.js';
 
 const tag = 'System';
 const audit = { none: 'It concerns messages between services rather than configuration.' };

@@ -4,8 +4,7 @@ import { ArtifactStore } from '@wakeful/messaging';
 import type { FastifyReply } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
-import { artifactFiles, artifactHeaders } from './artifact-files.js';
-import { findArtifact, openArtifact } from './read-artifacts.js';
+import { artifactFiles, artifactHeaders, findArtifact, openArtifact } from './read-artifacts.js';
 
 @Controller('debug-sessions/:id/artifacts')
 export class ArtifactsController {

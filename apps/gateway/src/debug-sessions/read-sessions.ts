@@ -18,7 +18,7 @@ import {
   type RowsOf,
 } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
-import { assertMonitorExists } from '../monitors/assert-monitors-exist.js';
+import { assertMonitorExists } from '../monitors/read-monitors.js';
 import { DebugSessionNotFoundError } from './debug-sessions.errors.js';
 
 type Overview = Omit<RowsOf<typeof debugSessionById>[number], 'evidence'>;

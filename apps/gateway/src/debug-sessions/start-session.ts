@@ -15,7 +15,7 @@ import {
 } from '@wakeful/persistence';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
-import { QueueUnavailableError } from '../http/queue-unavailable.error.js';
+import { QueueUnavailableError } from '../http/request-error.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { TooManyDebugSessionsError } from './debug-sessions.errors.js';
 

@@ -1,11 +1,10 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
-import { listUncheckedTimes } from './read-unchecked-times.js';
+import { listCorrections, listUncheckedTimes, listWindows, readWindow } from './read-windows.js';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
-import { assertMonitorExists } from '../monitors/assert-monitors-exist.js';
+import { assertMonitorExists } from '../monitors/read-monitors.js';
 import { updateWindow } from './change-windows.js';
-import { listCorrections, listWindows, readWindow } from './read-windows.js';
 
 const tag = 'Downtime';
 

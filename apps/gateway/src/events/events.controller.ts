@@ -5,8 +5,7 @@ import { z } from 'zod';
 import { Authenticator } from '../access/authenticator.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
 import { Operation } from '../http/operation.js';
-import { LiveClient } from './live-client.js';
-import { LiveEvents } from './live-events.js';
+import { LiveClient, LiveEvents } from './live-events.js';
 
 /** How long a stream may outlive the key or the session that opened it. */
 const RECHECK_INTERVAL_MS = 5_000;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { LiveClient, MAX_BUFFERED_BYTES } from './live-client.js';
+import { LiveClient, MAX_BUFFERED_BYTES } from './live-events.js';
 
 describe('LiveClient', () => {
   it('drops events for a reader that does not read, and says so when it reads again', async () => {

@@ -2,10 +2,10 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, NotFoundExcept
 import type { Problem } from '@wakeful/contracts';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { allowedMethods } from './allowed-methods.js';
+import { allowedMethods } from './sane-requests.js';
 import { problemFactsOf, titleOf } from './problem-of.js';
 import { MethodNotAllowedError } from './request-error.js';
-import { pathOf } from './request-id.js';
+import { pathOf } from './track-requests.js';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 

@@ -65,3 +65,12 @@ export class VersionMismatchError extends RequestError {
     );
   }
 }
+
+/** The request could not be handed on. */
+export class QueueUnavailableError extends RequestError {
+  constructor(cause: unknown) {
+    super('queue-unavailable', 503, 'The message queue is currently unavailable. Try again in a few seconds.', {
+      cause,
+    });
+  }
+}

@@ -10,11 +10,17 @@ import {
 import { IsNull } from 'typeorm';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
-import { changedFields } from '../http/changed-fields.js';
-import { assertVersion } from '../http/entity-tag.js';
-import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
-import { MaintenanceNotFoundError, readMaintenance } from './read-maintenance.js';
-import { assertMaintenance, blameRule, planOf, windowColumns, windowConfigOf } from './window-config.js';
+import { assertVersion, changedFields } from '../http/entity-tag.js';
+import { assertMonitorsExist } from '../monitors/read-monitors.js';
+import {
+  assertMaintenance,
+  blameRule,
+  MaintenanceNotFoundError,
+  planOf,
+  readMaintenance,
+  windowColumns,
+  windowConfigOf,
+} from './read-maintenance.js';
 
 /**
  * Stores a maintenance window and when it takes place. One that lies in the past corrects the statistics.

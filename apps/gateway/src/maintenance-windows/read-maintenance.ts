@@ -1,10 +1,79 @@
-import type { ListMaintenanceWindowsQuery, MaintenanceWindowResponse, Page } from '@wakeful/contracts';
-import { MaintenanceWindowEntity, nextOccurrences, rowsOf } from '@wakeful/persistence';
+import type {
+  CreateMaintenanceWindow,
+  FieldProblem,
+  ListMaintenanceWindowsQuery,
+  MaintenanceWindowResponse,
+  Page,
+} from '@wakeful/contracts';
+import { isTimeZone, RecurrenceError } from '@wakeful/domain';
+import { MaintenanceWindowEntity, nextOccurrences, type PlannedWindow, rowsOf } from '@wakeful/persistence';
+import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { IsNull } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
-import { NotFoundError } from '../http/request-error.js';
-import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
-import { windowConfigOf } from './window-config.js';
+import { existingMonitorIds } from '../monitors/read-monitors.js';
+
+const DAY_MS = 86_400_000;
+const MAX_DURATION_MS = 366 * DAY_MS;
+
+type WindowColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
+
+/** @throws InvalidRequestError */
+export function assertMaintenance(config: CreateMaintenanceWindow): void {
+  const { allMonitors, monitorIds, tags, startsAt, endsAt, recurrence } = config;
+  const problems: FieldProblem[] = [];
+  const durationMs = Date.parse(endsAt) - Date.parse(startsAt);
+  if (durationMs <= 0) problems.push({ path: 'endsAt', message: 'must be after startsAt' });
+  if (durationMs > MAX_DURATION_MS) problems.push({ path: 'endsAt', message: 'must be within a year of startsAt' });
+  if (!allMonitors && monitorIds.length === 0 && tags.length === 0) {
+    problems.push({ path: 'allMonitors', message: 'must be true unless monitorIds or tags are given' });
+  }
+  if (recurrence && !isTimeZone(recurrence.timeZone)) {
+    problems.push({ path: 'recurrence.timeZone', message: 'must be a time zone such as Europe/Berlin' });
+  }
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+}
+
+/** How a maintenance window is stored. */
+export function windowColumns(config: CreateMaintenanceWindow): WindowColumns {
+  const { recurrence, startsAt, endsAt, ...rest } = config;
+  return {
+    ...rest,
+    startsAt: new Date(startsAt),
+    endsAt: new Date(endsAt),
+    rrule: recurrence?.rrule ?? null,
+    timeZone: recurrence?.timeZone ?? null,
+  };
+}
+
+const recurrenceOf = ({ rrule, timeZone }: Pick<MaintenanceWindowEntity, 'rrule' | 'timeZone'>) =>
+  rrule !== null && timeZone !== null ? { rrule, timeZone } : null;
+
+/** What {@link windowColumns} stored. */
+export function windowConfigOf(row: MaintenanceWindowEntity): CreateMaintenanceWindow {
+  return {
+    name: row.name,
+    description: row.description,
+    allMonitors: row.allMonitors,
+    monitorIds: row.monitorIds,
+    tags: row.tags,
+    startsAt: row.startsAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    recurrence: recurrenceOf(row),
+  };
+}
+
+export const planOf = (id: string, columns: WindowColumns): PlannedWindow => ({
+  id,
+  startsMs: columns.startsAt.getTime(),
+  endsMs: columns.endsAt.getTime(),
+  recurrence: recurrenceOf(columns),
+});
+
+/** Turns a rule that cannot be followed into what is wrong with the request. */
+export function blameRule(error: unknown): never {
+  if (!(error instanceof RecurrenceError)) throw error;
+  throw new InvalidRequestError([{ path: 'recurrence.rrule', message: `is not supported: ${error.message}` }]);
+}
 
 /** The maintenance window does not exist, or no longer does. */
 export class MaintenanceNotFoundError extends NotFoundError {

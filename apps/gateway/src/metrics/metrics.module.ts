@@ -4,9 +4,7 @@ import { GatewayContext } from '../context/context.js';
 import { ServiceRegistry } from '../system/service-registry.js';
 import { SystemModule } from '../system/system.module.js';
 import { SystemStatusReader } from '../system/system-status.js';
-import { instanceFigures } from './instance-figures.js';
-import { monitorFigures } from './monitor-figures.js';
-import { systemFigures } from './system-figures.js';
+import { instanceFigures, monitorFigures, systemFigures } from './figures.js';
 
 export interface MetricsOptions {
   /** Monitors that have series of their own at most. */

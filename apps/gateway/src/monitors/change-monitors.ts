@@ -1,3 +1,21 @@
+import {
+  changesOf,
+  columnsOf,
+  configOf,
+  deleteSchedule,
+  deleteState,
+  forgetCertificate,
+  lineOfMonitor,
+  lockInTransaction,
+  MonitorEntity,
+  outboxMessage,
+  rowsOf,
+  secretsOf,
+  violatesUnique,
+  writeOutbox,
+} from '@wakeful/persistence';
+import type { Context, ReadContext } from '../context/context.js';
+import { InvalidRequestError } from '../http/request-error.js';
 import { randomUUID } from 'node:crypto';
 import {
   type CreateMonitor,
@@ -6,29 +24,27 @@ import {
   type MonitorResponse,
   type UpdateMonitor,
 } from '@wakeful/contracts';
-import {
-  changesOf,
-  columnsOf,
-  configOf,
-  deleteSchedule,
-  deleteState,
-  forgetCertificate,
-  MonitorEntity,
-  outboxMessage,
-  secretsOf,
-  violatesUnique,
-  writeOutbox,
-} from '@wakeful/persistence';
 import { inTransaction } from '../audit/in-transaction.js';
-import type { Context, ReadContext } from '../context/context.js';
-import { changedFields } from '../http/changed-fields.js';
-import { assertVersion } from '../http/entity-tag.js';
-import { changedConfig, configOfNew } from './monitor-config.js';
-import { assertParent } from './monitor-parent.js';
+import { assertVersion, changedFields } from '../http/entity-tag.js';
+import { changedConfig, configOfNew, openSecrets, sealSecrets } from './monitor-config.js';
 import { reschedule, scheduleNew } from './monitor-schedule.js';
-import { openSecrets, sealSecrets } from './monitor-secrets.js';
 import { DuplicateMonitorError, MonitorNotFoundError } from './monitors.errors.js';
 import { readMonitor } from './read-monitors.js';
+
+const problem = (message: string): InvalidRequestError => new InvalidRequestError([{ path: 'parentId', message }]);
+
+/**
+ * Makes sure that a monitor may have this parent.
+ * @throws InvalidRequestError when there is no such monitor, or when it is the monitor itself or below it
+ */
+async function assertParent({ database }: ReadContext, id: string, parentId: string | null): Promise<void> {
+  if (parentId === null) return;
+  await lockInTransaction(database, 'monitorParents');
+  const line = await rowsOf(database, lineOfMonitor, { id: parentId });
+  if (parentId === id || line.some((one) => one.id === id))
+    throw problem('must not be the monitor itself or one of its descendants');
+  if (line.length === 0) throw problem('does not match any monitor');
+}
 
 /**
  * Stores a new monitor; unless it is created disabled, its first check is due at once.

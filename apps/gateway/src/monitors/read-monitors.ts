@@ -1,4 +1,20 @@
 import {
+  configOf,
+  existingMonitors,
+  monitorIdPages,
+  monitorsById,
+  type Queryable,
+  readPage,
+  reasonCodes,
+  rowsOf,
+  type RowsOf,
+  statusCodes,
+  statusRankOf,
+} from '@wakeful/persistence';
+import type { Context, ReadContext } from '../context/context.js';
+import { InvalidRequestError } from '../http/request-error.js';
+import { MonitorNotFoundError } from './monitors.errors.js';
+import {
   HIDDEN_SECRET,
   type LastCheck,
   type ListMonitorsQuery,
@@ -9,21 +25,32 @@ import {
   type ProbeSecrets,
 } from '@wakeful/contracts';
 import { hideMonitorSecrets } from '@wakeful/domain';
-import {
-  configOf,
-  monitorIdPages,
-  monitorsById,
-  readPage,
-  reasonCodes,
-  rowsOf,
-  type RowsOf,
-  statusCodes,
-  statusRankOf,
-} from '@wakeful/persistence';
 import { SealedSecretError } from '@wakeful/platform';
-import type { Context } from '../context/context.js';
-import { openSecrets } from './monitor-secrets.js';
-import { MonitorNotFoundError } from './monitors.errors.js';
+import { openSecrets } from './monitor-config.js';
+
+/** @throws MonitorNotFoundError */
+export async function assertMonitorExists({ database }: ReadContext, id: string): Promise<void> {
+  const known = await rowsOf(database, existingMonitors, { ids: [id] });
+  if (known.length === 0) throw new MonitorNotFoundError(id);
+}
+
+/** Those of a list that are still there. */
+export async function existingMonitorIds({ database }: ReadContext, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  return new Set((await rowsOf(database, existingMonitors, { ids })).map((row) => row.id));
+}
+
+/**
+ * Makes sure that every id of a list names a monitor.
+ * @throws InvalidRequestError
+ */
+export async function assertMonitorsExist(database: Queryable, monitorIds: readonly string[]): Promise<void> {
+  const known = await existingMonitorIds({ database }, monitorIds);
+  const problems = monitorIds.flatMap((id, index) =>
+    known.has(id.toLowerCase()) ? [] : [{ path: `monitorIds.${index}`, message: 'does not match any monitor' }],
+  );
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+}
 
 type SecretContext = Pick<Context, 'database' | 'secrets'>;
 type MonitorRow = RowsOf<typeof monitorsById>[number];

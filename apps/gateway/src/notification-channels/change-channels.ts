@@ -1,19 +1,54 @@
-import { randomUUID } from 'node:crypto';
-import type {
-  CreateNotificationChannel,
-  NotificationChannelResponse,
-  UpdateNotificationChannel,
+import {
+  channelTestReplyV1,
+  type ChannelTestResult,
+  channelTestV1,
+  type CreateNotificationChannel,
+  type NotificationChannelResponse,
+  type UpdateNotificationChannel,
 } from '@wakeful/contracts';
+import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
+import { type Context, isConnectionTrouble, isNobodyThere, type ReadContext } from '../context/context.js';
+import {
+  ChannelNotFoundError,
+  DuplicateChannelError,
+  NotifierFaultError,
+  NotifierSilentError,
+  NotifierUnreachableError,
+} from './notification-channels.errors.js';
+import { readChannel } from './read-channels.js';
+import { randomUUID } from 'node:crypto';
 import { changesOf, endRestOfChannel, NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
 import { inTransaction } from '../audit/in-transaction.js';
-import type { Context, ReadContext } from '../context/context.js';
-import { changedFields } from '../http/changed-fields.js';
-import { assertVersion } from '../http/entity-tag.js';
-import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
-import { assertChannel, channelColumns, channelConfigOf } from './channel-config.js';
-import { revealChannelSecrets } from './channel-secrets.js';
-import { ChannelNotFoundError, DuplicateChannelError } from './notification-channels.errors.js';
-import { readChannel } from './read-channels.js';
+import { assertVersion, changedFields } from '../http/entity-tag.js';
+import { assertMonitorsExist } from '../monitors/read-monitors.js';
+import { assertChannel, channelColumns, channelConfigOf, revealChannelSecrets } from './channel-config.js';
+
+/** Longer than a notifier gives a receiver. */
+const REPLY_TIMEOUT_MS = 40_000;
+
+/**
+ * Has a notifier send a test message now, and returns the receiver's response.
+ * @throws ChannelNotFoundError, NotifierUnreachableError, NotifierSilentError, NotifierFaultError
+ */
+export async function testChannel(context: Context, id: string): Promise<ChannelTestResult> {
+  await readChannel(context, id);
+  const reply = channelTestReplyV1.safeParse(await askNotifier(context, id));
+  if (!reply.success) throw new NotifierFaultError(reply.error);
+  const { isDelivered, status, answer, durationMs } = reply.data;
+  return { delivered: isDelivered, status, answer, durationMs };
+}
+
+async function askNotifier({ requests }: Pick<Context, 'requests'>, channelId: string): Promise<unknown> {
+  const message = { channelId };
+  try {
+    const subject = channelTestV1.subjectOf(message);
+    return await firstValueFrom(requests.send<unknown>(subject, message).pipe(timeout(REPLY_TIMEOUT_MS)));
+  } catch (error) {
+    if (error instanceof TimeoutError) throw new NotifierSilentError(REPLY_TIMEOUT_MS, error);
+    if (isNobodyThere(error) || isConnectionTrouble(error)) throw new NotifierUnreachableError(error);
+    throw new NotifierFaultError(error);
+  }
+}
 
 /**
  * Creates a notification channel; it receives events from now on.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { channelSettings, type ChannelSettings, secretFieldsOf } from '@wakeful/contracts';
-import { hideChannelSecrets, missingChannelSecrets, revealChannelSecrets } from './channel-secrets.js';
+import { hideChannelSecrets, missingChannelSecrets, revealChannelSecrets } from './channel-config.js';
 
 const webhook = channelSettings.parse({
   type: 'webhook',

@@ -4,9 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
-import { createChannel, deleteChannel, updateChannel } from './change-channels.js';
+import { createChannel, deleteChannel, testChannel, updateChannel } from './change-channels.js';
 import { listChannels, readChannel } from './read-channels.js';
-import { testChannel } from './test-channel.js';
 
 const tag = 'Alerts';
 const requestHeaders = {

@@ -1,7 +1,7 @@
 import type { ListNotificationChannelsQuery, NotificationChannelResponse, Page } from '@wakeful/contracts';
 import { NotificationChannelEntity } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
-import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
+import { existingMonitorIds } from '../monitors/read-monitors.js';
 import { channelResponseOf } from './channel-config.js';
 import { ChannelNotFoundError } from './notification-channels.errors.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimedRole } from './claimed-role.js';
+import { claimedRole } from './oidc-provider.js';
 
 const settings = {
   roleClaim: 'realm_access.roles',

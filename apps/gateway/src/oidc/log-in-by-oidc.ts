@@ -16,9 +16,8 @@ import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
 import type { Caller } from '../identity/caller.js';
 import { lockAdmins } from '../users/change-users.js';
-import { claimedRole, type Claims } from './claimed-role.js';
+import { claimedRole, type Claims, type OidcSettings } from './oidc-provider.js';
 import { OidcForbiddenError, UnverifiedEmailError } from './oidc.errors.js';
-import type { OidcSettings } from './oidc-settings.js';
 
 type KnownUser = RowsOf<typeof userOfIdentity>[number];
 type IdentityClaims = Claims & { sub: string; iss: string };
@@ -32,9 +31,9 @@ interface Person {
 }
 
 /**
- * Begins a session of whom the identity provider names. A new person becomes a user, and one with the same email address
- * as a user is taken for that user, both only if the provider says that it has verified the address. The role is the
- * provider's to say, at each login.
+ * Begins a session of whom the identity provider names. A new person becomes a user, and one with the same email
+ * address as a user is taken for that user, both only if the provider says that it has verified the address. The role
+ * is the provider's to say, at each login.
  * @throws OidcForbiddenError
  */
 export async function logInByOidc(

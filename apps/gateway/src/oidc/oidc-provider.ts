@@ -1,9 +1,76 @@
+import { type Role, roles } from '@wakeful/contracts';
+import { publicUrlOf } from '../context/context.js';
+import type { GatewayConfig } from '../config.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import * as oidc from 'openid-client';
-import type { Claims } from './claimed-role.js';
 import { OidcNotConfiguredError, OidcRefusedError, OidcUnreachableError } from './oidc.errors.js';
-import { OIDC_SETTINGS, type OidcSettings } from './oidc-settings.js';
+
+/** Injection token of the {@link OidcSettings}; null: OIDC login is disabled. */
+export const OIDC_SETTINGS = Symbol('OIDC_SETTINGS');
+
+export const CALLBACK_PATH = '/api/v1/session/oidc/callback';
+
+export interface OidcSettings {
+  issuer: URL;
+  clientId: string;
+  clientSecret: string | null;
+  scope: string;
+  redirectUri: string;
+  /** Where in the claims the role is, as in `realm_access.roles`. */
+  roleClaim: string;
+  /** Claim values that grant this role. */
+  valuesOfRole: Readonly<Record<Role, readonly string[]>>;
+  /** For those whose claim names no role; null: they stay out. */
+  defaultRole: Role | null;
+}
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+
+export function oidcSettingsOf(config: GatewayConfig): OidcSettings | null {
+  if (config.OIDC_ISSUER === undefined || config.OIDC_CLIENT_ID === undefined) return null;
+  return {
+    issuer: new URL(config.OIDC_ISSUER),
+    clientId: config.OIDC_CLIENT_ID,
+    clientSecret: config.OIDC_CLIENT_SECRET ?? null,
+    scope: config.OIDC_SCOPE,
+    redirectUri: `${publicUrlOf(config)}${CALLBACK_PATH}`,
+    roleClaim: config.OIDC_ROLE_CLAIM,
+    valuesOfRole: {
+      admin: listOf(config.OIDC_ADMIN_VALUES),
+      editor: listOf(config.OIDC_EDITOR_VALUES),
+      viewer: listOf(config.OIDC_VIEWER_VALUES),
+    },
+    defaultRole: config.OIDC_DEFAULT_ROLE ?? null,
+  };
+}
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** What a path such as `realm_access.roles` leads to. A claim may have dots in its very name, as a URL has. */
+function valueAt(claims: Claims, path: string): unknown {
+  if (Object.hasOwn(claims, path)) return claims[path];
+  let value: unknown = claims;
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Claims)[name];
+  }
+  return value;
+}
+
+/** The highest role granted by the claims; null: no access. */
+export function claimedRole(
+  claims: Claims,
+  { roleClaim, valuesOfRole, defaultRole }: Pick<OidcSettings, 'roleClaim' | 'valuesOfRole' | 'defaultRole'>,
+): Role | null {
+  const values = [valueAt(claims, roleClaim)].flat().filter((value) => typeof value === 'string');
+  const claimed = roles.toReversed().find((role) => valuesOfRole[role].some((value) => values.includes(value)));
+  return claimed ?? defaultRole;
+}
 
 const TIMEOUT_SECONDS = 10;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

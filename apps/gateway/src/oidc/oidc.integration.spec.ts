@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AuditEntry, LoginMethods, Page, Problem, SessionResponse, UserResponse } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { type Account, CLIENT_ID, type IdentityProvider, startIdentityProvider } from './identity-provider.fixture.js';
-import { CALLBACK_PATH } from './oidc-settings.js';
+import { CALLBACK_PATH } from './oidc-provider.js';
 
 const PUBLIC_URL = 'https://wakeful.example';
 const START = '/api/v1/session/oidc';

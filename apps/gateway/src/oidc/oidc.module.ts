@@ -1,7 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { OidcController } from './oidc.controller.js';
-import { OidcProvider } from './oidc-provider.js';
-import { OIDC_SETTINGS, type OidcSettings } from './oidc-settings.js';
+import { OIDC_SETTINGS, OidcProvider, type OidcSettings } from './oidc-provider.js';
 
 @Module({})
 export class OidcModule {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { describeHealth, HEALTH_TAG } from '../http/health-routes.js';
 import { reasonOf, securitySchemes } from '../http/operation.js';
 import { ComponentSchemas } from './component-schemas.js';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']> & { 'x-wakeful-access'?: string };
 type ContentObject = Record<string, object>;
@@ -63,7 +64,7 @@ const frame: Omit<OpenAPIObject, 'paths'> = {
  * The OpenAPI 3.1 document of all controllers, made from the schemas that validate what comes in and describe what goes
  * out. It is complete before the application listens.
  */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+function openApiDocument(app: INestApplication): OpenAPIObject {
   describeHealth();
   const components = new ComponentSchemas();
   for (const part of otherParts) components.convert(part, 'output');
@@ -93,4 +94,16 @@ function addProblems(operation: OperationObject, content: ContentObject): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if (Number(status) >= 400 && response) Object.assign(response, { content, ...response });
   }
+}
+
+const DOCUMENT_PATH = 'api/openapi.json';
+export const DOCUMENTATION_PATH = 'api/docs';
+
+/** Serves the OpenAPI document, and Swagger UI for people. */
+export function serveDocumentation(app: NestFastifyApplication): void {
+  SwaggerModule.setup(DOCUMENTATION_PATH, app, openApiDocument(app), {
+    jsonDocumentUrl: DOCUMENT_PATH,
+    raw: ['json'],
+    customSiteTitle: 'Wakeful API',
+  });
 }

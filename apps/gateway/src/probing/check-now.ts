@@ -1,3 +1,4 @@
+import { InvalidRequestError, RequestError } from '../http/request-error.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CheckNowPending,
@@ -22,13 +23,34 @@ import {
 } from '@wakeful/persistence';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { checkTimingsOf } from '../checks/check-rows.js';
-import type { Context } from '../context/context.js';
-import { isConnectionTrouble, isNobodyThere } from '../context/nats-requests.js';
-import { InvalidRequestError } from '../http/request-error.js';
-import { configOfNew } from '../monitors/monitor-config.js';
-import { sealSecrets } from '../monitors/monitor-secrets.js';
+import { type Context, isConnectionTrouble, isNobodyThere } from '../context/context.js';
+import { configOfNew, sealSecrets } from '../monitors/monitor-config.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
-import { CheckerFaultError, CheckerSilentError, CheckerUnreachableError } from './probing.errors.js';
+
+/** No checker at the location could be reached. */
+class CheckerUnreachableError extends RequestError {
+  constructor(location: string, cause: unknown) {
+    super('checker-unreachable', 503, `No checker at the location "${location}" is currently available.`, {
+      cause,
+    });
+  }
+}
+
+/** A checker was asked and did not answer. */
+class CheckerSilentError extends RequestError {
+  constructor(location: string, waitedMs: number, cause: unknown) {
+    super('checker-silent', 504, `The checker at the location "${location}" did not respond within ${waitedMs} ms.`, {
+      cause,
+    });
+  }
+}
+
+/** A checker reported a failure or sent an unintelligible reply. */
+class CheckerFaultError extends RequestError {
+  constructor(location: string, cause: unknown) {
+    super('checker-fault', 502, `The checker at the location "${location}" could not run this check.`, { cause });
+  }
+}
 
 /** Beyond the timeout of the probe: the ways there and back. */
 const REPLY_GRACE_MS = 5_000;
@@ -45,7 +67,7 @@ const WHERE_TO_LOOK = 'Find its result at the URL in the Location header.';
 type Columns = Parameters<typeof probeSpecOf>[0];
 
 /** What came of a check that was asked for: a result that is stored, or none yet. */
-export type CheckNowOutcome =
+type CheckNowOutcome =
   | { readonly isStored: true; readonly result: CheckNowResult }
   | { readonly isStored: false; readonly pending: CheckNowPending };
 

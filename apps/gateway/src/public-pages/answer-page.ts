@@ -1,13 +1,51 @@
 import { createHash } from 'node:crypto';
+import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SealedSecretError, type SecretBox } from '@wakeful/platform';
+import { z } from 'zod';
+import type { StatusPageEntity } from '@wakeful/persistence';
+import type { PageAddress, PageDomains } from './page-domains.js';
 import type { Context } from '../context/context.js';
 import { type LoginLimits, networkOf } from '../access/login-limits.js';
 import { RequestError } from '../http/request-error.js';
 import { TooManyLoginsError } from '../identity/access.errors.js';
-import type { PageAddress, PageDomains } from './page-domains.js';
-import { givePass, hasPass, rootOf } from './page-pass.js';
 import { FRESH_SECONDS, type PublishedPage, type PublishedPages } from './published-pages.js';
 import { PAGE_POLICY, renderLogin, renderMissing } from './render-page.js';
+
+const NAME = 'wakeful_page';
+const MAX_AGE_SECONDS = 7 * 86_400;
+const pass = z.object({ pageId: z.string(), password: z.string(), untilMs: z.number() });
+
+/** A pass becomes invalid when its password changes. */
+const markOf = ({ passwordHash }: StatusPageEntity): string =>
+  createHash('sha256')
+    .update(passwordHash ?? '')
+    .digest('base64url');
+
+/** The page that a pass is for, and the action of its form. */
+const rootOf = ({ path }: PageAddress): string => (path === '' ? '/' : path);
+
+/** Sealed, so that it cannot be forged. */
+function givePass(reply: FastifyReply, page: StatusPageEntity, box: SecretBox, address: PageAddress): void {
+  const untilMs = Date.now() + MAX_AGE_SECONDS * 1000;
+  const value = box.seal(JSON.stringify({ pageId: page.id, password: markOf(page), untilMs }));
+  const path = rootOf(address);
+  const secure = address.url.startsWith('https:');
+  const cookie = { name: NAME, value, path, httpOnly: true, sameSite: 'lax', secure, maxAge: MAX_AGE_SECONDS } as const;
+  void reply.header('set-cookie', stringifySetCookie(cookie));
+}
+
+function hasPass(request: FastifyRequest, page: StatusPageEntity, box: SecretBox): boolean {
+  const sealed = parseCookie(request.headers.cookie ?? '')[NAME];
+  if (!sealed) return false;
+  try {
+    const { pageId, password, untilMs } = pass.parse(JSON.parse(box.open(sealed)));
+    return pageId === page.id && password === markOf(page) && untilMs > Date.now();
+  } catch (error) {
+    if (error instanceof SealedSecretError || error instanceof SyntaxError || error instanceof z.ZodError) return false;
+    throw error;
+  }
+}
 
 const HTML = 'text/html; charset=utf-8';
 const MAX_PASSWORD_LENGTH = 200;

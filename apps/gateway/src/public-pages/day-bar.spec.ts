@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayBar, kindOfDay } from './day-bar.js';
+import { dayBar, kindOfDay } from './render-page.js';
 
 const day = (availability: number | null, coverage: number | null, downSeconds = 0) => ({
   date: '2026-01-01',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PublicIncident, PublicMonitor, PublicStatus } from '@wakeful/contracts';
-import { overallStatus, phaseOf } from './overall-status.js';
+import { overallStatus, phaseOf } from './read-summary.js';
 
 const NOW = '2026-01-31T12:00:00.000Z';
 const monitor = (status: PublicStatus): PublicMonitor => ({

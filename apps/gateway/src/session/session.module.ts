@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { OidcModule } from '../oidc/oidc.module.js';
-import type { OidcSettings } from '../oidc/oidc-settings.js';
+import type { OidcSettings } from '../oidc/oidc-provider.js';
 import { LoginController } from './login.controller.js';
 import { SessionController } from './session.controller.js';
 

@@ -4,9 +4,8 @@ import { accountFor, LatencyHistogram } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
 import { secondsOf } from './monitor-stats.js';
-import { latencyStatsOf } from './latency-stats.js';
+import { latencyStatsOf, totalLatencies } from './response-times.js';
 import { spanOf } from './stats-span.js';
-import { totalLatencies } from './total-latencies.js';
 
 const timeNames = ['upMs', 'downMs', 'unknownMs', 'monitoredMs', 'maintenanceMs'] as const;
 

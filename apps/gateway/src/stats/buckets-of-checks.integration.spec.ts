@@ -4,7 +4,7 @@ import { hourlyStats, type HourlyStats, responseTimes, type ResponseTimes } from
 import { PhaseHistograms } from '@wakeful/domain';
 import { ensureDayPartition, ensureRollupPartition } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { listHourlyStats } from './hourly-stats.js';
+import { listHourlyStats } from './monitor-stats.js';
 import { readResponseTimes } from './response-times.js';
 
 const MINUTE_MS = 60_000;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dailyStats, type DailyStats, type Problem } from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { listDailyStats } from './daily-stats.js';
+import { listDailyStats } from './monitor-stats.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,5 +1,18 @@
+import { oldestCheckDay, type Queryable, rollupProgress, rowsOf } from '@wakeful/persistence';
 import type { StatsWindow } from '@wakeful/contracts';
 import type { StatsSpan } from '@wakeful/domain';
+
+/** Up to where hours are summed up, and from when on single checks are kept. */
+export interface ReadingLimits {
+  readonly closedUntilMs: number;
+  readonly rawFromMs: number;
+}
+
+export async function readingLimits(database: Queryable): Promise<ReadingLimits> {
+  const [progress] = await rowsOf(database, rollupProgress);
+  const oldest = await oldestCheckDay(database);
+  return { closedUntilMs: progress?.closedUntil ?? 0, rawFromMs: oldest?.getTime() ?? Infinity };
+}
 
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

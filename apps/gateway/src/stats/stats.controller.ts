@@ -3,9 +3,7 @@ import * as contracts from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
 import { StatsOfAll } from './all-stats.js';
-import { listDailyStats } from './daily-stats.js';
-import { listHourlyStats } from './hourly-stats.js';
-import { readMonitorStats } from './monitor-stats.js';
+import { listDailyStats, listHourlyStats, readMonitorStats } from './monitor-stats.js';
 import { readResponseTimes } from './response-times.js';
 
 const tag = 'Statistics';

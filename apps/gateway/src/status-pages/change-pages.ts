@@ -3,8 +3,7 @@ import type { CreateStatusPage, StatusPageGroup, StatusPageResponse, UpdateStatu
 import { changesOf, deleteMembersOfPage, insertMembersOfPage, StatusPageEntity } from '@wakeful/persistence';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
-import { changedFields } from '../http/changed-fields.js';
-import { assertVersion } from '../http/entity-tag.js';
+import { assertVersion, changedFields } from '../http/entity-tag.js';
 import { assertDomain, assertGroups, assertPassword, blameDuplicate } from './page-rules.js';
 import { readPage } from './read-pages.js';
 import { StatusPageNotFoundError } from './status-pages.errors.js';

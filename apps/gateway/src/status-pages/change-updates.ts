@@ -14,9 +14,8 @@ import {
 } from '@wakeful/persistence';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
-import { changedFields } from '../http/changed-fields.js';
-import { assertVersion } from '../http/entity-tag.js';
-import { assertMonitorsExist } from '../monitors/assert-monitors-exist.js';
+import { assertVersion, changedFields } from '../http/entity-tag.js';
+import { assertMonitorsExist } from '../monitors/read-monitors.js';
 import { readPage } from './read-pages.js';
 import { readUpdate } from './read-updates.js';
 import { StatusUpdateNotFoundError } from './status-pages.errors.js';

@@ -2,7 +2,7 @@ import type { FieldProblem, StatusPageGroup } from '@wakeful/contracts';
 import { type StatusPageEntity, violatesUnique } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
-import { existingMonitorIds } from '../monitors/assert-monitors-exist.js';
+import { existingMonitorIds } from '../monitors/read-monitors.js';
 import { DuplicateStatusPageError } from './status-pages.errors.js';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { forecastSize } from './forecast-size.js';
+import { forecastSize } from './database-growth.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

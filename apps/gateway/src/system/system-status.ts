@@ -1,5 +1,7 @@
+import { type Accepted, checkRequestedV1, type SystemStatus } from '@wakeful/contracts';
+import { type Context, GatewayContext } from '../context/context.js';
+import { QueueUnavailableError } from '../http/request-error.js';
 import { Injectable } from '@nestjs/common';
-import type { SystemStatus } from '@wakeful/contracts';
 import {
   countMonitorsByLocation,
   countMonitorsByStatus,
@@ -7,9 +9,22 @@ import {
   rowsOf,
   systemFigures,
 } from '@wakeful/persistence';
-import { GatewayContext } from '../context/context.js';
 import { DatabaseGrowth } from './database-growth.js';
 import { ServiceRegistry } from './service-registry.js';
+
+/**
+ * Asks the scheduler to check every enabled monitor now.
+ * @throws QueueUnavailableError
+ */
+export async function checkAll({ bus }: Pick<Context, 'bus'>): Promise<Accepted> {
+  const at = new Date().toISOString();
+  try {
+    await bus.publish(checkRequestedV1, { kind: 'check-all', at });
+  } catch (error) {
+    throw new QueueUnavailableError(error);
+  }
+  return { accepted: true, at };
+}
 
 const QUEUE_TIMEOUT_MS = 2_000;
 

@@ -2,8 +2,7 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { accepted, systemStatus } from '@wakeful/contracts';
 import { Operation } from '../http/operation.js';
 import { GatewayContext } from '../context/context.js';
-import { checkAll } from './check-all.js';
-import { SystemStatusReader } from './system-status.js';
+import { checkAll, SystemStatusReader } from './system-status.js';
 
 const tag = 'System';
 

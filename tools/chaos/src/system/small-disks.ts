@@ -9,6 +9,7 @@ const run = promisify(execFile);
 const MEBIBYTE = 2 ** 20;
 /** Nothing of it is taken before it is used. */
 const SIZE_MIB = 1_536;
+const MAX_ATTEMPTS = 50;
 
 /** Disks in memory under the data of the stores, whose size can be changed while they are used. */
 export class SmallDisks implements AsyncDisposable {
@@ -42,8 +43,17 @@ export class SmallDisks implements AsyncDisposable {
 
   /** Leaves so much free room on a disk. */
   async leaveFree(store: Store, freeBytes: number): Promise<void> {
-    const { blocks, bfree, bsize } = await statfs(this.#folderOf(store));
-    await this.#resize(store, `${Math.ceil(((blocks - bfree) * bsize + freeBytes) / 1_024)}k`);
+    for (let attempt = 1; ; attempt++) {
+      const { blocks, bfree, bsize } = await statfs(this.#folderOf(store));
+      const sizeKib = Math.ceil(((blocks - bfree) * bsize + freeBytes) / 1_024);
+      try {
+        await this.#resize(store, `${sizeKib}k`);
+        return;
+      } catch (error) {
+        // A disk gets no smaller than what is on it, and something was written meanwhile.
+        if (attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
   }
 
   async makeRoom(store: Store): Promise<void> {
