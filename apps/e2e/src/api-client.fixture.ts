@@ -34,6 +34,10 @@ export class ApiClient {
     return (await this.http.post<{ url: string }>(`/users/${id}/login-link`)).data.url;
   }
 
+  async requireSecondFactor(requiresSecondFactor: boolean): Promise<void> {
+    await this.http.put('/access-rules', { requiresSecondFactor });
+  }
+
   async createMonitor(monitor: Partial<CreateMonitor> & { url: string }): Promise<MonitorResponse> {
     return (await this.http.post<MonitorResponse>('/monitors', monitor)).data;
   }

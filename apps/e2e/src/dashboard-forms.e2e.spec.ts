@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTarget, type Target, waitFor } from '@wakeful/testing';
+import { codeOfApp, startTarget, type Target, waitFor } from '@wakeful/testing';
 import { Client } from 'pg';
 import type { Page } from 'playwright';
 import { DashboardVisitor, keepPicture, seriousFindings } from './dashboard-visitor.fixture.js';
@@ -57,6 +57,211 @@ async function without(table: string, act: () => Promise<void>): Promise<void> {
     await client.end();
   }
 }
+
+/** A one-time link of somebody new, as it is at the address that is visited here. */
+async function loginLink(name: string): Promise<{ path: string; email: string }> {
+  const email = `${name.toLowerCase()}@shop.example`;
+  const { pathname, hash } = new URL(await running.api.loginLink({ email, name, role: 'editor' }));
+  return { path: `${pathname}${hash}`, email };
+}
+
+const PASSWORD = 'correct horse battery staple';
+
+describe('logging in', () => {
+  /** At the address that the installation calls its own, which passkeys ask for. */
+  const visitOwnAddress = () => visitor.visit({ baseURL: running.system.gatewayUrl.replace('127.0.0.1', 'localhost') });
+  const overview = (page: Page) => page.getByRole('heading', { level: 1, name: 'Overview' });
+  const logOut = async (page: Page, name: string): Promise<void> => {
+    await press(page, name);
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await heading(page, 'Log in to Wakeful').waitFor();
+  };
+  /** How the page looks on a desk and on a phone. */
+  const lookAtBothSizes = async (page: Page, name: string): Promise<void> => {
+    await look(page, name, bothSchemes);
+    await page.setViewportSize(phone.viewport);
+    // A dialog fills the screen of a phone a moment after it has become one.
+    const width = () => page.evaluate<number>('document.documentElement.scrollWidth');
+    await waitFor(async () => (await width()) === phone.viewport.width, { what: `${name} to fit a phone` });
+    await keepPicture(page, `phone-${name}`);
+    await page.setViewportSize({ width: 1280, height: 720 });
+  };
+  const takeRecoveryCodes = async (page: Page): Promise<string[]> => {
+    const dialog = page.getByRole('dialog', { name: 'Recovery codes' });
+    const codes = (await dialog.locator('pre').innerText()).split('\n');
+    await keepPicture(page, 'recovery-codes');
+    await dialog.getByRole('button', { name: 'I have stored them' }).click();
+    return codes;
+  };
+
+  it(
+    'by a link takes a button and leads to a password, and a link that is used up says what to do',
+    async () => {
+      const { path, email } = await loginLink('Ann');
+      const page = await visitor.visit();
+      await page.goto(path);
+      await heading(page, 'Log in to Wakeful').waitFor();
+      await lookAtBothSizes(page, 'login-link');
+      await press(page, 'Log in');
+      await heading(page, 'Set a password').waitFor();
+      expect(page.url()).not.toContain('#');
+      await lookAtBothSizes(page, 'first-password');
+      await page.getByLabel('New password', { exact: false }).first().fill(PASSWORD);
+      await page.getByLabel('Repeat new password').fill(PASSWORD);
+      await press(page, 'Set password');
+      await overview(page).waitFor();
+
+      const again = await visitor.visit();
+      await again.goto(path);
+      await press(again, 'Log in');
+      await heading(again, 'This login link no longer works').waitFor();
+      await again.getByText('ask an admin for a new link').waitFor();
+      await lookAtBothSizes(again, 'ended-link');
+      await again.getByRole('link', { name: 'Go to login' }).click();
+      await again.getByLabel('Email address').fill(email);
+      await again.locator('input[type=password]').fill(PASSWORD);
+      await press(again, 'Log in');
+      await overview(again).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'asks for the code of an authenticator app once there is one, or for a recovery code',
+    async () => {
+      const { path, email } = await loginLink('Bob');
+      const page = await visitor.visit();
+      await page.goto(path);
+      await press(page, 'Log in');
+      await page.getByLabel('New password', { exact: false }).first().fill(PASSWORD);
+      await page.getByLabel('Repeat new password').fill(PASSWORD);
+      await press(page, 'Set password');
+      await press(page, 'Bob');
+      await page.getByRole('menuitem', { name: 'Your account' }).click();
+      await heading(page, 'Your account').waitFor();
+      await press(page, 'Set up app');
+      const dialog = page.getByRole('dialog', { name: 'Set up an authenticator app' });
+      await dialog.getByRole('img', { name: 'QR code with the secret' }).waitFor();
+      await lookAtBothSizes(page, 'authenticator-app');
+      const secret = await dialog.getByLabel('Secret', { exact: true }).inputValue();
+      await dialog.getByRole('textbox', { name: 'Code' }).fill('000000');
+      await press(page, 'Confirm code');
+      await dialog.getByText('is not the current code of the app').first().waitFor();
+      await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOfApp(secret));
+      await press(page, 'Confirm code');
+      const [recoveryCode = ''] = await takeRecoveryCodes(page);
+      await page.getByText('10 left').waitFor();
+      await lookAtBothSizes(page, 'account');
+      await logOut(page, 'Bob');
+
+      const enter = async (code: string): Promise<void> => {
+        await page.getByLabel('Email address').fill(email);
+        await page.locator('input[type=password]').fill(PASSWORD);
+        await press(page, 'Log in');
+        await heading(page, 'Second factor').waitFor();
+        await page.getByRole('textbox', { name: 'Code' }).fill(code);
+        await press(page, 'Continue');
+      };
+      await enter('000000');
+      await page.getByRole('alert').getByText('The code is wrong').waitFor();
+      await lookAtBothSizes(page, 'second-factor');
+      // The code of the next half minute, as the one of this was used up.
+      await page.getByRole('textbox', { name: 'Code' }).fill(codeOfApp(secret, 1));
+      await press(page, 'Continue');
+      await overview(page).waitFor();
+      await logOut(page, 'Bob');
+      await enter(recoveryCode);
+      await overview(page).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'with a passkey needs no password, and fails when its owner is not there',
+    async () => {
+      const page = await visitOwnAddress();
+      const browser = await page.context().newCDPSession(page);
+      await browser.send('WebAuthn.enable');
+      const { authenticatorId } = await browser.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      await page.goto((await loginLink('Cleo')).path);
+      await press(page, 'Log in');
+      await page.getByRole('link', { name: 'Not now' }).click();
+      await overview(page).waitFor();
+      await page.goto('/account');
+      await press(page, 'Add passkey');
+      await page.getByLabel('Name').fill('Laptop');
+      await page.getByRole('dialog').getByRole('button', { name: 'Add passkey' }).click();
+      expect(await takeRecoveryCodes(page)).toHaveLength(10);
+      await page.getByText(/^Laptop, since/).waitFor();
+      await logOut(page, 'Cleo');
+      await lookAtBothSizes(page, 'login');
+
+      await browser.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+      await press(page, 'Log in with a passkey');
+      await page.getByRole('alert').getByText('No passkey was used').waitFor();
+      await browser.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+      await press(page, 'Log in with a passkey');
+      await overview(page).waitFor();
+      await page.goto('/account');
+      await press(page, 'Remove Laptop');
+      await press(page, 'Remove');
+      await page.getByText(/^Laptop, since/).waitFor({ state: 'detached' });
+      expect(visitor.complaints).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'leads to nothing but a second factor while an admin requires one, and an admin resets it',
+    async () => {
+      const [admin, page] = [await visitor.logIn('admin'), await visitor.logIn('viewer')];
+      await admin.goto('/people');
+      const required = admin.getByRole('switch', { name: 'Require a second factor' });
+      try {
+        await required.click();
+        // It concerns the admin too, who has none yet.
+        await heading(admin, 'Second factor required').waitFor();
+        await page.goto('/');
+        await heading(page, 'Second factor required').waitFor();
+        await lookAtBothSizes(page, 'required-factor');
+        for (const one of [page, admin]) {
+          await press(one, 'Set up app');
+          const secret = await one.getByLabel('Secret', { exact: true }).inputValue();
+          await one.getByRole('textbox', { name: 'Code' }).fill(codeOfApp(secret));
+          await press(one, 'Confirm code');
+          await takeRecoveryCodes(one);
+        }
+        await overview(page).waitFor();
+        await admin.goto('/people');
+        await admin
+          .getByRole('button', { name: /^Reset the second factor of/ })
+          .first()
+          .waitFor();
+        await look(admin, 'people-with-factors', bothSchemes);
+      } finally {
+        await running.api.requireSecondFactor(false);
+      }
+      await admin
+        .getByRole('row', { name: /A viewer/ })
+        .getByRole('button', { name: /^Reset the second factor/ })
+        .click();
+      await press(admin, 'Reset second factor');
+      await admin.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.goto('/');
+      await page.waitForURL(/\/login/);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
 
 describe('forms of the dashboard', () => {
   it(

@@ -66,6 +66,10 @@ const belongTogether = [
   ['OIDC_ISSUER', 'PUBLIC_URL'],
 ] as const;
 
+const areServers = (text: string): boolean =>
+  text === '' ||
+  text.split(',').every((server) => isIP(server.trim().replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3')) > 0);
+
 export const gatewayVariables = z
   .object({
     ...serviceVariables,
@@ -74,6 +78,11 @@ export const gatewayVariables = z
     ...oidcVariables,
     ...secretVariables,
     ...retentionVariables,
+    /** Whom to ask for the TXT record that proves a status page's domain, with commas between; empty: the system's own. */
+    DOMAIN_NAME_SERVERS: z
+      .string()
+      .refine(areServers, 'must be addresses such as 192.0.2.53 or [2001:db8::1]:53, separated by commas')
+      .default(''),
     /** The maximum number of monitors with their own series in the metrics; 0 for none. */
     METRICS_MAX_MONITORS: integerVariable(0, 100_000, 1_000),
   })

@@ -26,6 +26,7 @@ import { NotificationChannelsModule } from './notification-channels/notification
 import { CheckNowController } from './probing/check-now.controller.js';
 import { PublicPagesModule } from './public-pages/public-pages.module.js';
 import { oidcSettingsOf } from './oidc/oidc-provider.js';
+import { SecondFactorsModule } from './second-factors/second-factors.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StatusPagesModule } from './status-pages/status-pages.module.js';
 import { StatsModule } from './stats/stats.module.js';
@@ -56,6 +57,7 @@ export class GatewayModule {
         AccessModule,
         SessionModule.forRoot(oidcSettingsOf(config)),
         UsersModule,
+        SecondFactorsModule,
         ApiKeysModule,
         MonitorsModule,
         DowntimeWindowsModule,
@@ -64,7 +66,7 @@ export class GatewayModule {
         DeliveriesModule,
         MaintenanceWindowsModule,
         StatsModule,
-        StatusPagesModule,
+        StatusPagesModule.forRoot({ nameServers: config.DOMAIN_NAME_SERVERS }),
         PublicPagesModule,
         BadgesModule,
         SystemModule,

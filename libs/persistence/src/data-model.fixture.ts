@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 
 /** What no schema says: what a table is for, and which services write it. */
 const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: string]>> = {
+  access_rules: ['What holds for all users, in one row.', 'gateway'],
   alert_events: ['Everything that could be alerted about.', 'notifier'],
   api_keys: ['API keys, as hashes.', 'gateway'],
   audit_log: ['Every change, written in the transaction of the change.', 'gateway'],
@@ -30,6 +31,8 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
   network_events: ['Network events of browser checks, with a partition per day.', 'recorder'],
   notification_channels: ['Where alerts go.', 'gateway'],
   outbox: ['Messages that wait to be published.', 'recorder, gateway'],
+  passkeys: ['Public keys of passkeys (WebAuthn).', 'gateway'],
+  recovery_codes: ['Codes in place of a second factor, as hashes.', 'gateway'],
   request_counts: ['Counts for the rate limits. UNLOGGED.', 'gateway'],
   rollup_progress: ['How far the hourly sums are.', 'recorder'],
   schedule_periods: [
@@ -37,12 +40,15 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
     'gateway, scheduler',
   ],
   sessions: ['Logins of people, as hashes of their tokens.', 'gateway'],
+  spent_challenges: ['Challenges of WebAuthn that were answered, until they end.', 'gateway'],
   stale_rollups: ['Hours to sum up again, because results came late.', 'recorder'],
+  status_page_domains: ['Why a status page may be served under its own domain.', 'gateway'],
   status_page_monitors: ['Which monitors a status page shows.', 'gateway'],
   status_pages: ['Public status pages.', 'gateway'],
   status_update_messages: ['What was published about an incident, and when.', 'gateway'],
   status_update_monitors: ['Which monitors a published incident concerns.', 'gateway'],
   status_updates: ['Incidents published on status pages.', 'gateway'],
+  totp_factors: ['Secrets of authenticator apps, sealed.', 'gateway'],
   users: ['People, with their roles.', 'gateway'],
 };
 

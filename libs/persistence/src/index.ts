@@ -2,6 +2,7 @@ export * from './access/access.entities.js';
 export * from './access/api-key-statements.js';
 export * from './access/audit-statements.js';
 export * from './access/login-statements.js';
+export * from './access/second-factor-statements.js';
 export * from './access/user-statements.js';
 export * from './assert-takes-writes.js';
 export * from './advisory-locks.js';

@@ -9,4 +9,5 @@ export interface SealedColumn {
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'monitors', key: 'id', column: 'sealed_secrets' },
   { table: 'notification_channels', key: 'id', column: 'sealed_settings' },
+  { table: 'totp_factors', key: 'user_id', column: 'sealed_secret' },
 ];

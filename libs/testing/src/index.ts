@@ -1,3 +1,5 @@
+export * from './authenticators/authenticator-app.js';
+export * from './authenticators/software-authenticator.js';
 export * from './builders/check-builders.js';
 export * from './builders/debug-builders.js';
 export * from './databases/test-database.js';

@@ -8,6 +8,8 @@ export class Problem extends Error {
     readonly requestId: string | null,
     /** The invalid fields of the request, if any. */
     readonly fields: readonly { path: string; message: string }[],
+    /** The stable name of the kind of problem. */
+    readonly code: string | null = null,
   ) {
     super(message);
   }
@@ -22,7 +24,10 @@ export class Unreachable extends Error {
   }
 }
 
+export const isProblem = (error: unknown, code: string): boolean => error instanceof Problem && error.code === code;
+
 interface ProblemBody {
+  type?: string;
   detail?: string;
   title?: string;
   requestId?: string;
@@ -30,11 +35,9 @@ interface ProblemBody {
 }
 
 export function problemOf(status: number, body: unknown): Problem {
-  const { detail, title, requestId, errors } = (typeof body === 'object' && body !== null ? body : {}) as ProblemBody;
-  return new Problem(
-    detail ?? title ?? `The server responded with HTTP ${status}.`,
-    status,
-    requestId ?? null,
-    errors ?? [],
-  );
+  const { type, detail, title, requestId, errors } = (
+    typeof body === 'object' && body !== null ? body : {}
+  ) as ProblemBody;
+  const sentence = detail ?? title ?? `The server responded with HTTP ${status}.`;
+  return new Problem(sentence, status, requestId ?? null, errors ?? [], type?.split(':').at(-1) ?? null);
 }

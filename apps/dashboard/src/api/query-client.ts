@@ -1,10 +1,16 @@
-import { QueryClient } from '@tanstack/react-query';
-import { Problem } from './problem.js';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { isProblem, Problem } from './problem.js';
 
 const MAX_RETRIES = 2;
 
 /** Live events keep data fresh; whatever they do not cover is refetched when a page is opened. */
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // While a user is here an admin may require a second factor: the session says what can be done about it.
+    onError: (error) => {
+      if (isProblem(error, 'second-factor-required')) void queryClient.invalidateQueries({ queryKey: ['session'] });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

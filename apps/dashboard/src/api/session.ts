@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { bodyOf, client } from './client.js';
+import { bodyOf, client, type Schemas } from './client.js';
 
 const sessionKey = ['session'];
 const ranks = ['viewer', 'editor', 'admin'] as const;
@@ -22,7 +22,7 @@ export function useMay(role: (typeof ranks)[number]): boolean {
 export function useLogIn() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { email: string; password: string }) => bodyOf(client.POST('/api/v1/session', { body })),
+    mutationFn: (body: Schemas['LogIn']) => bodyOf(client.POST('/api/v1/session', { body })),
     onSuccess: (session) => queries.setQueryData(sessionKey, session),
   });
 }

@@ -20,5 +20,9 @@ export const NotificationsPage = page(() => import('../notifications/notificatio
 export const MaintenancePage = page(() => import('../maintenance/maintenance-page.js'), 'MaintenancePage');
 export const StatusPagesPage = page(() => import('../status-pages/status-pages-page.js'), 'StatusPagesPage');
 export const StatusPagePage = page(() => import('../status-pages/status-page-page.js'), 'StatusPagePage');
+export const AccountPage = page(() => import('../account/account-page.js'), 'AccountPage');
+export const EnrolmentPage = page(() => import('../account/enrolment-page.js'), 'EnrolmentPage');
+export const LinkPage = page(() => import('../login/link-page.js'), 'LinkPage');
+export const LoginPage = page(() => import('../login/login-page.js'), 'LoginPage');
 export const PeoplePage = page(() => import('../people/people-page.js'), 'PeoplePage');
 export const SystemPage = page(() => import('../system/system-page.js'), 'SystemPage');

@@ -1,10 +1,12 @@
 import { Route, Switch } from 'wouter';
-import { LoginPage } from '../login/login-page.js';
 import { OverviewPage } from '../overview/overview-page.js';
 import { NotFound } from './not-found.js';
 import {
+  AccountPage,
   DowntimePage,
   EditMonitorPage,
+  LinkPage,
+  LoginPage,
   MaintenancePage,
   MonitorPage,
   NewMonitorPage,
@@ -21,6 +23,7 @@ export function Routes() {
   return (
     <Switch>
       <Route path="/login" component={LoginPage} />
+      <Route path="/login/link" component={LinkPage} />
       <Route>
         <SignedIn>
           <Shell>
@@ -35,6 +38,7 @@ export function Routes() {
               <Route path="/status-pages" component={StatusPagesPage} />
               <Route path="/status-pages/:id" component={StatusPagePage} />
               <Route path="/people" component={PeoplePage} />
+              <Route path="/account" component={AccountPage} />
               <Route path="/system" component={SystemPage} />
               <Route component={NotFound} />
             </Switch>

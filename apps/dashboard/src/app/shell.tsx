@@ -127,6 +127,9 @@ function AccountMenu() {
         <Menu.Label>
           {session.email ?? session.name} · {session.role}
         </Menu.Label>
+        <Menu.Item component={Link} href="/account">
+          Your account
+        </Menu.Item>
         <Menu.Item onClick={() => logOut.mutate()}>Log out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

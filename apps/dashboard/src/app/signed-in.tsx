@@ -4,6 +4,7 @@ import { Redirect, useLocation } from 'wouter';
 import { Problem } from '../api/problem.js';
 import { useSession } from '../api/session.js';
 import { FailureNotice } from './failure-notice.js';
+import { EnrolmentPage } from './pages.js';
 
 /** Shows its content to whoever has a session; everyone else is sent to the login page and returned here afterwards. */
 export function SignedIn({ children }: { children: ReactNode }) {
@@ -21,5 +22,5 @@ export function SignedIn({ children }: { children: ReactNode }) {
     return <Redirect to={back === '/' ? '/login' : `/login?to=${encodeURIComponent(back)}`} />;
   }
   if (session.error) return <FailureNotice error={session.error} onRetry={() => void session.refetch()} />;
-  return children;
+  return session.data.needsSecondFactor ? <EnrolmentPage /> : children;
 }

@@ -1,73 +1,90 @@
-import { Alert, Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { bodyOf, client } from '../api/client.js';
+import { isProblem } from '../api/problem.js';
 import { useLogIn } from '../api/session.js';
+import { CodeForm } from './code-form.js';
+import { FirstTime } from './first-time.js';
+import { LoginCard } from './login-card.js';
 import { safeReturn } from './safe-return.js';
+import { usePasskeyLogin } from './use-passkey-login.js';
+import { canUsePasskeys } from './with-passkey.js';
 
 export function LoginPage() {
   const [, navigate] = useLocation();
   const [parameters] = useSearchParams();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  const [form, setForm] = useState({ email: '', password: '' });
+  const [needsCode, setNeedsCode] = useState(false);
   const logIn = useLogIn();
+  const passkey = usePasskeyLogin();
   const methods = useQuery({
     queryKey: ['login-methods'],
     queryFn: () => bodyOf(client.GET('/api/v1/login/methods')),
   });
+  const onSuccess = (): void => navigate(safeReturn(parameters.get('to')));
+  const enter = (code?: string): void => {
+    passkey.reset();
+    logIn.mutate(code === undefined ? form : { ...form, code }, {
+      onSuccess,
+      onError: (error) => isProblem(error, 'second-factor-needed') && setNeedsCode(true),
+    });
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    logIn.mutate({ email, password }, { onSuccess: () => navigate(safeReturn(parameters.get('to'))) });
+    enter();
   };
+  const back = (): void => {
+    logIn.reset();
+    setNeedsCode(false);
+  };
+  const failure = passkey.error ?? logIn.error;
+  const error = isProblem(failure, 'second-factor-needed') ? null : failure;
+  const byPasskey = methods.data?.passkey && canUsePasskeys() && (
+    <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate(undefined, { onSuccess })}>
+      Log in with a passkey
+    </Button>
+  );
+  if (needsCode) {
+    return (
+      <LoginCard title="Second factor" error={error}>
+        <CodeForm isPending={logIn.isPending} onCode={enter} onBack={back} />
+        {byPasskey}
+      </LoginCard>
+    );
+  }
   return (
-    <Center component="main" mih="100vh" p="md">
-      <Paper withBorder p="xl" w={380} maw="100%">
-        <form onSubmit={submit}>
-          <Stack>
-            <img src="/favicon.svg" alt="" width={40} height={40} />
-            <Title order={1} size="h2">
-              Log in to Wakeful
-            </Title>
-            {logIn.error && (
-              <Alert color="red" variant="light" role="alert">
-                {logIn.error.message}
-              </Alert>
-            )}
-            <TextInput
-              label="Email address"
-              type="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label="Password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
-            <Button type="submit" loading={logIn.isPending}>
-              Log in
-            </Button>
-            {methods.data?.oidc && (
-              <Button component="a" href="/api/v1/login/oidc" variant="default">
-                Log in with SSO
-              </Button>
-            )}
-            <Text size="sm" c="dimmed">
-              The first time, open the login link that <code>npm start</code> prints. An administrator can make a new
-              one for you. See{' '}
-              <Anchor href="/api/docs" underline="always">
-                the API
-              </Anchor>{' '}
-              for keys.
-            </Text>
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+    <LoginCard title="Log in to Wakeful" error={error}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="Email address"
+            type="email"
+            autoComplete="username"
+            required
+            value={form.email}
+            onChange={(event) => setForm({ ...form, email: event.currentTarget.value })}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            required
+            value={form.password}
+            onChange={(event) => setForm({ ...form, password: event.currentTarget.value })}
+          />
+          <Button type="submit" loading={logIn.isPending}>
+            Log in
+          </Button>
+        </Stack>
+      </form>
+      {byPasskey}
+      {methods.data?.oidc && (
+        <Button component="a" href="/api/v1/session/oidc" variant="default">
+          Log in with SSO
+        </Button>
+      )}
+      <FirstTime summary="First login?" />
+    </LoginCard>
   );
 }

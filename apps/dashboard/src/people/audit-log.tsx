@@ -15,7 +15,10 @@ const TYPING_MS = 300;
 const knownOperations: (keyof operations)[] = [
   'logIn',
   'logInOnce',
+  'logInByPasskey',
   'changePassword',
+  'resetSecondFactors',
+  'changeAccessRules',
   'createUser',
   'updateUser',
   'deleteUser',

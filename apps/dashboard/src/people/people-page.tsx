@@ -2,7 +2,6 @@ import { Stack, Tabs, Text } from '@mantine/core';
 import { useMay } from '../api/session.js';
 import { PageHead } from '../parts/page-head.js';
 import { useTab } from '../parts/use-tab.js';
-import { Account } from './account.js';
 import { ApiKeyList } from './api-key-list.js';
 import { AuditLog } from './audit-log.js';
 import { UserList } from './user-list.js';
@@ -11,9 +10,7 @@ import { UserList } from './user-list.js';
 export function PeoplePage() {
   const isAdmin = useMay('admin');
   // The most common tab is open first.
-  const [tab, open] = useTab(
-    isAdmin ? (['users', 'keys', 'audit', 'account'] as const) : (['account', 'keys', 'users', 'audit'] as const),
-  );
+  const [tab, open] = useTab(isAdmin ? (['users', 'keys', 'audit'] as const) : (['keys', 'users', 'audit'] as const));
   return (
     <Stack>
       <PageHead title="Users & API keys" />
@@ -22,7 +19,6 @@ export function PeoplePage() {
           <Tabs.Tab value="users">Users</Tabs.Tab>
           <Tabs.Tab value="keys">API keys</Tabs.Tab>
           <Tabs.Tab value="audit">Audit log</Tabs.Tab>
-          <Tabs.Tab value="account">Your account</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="users" pt="md">
           {isAdmin ? <UserList /> : <Text>Users are managed by admins. To add a user, ask an admin.</Text>}
@@ -32,9 +28,6 @@ export function PeoplePage() {
         </Tabs.Panel>
         <Tabs.Panel value="audit" pt="md">
           {isAdmin ? <AuditLog /> : <Text>The audit log is available to admins only.</Text>}
-        </Tabs.Panel>
-        <Tabs.Panel value="account" pt="md">
-          <Account />
         </Tabs.Panel>
       </Tabs>
     </Stack>

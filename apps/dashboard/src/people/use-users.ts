@@ -77,3 +77,28 @@ export function useLoginLink() {
     gcTime: 0,
   });
 }
+
+/** Whether everybody must have a second factor, and who has one. */
+export const useAccessRules = () =>
+  useQuery({ queryKey: keys.accessRules, queryFn: () => bodyOf(client.GET('/api/v1/access-rules')) });
+
+export function useChangeAccessRules() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (requiresSecondFactor: boolean) =>
+      bodyOf(client.PUT('/api/v1/access-rules', { body: { requiresSecondFactor } })),
+    onSuccess: async (rules) => {
+      queries.setQueryData(keys.accessRules, rules);
+      // It may concern oneself.
+      await queries.invalidateQueries({ queryKey: ['session'] });
+    },
+  });
+}
+
+export function useResetSecondFactors(): (user: User) => Promise<void> {
+  const queries = useQueryClient();
+  return async ({ id }) => {
+    await bodyOf(client.DELETE('/api/v1/users/{id}/second-factors', { params: { path: { id } } }));
+    await queries.invalidateQueries({ queryKey: keys.accessRules });
+  };
+}

@@ -1,5 +1,6 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Switch, Table, Text } from '@mantine/core';
 import { useState } from 'react';
+import type { Schemas } from '../api/client.js';
 import { useSession } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { AskFirst } from '../parts/ask-first.js';
@@ -8,10 +9,19 @@ import { Pager } from '../parts/pager.js';
 import { ScrollTable } from '../parts/scroll-table.js';
 import { ShownOnce } from '../parts/shown-once.js';
 import { Ago } from '../time/moment.js';
-import { useDeleteUser, useLoginLink, type User, useUsers } from './use-users.js';
+import {
+  useAccessRules,
+  useChangeAccessRules,
+  useDeleteUser,
+  useLoginLink,
+  type User,
+  useResetSecondFactors,
+  useUsers,
+} from './use-users.js';
 import { AddUserForm, EditUserForm } from './user-form.js';
 
-type Open = { what: 'add' } | { what: 'edit' | 'delete'; user: User };
+type Question = 'edit' | 'delete' | 'reset';
+type Open = { what: 'add' } | { what: Question; user: User };
 
 const expiry = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -22,6 +32,8 @@ export function UserList() {
   const users = useUsers(page);
   const link = useLoginLink();
   const remove = useDeleteUser();
+  const rules = useAccessRules();
+  const reset = useResetSecondFactors();
   const close = (): void => setOpen(null);
   const afterAdding = (user: User): void => {
     close();
@@ -35,6 +47,7 @@ export function UserList() {
         </Text>
         <Button onClick={() => setOpen({ what: 'add' })}>New user</Button>
       </Group>
+      <SecondFactorSwitch rules={rules.data} />
       {link.error && <FailureNotice error={link.error} />}
       <ListState query={users}>
         {(data) => (
@@ -55,6 +68,7 @@ export function UserList() {
                   <UserRow
                     key={user.id}
                     user={user}
+                    hasSecondFactor={rules.data?.usersWithSecondFactor.includes(user.id) ?? false}
                     isLinking={link.isPending && link.variables.id === user.id}
                     onOpen={(what) => setOpen({ what, user })}
                     onLink={() => link.mutate(user)}
@@ -78,6 +92,17 @@ export function UserList() {
           This ends all sessions and revokes all API keys of {open.user.email}. Their changes stay in the audit log.
         </AskFirst>
       )}
+      {open?.what === 'reset' && (
+        <AskFirst
+          title={`Reset the second factor of ${open.user.name}?`}
+          action="Reset second factor"
+          onConfirm={() => reset(open.user)}
+          onClose={close}
+        >
+          Deletes the authenticator app, passkeys and recovery codes of {open.user.email} and ends all sessions. Verify
+          the user's identity first.
+        </AskFirst>
+      )}
       {link.data && (
         <ShownOnce
           title={`Login link for ${link.variables.name}`}
@@ -91,17 +116,36 @@ export function UserList() {
   );
 }
 
+function SecondFactorSwitch({ rules }: { rules: Schemas['AccessRules'] | undefined }) {
+  const change = useChangeAccessRules();
+  return (
+    <Stack gap="xs">
+      <Switch
+        label="Require a second factor"
+        description="Users who log in with a password or a link must set one up first. API keys and SSO are not affected."
+        disabled={!rules || change.isPending}
+        checked={rules?.requiresSecondFactor ?? false}
+        onChange={(event) => change.mutate(event.currentTarget.checked)}
+      />
+      {change.error && <FailureNotice error={change.error} />}
+    </Stack>
+  );
+}
+
 interface UserRowProps {
   user: User;
+  hasSecondFactor: boolean;
   isLinking: boolean;
-  onOpen: (what: 'edit' | 'delete') => void;
+  onOpen: (what: Question) => void;
   onLink: () => void;
 }
 
-function UserRow({ user, isLinking, onOpen, onLink }: UserRowProps) {
+function UserRow({ user, hasSecondFactor, isLinking, onOpen, onLink }: UserRowProps) {
   const { data: session } = useSession();
   const { id, name, email, role, enabled, hasPassword, hasOidc, lastLoginAt } = user;
-  const ways = [hasPassword && 'password', hasOidc && 'organisation'].filter((way) => way !== false);
+  const ways = [hasPassword && 'password', hasOidc && 'organization', hasSecondFactor && 'second factor'].filter(
+    (way) => way !== false,
+  );
   return (
     <Table.Tr>
       <Table.Td>
@@ -131,6 +175,16 @@ function UserRow({ user, isLinking, onOpen, onLink }: UserRowProps) {
               onClick={onLink}
             >
               Login link
+            </Button>
+          )}
+          {hasSecondFactor && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Reset the second factor of ${name}`}
+              onClick={() => onOpen('reset')}
+            >
+              Reset 2FA
             </Button>
           )}
           <Button size="compact-sm" variant="default" aria-label={`Delete ${name}`} onClick={() => onOpen('delete')}>

@@ -6,6 +6,7 @@ import { ListState } from '../parts/list-state.js';
 import { PageHead } from '../parts/page-head.js';
 import { useTab } from '../parts/use-tab.js';
 import { Badges } from './badges.js';
+import { DomainProof } from './domain-proof.js';
 import { PublicLink } from './page-card.js';
 import { UpdateList } from './update-list.js';
 import { useStatusPage } from './use-status-pages.js';
@@ -27,6 +28,7 @@ export function StatusPagePage() {
         {(data) => (
           <>
             <PublicLink page={data} />
+            {data.domain !== null && <DomainProof page={data} />}
             <Tabs value={tab} onChange={open} keepMounted={false}>
               <Tabs.List>
                 <Tabs.Tab value="incidents">Incidents</Tabs.Tab>

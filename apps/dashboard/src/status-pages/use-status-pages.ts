@@ -46,3 +46,19 @@ export function useDeleteStatusPage(): (page: StatusPage) => Promise<void> {
     await queries.invalidateQueries({ queryKey: keys.statusPages });
   };
 }
+
+/** Whether the page is served under its own domain, and what would prove that it may be. */
+export const usePageDomain = (id: string) =>
+  useQuery({
+    queryKey: keys.statusPageDomain(id),
+    queryFn: () => bodyOf(client.GET('/api/v1/status-pages/{id}/domain', { params: { path: { id } } })),
+  });
+
+export function useProveDomain(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (how: 'check' | 'confirm') =>
+      bodyOf(client.POST(`/api/v1/status-pages/{id}/domain/${how}`, { params: { path: { id } } })),
+    onSuccess: (domain) => queries.setQueryData(keys.statusPageDomain(id), domain),
+  });
+}

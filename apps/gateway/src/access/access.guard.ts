@@ -6,6 +6,7 @@ import {
   ForbiddenError,
   KeyForbiddenError,
   RoleMissingError,
+  SecondFactorRequiredError,
   TooManyRequestsError,
 } from '../identity/access.errors.js';
 import { ACCESS_SETTINGS, type AccessSettings } from '../context/context.js';
@@ -13,6 +14,7 @@ import { Authenticator } from './authenticator.js';
 import { refuseCrossSite } from './cross-site.js';
 import { hasRole, type Principal } from '../identity/principal.js';
 import { RequestLimits } from './request-limits.js';
+import { SecondFactorRule } from './second-factor-rule.js';
 
 /** Admits only callers that the route's {@link Operation} names. A route without one is closed. */
 @Injectable()
@@ -21,6 +23,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly limits: RequestLimits,
+    private readonly secondFactor: SecondFactorRule,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
@@ -39,6 +42,9 @@ export class AccessGuard implements CanActivate {
     request.principal = principal;
     this.count(`${principal.kind}:${principal.id}`, reply);
     assertAllowed(principal, operation);
+    if (!operation.isForEnrolment && !(await this.secondFactor.isMetBy(principal))) {
+      throw new SecondFactorRequiredError();
+    }
     return true;
   }
 

@@ -8,6 +8,8 @@ import { housekeepingJob } from './housekeeping.js';
 import { LastUses } from './last-uses.js';
 import { LoginLimits } from './login-limits.js';
 import { RequestLimits } from './request-limits.js';
+import { SecondFactorCheck } from './second-factor-check.js';
+import { SecondFactorRule } from './second-factor-rule.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 
 /** Authentication and authorization. Global, because every route needs them. */
@@ -22,8 +24,10 @@ import { VerifiedPasswords } from './verified-passwords.js';
     LoginLimits,
     PasswordCheck,
     RequestLimits,
+    SecondFactorCheck,
+    SecondFactorRule,
     VerifiedPasswords,
   ],
-  exports: [Authenticator, LoginLimits, PasswordCheck],
+  exports: [Authenticator, LoginLimits, PasswordCheck, SecondFactorCheck, SecondFactorRule],
 })
 export class AccessModule {}

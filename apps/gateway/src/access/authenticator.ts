@@ -27,29 +27,25 @@ export class Authenticator {
   async principalOf(request: FastifyRequest): Promise<Principal> {
     const principal = await this.identify(request);
     if (principal.method === 'key') this.lastUses.noteKey(principal.id);
-    const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
-    if (credentials?.kind === 'session') this.lastUses.noteSession(hashToken(credentials.token));
+    if (principal.sessionHash) this.lastUses.noteSession(principal.sessionHash);
     return principal;
   }
 
   /** The same for a long-running request that is no new use: an open page alone must not keep its session alive. */
   async identify(request: FastifyRequest): Promise<Principal> {
     const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
-    if (!credentials) throw new UnauthenticatedError(NOT_AUTHENTICATED, challengesFor(request));
+    if (!credentials) throw new UnauthenticatedError(NOT_AUTHENTICATED);
     switch (credentials.kind) {
       case 'key':
         return this.byKey(credentials.key);
       case 'session':
-        return this.bySession(credentials.token, challengesFor(request));
+        return this.bySession(credentials.token);
       case 'basic': {
         const { id, email, name, role } = await this.passwordCheck.userOf(credentials, callerOf(request, 'basic'));
-        return { kind: 'user', id, name, email, role, method: 'basic', userId: id };
+        return { kind: 'user', id, name, email, role, method: 'basic', userId: id, sessionHash: null };
       }
       case 'unreadable':
-        throw new UnauthenticatedError(
-          'The Authorization header or the session cookie is malformed.',
-          challengesFor(request),
-        );
+        throw new UnauthenticatedError('The Authorization header or the session cookie is malformed.');
     }
   }
 
@@ -60,20 +56,15 @@ export class Authenticator {
     if (row.isExpired) throw new UnauthenticatedError('This API key has expired.');
     if (!row.isOwnerEnabled) throw new UnauthenticatedError('The user of this API key is disabled.');
     const { id, name, scope, userId, ownerRole } = row;
-    return { kind: 'key', id, name, email: null, role: roleOfKey(scope, ownerRole), method: 'key', userId };
+    const role = roleOfKey(scope, ownerRole);
+    return { kind: 'key', id, name, email: null, role, method: 'key', userId, sessionHash: null };
   }
 
-  private async bySession(token: string, challenges: string | undefined): Promise<Principal> {
+  private async bySession(token: string): Promise<Principal> {
     const tokenHash = hashToken(token);
     const { database, settings } = this.context;
     const [row] = await rowsOf(database, userOfSession, { tokenHash, idleHours: settings.sessionIdleHours });
-    if (!row) throw new UnauthenticatedError('Your session has ended. Log in again.', challenges);
-    return { kind: 'user', ...row, method: 'session', userId: row.id };
+    if (!row) throw new UnauthenticatedError('Your session has ended. Log in again.');
+    return { kind: 'user', ...row, method: 'session', userId: row.id, sessionHash: tokenHash };
   }
-}
-
-/** No Basic challenge for requests of the dashboard: the browser would show its own login dialog. */
-function challengesFor(request: FastifyRequest): string | undefined {
-  const mode = request.headers['sec-fetch-mode'];
-  return mode === undefined || mode === 'navigate' ? undefined : 'Bearer realm="Wakeful"';
 }

@@ -1,5 +1,6 @@
 import {
   changesOf,
+  deleteEndedChallenges,
   deleteEndedLoginLinks,
   deleteEndedSessions,
   deleteOldAttempts,
@@ -13,6 +14,7 @@ import { GatewayContext } from '../context/context.js';
 export async function keepHouse({ database, settings }: GatewayContext): Promise<void> {
   await changesOf(database, deleteEndedSessions, { idleHours: settings.sessionIdleHours });
   await changesOf(database, deleteEndedLoginLinks);
+  await changesOf(database, deleteEndedChallenges);
   await changesOf(database, deleteOldAttempts);
   await changesOf(database, deleteOldRequestCounts);
   await changesOf(database, deleteOldAuditEntries, { days: settings.auditRetentionDays });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { changesOf, countAttempts, forgiveAttempts, rowsOf } from '@wakeful/persistence';
+import { changesOf, countAttempts, forgiveAttempts, rowsOf, takeBackAttempt } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
 import { TooManyLoginsError } from '../identity/access.errors.js';
 
@@ -44,6 +44,11 @@ export class LoginLimits {
   async forgive(email: string, address: string): Promise<void> {
     const [account, place] = subjectsOf(email, address);
     await changesOf(this.context.database, forgiveAttempts, { account, address: place });
+  }
+
+  /** Uncounts this attempt: another check decides about the login. */
+  async takeBack(email: string, address: string): Promise<void> {
+    await changesOf(this.context.database, takeBackAttempt, { subjects: subjectsOf(email, address) });
   }
 
   private block(subject: string, seconds: number): void {

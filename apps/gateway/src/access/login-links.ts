@@ -4,7 +4,8 @@ import type { Context } from '../context/context.js';
 import { hashToken, newToken } from '../identity/tokens.js';
 
 const VALID_HOURS = 24;
-const LOGIN_LINK_PATH = '/api/v1/login/once';
+/** A page of the dashboard. The token follows the #, so it is never sent with a GET: no link scanner can spend it, and no log has it. */
+export const LOGIN_LINK_PATH = '/login/link';
 
 /** A link that logs a user in once, valid for one day. Only its hash is stored. */
 export async function makeLoginLink(
@@ -14,5 +15,5 @@ export async function makeLoginLink(
   const token = newToken();
   const [link] = await rowsOf(database, insertLoginLink, { tokenHash: hashToken(token), userId, hours: VALID_HOURS });
   if (!link) throw new TypeError('an inserted row was not returned');
-  return { url: `${settings.publicUrl}${LOGIN_LINK_PATH}?token=${token}`, expiresAt: link.expiresAt };
+  return { url: `${settings.publicUrl}${LOGIN_LINK_PATH}#${token}`, expiresAt: link.expiresAt };
 }

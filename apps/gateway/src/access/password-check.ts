@@ -5,9 +5,15 @@ import { GatewayContext } from '../context/context.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
 import type { Caller } from '../identity/caller.js';
 import { LoginLimits } from './login-limits.js';
+import { SecondFactorCheck } from './second-factor-check.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 
 type PasswordRow = RowsOf<typeof userByEmail>[number];
+type RightUser = PasswordRow & { passwordHash: string };
+interface PasswordProof {
+  email: string;
+  password: string;
+}
 export type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
 
 /** Verifies an email address and password. */
@@ -16,13 +22,42 @@ export class PasswordCheck {
   constructor(
     private readonly context: GatewayContext,
     private readonly limits: LoginLimits,
+    private readonly secondFactor: SecondFactorCheck,
     private readonly verified: VerifiedPasswords,
   ) {}
 
-  /** @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError */
-  async userOf({ email, password }: { email: string; password: string }, caller: Caller): Promise<CheckedUser> {
-    const known = await this.knownOf(email, password, caller.address);
+  /**
+   * The user with these credentials. Attempts count until the login is complete: the correct password of a user with a
+   * second factor only takes back its own attempt.
+   * @throws UnauthenticatedError, SecondFactorNeededError, TooManyLoginsError, LoginsBusyError
+   */
+  async userOf(
+    { code, ...password }: PasswordProof & { code?: string | undefined },
+    caller: Caller,
+  ): Promise<CheckedUser> {
+    const known = await this.knownOf(password, caller.address);
     if (known) return known;
+    const user = await this.rightUser(password, caller);
+    if (await this.secondFactor.isSetUpBy(user.id)) {
+      await this.limits.takeBack(password.email, caller.address);
+      await this.secondFactor.assertCode(user, code, caller);
+    } else {
+      await this.limits.forgive(password.email, caller.address);
+      this.verified.add(password.email, password.password, caller.address, user.passwordHash);
+    }
+    return user;
+  }
+
+  /**
+   * Confirms the password of a user who is already logged in.
+   * @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError
+   */
+  async confirm(password: PasswordProof, caller: Caller): Promise<void> {
+    await this.rightUser(password, caller);
+    await this.limits.forgive(password.email, caller.address);
+  }
+
+  private async rightUser({ email, password }: PasswordProof, caller: Caller): Promise<RightUser> {
     this.limits.assertNotBlocked(email, caller.address);
     await this.limits.count(email, caller.address);
     const user = await this.find(email);
@@ -31,17 +66,16 @@ export class PasswordCheck {
       await recordChange(this.context, { actor: actorOf(user), caller, operation: 'loginFailed' });
       throw new UnauthenticatedError('Wrong email address or password.');
     }
-    await this.limits.forgive(email, caller.address);
-    this.verified.add(email, password, caller.address, user.passwordHash);
-    return user;
+    return { ...user, passwordHash: user.passwordHash };
   }
 
   /** A script that just authenticated keeps working while its password is under attack. */
-  private async knownOf(email: string, password: string, address: string): Promise<CheckedUser | null> {
+  private async knownOf({ email, password }: PasswordProof, address: string): Promise<CheckedUser | null> {
     const storedHash = this.verified.hashFor(email, password, address);
     if (storedHash === null) return null;
     const user = await this.find(email);
-    return user?.enabled && user.passwordHash === storedHash ? user : null;
+    const isRight = user?.enabled && user.passwordHash === storedHash && !(await this.secondFactor.isSetUpBy(user.id));
+    return isRight ? user : null;
   }
 
   private async find(email: string): Promise<PasswordRow | undefined> {

@@ -68,6 +68,8 @@ describe('the role matrix', () => {
   let gateway: TestGateway;
   let routes: Route[];
   const credentials = new Map<Who, string>();
+  /** Paths of the API whose answers somebody on the way may keep. */
+  const kept = new Set<string>();
 
   beforeAll(async () => {
     gateway = await startTestGateway();
@@ -103,6 +105,7 @@ describe('the role matrix', () => {
       ...(operation.requestBody ? { body: '{}' } : {}),
     });
     await response.body?.cancel();
+    if (path.startsWith('/api/v1/') && response.headers.get('cache-control') !== 'no-store') kept.add(path);
     return response.status;
   }
 
@@ -120,12 +123,15 @@ describe('the role matrix', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('nothing of the API is kept by a browser or a proxy, whoever asks', () => expect([...kept]).toEqual([]));
+
   it('lets nobody in but to health, to the documents and to log in', () => {
     const open = routes.filter(({ operation }) => operation['x-wakeful-access'] === 'public');
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'DELETE /api/v1/session',
       'GET /api/v1/login/methods',
       'GET /api/v1/login/once',
+      'GET /api/v1/login/passkey',
       'GET /api/v1/session/oidc',
       'GET /api/v1/session/oidc/callback',
       'GET /badges/{monitorId}/{file}',
@@ -136,6 +142,8 @@ describe('the role matrix', () => {
       'GET /status/{slug}/feed.rss',
       'GET /status/{slug}/logo',
       'GET /status/{slug}/summary.json',
+      'POST /api/v1/login/once',
+      'POST /api/v1/login/passkey',
       'POST /api/v1/session',
       'POST /status/{slug}',
     ]);

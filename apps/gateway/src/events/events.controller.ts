@@ -3,6 +3,7 @@ import { type LiveEventsQuery, liveEventsQuery } from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Authenticator } from '../access/authenticator.js';
+import { SecondFactorRule } from '../access/second-factor-rule.js';
 import { UnauthenticatedError } from '../identity/access.errors.js';
 import { Operation } from '../http/operation.js';
 import { LiveClient, LiveEvents } from './live-events.js';
@@ -15,6 +16,7 @@ export class EventsController {
   constructor(
     private readonly events: LiveEvents,
     private readonly authenticator: Authenticator,
+    private readonly secondFactor: SecondFactorRule,
   ) {}
 
   @Get()
@@ -46,10 +48,13 @@ export class EventsController {
     });
   }
 
-  /** The key may be revoked, or the session ended, while the stream is open; an unavailable database ends nothing. */
+  /**
+   * The key may be revoked, the session ended or a second factor required while the stream is open; an unavailable database ends nothing.
+   */
   private async endIfRevoked(client: LiveClient, request: FastifyRequest): Promise<void> {
     try {
-      await this.authenticator.identify(request);
+      const principal = await this.authenticator.identify(request);
+      if (!(await this.secondFactor.isMetBy(principal))) client.end();
     } catch (error) {
       if (error instanceof UnauthenticatedError) client.end();
     }

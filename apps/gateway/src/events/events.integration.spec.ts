@@ -5,12 +5,14 @@ import {
   downtimeOpenedV1,
   liveCheck,
   liveDowntime,
+  type Role,
   type StatusChangedV1,
   statusChangedV1,
 } from '@wakeful/contracts';
 import { MessageBus } from '@wakeful/messaging';
 import { waitFor } from '@wakeful/testing';
-import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { aPerson, aSession, basic, PASSWORD } from '../access/people.fixture.js';
+import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { LiveEvents } from './live-events.js';
 
 interface Reader {
@@ -110,15 +112,49 @@ describe('live events over HTTP', () => {
     other.close();
   });
 
-  it('ends a stream whose session is over', async () => {
-    const user = { email: 'live@example.com', role: 'viewer', password: 'correct horse battery' };
-    await gateway.request('POST', '/api/v1/users', user);
-    const login = await gateway.request('POST', '/api/v1/session', { email: user.email, password: user.password });
-    const cookie = login.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-    const response = await fetch(`${gateway.url}/api/v1/events`, { headers: { cookie } });
-    expect(response.status).toBe(200);
-    await gateway.request('DELETE', '/api/v1/session', undefined, { authorization: '', cookie });
-    await response.text();
+  it('ends the streams of a session that is over, whatever ended it, and no other', async () => {
+    const admin = { authorization: `Bearer ${gateway.apiKey}` };
+    const open = async (role: Role = 'viewer') => {
+      const person = await aPerson(gateway, role);
+      const cookie = await aSession(gateway, person.user.email);
+      const response = await fetch(`${gateway.url}/api/v1/events`, { headers: { cookie } });
+      expect(response.status).toBe(200);
+      return { ...person, cookie, ended: response.text() };
+    };
+    const user = (id: string) => `/api/v1/users/${id}`;
+    const ends: Record<string, (who: Awaited<ReturnType<typeof open>>) => Promise<Answer>> = {
+      logout: ({ cookie }) => gateway.request('DELETE', '/api/v1/session', undefined, { authorization: '', cookie }),
+      'an own new password': ({ user: { email } }) =>
+        gateway.request(
+          'PUT',
+          '/api/v1/session/password',
+          { currentPassword: PASSWORD, newPassword: 'another horse, another staple' },
+          { authorization: basic(email, PASSWORD) },
+        ),
+      'a new password by an admin': ({ user: { id } }) =>
+        gateway.request('PATCH', user(id), { password: 'another horse, another staple' }, admin),
+      'a reset of the second factor': ({ user: { id } }) =>
+        gateway.request('DELETE', `${user(id)}/second-factors`, undefined, admin),
+      'being disabled': ({ user: { id } }) => gateway.request('PATCH', user(id), { enabled: false }, admin),
+      'being deleted': ({ user: { id } }) => gateway.request('DELETE', user(id), undefined, admin),
+    };
+    const demoted = await open('editor');
+    const streams: Promise<string>[] = [];
+    for (const [fate, end] of Object.entries(ends)) {
+      const stream = await open();
+      const { status } = await end(stream);
+      expect([fate, status < 300]).toEqual([fate, true]);
+      streams.push(stream.ended);
+    }
+    // A viewer may read what happens, so a stream outlives the role of an editor.
+    await gateway.request('PATCH', user(demoted.user.id), { role: 'viewer' });
+    await Promise.all(streams);
+    const isOpen = () => Promise.race([demoted.ended.then(() => false), Promise.resolve(true)]);
+    expect(await isOpen()).toBe(true);
+
+    await gateway.request('PUT', '/api/v1/access-rules', { requiresSecondFactor: true });
+    await demoted.ended;
+    await gateway.request('PUT', '/api/v1/access-rules', { requiresSecondFactor: false });
   });
 
   it('ends its connections when the service stops, at once', async () => {

@@ -29,6 +29,8 @@ export interface OperationDescription {
   access: Access;
   /** What an API key needs where it is not the same: a scope as of this role, or no key will do. */
   keyAccess?: Role | 'none';
+  /** A person may use it who has yet to set up the second factor that an admin requires. */
+  isForEnrolment?: boolean;
   /** Many users behind one IP address may request it, and it is cheap: counted separately from the API. */
   isForCrowds?: boolean;
   /** Of the process rather than of the API: neither counted nor limited. */

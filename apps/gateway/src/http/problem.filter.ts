@@ -21,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { code, status, detail, errors, headers = {}, isFault } = problemFactsOf(withMethods(error, request));
+
     const context = { requestId: request.id, method: request.method, path: pathOf(request.url), status, code };
     if (code === 'database-unavailable') this.outages.explains(error);
     if (isFault) this.logger.error({ ...context, err: error }, 'a request failed');
@@ -35,7 +36,11 @@ export class ProblemFilter implements ExceptionFilter {
       requestId: request.id,
       ...(errors ? { errors: [...errors] } : {}),
     };
-    void reply.status(status).headers(headers).header('content-type', PROBLEM_TYPE).send(JSON.stringify(problem));
+    void reply
+      .status(status)
+      .headers(headersFor(request, headers))
+      .header('content-type', PROBLEM_TYPE)
+      .send(JSON.stringify(problem));
   }
 }
 
@@ -44,4 +49,12 @@ function withMethods(error: unknown, { method, url, server }: FastifyRequest): u
   if (!(error instanceof NotFoundException)) return error;
   const allowed = allowedMethods(server.server, pathOf(url));
   return allowed.length > 0 && !allowed.includes(method) ? new MethodNotAllowedError(method, allowed) : error;
+}
+
+/** A page's own request gets no challenge of Basic: the browser would answer it with a dialogue of its own. */
+function headersFor({ headers: asked }: FastifyRequest, headers: Record<string, string>): Record<string, string> {
+  const mode = asked['sec-fetch-mode'];
+  const challenges = headers['www-authenticate'];
+  if (challenges === undefined || mode === undefined || mode === 'navigate') return headers;
+  return { ...headers, 'www-authenticate': challenges.replace(/, Basic .*$/, '') };
 }

@@ -1,11 +1,31 @@
 import type { Role } from '@wakeful/contracts';
 import { RequestError } from '../http/request-error.js';
 
+/** What may be tried, as RFC 9110, 11.6.1, demands. */
+const CHALLENGES = 'Bearer realm="Wakeful", Basic realm="Wakeful", charset="UTF-8"';
+
 /** The request is not authenticated, or its credentials are invalid. */
 export class UnauthenticatedError extends RequestError {
-  /** @param challenges what the sender may try, as in WWW-Authenticate */
-  constructor(sentence: string, challenges = 'Bearer realm="Wakeful", Basic realm="Wakeful", charset="UTF-8"') {
-    super('unauthenticated', 401, sentence, { headers: { 'www-authenticate': challenges } });
+  constructor(sentence: string, code = 'unauthenticated') {
+    super(code, 401, sentence, { headers: { 'www-authenticate': CHALLENGES } });
+  }
+}
+
+/** The password or the login link was right, and there is a second factor. */
+export class SecondFactorNeededError extends UnauthenticatedError {
+  constructor() {
+    super(
+      'This account requires a second factor: also send a code of the authenticator app or a recovery code, or log in with ' +
+        'a passkey. Scripts need an API key.',
+      'second-factor-needed',
+    );
+  }
+}
+
+/** A login link that was used, has expired, or belongs to a disabled user. The answer does not say which. */
+export class LoginLinkEndedError extends UnauthenticatedError {
+  constructor() {
+    super('This login link was already used or has expired. Ask an admin for a new one.', 'login-link-ended');
   }
 }
 
@@ -30,6 +50,24 @@ export class KeyForbiddenError extends ForbiddenError {
       needed === 'none'
         ? 'This is not available with an API key.'
         : `This requires an API key with the scope "${needed}".`,
+    );
+  }
+}
+
+/** An admin requires a second factor of all users, and this user has none yet. */
+export class SecondFactorRequiredError extends RequestError {
+  constructor() {
+    super('second-factor-required', 403, 'A second factor is required. Set one up on the account page first.');
+  }
+}
+
+/** The session is valid, but its user has not authenticated recently. */
+export class ConfirmationNeededError extends RequestError {
+  constructor() {
+    super(
+      'confirmation-needed',
+      403,
+      'Enter your password again, or log in again: your last login was more than 10 minutes ago.',
     );
   }
 }

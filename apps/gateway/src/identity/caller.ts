@@ -6,7 +6,7 @@ export interface Caller {
   address: string;
   requestId: string;
   /** How the sender says who they are. */
-  method: Principal['method'] | 'password' | 'link' | 'oidc';
+  method: Principal['method'] | 'password' | 'link' | 'passkey' | 'oidc';
 }
 
 export const callerOf = (request: FastifyRequest, method: Caller['method']): Caller => ({

@@ -11,6 +11,8 @@ export interface Principal {
   method: 'session' | 'basic' | 'key';
   /** The user, or whose key it is; null: a key of the installation. */
   userId: string | null;
+  /** What is stored of the token of the session; null: there is none. */
+  sessionHash: Buffer | null;
 }
 
 declare module 'fastify' {

@@ -50,7 +50,7 @@ export async function logInByOidc(
       if (!known && !person.isEmailVerified) throw new UnverifiedEmailError(person.email);
       const id = known ? await refreshUser(context, known, person) : await addUser(context, person);
       await recordChange(context, { actor: { kind: 'user', id, name: person.email }, caller, operation: 'logIn' });
-      return openSession(context, id);
+      return openSession(context, id, caller.method);
     });
   } catch (error) {
     if (!violatesUnique(error, 'users_email')) throw error;

@@ -30,11 +30,11 @@ export class OidcForbiddenError extends RequestError {
   }
 }
 
-/** Anyone can enter any address in a profile: only one that the provider has verified identifies a user. */
+/** Profiles may contain any address: only one that the provider has verified identifies a user. */
 export class UnverifiedEmailError extends OidcForbiddenError {
   constructor(email: string) {
     super(
-      `The identity provider has not verified ${email} (claim "email_verified"), so it does not identify a user here. ` +
+      `The identity provider does not say that ${email} is verified (claim "email_verified"), so it identifies no user. ` +
         'Verify the address there, or ask an admin for a login link.',
     );
   }

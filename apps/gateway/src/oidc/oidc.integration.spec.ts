@@ -100,7 +100,7 @@ describe('logging in by OIDC', () => {
     const methods = await gateway.request<LoginMethods>('GET', '/api/v1/login/methods', undefined, {
       authorization: '',
     });
-    expect(methods.body).toEqual({ password: true, oidc: true });
+    expect(methods.body).toEqual({ password: true, oidc: true, passkey: true });
     const response = await new Browser(gateway).get(`${PUBLIC_URL}${START}`);
     expect(response.status).toBe(303);
     const { origin, searchParams } = new URL(response.headers.get('location')!);

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { OutageLog } from '@wakeful/platform';
 import type { FastifyRequest } from 'fastify';
-import { publishedDomains, rowsOf } from '@wakeful/persistence';
+import { isSchemaBehind, publishedDomains, rowsOf } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
 import { hostOf } from './host-of.js';
 import { FRESH_SECONDS } from './published-pages.js';
@@ -71,7 +71,7 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
       this.#slugs = new Map(rows.filter(({ domain }) => domain !== own).map(({ domain, slug }) => [domain, slug]));
       return true;
     } catch (error) {
-      if (!this.#isStopping && !this.outages.explains(error)) {
+      if (!this.#isStopping && !this.outages.explains(error) && !isSchemaBehind(error)) {
         this.context.logger.warn({ err: error }, 'could not read the domains of status pages, retrying');
       }
       return false;

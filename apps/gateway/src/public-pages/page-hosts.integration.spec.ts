@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Problem, StatusPageResponse } from '@wakeful/contracts';
+import type { AuditEntry, Page, Problem, StatusPageDomain, StatusPageResponse } from '@wakeful/contracts';
+import { aPerson } from '../access/people.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
+import { startTxtServer, type TxtServer } from '../status-pages/txt-server.fixture.js';
 import { PageDomains } from './page-domains.js';
 
 const DOMAIN = 'status.shop.example';
@@ -15,22 +18,27 @@ interface Seen {
 }
 
 describe('the domain of a status page', () => {
+  let names: TxtServer;
   let gateway: TestGateway;
   beforeAll(async () => {
-    gateway = await startTestGateway({ variables: { PUBLIC_URL: 'https://wakeful.example' } });
-    await publish({ slug: 'shop', title: 'Shop', domain: DOMAIN, logo: 'data:image/png;base64,iVBORw0KGgo=' });
-    await publish({
-      slug: 'staff',
-      title: 'Staff',
-      domain: 'staff.shop.example',
-      visibility: 'password',
-      password: 'open sesame',
+    names = await startTxtServer();
+    gateway = await startTestGateway({
+      variables: { PUBLIC_URL: 'https://wakeful.example', DOMAIN_NAME_SERVERS: names.address },
     });
-    await publish({ slug: 'draft', title: 'Draft', domain: 'draft.shop.example', isPublished: false });
+    const password = { visibility: 'password', password: 'open sesame' };
+    const pages = [
+      await publish({ slug: 'shop', title: 'Shop', domain: DOMAIN, logo: 'data:image/png;base64,iVBORw0KGgo=' }),
+      await publish({ slug: 'staff', title: 'Staff', domain: 'staff.shop.example', ...password }),
+      await publish({ slug: 'draft', title: 'Draft', domain: 'draft.shop.example', isPublished: false }),
+    ];
     await publish({ slug: 'plain', title: 'Plain' });
+    for (const { body } of pages) await gateway.request('POST', `${PAGES}/${body.id}/domain/confirm`);
     await gateway.app.get(PageDomains).refresh();
   });
-  afterAll(() => gateway.stop());
+  afterAll(async () => {
+    await gateway.stop();
+    await names[Symbol.asyncDispose]();
+  });
 
   const publish = (fields: object) =>
     gateway.request<StatusPageResponse & Problem>('POST', PAGES, { isPublished: true, ...fields });
@@ -137,6 +145,83 @@ describe('the domain of a status page', () => {
     expect((await ask('/feed.atom', host, pass)).status).toBe(200);
     const foreign = { ...form, origin: 'https://evil.example' };
     expect((await ask('/', host, foreign, 'password=open+sesame')).status).toBe(403);
+  });
+
+  describe('that is not verified', () => {
+    const host = 'new.shop.example';
+    let path: string;
+    let record: { name: string; value: string };
+    beforeAll(async () => {
+      const { body } = await publish({ slug: 'new', title: 'New', domain: host });
+      path = `${PAGES}/${body.id}/domain`;
+      record = { name: `_wakeful.${host}`, value: `wakeful-page=${body.id}` };
+    });
+    const check = (headers: Record<string, string> = {}) =>
+      gateway.request<StatusPageDomain & Problem>('POST', `${path}/check`, undefined, headers);
+    const isServed = async (): Promise<boolean> => {
+      await gateway.app.get(PageDomains).refresh();
+      return (await ask('/', host)).text.includes('<h1>New</h1>');
+    };
+
+    it('is not served, and says which record proves it', async () => {
+      const { body } = await gateway.request<StatusPageDomain>('GET', path);
+      expect(body).toEqual({ domain: host, state: 'waiting', record, since: null });
+      expect(await isServed()).toBe(false);
+      expect((await ask('/status/new', 'wakeful.example')).text).toContain('<h1>New</h1>');
+    });
+
+    it('stays so without the record, with that of another page, and while name servers fail', async () => {
+      names.records.set(DOMAIN, [record.value]);
+      const none = await check();
+      expect([none.status, none.body.type]).toEqual([409, 'urn:wakeful:problem:domain-not-proved']);
+      expect(none.body.detail).toContain(`${record.name} has no TXT record with the value ${record.value}`);
+      names.records.set(record.name, ['v=spf1 -all', `wakeful-page=${randomUUID()}`]);
+      expect((await check()).body.detail).toContain('Found: v=spf1 -all, wakeful-page=');
+      names.records.set(record.name, null);
+      const failed = await check();
+      expect([failed.status, failed.body.type]).toEqual([503, 'urn:wakeful:problem:domain-look-up-failed']);
+      expect(await isServed()).toBe(false);
+    });
+
+    it('is served once the record is there, and after it is gone, which an editor sees to', async () => {
+      const { authorization } = await aPerson(gateway, 'editor');
+      expect((await gateway.request('POST', `${path}/confirm`, undefined, { authorization })).status).toBe(403);
+      names.records.set(record.name, ['v=spf1 -all', record.value]);
+      const { status, body } = await check({ authorization });
+      expect([status, body]).toEqual([200, { domain: host, state: 'proved', record, since: expect.any(String) }]);
+      names.records.delete(record.name);
+      expect(await isServed()).toBe(true);
+      const log = await gateway.request<Page<AuditEntry>>('GET', '/api/v1/audit-log?operation=checkStatusPageDomain');
+      expect(log.body.items[0]).toMatchObject({ before: { state: 'waiting' }, after: { state: 'proved' } });
+    });
+
+    it('has to be proved anew when it is another one', async () => {
+      const page = path.replace('/domain', '');
+      const setDomain = (domain: string | null) => gateway.request('PATCH', page, { domain });
+      await setDomain('other.shop.example');
+      await gateway.app.get(PageDomains).refresh();
+      expect((await ask('/', 'other.shop.example')).text).not.toContain('<h1>New</h1>');
+      expect((await gateway.request<StatusPageDomain>('GET', path)).body.state).toBe('waiting');
+      await setDomain(null);
+      expect((await check()).status).toBe(409);
+      const { status } = await gateway.request('POST', `${PAGES}/${randomUUID()}/domain/check`);
+      expect(status).toBe(404);
+    });
+  });
+
+  it('that a page had before records were asked for goes on', async () => {
+    const isThere = async () =>
+      (await gateway.dataSource.query<unknown[]>(`SELECT FROM pg_tables WHERE tablename = 'status_page_domains'`))
+        .length > 0;
+    while (await isThere()) await gateway.dataSource.undoLastMigration({ transaction: 'each' });
+    await gateway.dataSource.runMigrations({ transaction: 'each' });
+    await gateway.app.get(PageDomains).refresh();
+    expect((await ask('/', DOMAIN)).text).toContain('<h1>Shop</h1>');
+    const { id = '' } = (await gateway.request<Page<StatusPageResponse>>('GET', PAGES)).body.items.find(
+      ({ slug }) => slug === 'shop',
+    ) ?? { id: '' };
+    const { body } = await gateway.request<StatusPageDomain>('GET', `${PAGES}/${id}/domain`);
+    expect(body.state).toBe('confirmed');
   });
 
   it('can be neither the host of Wakeful nor an address', async () => {

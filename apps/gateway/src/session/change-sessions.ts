@@ -1,4 +1,4 @@
-import type { ChangePassword, LogIn, SessionResponse } from '@wakeful/contracts';
+import type { ChangePassword, LogIn, LogInOnce, SessionResponse } from '@wakeful/contracts';
 import {
   changesOf,
   deleteOtherSessions,
@@ -8,52 +8,94 @@ import {
   spendLoginLink,
   userById,
   UserEntity,
+  userOfLoginLink,
 } from '@wakeful/persistence';
+import { cameByLink } from '../access/fresh-proof.js';
 import { openSession } from '../access/open-session.js';
 import type { PasswordCheck } from '../access/password-check.js';
+import type { SecondFactorCheck } from '../access/second-factor-check.js';
+import type { SecondFactorRule } from '../access/second-factor-rule.js';
 import { recordChange } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
-import { UnauthenticatedError } from '../identity/access.errors.js';
+import { LoginLinkEndedError } from '../identity/access.errors.js';
 import type { Caller } from '../identity/caller.js';
 import type { Principal } from '../identity/principal.js';
 import { hashToken } from '../identity/tokens.js';
 
 /** The dependencies of authentication in addition to the context. */
-export type LoginContext = Context & { readonly passwordCheck: PasswordCheck };
+export type LoginContext = Context & {
+  readonly passwordCheck: PasswordCheck;
+  readonly secondFactor: SecondFactorCheck;
+  readonly secondFactorRule: SecondFactorRule;
+};
 
 export interface OpenedSession {
   token: string;
   session: SessionResponse;
 }
 
+type Person = Pick<Principal, 'id' | 'name' | 'role'> & { email: string };
+
 const actorOf = ({ id, email }: { id: string; email: string }) => ({ kind: 'user', id, name: email }) as const;
 
-/**
- * Begins a session with email address and password.
- * @throws UnauthenticatedError, TooManyLoginsError, LoginsBusyError
- */
-export async function logIn(context: LoginContext, input: LogIn, caller: Caller): Promise<OpenedSession> {
-  const { id, email, name, role } = await context.passwordCheck.userOf(input, caller);
-  const token = await inTransaction(context, async (context) => {
-    await recordChange(context, { actor: actorOf({ id, email }), caller, operation: 'logIn' });
-    return openSession(context, id);
-  });
-  return { token, session: { kind: 'user', id, email, name, role, method: 'session' } };
+/** The session as the API shows it. */
+export async function sessionResponseOf(
+  { secondFactorRule }: Pick<LoginContext, 'secondFactorRule'>,
+  principal: Principal,
+): Promise<SessionResponse> {
+  const { kind, id, name, email, role, method } = principal;
+  return { kind, id, name, email, role, method, needsSecondFactor: !(await secondFactorRule.isMetBy(principal)) };
+}
+
+/** The new session of an authenticated user. */
+async function openedSessionOf(context: LoginContext, person: Person, token: string): Promise<OpenedSession> {
+  const { id } = person;
+  const known = { kind: 'user', method: 'session', userId: id, sessionHash: hashToken(token) } as const;
+  return { token, session: await sessionResponseOf(context, { ...known, ...person }) };
 }
 
 /**
- * Begins a session by a login link, which is used up by it.
- * @throws UnauthenticatedError
+ * Begins a session with email address and password, and a code if there is a second factor.
+ * @throws UnauthenticatedError, SecondFactorNeededError, TooManyLoginsError, LoginsBusyError
  */
-export const logInOnce = (context: Context, linkToken: string, caller: Caller): Promise<string> =>
-  inTransaction(context, async (context) => {
-    const [user] = await rowsOf(context.database, spendLoginLink, { tokenHash: hashToken(linkToken) });
-    if (!user) throw new UnauthenticatedError('This login link has already been used or is older than a day.');
-    await recordChange(context, { actor: actorOf(user), caller, operation: 'logIn' });
-    return openSession(context, user.id);
+export async function logIn(context: LoginContext, input: LogIn, caller: Caller): Promise<OpenedSession> {
+  return beginSession(context, await context.passwordCheck.userOf(input, caller), caller);
+}
+
+/** Begins a session of an authenticated user. */
+export async function beginSession(context: LoginContext, person: Person, caller: Caller): Promise<OpenedSession> {
+  const { id, email, name, role } = person;
+  const token = await inTransaction(context, async (context) => {
+    await recordChange(context, { actor: actorOf(person), caller, operation: 'logIn' });
+    return openSession(context, id, caller.method);
   });
+  return openedSessionOf(context, { id, email, name, role }, token);
+}
+
+/**
+ * Begins a session with a login link, which is spent. A link replaces the password, not the second factor; it stays valid
+ * until the code is correct.
+ * @throws LoginLinkEndedError, SecondFactorNeededError, UnauthenticatedError, TooManyLoginsError
+ */
+export async function logInOnce(
+  context: LoginContext,
+  { token: linkToken, code }: LogInOnce,
+  caller: Caller,
+): Promise<OpenedSession> {
+  const link = { tokenHash: hashToken(linkToken) };
+  const [owner] = await rowsOf(context.database, userOfLoginLink, link);
+  if (!owner) throw new LoginLinkEndedError();
+  if (await context.secondFactor.isSetUpBy(owner.id)) await context.secondFactor.assertCode(owner, code, caller);
+  const token = await inTransaction(context, async (context) => {
+    const [spent] = await rowsOf(context.database, spendLoginLink, link);
+    if (!spent) throw new LoginLinkEndedError();
+    await recordChange(context, { actor: actorOf(owner), caller, operation: 'logIn' });
+    return openSession(context, owner.id, caller.method);
+  });
+  return openedSessionOf(context, owner, token);
+}
 
 /** Ends a session, here and on every replica. */
 export const logOut = (context: Context, token: string, caller: Caller): Promise<void> =>
@@ -64,38 +106,38 @@ export const logOut = (context: Context, token: string, caller: Caller): Promise
 
 /**
  * Gives a user another password, and ends every other session of theirs.
- * @param keep hash of the session to keep; null: none
  * @throws InvalidRequestError, UnauthenticatedError, TooManyLoginsError, LoginsBusyError
  */
 export async function changePassword(
   context: LoginContext,
   principal: Principal,
   input: ChangePassword,
-  keep: Buffer | null,
   caller: Caller,
 ): Promise<void> {
   await assertCurrentPassword(context, principal, input.currentPassword, caller);
   const passwordHash = await context.passwords.hash(input.newPassword);
-  const { id, email, name } = principal;
+  const { id, email, name, sessionHash } = principal;
   await inTransaction(context, async (context) => {
     const { database } = context;
     await database.getRepository(UserEntity).update(id, { passwordHash });
-    await changesOf(database, deleteOtherSessions, { userId: id, keep });
+    await changesOf(database, deleteOtherSessions, { userId: id, keep: sessionHash });
     await database.getRepository(LoginLinkEntity).delete({ userId: id });
     const actor = actorOf({ id, email: email ?? name });
     await recordChange(context, { actor, caller, operation: 'changePassword', target: { kind: 'user', id } });
   });
 }
 
-/** A user who logged in by link or OIDC and has no password sets their first one. */
+/** No current password is needed to set the first one, or within minutes after a login by link. */
 async function assertCurrentPassword(
-  { database, passwordCheck }: LoginContext,
-  { id, email }: Principal,
+  context: LoginContext,
+  principal: Principal,
   password: string | undefined,
   caller: Caller,
 ): Promise<void> {
-  const [user] = await rowsOf(database, userById, { id });
+  const { id, email } = principal;
+  const [user] = await rowsOf(context.database, userById, { id });
   if (!user?.hasPassword) return;
-  if (password === undefined) throw new InvalidRequestError([{ path: 'currentPassword', message: 'is required' }]);
-  await passwordCheck.userOf({ email: email ?? '', password }, caller);
+  if (password !== undefined) return context.passwordCheck.confirm({ email: email ?? '', password }, caller);
+  if (await cameByLink(context, principal)) return;
+  throw new InvalidRequestError([{ path: 'currentPassword', message: 'is required' }]);
 }

@@ -1,14 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { renewProof } from '../access/fresh-proof.js';
 import { PasswordCheck } from '../access/password-check.js';
+import { SecondFactorCheck } from '../access/second-factor-check.js';
+import { SecondFactorRule } from '../access/second-factor-rule.js';
 import { GatewayContext } from '../context/context.js';
 import { callerOf, principalOf } from '../identity/caller.js';
 import { readCredentials } from '../access/read-credentials.js';
-import { hashToken } from '../identity/tokens.js';
 import { Operation } from '../http/operation.js';
 import { clearSessionCookie, cookieNameOf, setSessionCookie } from '../access/session-cookie.js';
-import { changePassword, logIn, type LoginContext, logOut } from './change-sessions.js';
+import { changePassword, logIn, type LoginContext, logOut, sessionResponseOf } from './change-sessions.js';
 
 const tag = 'Access';
 const writtenByItself = { none: 'It writes its own entry.' };
@@ -17,21 +19,26 @@ const writtenByItself = { none: 'It writes its own entry.' };
 export class SessionController {
   private readonly context: LoginContext;
 
-  constructor(context: GatewayContext, passwordCheck: PasswordCheck) {
-    this.context = { ...context, passwordCheck };
+  constructor(
+    context: GatewayContext,
+    passwordCheck: PasswordCheck,
+    secondFactor: SecondFactorCheck,
+    secondFactorRule: SecondFactorRule,
+  ) {
+    this.context = { ...context, passwordCheck, secondFactor, secondFactorRule };
   }
 
   @Get()
   @Operation({
     id: 'getSession',
     access: 'viewer',
+    isForEnrolment: true,
     tag,
     summary: 'Get the current session',
     response: contracts.session,
   })
-  get(@Req() request: FastifyRequest): contracts.SessionResponse {
-    const { kind, id, name, email, role, method } = principalOf(request);
-    return { kind, id, name, email, role, method };
+  get(@Req() request: FastifyRequest): Promise<contracts.SessionResponse> {
+    return sessionResponseOf(this.context, principalOf(request));
   }
 
   @Post()
@@ -42,6 +49,9 @@ export class SessionController {
     audit: writtenByItself,
     tag,
     summary: 'Log in with email address and password',
+    description:
+      'And with a code, if the user has a second factor: without one the answer is 401 and its type ends in ' +
+      '`second-factor-needed`.',
     response: contracts.session,
     responseHeaders: { 'Set-Cookie': 'The session.' },
     problems: [401, 429, 503],
@@ -73,16 +83,41 @@ export class SessionController {
     clearSessionCookie(reply, this.context.settings);
   }
 
+  @Post('confirmation')
+  @HttpCode(204)
+  @Operation({
+    id: 'confirmSession',
+    access: 'viewer',
+    keyAccess: 'none',
+    isForEnrolment: true,
+    audit: { none: 'Nothing is changed; a wrong password writes its own line.' },
+    tag,
+    summary: 'Enter your password again',
+    description: 'For ten minutes you may then change how you log in.',
+    status: 204,
+    response: null,
+    problems: [429, 503],
+  })
+  confirm(
+    @Body({ schema: contracts.confirmSession }) { password }: contracts.ConfirmSession,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const principal = principalOf(request);
+    return renewProof(this.context, principal, password, callerOf(request, principal.method));
+  }
+
   @Put('password')
   @HttpCode(204)
   @Operation({
     id: 'changePassword',
     access: 'viewer',
     keyAccess: 'none',
+    isForEnrolment: true,
     audit: writtenByItself,
     tag,
     summary: 'Change your own password',
-    description: 'Requires the current password, if set. All other sessions end.',
+    description:
+      'The current one is needed if there is one, but not within ten minutes after a login by link. All other sessions end.',
     status: 204,
     response: null,
     problems: [429, 503],
@@ -92,9 +127,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const principal = principalOf(request);
-    const token = this.tokenOf(request);
-    const keep = token === null ? null : hashToken(token);
-    await changePassword(this.context, principal, input, keep, callerOf(request, principal.method));
+    await changePassword(this.context, principal, input, callerOf(request, principal.method));
   }
 
   private tokenOf({ headers: { cookie } }: FastifyRequest): string | null {

@@ -23,3 +23,32 @@ export class DuplicateStatusPageError extends RequestError {
     });
   }
 }
+
+/** There is no domain to verify. */
+export class NoDomainError extends RequestError {
+  constructor() {
+    super('no-domain', 409, 'This status page has no domain of its own. Give it one first.');
+  }
+}
+
+/** The domain does not have the TXT record, or name servers do not know it yet. */
+export class DomainNotProvedError extends RequestError {
+  constructor(wanted: { name: string; value: string }, found: readonly string[]) {
+    const instead = found.length === 0 ? 'It has none yet' : `Found: ${found.join(', ').slice(0, 200)}`;
+    super(
+      'domain-not-proved',
+      409,
+      `${wanted.name} has no TXT record with the value ${wanted.value}. ${instead}. New records may take up to an hour to appear.`,
+    );
+  }
+}
+
+/** The name servers did not answer. */
+export class DomainLookUpError extends RequestError {
+  constructor(name: string, cause: unknown) {
+    super('domain-look-up-failed', 503, `The name servers did not answer for ${name}. Try again.`, {
+      cause,
+      headers: { 'retry-after': '10' },
+    });
+  }
+}

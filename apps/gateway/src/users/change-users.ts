@@ -82,7 +82,8 @@ async function keepingAnAdmin(context: ReadContext, change: () => Promise<void>)
   if (!admin) throw new LastAdminError();
 }
 
-async function endSessions({ database }: ReadContext, userId: string): Promise<void> {
+/** Ends what another user is logged in with, and the links that would log them in. */
+export async function endSessions({ database }: ReadContext, userId: string): Promise<void> {
   await database.getRepository(SessionEntity).delete({ userId });
   await database.getRepository(LoginLinkEntity).delete({ userId });
 }

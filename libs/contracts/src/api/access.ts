@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameText } from '../name-text.js';
 import { pageOf, pageParameters, timeParameter } from './paging.js';
+import { secondFactorCode } from './second-factors.js';
 
 /** From the lowest to the highest: each may do what those before it may. */
 export const roles = ['viewer', 'editor', 'admin'] as const;
@@ -78,14 +79,14 @@ export type UpdateUser = z.output<typeof updateUser>;
 export const loginLink = z.object({ url: z.string(), expiresAt: z.iso.datetime() }).meta({
   id: 'LoginLink',
   example: {
-    url: 'https://wakeful.example/api/v1/login/once?token=…',
+    url: 'https://wakeful.example/login/link#…',
     expiresAt: '2026-02-01T12:00:00.000Z',
   },
 });
 export type LoginLink = z.infer<typeof loginLink>;
 
 export const logIn = z
-  .strictObject({ email: anEmail, password: aPassword })
+  .strictObject({ email: anEmail, password: aPassword, code: secondFactorCode.optional() })
   .meta({ id: 'LogIn', example: { email: 'ann@shop.example', password: 'correct horse battery staple' } });
 export type LogIn = z.output<typeof logIn>;
 
@@ -94,6 +95,11 @@ export const changePassword = z.strictObject({ currentPassword: aPassword.option
   example: { currentPassword: 'correct horse battery staple', newPassword: 'another horse, another staple' },
 });
 export type ChangePassword = z.output<typeof changePassword>;
+
+export const confirmSession = z
+  .strictObject({ password: aPassword })
+  .meta({ id: 'ConfirmSession', example: { password: 'correct horse battery staple' } });
+export type ConfirmSession = z.output<typeof confirmSession>;
 
 /** The caller of the request. */
 export const session = z
@@ -104,6 +110,9 @@ export const session = z
     email: z.string().nullable(),
     role,
     method: z.enum(['session', 'basic', 'key']),
+    needsSecondFactor: z
+      .boolean()
+      .meta({ description: 'An admin requires a second factor, and the user has none yet.' }),
   })
   .meta({
     id: 'Session',
@@ -114,18 +123,28 @@ export const session = z
       email: 'ann@shop.example',
       role: 'editor',
       method: 'session',
+      needsSecondFactor: false,
     },
   });
 export type SessionResponse = z.infer<typeof session>;
 
 export const loginMethods = z
-  .object({ password: z.boolean(), oidc: z.boolean() })
-  .meta({ id: 'LoginMethods', example: { password: true, oidc: false } });
+  .object({
+    password: z.boolean(),
+    oidc: z.boolean(),
+    passkey: z.boolean().meta({ description: 'Whether browsers allow passkeys for the address in PUBLIC_URL.' }),
+  })
+  .meta({ id: 'LoginMethods', example: { password: true, oidc: false, passkey: true } });
 export type LoginMethods = z.infer<typeof loginMethods>;
 
 const token = z.string().min(1).max(200);
 export const loginOnceQuery = z.strictObject({ token });
 export type LoginOnceQuery = z.output<typeof loginOnceQuery>;
+
+export const logInOnce = z
+  .strictObject({ token, code: secondFactorCode.optional() })
+  .meta({ id: 'LogInOnce', example: { token: 'TdDbrEVYgtiB_fTRAWjf68LSTNtaSn4qej-RONptNro' } });
+export type LogInOnce = z.output<typeof logInOnce>;
 
 /** An identity provider may add parameters of its own. */
 export const oidcCallbackQuery = z.looseObject({});
@@ -193,7 +212,9 @@ export const auditEntry = z
       id: z.uuid().nullable(),
       name: z.string(),
     }),
-    method: z.string().meta({ description: 'How the actor authenticated: session, basic, key, password, link, oidc.' }),
+    method: z
+      .string()
+      .meta({ description: 'How the actor proved who it is: session, basic, key, password, link, passkey, oidc.' }),
     address: z.string().nullable(),
     requestId: z.string().nullable(),
     operation: z.string(),

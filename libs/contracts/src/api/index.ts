@@ -10,6 +10,7 @@ export * from './maintenance-windows.js';
 export * from './monitors.js';
 export * from './notification-channels.js';
 export * from './paging.js';
+export * from './second-factors.js';
 export * from './problem.js';
 export * from './stats.js';
 export * from './status-pages.js';

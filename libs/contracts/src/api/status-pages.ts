@@ -46,7 +46,10 @@ const pageFields = {
     .max(253)
     .regex(/^([a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/, 'must be a lowercase hostname, such as "status.shop.example"')
     .nullable()
-    .meta({ description: 'Requests to this hostname get the page at /, and nothing else of Wakeful.' }),
+    .meta({
+      description:
+        'Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified.',
+    }),
   visibility: z.enum(['public', 'password']),
   groups: z.array(group).max(50),
   showUrl: z.boolean().meta({ description: 'Whether the page shows the URLs of monitors.' }),
@@ -118,6 +121,33 @@ export const statusPagePage = pageOf(statusPage).meta({
 });
 export const listStatusPagesQuery = z.strictObject(pageParameters);
 export type ListStatusPagesQuery = z.output<typeof listStatusPagesQuery>;
+
+export const statusPageDomain = z
+  .object({
+    domain: z.string().nullable().meta({ description: 'null: the page has no domain of its own.' }),
+    state: z.enum(['none', 'waiting', 'proved', 'confirmed']).meta({
+      description:
+        'waiting: not verified and not served yet; proved: verified by the TXT record; confirmed: by an admin, or set before domains had to be verified.',
+    }),
+    record: z
+      .object({ name: z.string(), value: z.string() })
+      .nullable()
+      .meta({ description: 'The TXT record that verifies the domain.' }),
+    since: z.iso.datetime().nullable().meta({ description: 'When it was verified.' }),
+  })
+  .meta({
+    id: 'StatusPageDomain',
+    example: {
+      domain: 'status.shop.example',
+      state: 'waiting',
+      record: {
+        name: '_wakeful.status.shop.example',
+        value: 'wakeful-page=3b0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+      },
+      since: null,
+    },
+  });
+export type StatusPageDomain = z.infer<typeof statusPageDomain>;
 
 export const statusUpdateState = z.enum(['investigating', 'identified', 'monitoring', 'resolved', 'maintenance']);
 export type StatusUpdateState = z.infer<typeof statusUpdateState>;

@@ -51,8 +51,9 @@ export const noteUseOfSession = changeStatement(
 );
 
 export const insertSession = changeStatement(
-  { tokenHash: bytes, userId: uuid, hours: number },
-  `INSERT INTO sessions (token_hash, user_id, expires_at) VALUES ($tokenHash, $userId, now() + make_interval(hours => $hours))`,
+  { tokenHash: bytes, userId: uuid, method: text, hours: number },
+  `INSERT INTO sessions (token_hash, user_id, method, proved_at, expires_at)
+   VALUES ($tokenHash, $userId, $method, now(), now() + make_interval(hours => $hours))`,
 );
 export const noteLogin = changeStatement({ userId: uuid }, 'UPDATE users SET last_login_at = now() WHERE id = $userId');
 
@@ -67,13 +68,20 @@ export const deleteOtherSessions = changeStatement(
   'DELETE FROM sessions WHERE user_id = $userId AND token_hash IS DISTINCT FROM $keep',
 );
 
+/** Whom a link would log in, which stays as it is. */
+export const userOfLoginLink = statement(
+  user,
+  { tokenHash: bytes },
+  `SELECT u.id, u.email, u.name, u.role FROM login_links l JOIN users u ON u.id = l.user_id
+    WHERE l.token_hash = $tokenHash AND u.enabled AND l.expires_at > now()`,
+);
 /** A link is used up by the one login that it is good for. */
 export const spendLoginLink = statement(
-  { id: uuid, email: text },
+  { id: uuid },
   { tokenHash: bytes },
   `DELETE FROM login_links l USING users u
     WHERE l.token_hash = $tokenHash AND u.id = l.user_id AND u.enabled AND l.expires_at > now()
-    RETURNING u.id, u.email`,
+    RETURNING u.id`,
 );
 
 /** One that is linked comes before one that only has the same verified address. */
@@ -137,6 +145,11 @@ export const forgiveAttempts = changeStatement(
   { account: text, address: text },
   `UPDATE login_attempts SET attempts = CASE WHEN subject = $account THEN 0 ELSE greatest(attempts - 1, 0) END
     WHERE subject IN ($account, $address)`,
+);
+/** As if the attempt had not been made. */
+export const takeBackAttempt = changeStatement(
+  { subjects: texts },
+  'UPDATE login_attempts SET attempts = greatest(attempts - 1, 0) WHERE subject = ANY ($subjects)',
 );
 
 /** Adds up what replicas counted; answers with the sums. */

@@ -74,8 +74,26 @@ export const plannedMaintenance = statement(
     WHERE o.until_at > now() AND o.from_at < now() + ${PAST}
     GROUP BY o.window_id, o.from_at, o.until_at ORDER BY o.from_at LIMIT 10`,
 );
+/** Only those of which it was proved that they are the page's to have. */
 export const publishedDomains = statement(
   { domain: notNull(text), slug: text },
   {},
-  `SELECT domain, slug FROM status_pages WHERE domain IS NOT NULL AND is_published`,
+  `SELECT p.domain, p.slug FROM status_pages p JOIN status_page_domains d ON d.page_id = p.id AND d.domain = p.domain
+    WHERE p.is_published`,
+);
+/** The domain of a page, and why it may be served there: null as long as no one has proved it. */
+export const domainOfPage = statement(
+  { domain: orNull(text), provedBy: orNull(textOf<'dns' | 'admin'>()), provedAt: orNull(isoTime) },
+  { pageId: uuid },
+  `SELECT p.domain, d.proved_by, d.proved_at
+     FROM status_pages p LEFT JOIN status_page_domains d ON d.page_id = p.id AND d.domain = p.domain
+    WHERE p.id = $pageId`,
+);
+/** Only if the page still has this domain. */
+export const proveDomain = changeStatement(
+  { pageId: uuid, domain: text, provedBy: textOf<'dns' | 'admin'>() },
+  `INSERT INTO status_page_domains (page_id, domain, proved_by)
+   SELECT id, domain, $provedBy FROM status_pages WHERE id = $pageId AND domain = $domain
+   ON CONFLICT (page_id) DO UPDATE SET
+     domain = excluded.domain, proved_by = excluded.proved_by, proved_at = excluded.proved_at`,
 );

@@ -51,7 +51,7 @@ export const dashboard: Scenario = {
       measurements: [measurement],
       accounts: null,
       details: {
-        ...{ lists, fromLoginLinkMs: cold.fromLoginLinkMs, coldStarts: cold.starts, uses, memory },
+        ...{ lists, afterLoginMs: cold.afterLoginMs, coldStarts: cold.starts, uses, memory },
         longTasks: { ofColdStarts: cold.longTasks, afterwards: visitor.longTasks },
       },
     };

@@ -12,7 +12,7 @@ const AFTER_MS = 1_000;
 export interface ColdStarts {
   readonly browser: string;
   readonly cookies: Cookies;
-  readonly fromLoginLinkMs: number;
+  readonly afterLoginMs: number;
   readonly starts: Durations;
   readonly longTasks: readonly LongTask[];
 }
@@ -21,12 +21,13 @@ export interface ColdStarts {
 export async function timeColdStarts({ system, signal }: BenchSystem): Promise<ColdStarts> {
   const { gatewayUrl } = system;
   const longTasks: LongTask[] = [];
-  const { browser, cookies, fromLoginLinkMs } = await (async () => {
+  const { browser, cookies, afterLoginMs } = await (async () => {
     await using visitor = await DashboardBrowser.launch(gatewayUrl);
-    const fromLoginLinkMs = await visitor.openOverview(await loginPath(system));
+    await visitor.logIn(await newLoginToken(system));
+    const afterLoginMs = await visitor.openOverview('/');
     await pause(AFTER_MS, signal);
     longTasks.push(...visitor.longTasks);
-    return { browser: await visitor.describe(), cookies: await visitor.cookies(), fromLoginLinkMs };
+    return { browser: await visitor.describe(), cookies: await visitor.cookies(), afterLoginMs };
   })();
   const timesMs: number[] = [];
   for (let start = 0; start < STARTS; start++) {
@@ -36,14 +37,12 @@ export async function timeColdStarts({ system, signal }: BenchSystem): Promise<C
     await pause(AFTER_MS, signal);
     longTasks.push(...visitor.longTasks);
   }
-  return { browser, cookies, fromLoginLinkMs, starts: durationsOf(timesMs), longTasks };
+  return { browser, cookies, afterLoginMs, starts: durationsOf(timesMs), longTasks };
 }
 
-async function loginPath(system: BenchSystem['system']): Promise<string> {
+async function newLoginToken(system: BenchSystem['system']): Promise<string> {
   const user = { email: 'bench@shop.example', name: 'Bench', role: 'editor' };
   const { id } = await callApi<UserResponse>(system, 'POST', '/users', user);
   const { url } = await callApi<LoginLink>(system, 'POST', `/users/${id}/login-link`);
-  // The link names the public address; the session must be at the address that is visited here.
-  const { pathname, search } = new URL(url);
-  return `${pathname}${search}`;
+  return new URL(url).hash.slice(1);
 }

@@ -1,39 +1,30 @@
-import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { bodyOf, client, type Schemas } from '../api/client.js';
-import { useSession } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { fieldError } from '../parts/field-error.js';
 
 const empty = { current: '', next: '', again: '' };
 
-/** The user's own account and password. */
-export function Account() {
-  const { data: session } = useSession();
-  if (!session) return null;
-  return (
-    <Stack maw={420}>
-      <Text>
-        Signed in as {session.name}
-        {session.email !== null && session.email !== session.name && ` (${session.email})`}, role: {session.role}.
-      </Text>
-      {session.kind === 'user' ? (
-        <PasswordForm email={session.email ?? session.name} />
-      ) : (
-        <Text>You are authenticated with an API key, which has no password.</Text>
-      )}
-    </Stack>
-  );
+interface PasswordFormProps {
+  email: string;
+  /** Right after a login link no current password is needed. */
+  isAfterLink?: boolean;
+  onChanged?: () => void;
 }
 
-function PasswordForm({ email }: { email: string }) {
+/** Sets one's password. */
+export function PasswordForm({ email, isAfterLink = false, onChanged }: PasswordFormProps) {
   const [form, setForm] = useState(empty);
   const [isDifferent, setIsDifferent] = useState(false);
   const save = useMutation({
     mutationFn: (body: Schemas['ChangePassword']) => bodyOf(client.PUT('/api/v1/session/password', { body })),
     gcTime: 0,
-    onSuccess: () => setForm(empty),
+    onSuccess: () => {
+      setForm(empty);
+      onChanged?.();
+    },
   });
   const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
   const submit = (event: FormEvent): void => {
@@ -46,19 +37,18 @@ function PasswordForm({ email }: { email: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        <Title order={2} size="h4">
-          Change password
-        </Title>
         {/* For password managers: the account of the password. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />
-        <PasswordInput
-          label="Current password"
-          description="Leave empty if not set."
-          autoComplete="current-password"
-          value={form.current}
-          error={fieldError(save.error, 'currentPassword')}
-          onChange={(event) => change({ current: event.currentTarget.value })}
-        />
+        {!isAfterLink && (
+          <PasswordInput
+            label="Current password"
+            description="Leave empty if not set."
+            autoComplete="current-password"
+            value={form.current}
+            error={fieldError(save.error, 'currentPassword')}
+            onChange={(event) => change({ current: event.currentTarget.value })}
+          />
+        )}
         <PasswordInput
           label="New password"
           description="At least 12 characters. You are logged out everywhere else."
@@ -81,7 +71,7 @@ function PasswordForm({ email }: { email: string }) {
           {save.isSuccess && '✓ Password changed. You were logged out everywhere else.'}
         </Text>
         <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>
-          Change password
+          {isAfterLink ? 'Set password' : 'Change password'}
         </Button>
       </Stack>
     </form>
