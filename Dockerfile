@@ -75,7 +75,7 @@ FROM ${RUNTIME_IMAGE} AS runtime
 COPY --from=manifests /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 ENV NODE_ENV=production PORT=3000
-# Numeric, so that Kubernetes can tell that it is not root.
+# Numeric, so that Kubernetes can verify that it is not root.
 USER 65532:65532
 EXPOSE 3000
 STOPSIGNAL SIGTERM

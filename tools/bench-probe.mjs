@@ -1,5 +1,5 @@
-// `npm run bench:probe`: installs and builds what is missing, then measures what a check costs beside a bare request
-// (tools/bench/src/probe-cost).
+// `npm run bench:probe`: installs and builds what is missing, then measures what a check costs compared with a bare
+// request (tools/bench/src/probe-cost).
 import { join } from 'node:path';
 import { prepare, root, runProgram } from './prepare.mjs';
 

@@ -1,6 +1,6 @@
 // Adds to package-lock.json the optional packages of other platforms that a registry mirror did not serve and npm
 // therefore left out, because `npm ci` refuses a lock file without them. Their versions are those that their parents
-// ask for exactly; they carry no hash, as nobody saw them. Run it after an `npm install` behind such a mirror.
+// ask for exactly; they carry no hash, as they were not downloaded. Run it after an `npm install` behind such a mirror.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -9,7 +9,7 @@ export const root = resolve(import.meta.dirname, '..');
 const modules = join(root, 'node_modules');
 const lockFile = join(root, 'package-lock.json');
 
-/** Installs and builds what is missing or out of date; returns the pinned Node to go on with. */
+/** Installs and builds what is missing or out of date; returns the pinned Node to continue with. */
 export async function prepare() {
   if (!isInstalled()) await install();
   linkWorkspaces();

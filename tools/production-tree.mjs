@@ -2,7 +2,7 @@
 // steps one by one, so that each is a layer of its own; a test makes the same tree in a temporary folder and runs it.
 //
 //   node tools/production-tree.mjs manifests <to>                    what npm has to know: nothing else invalidates the packages
-//   node tools/production-tree.mjs install <in> <service>…            one npm ci for all of them, beside the manifests
+//   node tools/production-tree.mjs install <in> <service>…            one npm ci for all of them, next to the manifests
 //   node tools/production-tree.mjs modules <service> <installed> <to>  those of its packages that one service needs
 //   node tools/production-tree.mjs code <service> <modules> <to>      the built projects that those packages link to
 import { spawnSync } from 'node:child_process';

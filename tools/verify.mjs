@@ -17,6 +17,7 @@ const lists = [
   ],
   [
     { name: 'documents', command: [node, 'tools/docs-check.mjs'] },
+    { name: 'words', command: [node, 'tools/words-check.mjs'] },
     {
       name: 'contract snapshots',
       command: [bin('nx'), 'run-many', '-t', 'build', '-p', 'contracts-check,contracts', '--tui=false'],

@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 
 const COMPRESSIBLE = /\.(js|css|svg)$/;
 
-/** Writes `.br` and `.gz` beside each asset once, so that the gateway never compresses the same bytes again. */
+/** Writes `.br` and `.gz` next to each asset once, so that the gateway never compresses the same bytes again. */
 export function compressAssets(): Plugin {
   return {
     name: 'wakeful:compress-assets',

@@ -16,7 +16,7 @@ const variables = z.object({
   DEBUG_CONCURRENCY: integerVariable(1, 32, 2),
   /** After so long a session's browser is killed, whatever it does. */
   DEBUG_DEADLINE_SECONDS: integerVariable(10, 300, 45),
-  /** Names of headers, parameters and fields whose values are hidden, beside those that always are. */
+  /** Names of headers, parameters and fields whose values are hidden, in addition to those that always are. */
   DEBUG_REDACT_NAMES: z
     .string()
     .default('')

@@ -23,15 +23,15 @@ describe('the configuration of the gateway', () => {
   });
 
   it.each([
-    { given: { ADMIN_EMAIL: 'ann@shop.example' }, said: 'ADMIN_PASSWORD is needed with ADMIN_EMAIL' },
-    { given: { ADMIN_PASSWORD: 'correct horse' }, said: 'ADMIN_EMAIL is needed with ADMIN_PASSWORD' },
-    { given: { OIDC_ISSUER: 'https://id.example' }, said: 'OIDC_CLIENT_ID is needed with OIDC_ISSUER' },
+    { given: { ADMIN_EMAIL: 'ann@shop.example' }, said: 'ADMIN_PASSWORD is required with ADMIN_EMAIL' },
+    { given: { ADMIN_PASSWORD: 'correct horse' }, said: 'ADMIN_EMAIL is required with ADMIN_PASSWORD' },
+    { given: { OIDC_ISSUER: 'https://id.example' }, said: 'OIDC_CLIENT_ID is required with OIDC_ISSUER' },
     {
       given: { OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'x' },
-      said: 'PUBLIC_URL is needed with OIDC_ISSUER',
+      said: 'PUBLIC_URL is required with OIDC_ISSUER',
     },
-    { given: { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }, said: 'TRUSTED_PROXIES: must be addresses or CIDRs' },
-    { given: { TRUSTED_PROXIES: '10.0.0.0/33' }, said: 'TRUSTED_PROXIES: must be addresses or CIDRs' },
+    { given: { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }, said: 'TRUSTED_PROXIES: must be IP addresses or CIDRs' },
+    { given: { TRUSTED_PROXIES: '10.0.0.0/33' }, said: 'TRUSTED_PROXIES: must be IP addresses or CIDRs' },
     { given: { BOOTSTRAP_API_KEY: 'wk_short' }, said: 'BOOTSTRAP_API_KEY: must be wk_' },
     { given: { PUBLIC_URL: 'ftp://wakeful.example' }, said: 'PUBLIC_URL: must begin with https://' },
   ])('says what is missing or wrong: $said', ({ given, said }) => {

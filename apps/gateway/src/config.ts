@@ -25,21 +25,24 @@ const isBlock = (text: string): boolean => {
 const areBlocks = (text: string): boolean => text.split(',').every((block) => isBlock(block.trim()));
 
 const accessVariables = {
-  /** Under which address people open Wakeful: for links, for the way back from OIDC, and whether cookies need HTTPS. */
+  /** The public URL of Wakeful: for links, OIDC redirects and secure cookies. */
   PUBLIC_URL: webAddress.optional(),
-  /** Addresses of proxies whose X-Forwarded-For is believed, as CIDRs; without it the address of the connection counts. */
-  TRUSTED_PROXIES: z.string().refine(areBlocks, 'must be addresses or CIDRs, separated by commas').optional(),
+  /** CIDRs of proxies whose X-Forwarded-For is trusted; without it, the connection's IP address is used. */
+  TRUSTED_PROXIES: z.string().refine(areBlocks, 'must be IP addresses or CIDRs, separated by commas').optional(),
   METRICS_PUBLIC: yesOrNo.default('false'),
-  ADMIN_EMAIL: z.string().includes('@', { error: 'must be an e-mail address' }).max(254).optional(),
-  ADMIN_PASSWORD: z.string().min(12, 'must have 12 characters at least').max(200).optional(),
+  ADMIN_EMAIL: z.string().includes('@', { error: 'must be an email address' }).max(254).optional(),
+  ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').max(200).optional(),
   BOOTSTRAP_API_KEY: z
     .string()
-    .regex(API_KEY, 'must be wk_ and 32 characters or more of A-Z a-z 0-9 _ - (echo wk_$(openssl rand -hex 32))')
+    .regex(
+      API_KEY,
+      'must be wk_ followed by at least 32 characters of A-Z a-z 0-9 _ - (echo wk_$(openssl rand -hex 32))',
+    )
     .optional(),
   SESSION_IDLE_HOURS: integerVariable(1, 8_760, 72),
   SESSION_MAX_HOURS: integerVariable(1, 8_760, 720),
   RATE_LIMIT_PER_MINUTE: integerVariable(10, 1_000_000, 3_000),
-  /** Of status pages, feeds and badges from one address, behind which may be a whole company. */
+  /** For status pages, feeds and badges from one IP address, which may be shared by a whole company. */
   RATE_LIMIT_PAGES_PER_MINUTE: integerVariable(10, 10_000_000, 30_000),
   AUDIT_RETENTION_DAYS: integerVariable(1, 3_650, 365),
 };
@@ -80,13 +83,13 @@ export const gatewayVariables = z
       .string()
       .refine(areServers, 'must be addresses such as 192.0.2.53 or [2001:db8::1]:53, separated by commas')
       .default(''),
-    /** Monitors that have series of their own in the metrics, at most; 0 for none. */
+    /** The maximum number of monitors with their own series in the metrics; 0 for none. */
     METRICS_MAX_MONITORS: integerVariable(0, 100_000, 1_000),
   })
   .superRefine((config, context) => {
     for (const [given, needed] of belongTogether) {
       if (config[given] === undefined || config[needed] !== undefined) continue;
-      context.addIssue({ code: 'custom', path: [needed], message: `is needed with ${given}` });
+      context.addIssue({ code: 'custom', path: [needed], message: `is required with ${given}` });
     }
   });
 export type GatewayConfig = z.output<typeof gatewayVariables>;

@@ -20,12 +20,12 @@ try {
       for (const { id, at, subject, consumer, reason, bytes } of letters)
         console.log(`${id}\t${at}\t${subject}\t${consumer}\t${bytes} bytes\t${reason}`);
     } else if ((verb !== 'retry' && verb !== 'drop') || ids.length === 0 || !ids.every(Number.isSafeInteger)) {
-      console.error('Say: list, retry <id>… or all, drop <id>… or all');
+      console.error('Usage: list | retry <id>… | retry all | drop <id>… | drop all');
       process.exitCode = 2;
     } else {
       for (const id of ids) {
         const isDone = await box[verb](id);
-        console.log(isDone ? `${id}: ${verb === 'retry' ? 'put back' : 'dropped'}` : `${id}: there is none`);
+        console.log(isDone ? `${id}: ${verb === 'retry' ? 'put back' : 'dropped'}` : `${id}: not found`);
         if (!isDone) process.exitCode = 1;
       }
     }

@@ -60,7 +60,7 @@ describe('resealing', () => {
       );
     };
     const lost = await command(newKey);
-    expect(lost).toMatchObject({ code: 1, stdout: expect.stringContaining('no key of SECRET_KEY opens these') });
+    expect(lost).toMatchObject({ code: 1, stdout: expect.stringContaining('no key in SECRET_KEY opens these') });
     for (const id of ids) expect(lost.stdout).toContain(id);
     const done = await command(`${newKey},${gateway.secretKey}`);
     expect(done).not.toHaveProperty('code');

@@ -12,7 +12,7 @@ try {
     logger.info({ column, resealed }, `${resealed} secrets were sealed under the newest key`);
     if (unopened.length === 0) continue;
     process.exitCode = 1;
-    logger.error({ column, rows: unopened }, 'no key of SECRET_KEY opens these: add the key that sealed them');
+    logger.error({ column, rows: unopened }, 'no key in SECRET_KEY opens these: add the key that sealed them');
   }
 } catch (error) {
   if (error instanceof ConfigError) logger.fatal(error.message);

@@ -15,7 +15,7 @@ const variables = z.object({
   ...retentionVariables,
   /** Between two visits of a browser to one monitor's page because its downtime windows opened. */
   DEBUG_MIN_INTERVAL_SECONDS: integerVariable(0, 86_400, 300),
-  /** Somebody outside who is told every minute that checks are stored. */
+  /** URL that receives a POST every minute while checks are being stored. */
   HEARTBEAT_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
     .optional(),

@@ -11,7 +11,7 @@ export interface MaintenanceOptions {
   debugRetentionDays: number;
 }
 
-/** What the recorder does beside recording: settles gaps, sums hours up, makes partitions and drops old ones. */
+/** What the recorder does besides recording: settles gaps, sums hours up, makes partitions and drops old ones. */
 @Module({})
 export class MaintenanceModule {
   static forRoot({ retentionDays, debugRetentionDays }: MaintenanceOptions): DynamicModule {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { phases } from './check.js';
 
-/** A pattern in RE2 syntax: no look-around and no back-references, so that it runs in linear time. */
+/** A pattern in RE2 syntax: no lookaround or backreferences, so that it runs in linear time. */
 const re2Pattern = z.string().min(1).max(1000);
 
 /** What a text, be it a header or a URL, is held against. `matches` takes an RE2 pattern. */
@@ -28,7 +28,7 @@ const jsonNumber = z
     'must be written as {"integer": "…"}: beyond 2^53 a JSON number is not exact',
   );
 
-/** What must hold for the answer of a monitored page, beyond its status. */
+/** What must hold for the response of a monitored URL, beyond its status. */
 export const assertion = z
   .discriminatedUnion('type', [
     z.strictObject({
@@ -75,7 +75,7 @@ export const assertion = z
       phase: z.enum(timedPhases).default('total'),
       maxMs: z.int().min(1).max(120_000),
     }),
-    /** The certificate that expires first, of every certificate of every hop, is valid for so many more days. */
+    /** The earliest-expiring certificate of all hops is valid for at least this many more days. */
     z.strictObject({
       type: z.literal('certificate'),
       minDaysLeft: z.int().min(0).max(3650),

@@ -18,19 +18,19 @@ const singleLine = z.string().regex(/^[^\r\n]*$/, 'must be one line');
 const mailAddress = z
   .string()
   .max(320)
-  .regex(/^[^\s<>@,;"]+@[^\s<>@,;"]+$/, 'must be a mail address such as ops@example.com');
+  .regex(/^[^\s<>@,;"]+@[^\s<>@,;"]+$/, 'must be an email address such as ops@example.com');
 
 const discord = z.strictObject({
   type: z.literal('discord'),
   url: secret(httpUrl),
-  /** Put in front of a message of an outage, such as `@here` or `<@&role id>`. */
+  /** Prepended to down alerts, such as `@here` or `<@&role id>`. */
   mention: singleLine.max(200).default(''),
 });
 
 const slack = z.strictObject({
   type: z.literal('slack'),
   url: secret(httpUrl),
-  /** Put in front of a message of an outage, such as `<!channel>`. */
+  /** Prepended to down alerts, such as `<!channel>`. */
   mention: singleLine.max(200).default(''),
 });
 
@@ -48,7 +48,7 @@ const webhook = z.strictObject({
   url: secret(httpUrl),
   method: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
   headers: secret(z.record(headerName, headerValue))
-    .refine((all) => Object.keys(all).length <= 50, 'must be 50 at most')
+    .refine((all) => Object.keys(all).length <= 50, 'must be at most 50')
     .superRefine((all, context) => {
       for (const name of Object.keys(all)) {
         if (!OWN_HEADERS.test(name)) continue;
@@ -68,9 +68,9 @@ const email = z.strictObject({
     .string()
     .min(1)
     .max(253)
-    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address'),
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a hostname or an IP address'),
   port: z.int().min(1).max(65_535).default(587),
-  /** `starttls` refuses to go on without encryption; `none` is for a server in the same trusted network. */
+  /** `starttls` refuses to continue without encryption; `none` is for a server in the same trusted network. */
   security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
   username: singleLine.max(256).nullable().default(null),
   password: secret(z.string().max(1024).nullable()).default(null),
@@ -83,7 +83,7 @@ const telegram = z.strictObject({
   botToken: secret(
     z.string().regex(/^(\*\*\*|\d+:[A-Za-z0-9_-]{10,100})$/, 'must be a bot token such as 123456:ABC-DEF…'),
   ),
-  chatId: z.string().regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{1,64})$/, 'must be the id of a chat or the @name of a channel'),
+  chatId: z.string().regex(/^(-?\d{1,20}|@[A-Za-z0-9_]{1,64})$/, 'must be a chat ID or the @name of a channel'),
   apiUrl: httpUrl.default('https://api.telegram.org'),
 });
 

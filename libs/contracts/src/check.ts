@@ -28,7 +28,7 @@ export const checkTriggers = ['schedule', 'confirmation', 'manual'] as const;
 export const checkTrigger = z.enum(checkTriggers).meta({ id: 'CheckTrigger', example: 'schedule' });
 export type CheckTrigger = z.infer<typeof checkTrigger>;
 
-/** Goes on with a trace in another service, as W3C's Trace Context writes it; only of traces that are kept. */
+/** Continues a trace in another service, as W3C's Trace Context writes it; only of traces that are kept. */
 export const traceparent = z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
 
 /** The phases of a probe in the order in which they happen. */
@@ -88,7 +88,7 @@ export type TriedAddress = z.infer<typeof triedAddress>;
 /**
  * How far a failure before a connection stood may be of the checker's own network. `likely`: by its nature this
  * machine's or its resolvers' (no route, a firewall of ours, a name server that is silent or fails). `possible`: one
- * check alone cannot tell it from a fault of the site (refused, connect time-out, no such name). Whoever sees many
+ * check alone cannot tell it from a fault of the site (refused, connect timeout, no such name). Whoever sees many
  * checks of one checker decides.
  */
 export const ownNetworkSuspicions = ['likely', 'possible'] as const;

@@ -25,8 +25,8 @@ const good = {
 
 describe('the sentences about wrong fields', () => {
   it.each<[object, string, string]>([
-    [{ name: undefined }, 'name', 'is missing'],
-    [{ name: null }, 'name', 'must be a text'],
+    [{ name: undefined }, 'name', 'is required'],
+    [{ name: null }, 'name', 'must be a string'],
     [{ name: 'a' }, 'name', 'must be at least 2 characters'],
     [{ name: 'abcde' }, 'name', 'must be at most 4 characters'],
     [{ count: '1' }, 'count', 'must be a number'],
@@ -35,7 +35,7 @@ describe('the sentences about wrong fields', () => {
     [{ kind: 'c' }, 'kind', 'must be one of "a", "b"'],
     [{ one: 'y' }, 'one', 'must be "x"'],
     [{ when: 'now' }, 'when', 'must be a time such as 2026-01-31T12:00:00Z'],
-    [{ id: '1' }, 'id', 'must be an id such as 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c'],
+    [{ id: '1' }, 'id', 'must be an ID such as 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c'],
     [{ list: [] }, 'list', 'must not be empty'],
     [{ list: ['x'] }, 'list.0', 'must be true or false'],
     [{ record: { AB: 1 } }, 'record.AB', 'must be lower case'],

@@ -4,7 +4,7 @@ import type { FieldProblem } from './api/problem.js';
 const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ');
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
@@ -15,7 +15,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 const formatSentences: Readonly<Record<string, string>> = {
-  uuid: 'must be an id such as 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+  uuid: 'must be an ID such as 5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
   datetime: 'must be a time such as 2026-01-31T12:00:00Z',
 };
 
@@ -25,7 +25,7 @@ const units: Readonly<Record<string, string>> = { string: ' characters', array: 
 export function issueSentence(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return 'is missing';
+      if (issue.input === undefined) return 'is required';
       return `must be ${typeNames[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${quoted(issue.values)}`;

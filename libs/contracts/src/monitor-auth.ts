@@ -28,7 +28,7 @@ export const monitorAuth = probeAuth.superRefine((auth, context) => {
       return check(
         'token',
         tokenText.test(auth.token),
-        'must be printable ASCII, without a line break or a blank at its ends',
+        'must be printable ASCII without line breaks or leading and trailing spaces',
       );
     case 'basic':
     case 'digest':
@@ -44,7 +44,7 @@ export const monitorAuth = probeAuth.superRefine((auth, context) => {
       check(
         'scope',
         auth.scope === null || scopeText.test(auth.scope),
-        'must be words of printable ASCII with single blanks between them',
+        'must be words of printable ASCII separated by single spaces',
       );
       return check('audience', auth.audience === null || !controlCharacter.test(auth.audience), NO_CONTROL);
     }

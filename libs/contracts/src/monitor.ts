@@ -48,7 +48,7 @@ export type CircuitBreaker = z.infer<typeof circuitBreaker>;
 
 export const monitorTags = z.array(z.string().min(1).max(64)).max(50);
 
-/** The longest that a check may take: somebody waits for it, and a place at a checker is taken meanwhile. */
+/** The maximum timeout: a client may wait for it, and a checker slot is occupied meanwhile. */
 export const MAX_TIMEOUT_MS = 120_000;
 
 /** Text in PEM, or what stands for a stored one. Whether it can be read, the gateway finds out: see tls-material.ts. */
@@ -70,14 +70,14 @@ const privateKey = pem(
 /** How an https connection is made and trusted. A client certificate and its key go together. */
 export const monitorTls = z.strictObject({
   verify: z.boolean().default(true),
-  ca: certificates.default(null).meta({ description: 'Authorities in PEM, trusted beside the public ones.' }),
+  ca: certificates.default(null).meta({ description: 'PEM certificates trusted in addition to the public CAs.' }),
   clientCertificate: certificates.default(null),
   clientKey: privateKey.default(null).meta({ description: 'PEM without a passphrase; shown as `***`.' }),
   minVersion: z.enum(tlsVersions).nullable().default(null),
   serverName: serverName
     .nullable()
     .default(null)
-    .meta({ description: 'Asked for (SNI) and verified instead of the name in the URL.' }),
+    .meta({ description: 'Sent as SNI and verified instead of the hostname in the URL.' }),
 });
 export type MonitorTls = z.infer<typeof monitorTls>;
 
@@ -90,7 +90,7 @@ export type FieldPlace = 'column' | 'json' | 'sealed' | 'json+sealed';
 
 /**
  * What a field means for the stored secrets. `way`: it decides where they go or who can read them on the way, so that
- * they must be given anew when it changes (secret-binding.ts says when it does). `holds`: it holds secrets itself.
+ * they must be entered again when it changes (monitor-secrets.ts decides when). `holds`: it holds secrets itself.
  * `none`: neither.
  */
 export type SecretRole = 'way' | 'holds' | 'way+holds' | 'none';
@@ -120,8 +120,8 @@ const field = <
 ): MonitorField<Shape, S, Place, Role> => ({ shape, start, place, secrets });
 
 /**
- * The one description of a monitor. Shapes and defaults of the API, columns and their mapping, what a checker is told, what is
- * masked and what binds a secret follow from it.
+ * The one description of a monitor. Shapes and defaults of the API, columns and their mapping, what a checker receives,
+ * what is masked and what binds a secret follow from it.
  */
 export const monitorFields = {
   name: field('column', 'none', DERIVED, nameText(200).meta({ example: 'Shop' })),
@@ -173,10 +173,10 @@ export const monitorFields = {
       .array(locationName)
       .min(1)
       .max(20)
-      .refine((all) => new Set(all).size === all.length, 'must differ'),
+      .refine((all) => new Set(all).size === all.length, 'must be different'),
   ),
   tags: field('column', 'none', { value: [] }, monitorTags),
-  /** While this monitor is down, nobody is alerted of the one that names it; null: there is none. */
+  /** While this monitor is down, alerts of the one that references it are muted; null: no parent. */
   parentId: field('column', 'none', { value: null }, z.uuid().nullable()),
   debugOnDown: field('column', 'none', { value: true }, z.boolean()),
   tls: field('json+sealed', 'way+holds', { value: monitorTls.parse({}) }, monitorTls),
@@ -188,7 +188,7 @@ export const monitorFields = {
     { value: null },
     proxyUrl
       .nullable()
-      .meta({ description: 'http, https or socks5. Its credentials are shown as `***` and kept when sent back so.' }),
+      .meta({ description: 'http, https or socks5. Credentials are shown as `***` and kept when sent back as such.' }),
   ),
   /** Name servers to ask instead of the checker's, in this order. */
   resolvers: field(
@@ -198,7 +198,7 @@ export const monitorFields = {
     z
       .array(resolverAddress)
       .max(MAX_RESOLVERS)
-      .meta({ description: 'Name servers to ask, in this order; none: those of the checker.' }),
+      .meta({ description: "DNS servers to query, in this order. Defaults to the checker's." }),
   ),
 } as const;
 export type MonitorFieldName = keyof typeof monitorFields;

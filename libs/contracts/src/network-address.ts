@@ -23,7 +23,7 @@ export const resolverAddress = z
   .max(64)
   .refine(
     isResolver,
-    'must be an IP address, with a port if need be: "192.0.2.53", "192.0.2.53:5353" or "[2001:db8::53]:5353"',
+    'must be an IP address, optionally with a port: "192.0.2.53", "192.0.2.53:5353" or "[2001:db8::53]:5353"',
   )
   .meta({ example: '192.0.2.53' });
 
@@ -36,7 +36,7 @@ export const serverName = z
   .max(253)
   .regex(
     /^(?!.*(?:^|\.)\d+$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/,
-    'must be a host name such as "shop.example", not an address',
+    'must be a hostname such as "shop.example", not an IP address',
   );
 
 const proxySchemes = new Set(['http:', 'https:', 'socks5:']);
@@ -49,7 +49,7 @@ export const proxyUrl = z
     const say = (message: string): void => context.addIssue({ code: 'custom', message });
     const url = URL.canParse(text) ? new URL(text) : null;
     if (!url || !text.includes('://') || url.hostname === '')
-      say('must be the URL of a proxy, such as "http://proxy.example:3128"');
+      say('must be a proxy URL, such as "http://proxy.example:3128"');
     else if (!proxySchemes.has(url.protocol)) say('must begin with http://, https:// or socks5://');
     else if ((url.pathname !== '' && url.pathname !== '/') || url.search !== '' || url.hash !== '')
       say('must end after host and port');

@@ -17,7 +17,7 @@ export const probeAuth = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('basic'), username: z.string().max(256), password: z.string().max(1024) }),
   z.strictObject({ type: z.literal('digest'), username: z.string().max(256), password: z.string().max(1024) }),
   z.strictObject({ type: z.literal('bearer'), token: z.string().min(1).max(8192) }),
-  /** Client credentials: RFC 6749, section 4.4. `audience` is what Auth0 and relatives ask for beside it. */
+  /** Client credentials: RFC 6749, section 4.4. `audience` is also required by Auth0 and similar providers. */
   z.strictObject({
     type: z.literal('oauth2'),
     tokenUrl: z.string().max(2048),
@@ -29,7 +29,7 @@ export const probeAuth = z.discriminatedUnion('type', [
 ]);
 export type ProbeAuth = z.infer<typeof probeAuth>;
 
-/** PEM texts; null: not given. What is in `ca` is trusted beside the public authorities. */
+/** PEM texts; null: not given. What is in `ca` is trusted in addition to the public CAs. */
 export const tlsMaterial = z.object({
   ca: z.string().nullable(),
   clientCertificate: z.string().nullable(),

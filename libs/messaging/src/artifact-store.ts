@@ -17,7 +17,7 @@ export interface StoredObject {
   data: ReadableStream<Uint8Array>;
 }
 
-/** Files beside the messages: screenshots, archives and traces, in a JetStream object store with an age limit. */
+/** Files in addition to messages: screenshots, archives and traces, in a JetStream object store with an age limit. */
 @Injectable()
 export class ArtifactStore {
   #bucket: Promise<ObjectStore> | null = null;
@@ -38,7 +38,7 @@ export class ArtifactStore {
   }
 
   /**
-   * null: there is no such file, or not any more. It is read part by part as fast as the reader takes it; a cancelled
+   * null: there is no such file, or no longer. It is read part by part as fast as the reader takes it; a cancelled
    * stream asks for nothing more.
    * @throws DependencyUnavailableError
    */

@@ -12,7 +12,7 @@ export interface NatsOptions {
   name: string;
   user?: string | undefined;
   password?: string | undefined;
-  /** PEM texts: whom to trust beside the usual authorities, and who we are if the server asks for a certificate. */
+  /** PEM texts: CAs to trust in addition to the usual ones, and who we are if the server asks for a certificate. */
   tls?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
 }
 
@@ -45,8 +45,8 @@ export function connectionOptions(options: NatsOptions): NodeConnectionOptions {
 }
 
 /**
- * Connects, with patience for a server that is only just starting, and from then on reconnects for ever: a service
- * outlives its NATS server.
+ * Connects, with patience for a server that is only just starting, and then reconnects indefinitely: a service outlives
+ * its NATS server.
  */
 export async function connectToNats(options: NatsOptions): Promise<NatsConnection> {
   const deadlineMs = Date.now() + FIRST_CONNECT_PATIENCE_MS;

@@ -7,7 +7,7 @@ export const DEAD_PREFIX = 'dead.';
 export const CONSUMER_HEADER = 'Wakeful-Consumer';
 export const REASON_HEADER = 'Wakeful-Reason';
 
-/** Keeps messages that nobody could handle, as they came, with the reason in a header. */
+/** Keeps messages that could not be handled, as they came, with the reason in a header. */
 export class DeadLetters {
   readonly #jetstream: JetStreamClient;
 

@@ -11,7 +11,7 @@ import { traceHeaders } from './trace-headers.js';
 
 export const NATS_CONNECTION = Symbol('NATS_CONNECTION');
 
-/** What was sent around a disconnect is lost; a short first wait keeps a restart of the server from holding anybody up. */
+/** What was sent around a disconnect is lost; a short first wait keeps a server restart from delaying anything. */
 const PUBLISH_TIMEOUTS_MS = [1_000, 2_000, 2_000] as const;
 const HEADER_ALLOWANCE_BYTES = 1_024;
 /**

@@ -18,7 +18,7 @@ import { recoverOrphans } from './orphans.js';
 import { settle } from './settlement.js';
 import { traceparentIn } from './trace-headers.js';
 
-/** A message that nobody acks for this long is another consumer's; long work says `working()` in between. */
+/** A message not acked for this long goes to another consumer; long work says `working()` in between. */
 export const ACK_WAIT_MS = 10_000;
 const WORKING_INTERVAL_MS = ACK_WAIT_MS / 3;
 /** How often to look for messages that the server forgot, also while others keep coming. */
@@ -101,7 +101,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
   async #bindAfterReconnects(): Promise<void> {
     for await (const { type } of this.surroundings.connection.status()) {
       if (this.#isStopping) return;
-      // The loop binds anew after a pull that brought nothing.
+      // The loop binds again after an empty pull.
       if (type === 'reconnect') await this.#pull?.close();
     }
   }

@@ -39,7 +39,7 @@ export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutd
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    // Without a server a drain never ends; the connection would go on trying to reconnect for ever.
+    // Without a server a drain never ends; the connection would keep trying to reconnect.
     const deadline = new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref());
     await Promise.race([this.connection.drain().catch(() => undefined), deadline]);
     await this.connection.close().catch(() => undefined);

@@ -16,7 +16,7 @@ import { streamDefinitions } from './streams.js';
 export interface MessagingOptions extends NatsOptions {
   /** Of a checker: whose checks it takes; told with its beats. */
   location?: string;
-  /** Makes streams anew that the server lost, as one service has to. */
+  /** Recreates streams that the server lost, as one service must. */
   restoresStreams?: boolean;
   /** Puts dead letters back for those who may not publish them. */
   retriesDeadLetters?: boolean;

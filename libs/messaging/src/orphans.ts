@@ -11,8 +11,8 @@ export interface BoundConsumer {
 
 /**
  * A nats-server that was killed can come back with a message that its consumer has behind it, as acknowledged, but that
- * was not taken off the work queue (seen with 2.9.10): nobody would get it again. If the oldest message is such a one,
- * the consumer is removed, so that the next one made under its name gets everything that is still there. What was
+ * was not taken off the work queue (seen with 2.9.10): it would never be redelivered. If the oldest message is such a
+ * one, the consumer is removed, so that the next one made under its name gets everything that is still there. What was
  * handled already is known by its id.
  */
 export async function recoverOrphans(

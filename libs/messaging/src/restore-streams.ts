@@ -58,7 +58,10 @@ export class RestoreStreams implements OnModuleInit, OnModuleDestroy {
     try {
       await manager.streams.add(config);
       this.#said.delete(name);
-      this.logger.warn({ stream: name }, `The stream ${name} was missing and was made anew; what it held is lost.`);
+      this.logger.warn(
+        { stream: name },
+        `The stream ${name} was missing and has been recreated; its messages are lost.`,
+      );
     } catch (error) {
       if (!(error instanceof JetStreamApiError)) throw error;
       if (error.code === STREAM_NAME_IN_USE || this.#said.get(name) === error.message) return;

@@ -22,10 +22,9 @@ export interface SettlementOptions {
 type Settleable = Pick<JsMsg, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'data' | 'seq'>;
 
 /**
- * Runs the work for a message and settles it:
- * returned → ack; a dependency is away → again, however often; threw → again after 2 s, 10 s, 60 s;
- * not valid, or threw the fourth time → dead letter, and only when that is stored → term.
- * Deliveries that found a dependency away, or that nobody settled, are none of the four.
+ * Runs the work for a message and settles it: returned → ack; a dependency is away → again, however often; threw →
+ * again after 2 s, 10 s, 60 s; not valid, or threw the fourth time → dead letter, and only when that is stored → term.
+ * Deliveries that found a dependency away, or were not settled, are none of the four.
  */
 export async function settle(
   message: Settleable,

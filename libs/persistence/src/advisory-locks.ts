@@ -35,7 +35,9 @@ export const OBJECT_LOCKS = {
   networkLoss: 2,
 } as const;
 
-/** Held for a job and not for a transaction: nobody waits for the rollups, and the migration waits as long as it takes. */
+/**
+ * Held for a job and not for a transaction: nothing waits for the rollups, and the migration waits as long as it takes.
+ */
 type JobLock = 'migrations' | 'rollups';
 type ShortLock = Exclude<keyof typeof ADVISORY_LOCKS, JobLock>;
 

@@ -37,7 +37,8 @@ export function createDataSource(
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      // A host that vanished answers nothing: the client must not wait for ever, nor the server keep a dead client's locks.
+      // A host that vanished answers nothing: the client must not wait forever, nor the server keep a dead client's
+      // locks.
       query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,

@@ -75,7 +75,7 @@ const maintenanceOfMonitors = statement(
     WHERE o.from_at < $to AND o.until_at > $from AND ($monitorIds::uuid[] IS NULL OR m.id = ANY ($monitorIds))`,
 );
 
-/** For each window the occurrence that goes on, or the next one. */
+/** The current or next occurrence of each window. */
 export const nextOccurrences = statement(
   { windowId: uuid, fromAt: isoTime, untilAt: isoTime, active: bool },
   { windowIds: uuids },
@@ -114,7 +114,7 @@ export async function replanOccurrences(manager: Queryable, window: PlannedWindo
   await changesOf(manager, upsertOccurrences, { windowId: window.id, occurrences });
 }
 
-/** Keeps the occurrences of recurring windows a year ahead. To be run now and then, by anybody. */
+/** Keeps the occurrences of recurring windows a year ahead. To be run periodically, by any service. */
 export async function extendOccurrences(dataSource: DataSource, nowMs: number): Promise<void> {
   for (const { id, startsAt, endsAt, rrule, timeZone } of await rowsOf(dataSource, recurringWindows)) {
     const plan = { startsMs: startsAt.getTime(), endsMs: endsAt.getTime(), recurrence: { rrule, timeZone } };

@@ -1,7 +1,10 @@
 import type { AlertEvent, ChannelType } from '@wakeful/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row of `notification_channels`. The whole settings are inside `sealedSettings`; what may be shown is beside them. */
+/**
+ * One row of `notification_channels`. The whole settings are inside `sealedSettings`; what may be shown is next to
+ * them.
+ */
 @Entity('notification_channels')
 export class NotificationChannelEntity {
   @PrimaryColumn('uuid')

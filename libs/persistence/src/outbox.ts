@@ -4,7 +4,7 @@ import { rowSet } from './sql/row-set.js';
 import { changesOf, type Queryable } from './sql/run-statement.js';
 import { changeStatement, statement } from './sql/statement.js';
 
-/** A message that is written in the transaction of what it tells of, and published after its commit. */
+/** A message that is written in the transaction of the change it reports, and published after its commit. */
 export interface OutboxMessage {
   /** {@link outboxNameOf} its contract. */
   message: string;

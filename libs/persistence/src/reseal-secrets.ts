@@ -14,7 +14,7 @@ export interface ResealReport {
 }
 
 /**
- * Seals every stored secret under the newest key, batch by batch, while the services go on. Whatever they change
+ * Seals every stored secret under the newest key, batch by batch, while the services keep running. Whatever they change
  * meanwhile is sealed under the newest key already and is left alone. It may be ended and begun again at any time.
  */
 export async function resealSecrets(dataSource: DataSource, box: SecretBox): Promise<ResealReport[]> {

@@ -7,7 +7,7 @@ const KEEP_ANSWER_MS = 1_000;
 /** One thing without which the service cannot do its work. */
 export interface ReadinessCheck {
   readonly name: string;
-  /** What anybody may read when it is missing; why it is, the log says. */
+  /** The public text when it is missing; the reason is in the log. */
   readonly sentence: string;
   /** Throws when the thing is not there. */
   check(): Promise<void>;

@@ -51,7 +51,9 @@ export class OutageLog implements OnModuleDestroy {
     this.#isStopping = true;
   }
 
-  /** True when the error, or what caused it, is that something is away. Then it is logged, and nobody else needs to. */
+  /**
+   * True when the error, or what caused it, is that something is away. Then it is logged, and callers need not log it.
+   */
   explains(error: unknown): boolean {
     const causes = [...causesOf(error)];
     const dependency = this.#dependencies.find((one) => causes.some((cause) => one.isAwayBy(cause)));

@@ -10,7 +10,7 @@ const buildInfo = new Gauge({
   labelNames: ['service', 'version'],
 });
 
-/** What every service tells of its process: memory, CPU, event loop, garbage collection, version. */
+/** The process metrics of every service: memory, CPU, event loop, garbage collection, version. */
 export function collectProcessMetrics(service: string): void {
   collectDefaultMetrics();
   for (const name of MISNAMED) register.removeSingleMetric(name);

@@ -22,7 +22,7 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
   /** Reads the environment; a {@link ConfigError} ends the process with exit code 1. */
   config: () => Config;
   module: (config: Config, logger: Logger) => DynamicModule | Type;
-  /** Whose X-Forwarded-For is believed, as addresses and CIDRs with commas between; nobody's if unset. */
+  /** Proxies whose X-Forwarded-For is trusted, as comma-separated addresses and CIDRs; none if unset. */
   trustedProxies?: (config: Config) => string | undefined;
   /** Anything that must be set up before the application listens. */
   prepare?: (app: NestFastifyApplication, config: Config) => Promise<void> | void;
@@ -31,7 +31,7 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
 /** Longer than any sane check: one that is longer still is run again by another checker. */
 const STOP_DEADLINE_MS = 60_000;
 const MAX_BODY_BYTES = 4 * 1_048_576;
-/** As long as Node lets a request's head be: the router would answer a longer one itself, before anybody is asked. */
+/** As long as Node lets a request's head be: the router would answer a longer one itself, before any handler runs. */
 export const MAX_PARAMETER_LENGTH = 16_384;
 
 /** Stops in order on SIGTERM and SIGINT: not ready, finish what is under way, close, exit 0. */

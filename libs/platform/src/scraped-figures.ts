@@ -3,12 +3,12 @@ import { LOGGER } from './logger.token.js';
 import type { Logger } from './logging.js';
 import { OutageLog } from './outage-log.js';
 
-/** Metrics that are read when somebody asks for them, such as the length of a queue. */
+/** Metrics that are read at scrape time, such as the length of a queue. */
 export interface FigureSource {
   readonly name: string;
   /** Sets the metrics. */
   read(): Promise<void>;
-  /** They are not known any more: an old figure must not look like a new one. */
+  /** They are no longer known: an old figure must not look current. */
   forget(): void;
 }
 

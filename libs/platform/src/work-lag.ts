@@ -1,4 +1,4 @@
-/** How late this instance was with its work: what it tells of itself with every beat. */
+/** How late this instance was with its work: reported with every beat. */
 export class WorkLag {
   #worstSeconds: number | null = null;
 

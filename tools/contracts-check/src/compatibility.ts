@@ -44,7 +44,7 @@ function compareProperties(was: JsonObject, is: JsonObject, schema: JsonObject, 
   });
 }
 
-/** A new required property is told of as a property; here only those that were there before. */
+/** A new required property is reported as a property; here only those that were there before. */
 function compareRequired(was: JsonValue | undefined, is: JsonValue | undefined, path: string): string[] {
   const gone = namesIn(was).filter((name) => !namesIn(is).includes(name));
   const added = namesIn(is).filter((name) => !namesIn(was).includes(name));

@@ -52,7 +52,7 @@ export function builtInPage(path: string, now: Date): Behaviour | undefined {
   }
 }
 
-/** The cycle follows the wall clock, so that it goes on where it was after a restart. */
+/** The cycle follows the wall clock, so that it continues where it was after a restart. */
 function isGoodPhase(now: Date): boolean {
   return (now.getTime() / 1000) % (GOOD_SECONDS + BAD_SECONDS) < GOOD_SECONDS;
 }
@@ -69,7 +69,7 @@ export function parseBehaviour(text: string): Behaviour | string {
   const { status = 200, delayMs = 0, body = 'ok' } = given as Record<string, unknown>;
   if (!isIntegerIn(status, 200, 599)) return 'status must be a number from 200 to 599.';
   if (!isIntegerIn(delayMs, 0, 600_000)) return 'delayMs must be a number from 0 to 600000.';
-  if (typeof body !== 'string') return 'body must be a text.';
+  if (typeof body !== 'string') return 'body must be a string.';
   return page({ status, delayMs, body });
 }
 

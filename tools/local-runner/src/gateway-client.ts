@@ -55,7 +55,7 @@ export class GatewayClient {
     return data.url;
   }
 
-  /** False when there is no such monitor any more. */
+  /** False when the monitor no longer exists. */
   async moveMonitor(id: string, url: string): Promise<boolean> {
     const { status, data } = await this.http.patch<unknown>(`/monitors/${id}`, { url });
     if (status === NOT_FOUND || status === CONFLICT) return false;

@@ -15,7 +15,7 @@ export interface RunOptions {
   signals: StopSignals;
 }
 
-/** Runs Wakeful until it is told to stop; returns the exit code. */
+/** Runs Wakeful until it is stopped; returns the exit code. */
 export async function run(options: RunOptions): Promise<number> {
   const { terminal, signals } = options;
   try {

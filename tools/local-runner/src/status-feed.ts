@@ -15,7 +15,7 @@ export interface StatusChange {
   readonly detail: string;
 }
 
-/** Reports every status change that the gateway tells of, and connects again by itself until it is aborted. */
+/** Reports every status change from the gateway, and reconnects until it is aborted. */
 export async function followStatusChanges(
   { gatewayUrl, apiKey }: Pick<System, 'gatewayUrl' | 'apiKey'>,
   onChange: (change: StatusChange) => void,

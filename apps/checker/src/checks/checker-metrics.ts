@@ -15,7 +15,7 @@ export const checksInFlight = new Gauge({ name: 'wakeful_checks_in_flight', help
 
 export const probeStartLag = new Histogram({
   name: 'wakeful_probe_start_lag_seconds',
-  help: 'From the time when a slot was due to the begin of its probe.',
+  help: 'From the time a slot was due to the start of its probe.',
   buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
 });
 

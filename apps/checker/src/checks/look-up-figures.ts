@@ -13,7 +13,7 @@ const begun = new Counter({ name: 'wakeful_look_ups_begun_total', help: 'Look-up
 
 const neverBegun = new Counter({
   name: 'wakeful_look_ups_never_begun_total',
-  help: 'Look-ups given up before they could ask anybody: their checks are unknown.',
+  help: 'Lookups abandoned before any server was asked: their checks are unknown.',
 });
 
 function setTotal(counter: Counter, total: number): void {

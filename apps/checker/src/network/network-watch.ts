@@ -39,7 +39,7 @@ export interface NetworkWatchOptions {
 }
 
 /**
- * Tells a site that cannot be reached from a checker that reaches nobody. The rule and its failure table are in
+ * Distinguishes an unreachable site from a checker without a network. The rule and its failure table are in
  * docs/architecture.md, "The checker's own network".
  */
 export class NetworkWatch {
@@ -146,7 +146,7 @@ export class NetworkWatch {
     return { beganMs, testimonies, canaries };
   }
 
-  /** While the network is away: nobody may be checked for an hour, but the way back is wanted within seconds. */
+  /** While the network is down: no check may be due for an hour, but recovery must be noticed within seconds. */
   async #lookAgain(): Promise<void> {
     for (const part of this.#losses.open()) {
       const look = await this.#lookAround(part, { ...part, not: { hostname: '', address: undefined } });
@@ -161,14 +161,14 @@ const hasConnected = ({ timings }: CheckOutcome): boolean => timings.tlsUs > 0 |
 const hasFoundSomebody = ({ testimonies, canaries }: Look): boolean =>
   canaries.includes(true) || testimonies.some(({ isReached }) => isReached);
 
-/** The rule: somebody else who is reached clears the network; two who are not, or all canaries, convict it. */
+/** The rule: one reachable witness clears the network; two unreachable ones, or all canaries, convict it. */
 function verdictOf(look: Look, wanted: Witnesses): Verdict {
   const heard = look.testimonies.filter(({ host }) => fits(host, wanted));
   if (look.canaries.includes(true) || heard.some(({ isReached }) => isReached)) return 'works';
   return look.canaries.length > 0 || heard.length >= MIN_SILENT_WITNESSES ? 'lost' : 'unclear';
 }
 
-/** `others` is how many were asked in vain; not given when nobody was. */
+/** `others` is how many were asked in vain; absent if none was asked. */
 function unknownBecause(suspicion: Suspicion, outcome: CheckOutcome, others?: number): CheckOutcome {
   const what = suspicion === 'connection' ? 'could not reach any host' : 'could not look up any name';
   const because =

@@ -16,7 +16,7 @@ export function suspicionOf(outcome: CheckOutcome): Suspicion | null {
     case 'timeout':
       return outcome.facts.timeoutPhase === 'dns' ? 'lookup' : 'connection';
     case 'checker_fault':
-      // An interface that is down or a firewall of ours: if it meets everybody, people are to be told.
+      // An interface that is down or a firewall of ours: if it affects every site, an alert is due.
       return outcome.facts.ownNetwork === 'likely' ? 'connection' : null;
     default:
       return null;

@@ -6,7 +6,7 @@ const MAX_RETRIES = 2;
 /** Live events keep data fresh; whatever they do not cover is refetched when a page is opened. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
-    // While somebody is here an admin may require a second factor: the session says what can be done about it.
+    // While a user is here an admin may require a second factor: the session says what can be done about it.
     onError: (error) => {
       if (isProblem(error, 'second-factor-required')) void queryClient.invalidateQueries({ queryKey: ['session'] });
     },

@@ -41,7 +41,7 @@ const apiUrl = (initial: string): SettingsField => ({
 
 export const channelTypes: Readonly<Record<ChannelType, { label: string; fields: readonly SettingsField[] }>> = {
   email: {
-    label: 'E-mail',
+    label: 'Email',
     fields: [
       { name: 'to', label: 'To', kind: 'list', isRequired: true, hint: 'Press Enter after each address.' },
       { name: 'from', label: 'From', kind: 'text', isRequired: true, placeholder: 'wakeful@example.com' },

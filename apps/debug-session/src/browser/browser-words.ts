@@ -4,7 +4,7 @@ const COLOURS = /\u001b\[[0-9;]*m/g;
 /** The library names the function that was called in front of what it says. */
 const CALLED = /^(?:[a-z]+\.)+[a-zA-Z]+: /;
 
-/** What the library says, and what a person is told in its place: it speaks to somebody who writes a program, and gives advice to them. */
+/** The library's messages and their replacements: the originals address programmers, not users. */
 const words: readonly [says: RegExp, sentence: string][] = [
   [/crash/i, "the browser's tab crashed"],
   [

@@ -10,7 +10,7 @@ const LAUNCH_TIMEOUT_MS = 15_000;
 const GONE_POLL_MS = 20;
 const GONE_PATIENCE_MS = 5_000;
 
-/** Beside Playwright's own. Nothing that a browser does by itself is of use here, and all of it is traffic. */
+/** In addition to Playwright's own. Background activity of the browser is useless here and causes traffic. */
 const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -22,7 +22,7 @@ const FLAGS = [
   '--disable-auto-reload',
   // Its first request would go to the vendor's sign-in.
   '--gaia-url=http://127.0.0.1:9/',
-  // WebRTC would find ways beside the proxy. The second is the name that older versions know it by.
+  // WebRTC would bypass the proxy. The second is the name that older versions know it by.
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
@@ -32,7 +32,7 @@ export interface LaunchOptions {
   hasSandbox: boolean;
   proxyUrl: string;
   scratch: SessionScratch;
-  /** PEM certificates that this browser trusts beside the public ones. */
+  /** PEM certificates that this browser trusts in addition to the public CAs. */
   authorities?: readonly string[];
 }
 
@@ -56,9 +56,9 @@ export interface LaunchedBrowser {
 }
 
 /**
- * Starts a browser that is driven over a pipe. Not over a WebSocket (`launchServer`), though that would tell the process
- * id: there Playwright fetches a trace in pieces, and one that is under way when the browser is killed rejects where
- * nobody can catch it, which ends the service.
+ * Starts a browser that is driven over a pipe. Not over a WebSocket (`launchServer`), though that would tell the
+ * process id: there Playwright fetches a trace in pieces, and one that is under way when the browser is killed rejects
+ * where it cannot be caught, which ends the service.
  * @throws BrowserLaunchError
  */
 export async function launchBrowser(options: LaunchOptions): Promise<LaunchedBrowser> {

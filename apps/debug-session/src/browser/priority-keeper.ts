@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionScratch } from './scratch.js';
 
-/** Only what nobody else wants of the processor: with a lower nice value alone, two browsers tripled the lag of the checks. */
+/** Only idle processor time: with a lower nice value alone, two browsers tripled the lag of the checks. */
 const GIVE_WAY = 'chrt --idle --pid 0 $$';
 /** Without this in either set, what root starts cannot get its priority back. */
 const DROP = 'setpriv --bounding-set=-sys_nice --inh-caps=-sys_nice';

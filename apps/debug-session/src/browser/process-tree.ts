@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process as /proc tells of it; `startTime` tells it from a later one with its number. */
+/** A process as reported by /proc; `startTime` distinguishes it from a later one with the same ID. */
 export interface ProcessFacts {
   pid: number;
   parentPid: number;
@@ -13,7 +13,7 @@ function readStat(pid: number): ProcessFacts | null {
     // The name in brackets may itself hold brackets and spaces: fields count from the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, parentPid, startTime] = [fields[0], fields[1], fields[19]];
-    // Where nobody reaps orphans, a zombie is as good as gone.
+    // Where orphans are not reaped, a zombie is as good as gone.
     if (state === 'Z' || state === 'X' || !startTime) return null;
     return { pid, parentPid: Number(parentPid), startTime };
   } catch {
@@ -46,7 +46,7 @@ function hasMark(pid: number, mark: string): boolean {
  */
 export function processesOf(rootPid: number | null, mark: string): ProcessFacts[] {
   const all = allProcesses();
-  // The parent of all is nobody's browser: with it as root, everything on the machine would be its family.
+  // Process 1 belongs to no browser: with it as root, everything on the machine would be its family.
   const family = new Set(rootPid !== null && rootPid > 1 ? [rootPid] : []);
   for (let size = 0; size !== family.size;) {
     size = family.size;

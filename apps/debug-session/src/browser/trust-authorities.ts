@@ -78,8 +78,8 @@ function insertAuthority(database: DatabaseSync, pem: string): void {
 }
 
 /**
- * A home folder whose NSS database makes Chromium trust authorities beside its own, and nobody outside this session. It
- * is written here, as `certutil` is a package that many machines and images do not have; a browser only reads it.
+ * A home folder whose NSS database makes Chromium trust CAs in addition to its own, for this session only. It is
+ * written here, as `certutil` is a package that many machines and images do not have; a browser only reads it.
  * @param pems certificates, one or several in each text
  * @returns the folder for the browser's HOME
  * @throws what Node throws for a text that is no certificate
@@ -102,7 +102,7 @@ export function trustAuthorities(scratch: SessionScratch, pems: readonly string[
   return home;
 }
 
-/** What checks trust beside the public authorities: NODE_EXTRA_CA_CERTS and its like. */
+/** What checks trust in addition to the public CAs: NODE_EXTRA_CA_CERTS and its like. */
 export function extraAuthorities(): string[] {
   const bundled = new Set(getCACertificates('bundled'));
   return getCACertificates('default').filter((pem) => !bundled.has(pem));

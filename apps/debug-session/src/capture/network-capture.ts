@@ -18,7 +18,7 @@ const PROXY_ERRORS = /^ERR_(SOCKS|PROXY|TUNNEL)_/;
 const NO_NETWORK = /^(blob|data|about|chrome|filesystem):/;
 const TIMED_OUT = /TIMED_OUT/;
 
-/** One request as it goes on; what is not known yet is null or empty. */
+/** One request in progress; what is not yet known is null or empty. */
 interface CapturedRequest {
   readonly number: number;
   readonly request: Request;
@@ -80,7 +80,7 @@ export class NetworkCapture {
     while (this.#details.size > 0) await Promise.allSettled(this.#details);
   }
 
-  /** Gives every request without an end one: it timed out with the session. Nothing is captured any more. */
+  /** Gives every request without an end one: it timed out with the session. Nothing more is captured. */
   end(): void {
     for (const captured of this.#byRequest.values()) {
       if (captured.hasEnded) continue;
@@ -153,7 +153,7 @@ export class NetworkCapture {
     captured.timings = this.#timingsOf(captured);
     this.#gather(async () => {
       captured.sizes = sizesOf(await request.sizes());
-      // What redirects has a body that nobody reads, and the browser does not keep it.
+      // The body of a redirect is never read, and the browser does not keep it.
       if (captured.response && !request.redirectedTo()) {
         captured.responseBody = await this.#bodyOf(captured.response, captured.sizes.responseBodyBytes);
       }
@@ -213,7 +213,7 @@ export class NetworkCapture {
     }));
   }
 
-  /** Fetches details without anybody waiting; when the browser is gone, they stay unknown. */
+  /** Fetches details in the background; when the browser is gone, they stay unknown. */
   #gather(work: () => Promise<void>): void {
     const gathering = work()
       .catch(() => undefined)

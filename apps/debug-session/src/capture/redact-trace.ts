@@ -19,9 +19,9 @@ export interface TraceRedactionOptions {
 }
 
 /**
- * Hides secrets in the trace of a page, in a process of its own: a page decides how large and how odd its trace is, and whatever
- * that does to memory or time, the service goes on without the trace. The process is started when the visit begins, so that nobody
- * waits for its start at the end.
+ * Hides secrets in the trace of a page, in a process of its own: a page decides how large and how odd its trace is, and
+ * whatever that does to memory or time, the service continues without the trace. The process is started when the visit
+ * begins, so that its start costs no time at the end.
  */
 export class TraceRedactor implements Disposable {
   readonly #ended: Promise<void>;

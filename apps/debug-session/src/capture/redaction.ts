@@ -35,7 +35,7 @@ export class Redaction {
   readonly #learned: Set<string>;
 
   /**
-   * @param names of headers, parameters and fields to hide beside those that always are
+   * @param names of headers, parameters and fields to hide in addition to those that always are
    * @param url of the monitor, whose origin is no secret although a header may repeat it
    */
   constructor(

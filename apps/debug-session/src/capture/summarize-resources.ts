@@ -3,7 +3,7 @@ import type { NetworkEvent, ResourceSummary } from '@wakeful/contracts';
 const MAX_TYPES = 40;
 const WHY_CHARACTERS = 512;
 
-/** How the requests beside the main document went, by type. Redirects on the way to it count as it. */
+/** The subresource requests by type. Redirects on the way to it count as it. */
 export function summarizeResources(events: readonly NetworkEvent[]): ResourceSummary[] {
   const main = mainRequests(events);
   const summaries = new Map<string, ResourceSummary>();

@@ -20,7 +20,7 @@ const replies: Partial<Record<FailureReason, SocksReply>> = {
 export interface EgressProxyOptions {
   net: ProbeNet;
   ipFamily: AddressFamily;
-  /** Name servers to ask in the place of the system's. */
+  /** DNS servers to query instead of the system's. */
   resolvers?: readonly string[];
   /** Told once, when the session has received {@link MAX_SESSION_BYTES}; everything is cut off then. */
   onFlood?: () => void;

@@ -25,9 +25,9 @@ import { Turns } from './turns.js';
  * | the service dies while a browser runs | the request is another's after 10 s; the browser is ended at the next start |
  * | it dies between two chunks | the session runs again under another run id; the first run's events are dropped |
  * | it dies between the summary and the ack | it runs again; the second summary changes nothing |
- * | it is told to stop | its browsers are killed at once and the requests handed back |
+ * | it is stopped | its browsers are killed at once and the requests handed back |
  * | NATS is away | files and messages cannot be stored: the session runs again when it is back |
- * | nobody took the request for 10 minutes | it is recorded as expired, not run |
+ * | no worker took the request for 10 minutes | it is recorded as expired, not run |
  * | the monitor's secrets are sealed under another key | it is recorded as failed, with what to do; nothing is tried again |
  */
 @Injectable()
@@ -56,7 +56,7 @@ export class DebugRunConsumer implements OnApplicationBootstrap, OnModuleDestroy
     );
   }
 
-  /** Nobody waits for a browser to finish when the service is to stop. */
+  /** Stopping the service does not wait for a browser to finish. */
   onModuleDestroy(): void {
     this.#stopping.abort();
   }

@@ -6,7 +6,7 @@ import { ExaminePage } from './examine-page.js';
 import { KeepArtifacts } from './keep-artifacts.js';
 import { type SessionResult, sessionWithoutVisit } from './session-result.js';
 
-/** A session under way was told to stop; somebody else has to run it. */
+/** A running session was stopped; another instance has to run it. */
 class SessionInterruptedError extends Error {
   readonly code = 'SESSION_INTERRUPTED';
   override readonly name = 'SessionInterruptedError';

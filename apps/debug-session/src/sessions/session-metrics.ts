@@ -8,7 +8,7 @@ export const sessionsEnded = new Counter({
 
 export const sessionDuration = new Histogram({
   name: 'wakeful_debug_session_duration_seconds',
-  help: 'From the begin of a debug session to its end.',
+  help: 'From the start of a debug session to its end.',
   buckets: [0.5, 1, 1.5, 2, 3, 5, 10, 20, 30, 45, 60],
 });
 

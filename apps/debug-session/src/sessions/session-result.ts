@@ -8,7 +8,7 @@ export interface SessionResult {
   summary: DebugSummary;
 }
 
-/** A session that ended before anybody looked at the page, and the sentence that says why. */
+/** A session that ended before the page was opened, and the sentence that says why. */
 export function sessionWithoutVisit(ending: 'expired' | 'failed', error: string): SessionResult {
   const at = new Date().toISOString();
   return {

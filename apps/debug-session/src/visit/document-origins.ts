@@ -30,7 +30,7 @@ function hear<Value>({ known, waiting }: Waiting<Value>, key: string): Promise<V
   });
 }
 
-/** Which document makes a request: what the browser tells of its frames and of who asks for what. */
+/** Which document makes a request: from what the browser reports about frames and initiators. */
 export class DocumentOrigins {
   readonly #documentOf = nothingYet<string>();
   readonly #originOf = nothingYet<string>();

@@ -14,7 +14,7 @@ interface MonitoredRequest {
   body: Buffer | null;
 }
 
-/** As CDP tells of it: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/#event-requestPaused. */
+/** As reported by CDP: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/#event-requestPaused. */
 interface PausedRequest {
   requestId: string;
   request: { url: string; method: string; headers: Record<string, string> };
@@ -42,8 +42,9 @@ function monitoredRequest(spec: ProbeSpec, secrets: ProbeSecrets | null): Monito
 }
 
 /**
- * Makes a page's browser send what the monitor's checks send: its headers and credentials with the requests to the monitor's own
- * origin, its method and body with the first one. The browser must not become a deputy that opens doors for others, so:
+ * Makes a page's browser send what the monitor's checks send: its headers and credentials with the requests to the
+ * monitor's own origin, its method and body with the first one. The browser must not become a deputy that opens doors
+ * for others, so:
  *
  * | who asks the monitor's origin | gets credentials |
  * |---|---|
@@ -54,8 +55,9 @@ function monitoredRequest(spec: ProbeSpec, secrets: ProbeSecrets | null): Monito
  * | a frame of the origin in a page of another one | no |
  * | the page, once it has been elsewhere | no, for good |
  *
- * Another origin never sees them, nor the body: each hop of a redirect is asked about anew, and headers that are set for one do not
- * go on to the next (https://chromedevtools.github.io/devtools-protocol/tot/Fetch/#method-continueRequest).
+ * Another origin never sees them, nor the body: each hop of a redirect is paused again, and headers that are set for
+ * one do not carry over to the next
+ * (https://chromedevtools.github.io/devtools-protocol/tot/Fetch/#method-continueRequest).
  */
 export async function sendAsMonitored(page: Page, spec: ProbeSpec, secrets: ProbeSecrets | null): Promise<void> {
   const monitored = monitoredRequest(spec, secrets);
@@ -68,7 +70,7 @@ export async function sendAsMonitored(page: Page, spec: ProbeSpec, secrets: Prob
 
 class MonitoredSending {
   #first: { networkId: string | undefined } | null = null;
-  /** The page has shown or asked another origin: what it does from then on may be somebody else's wish. */
+  /** The page has shown or asked another origin: what it does from then on may be controlled by another site. */
   #hasBeenElsewhere = false;
   /** Chains of redirects, by the id that all their hops share, that left the origin or began elsewhere. */
   readonly #strayed = new Set<string>();
@@ -79,7 +81,7 @@ class MonitoredSending {
     private readonly origins: DocumentOrigins,
   ) {}
 
-  /** Lets a request go on, with the monitor's headers when they belong to it. */
+  /** Lets a request continue, with the monitor's headers when they belong to it. */
   async go(paused: PausedRequest): Promise<void> {
     const { requestId, request, networkId } = paused;
     const isFirst = this.#first === null;

@@ -5,7 +5,7 @@ class TimeLimitError extends Error {
 }
 
 /**
- * Waits for something, but not longer than `ms`. What it then still does goes on, and how it ends interests nobody.
+ * Waits for something, but not longer than `ms`. It keeps running afterwards, and its outcome is ignored.
  * @throws TimeLimitError
  */
 export async function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {

@@ -117,7 +117,7 @@ async function openPage(launched: LaunchedBrowser, spec: ProbeSpec): Promise<{ c
   });
   await context.tracing.start({ screenshots: true, snapshots: true, sources: false });
   const page = await context.newPage();
-  // What a page opens beside itself is noted and closed.
+  // Pages that a page opens are noted and closed.
   context.on('page', (popup) => void popup.close().catch(() => undefined));
   return { context, page };
 }

@@ -67,7 +67,7 @@ export class LastUses {
   }
 }
 
-const NOBODY =
+const NOT_AUTHENTICATED =
   'Authenticate with an API key (Authorization: Bearer wk_…), with email and password (HTTP Basic), or by logging in.';
 
 /** Authenticates a request. Asks Postgres each time, so that a revoked key or disabled user is refused at once. */
@@ -90,7 +90,7 @@ export class Authenticator {
   /** The same for a long-running request that is no new use: an open page alone must not keep its session alive. */
   async identify(request: FastifyRequest): Promise<Principal> {
     const credentials = readCredentials(request.headers, cookieNameOf(this.context.settings));
-    if (!credentials) throw new UnauthenticatedError(NOBODY);
+    if (!credentials) throw new UnauthenticatedError(NOT_AUTHENTICATED);
     switch (credentials.kind) {
       case 'key':
         return this.byKey(credentials.key);

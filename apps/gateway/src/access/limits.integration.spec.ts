@@ -164,7 +164,7 @@ describe('logins', () => {
     const answer = await logIn(person.user.email, PASSWORD, '192.0.2.2', beside);
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(answer.body.detail).toMatch(/Too many attempts to log in. Try again in \d+ s/);
+    expect(answer.body.detail).toMatch(/Too many login attempts. Try again in \d+ s/);
   });
 
   it('are limited for the address, over all accounts, whether they exist or not', async () => {

@@ -19,7 +19,7 @@ export class ApiKeysController {
     id: 'listApiKeys',
     access: 'viewer',
     tag,
-    summary: 'List API keys: your own, or as an admin all',
+    summary: 'List API keys: your own or, as an admin, all',
     response: contracts.apiKeyPage,
   })
   list(
@@ -36,9 +36,9 @@ export class ApiKeysController {
     keyAccess: 'admin',
     audit,
     tag,
-    summary: 'Make an API key',
+    summary: 'Create an API key',
     description:
-      'The key is in this answer only. It may do what its scope says, and never more than the one who made it.',
+      'The key is returned only once. Its permissions are those of its scope, limited to those of its owner.',
     status: 201,
     response: contracts.createdApiKey,
     responseHeaders: { Location: 'The path of the new key.' },

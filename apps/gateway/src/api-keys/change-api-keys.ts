@@ -10,7 +10,7 @@ import { mayGrant, type Principal } from '../identity/principal.js';
 import { readApiKey, readApiKeyFor } from './read-api-keys.js';
 
 /**
- * Makes an API key for whoever asks. The key itself is in this answer and nowhere else.
+ * Creates an API key for the caller. The key itself is returned only once.
  * @throws ForbiddenError, InvalidRequestError
  */
 export async function createApiKey(
@@ -18,9 +18,9 @@ export async function createApiKey(
   { role, userId }: Principal,
   { name, scope, expiresAt }: CreateApiKey,
 ): Promise<CreatedApiKey> {
-  if (!mayGrant(role, scope)) throw new ForbiddenError(`The role ${role} cannot give the scope "${scope}".`);
+  if (!mayGrant(role, scope)) throw new ForbiddenError(`The role ${role} cannot grant the scope "${scope}".`);
   if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) {
-    throw new InvalidRequestError([{ path: 'expiresAt', message: 'must lie in the future' }]);
+    throw new InvalidRequestError([{ path: 'expiresAt', message: 'must be in the future' }]);
   }
   const id = randomUUID();
   const key = newApiKey();
@@ -32,7 +32,7 @@ export async function createApiKey(
 }
 
 /**
- * Makes an API key useless for good. It stays in the list, as what it was.
+ * Revokes an API key permanently. It stays in the list.
  * @throws NotFoundError
  */
 export const revokeApiKey = (context: Context, principal: Principal, id: string): Promise<void> =>

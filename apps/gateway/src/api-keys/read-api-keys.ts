@@ -7,7 +7,7 @@ import { hasRole, type Principal } from '../identity/principal.js';
 
 /**
  * One page of API keys, newest first: one's own, or for an admin all.
- * @throws ForbiddenError when somebody who is no admin asks for another's
+ * @throws ForbiddenError when a non-admin asks for the keys of others
  */
 export async function listApiKeys(
   { database }: ReadContext,
@@ -16,9 +16,9 @@ export async function listApiKeys(
 ): Promise<Page<ApiKeyResponse>> {
   if (hasRole(principal.role, 'admin')) return readPage(database, apiKeyPages, query);
   if (query.userId !== undefined && query.userId !== principal.userId) {
-    throw new ForbiddenError('The API keys of others need the role admin.');
+    throw new ForbiddenError('Viewing the API keys of others requires the role admin.');
   }
-  // A key of the installation is nobody's own.
+  // A key of the installation has no owner.
   if (principal.userId === null) return { items: [], total: 0, page: query.page, pageSize: query.pageSize };
   return readPage(database, apiKeyPages, { ...query, userId: principal.userId });
 }
@@ -31,7 +31,7 @@ export async function readApiKey({ database }: ReadContext, id: string): Promise
 }
 
 /**
- * Who is no admin has only their own keys; that there are others is not told.
+ * Non-admins see only their own keys; the existence of others is not revealed.
  * @throws NotFoundError
  */
 export async function readApiKeyFor(context: ReadContext, principal: Principal, id: string): Promise<ApiKeyResponse> {

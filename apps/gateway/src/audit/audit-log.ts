@@ -40,7 +40,7 @@ export const actorOf = ({ kind, id, name, email }: Principal): Actor => ({ kind,
 /** What is written down of one change. */
 export interface AuditRecord {
   actor: Actor;
-  /** null: nobody asked for it over HTTP. */
+  /** null: not requested over HTTP. */
   caller: Caller | null;
   operation: string;
   target?: { kind: string; id: string | null };
@@ -50,8 +50,8 @@ export interface AuditRecord {
 }
 
 /**
- * Adds a line to the list of everything that anybody changed, in the transaction of the change if the context is one.
- * Lines are only ever added; old ones go by retention.
+ * Appends an entry to the audit log, in the transaction of the change if the context is one. Lines are only ever added;
+ * old ones go by retention.
  */
 export async function recordChange({ database }: ReadContext, record: AuditRecord): Promise<void> {
   const { actor, caller, operation, target, fields = [], before, after } = record;

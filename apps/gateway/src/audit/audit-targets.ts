@@ -19,10 +19,10 @@ export class AuditTargets {
     return this.#snapshots.has(kind);
   }
 
-  /** @throws TypeError for a kind that nobody registered */
+  /** @throws TypeError for an unregistered kind */
   snapshotOf(kind: string): Snapshot {
     const snapshot = this.#snapshots.get(kind);
-    if (!snapshot) throw new TypeError(`nobody registered how to look at a ${kind}`);
+    if (!snapshot) throw new TypeError(`no audit target is registered for "${kind}"`);
     return snapshot;
   }
 }

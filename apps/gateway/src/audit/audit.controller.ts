@@ -13,7 +13,7 @@ export class AuditController {
     id: 'listAuditLog',
     access: 'admin',
     tag: 'Access',
-    summary: 'Who changed what, newest first',
+    summary: 'List the audit log, newest first',
     description: 'Secrets are masked. `before` and `after` hold the fields that differ.',
     response: contracts.auditPage,
   })

@@ -16,7 +16,7 @@ export class ChecksController {
     access: 'viewer',
     tag,
     summary: 'List the checks of a monitor, newest first',
-    description: 'With a filter that few checks pass, a page may have fewer items than its limit and still a cursor.',
+    description: 'With a selective filter, a response may have fewer items than its limit and still a cursor.',
     response: contracts.checkSeries,
     problems: [404],
   })
@@ -32,7 +32,7 @@ export class ChecksController {
     id: 'latestChecks',
     access: 'viewer',
     tag,
-    summary: 'The newest check from each location',
+    summary: 'Get the latest check from each location',
     response: contracts.latestChecks,
     problems: [404],
   })
@@ -58,7 +58,7 @@ export class ChecksController {
     id: 'listGaps',
     access: 'viewer',
     tag,
-    summary: 'List where results are missing, newest first',
+    summary: 'List gaps (missing results), newest first',
     response: contracts.gapSeries,
     problems: [404],
   })

@@ -54,7 +54,7 @@ async function scanChecks({ database }: ReadContext, scan: CheckScan): Promise<C
   };
 }
 
-/** After so long a page ends early: its cursor says where to go on. */
+/** After this long a list page ends early: its cursor says where to continue. */
 const SCAN_BUDGET_MS = 40;
 const LOCATION_ID = /^\d{1,4}$/;
 const LOCATION = /^[a-z0-9-]{1,40}$/;
@@ -86,7 +86,7 @@ async function findChecks(
   const rows: CheckRow[] = [];
   let next = scan.after;
   do {
-    // One more than is shown tells whether there is a next page.
+    // One extra row reveals whether there is a next page.
     const maxFound = limit + 1 - rows.length;
     const { found, lookedUntil } = await scanChecks(context, { ...scan, after: next, maxFound });
     rows.push(...found);

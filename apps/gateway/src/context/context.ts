@@ -10,7 +10,7 @@ import { PasswordHasher } from '../identity/password-hasher.js';
 /** Injection token of the client that asks other services over NATS request and reply. */
 export const NATS_REQUESTS = Symbol('NATS_REQUESTS');
 
-/** Nest's client says by its class name alone that nobody listens. */
+/** Only the class name of the error of Nest's client says that there is no listener. */
 export const isNobodyThere = (error: unknown): boolean =>
   error instanceof Error && /no subscribers/i.test(error.message);
 

@@ -21,11 +21,11 @@ const contentSecurityPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** Where the build of apps/dashboard is, beside this app, in a checkout and in the image. */
+/** The build of apps/dashboard, next to this app both in a checkout and in the image. */
 const DASHBOARD_FOLDER = join(import.meta.dirname, '../../../dashboard/dist');
 const ONE_YEAR_MS = 31_536_000_000;
 
-/** Whether somebody asks for a page, and not a program for something of the API. */
+/** Whether the request is for a page rather than an API resource. */
 const asksForPage = ({ url, headers: { accept = '' } }: FastifyRequest): boolean =>
   !url.startsWith('/api/') && !url.startsWith('/assets/') && /text\/html|\*\/\*/.test(accept);
 

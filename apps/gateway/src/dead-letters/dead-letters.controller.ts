@@ -5,7 +5,7 @@ import { Operation } from '../http/operation.js';
 import { NotFoundError, QueueUnavailableError } from '../http/request-error.js';
 
 const tag = 'System';
-const audit = { none: 'It is about messages between the parts of Wakeful, not about what people set up.' };
+const audit = { none: 'It concerns messages between services rather than configuration.' };
 
 @Controller('system/dead-letters')
 export class DeadLettersController {
@@ -16,7 +16,7 @@ export class DeadLettersController {
     id: 'listDeadLetters',
     access: 'admin',
     tag,
-    summary: 'List messages that nobody could handle, newest first',
+    summary: 'List dead letters, newest first',
     response: contracts.deadLetterList,
     problems: [503],
   })
@@ -34,8 +34,9 @@ export class DeadLettersController {
     access: 'admin',
     audit,
     tag,
-    summary: 'Put a dead letter back where it came from',
-    description: 'It is handled as any other message; if that fails again, it becomes a dead letter again.',
+    summary: 'Retry a dead letter',
+    description:
+      'Publishes the message again on its original subject. If it fails again, it becomes a dead letter again.',
     status: 202,
     response: contracts.accepted,
     problems: [404, 503],
@@ -54,7 +55,7 @@ export class DeadLettersController {
     access: 'admin',
     audit,
     tag,
-    summary: 'Drop a dead letter',
+    summary: 'Delete a dead letter',
     status: 204,
     response: null,
     problems: [404, 503],

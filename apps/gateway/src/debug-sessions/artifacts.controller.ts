@@ -18,14 +18,14 @@ export class ArtifactsController {
     id: 'getDebugArtifact',
     access: 'viewer',
     tag: 'Debug sessions',
-    summary: 'Download a file of a debug session',
+    summary: 'Download an artifact of a debug session',
     description:
       'The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright show-trace`. ' +
-      '410: the file is older than such files are kept.',
+      '410: the file has expired.',
     response: null,
     fileTypes: Object.values(artifactFiles).map(({ type }) => type),
-    requestHeaders: { 'If-None-Match': 'The ETag that you have; then the answer is 304.' },
-    responseHeaders: { ETag: 'Of this file for ever.', 'Content-Disposition': 'With a name for the file.' },
+    requestHeaders: { 'If-None-Match': 'The ETag of your cached copy. If it is current, the response is 304.' },
+    responseHeaders: { ETag: 'The permanent version of this file.', 'Content-Disposition': 'With a file name.' },
     problems: [404, 410, 503],
   })
   async download(

@@ -14,7 +14,7 @@ export class DebugSessionsController implements OnModuleDestroy {
 
   constructor(private readonly context: GatewayContext) {}
 
-  /** Nobody has to wait out a minute for this service to stop. */
+  /** A stopping service does not wait out the full minute. */
   onModuleDestroy(): void {
     this.#stopping.abort();
   }
@@ -23,15 +23,14 @@ export class DebugSessionsController implements OnModuleDestroy {
   @Operation({
     id: 'startDebugSession',
     access: 'editor',
-    audit: { none: 'It changes nothing: the session itself is the record.' },
+    audit: { none: 'It changes no configuration: the session itself is the record.' },
     tag,
-    summary: 'Have a browser visit the page of a monitor',
-    description:
-      'Answers at once with the session that waits for its browser, or with the finished one: see waitSeconds.',
+    summary: 'Run a browser check of a monitor',
+    description: 'Returns the queued session at once, or the finished one: see waitSeconds.',
     status: 202,
     otherStatuses: [200],
     response: contracts.debugSession,
-    responseHeaders: { Location: 'The path of the session.' },
+    responseHeaders: { Location: 'The path of the debug session.' },
     problems: [404, 429, 503],
   })
   async start(
@@ -83,8 +82,8 @@ export class DebugSessionsController implements OnModuleDestroy {
     id: 'listNetworkEvents',
     access: 'viewer',
     tag,
-    summary: 'List what happened on the network during a debug session, in order',
-    description: 'Empty until the session has ended, and again when its evidence is older than it is kept.',
+    summary: 'List the network events of a debug session in order',
+    description: 'Empty until the debug session has ended, and again after its evidence has expired.',
     response: contracts.networkEventPage,
     problems: [404],
   })

@@ -1,7 +1,7 @@
 import type { ArtifactName } from '@wakeful/contracts';
 import { NotFoundError, RequestError } from '../http/request-error.js';
 
-/** No such session, or no more. */
+/** The debug session does not exist, or no longer does. */
 export class DebugSessionNotFoundError extends NotFoundError {
   constructor(id: string) {
     super('debug session', id);
@@ -21,7 +21,7 @@ export class ArtifactGoneError extends RequestError {
     super(
       'artifact-gone',
       410,
-      `The ${artifact} of the debug session ${id} is not there any more: such files are kept for some days only (DEBUG_RETENTION_DAYS).`,
+      `The ${artifact} of the debug session ${id} has expired: artifacts are kept for a limited number of days (DEBUG_RETENTION_DAYS).`,
     );
   }
 }
@@ -32,19 +32,19 @@ export class ArtifactsUnavailableError extends RequestError {
     super(
       'artifacts-unavailable',
       503,
-      'The files of debug sessions cannot be read at the moment. Try again in a few seconds.',
+      'Debug session artifacts are currently unavailable. Try again in a few seconds.',
       { cause },
     );
   }
 }
 
-/** So many sessions wait for a browser already that one more would only wait too. */
+/** Too many debug sessions are already queued. */
 export class TooManyDebugSessionsError extends RequestError {
   constructor(waiting: number, where: string) {
     super(
       'too-many-debug-sessions',
       429,
-      `${waiting} debug sessions ${where} wait for a browser already. Try again when some of them have ended.`,
+      `${waiting} debug sessions ${where} are already queued. Try again when some of them have ended.`,
     );
   }
 }

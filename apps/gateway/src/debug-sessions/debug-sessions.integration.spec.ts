@@ -137,7 +137,7 @@ describe('starting a debug session', () => {
     const refused = answers.find(({ status }) => status === 429);
     expect(refused?.body).toMatchObject({
       type: 'urn:wakeful:problem:too-many-debug-sessions',
-      detail: expect.stringMatching(/^100 debug sessions of this monitor wait .* Try again/),
+      detail: expect.stringMatching(/^100 debug sessions of this monitor are already queued\. Try again/),
     });
     expect(await queued()).toHaveLength(2);
     monitor = await gateway.createMonitor();

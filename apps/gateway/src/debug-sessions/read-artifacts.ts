@@ -15,7 +15,7 @@ interface FileKind {
   disposition: 'inline' | 'attachment';
 }
 
-/** How each artifact is handed out; none as something that a browser would run. */
+/** How each artifact is served; none as active content. */
 export const artifactFiles: Readonly<Record<ArtifactName, FileKind>> = {
   screenshot: { type: 'image/png', extension: 'png', disposition: 'inline' },
   har: { type: 'application/json', extension: 'har', disposition: 'attachment' },

@@ -25,8 +25,8 @@ const MAX_WAITING = 300;
 const POLL_INTERVAL_MS = 50;
 
 /**
- * Asks for a browser's visit to a monitor's page. Returns the id of the session, which then waits for its browser. After
- * a crash in between nobody is asked, and the session expires.
+ * Requests a browser check of a monitor. Returns the ID of the queued session. After a crash in between, no request is
+ * sent and the session expires.
  * @throws MonitorNotFoundError, TooManyDebugSessionsError, QueueUnavailableError
  */
 export async function startSession(context: Context, monitorId: string): Promise<string> {
@@ -60,7 +60,7 @@ async function assertRoom({ database }: ReadContext, monitorId: string): Promise
   if (ofAll >= MAX_WAITING) throw new TooManyDebugSessionsError(ofAll, 'of all monitors');
 }
 
-/** Waits for a browser to bring its evidence: until the session has ended, the time is up, or nobody waits any more. */
+/** Waits until the session has ended, the time is up, or the client has disconnected. */
 export async function waitForSession(
   { database }: ReadContext,
   id: string,

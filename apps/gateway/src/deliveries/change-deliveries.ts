@@ -5,15 +5,15 @@ import type { Context } from '../context/context.js';
 import { RequestError } from '../http/request-error.js';
 import { readDelivery } from './read-deliveries.js';
 
-/** Only what failed can be sent again. */
+/** Only a failed delivery can be retried. */
 class DeliveryNotFailedError extends RequestError {
   constructor(state: string) {
-    super('delivery-not-failed', 409, `The delivery is ${state}: only one that is dead or retrying can be sent again.`);
+    super('delivery-not-failed', 409, `The delivery is ${state}: only a dead or retrying delivery can be retried.`);
   }
 }
 
 /**
- * Has a delivery that failed sent again at once, and tried for another day if need be.
+ * Retries a failed delivery at once, and for another day if needed.
  * @throws NotFoundError, DeliveryNotFailedError
  */
 export const retryDelivery = (context: Context, id: string): Promise<DeliveryResponse> =>

@@ -16,7 +16,7 @@ export class DeliveriesController {
     id: 'listDeliveries',
     access: 'viewer',
     tag,
-    summary: 'List what was sent, and what was not, newest first',
+    summary: 'List deliveries, newest first',
     response: contracts.deliveryPage,
   })
   list(@Query({ schema: contracts.listDeliveriesQuery }) query: contracts.ListDeliveriesQuery) {
@@ -43,7 +43,7 @@ export class DeliveriesController {
     access: 'editor',
     audit: { target: 'delivery' },
     tag,
-    summary: 'Send a delivery that failed again',
+    summary: 'Retry a failed delivery',
     response: contracts.delivery,
     problems: [404, 409],
   })

@@ -5,7 +5,7 @@ import type { Context } from '../context/context.js';
 import { readWindow } from './read-windows.js';
 
 /**
- * Writes down what people found out about a downtime; everything else about it is measured, not written.
+ * Stores the root cause and notes of a downtime window; everything else about it is measured.
  * @throws NotFoundError
  */
 export const updateWindow = (

@@ -46,7 +46,7 @@ export class DowntimeWindowsController {
     id: 'listDowntimeCorrections',
     access: 'viewer',
     tag,
-    summary: "List what results that came late corrected of a monitor's downtime windows, newest first",
+    summary: "List the corrections of a monitor's downtime windows by late results, newest first",
     response: contracts.downtimeCorrectionPage,
     problems: [404],
   })
@@ -63,9 +63,9 @@ export class DowntimeWindowsController {
     id: 'listUncheckedTimes',
     access: 'viewer',
     tag,
-    summary: 'List when nothing is known of a monitor although checks were due, newest first',
+    summary: 'List the times without data although checks were due, newest first',
     description:
-      'An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then.',
+      'An outage entirely within such a time has no downtime window. With several locations, none of them has data.',
     response: contracts.uncheckedTimePage,
     problems: [404],
   })
@@ -95,8 +95,8 @@ export class DowntimeWindowsController {
     access: 'editor',
     audit: { target: 'downtime window' },
     tag,
-    summary: 'Write down the root cause of a downtime, and notes',
-    description: 'null clears.',
+    summary: 'Set the root cause and notes of a downtime window',
+    description: 'null clears a field.',
     response: contracts.downtimeWindow,
     problems: [404],
   })

@@ -41,7 +41,7 @@ export async function listUncheckedTimes(
   const all = uncheckedTimesOf(timeline, span).toReversed();
   const items = all.slice((page - 1) * pageSize, page * pageSize).map(({ fromMs, untilMs }) => ({
     from: new Date(fromMs).toISOString(),
-    // What goes on at the end of a span that is over may have ended since.
+    // What is ongoing at the end of a past span may have ended since.
     until: untilMs === null && toMs === nowMs ? null : new Date(untilMs ?? toMs).toISOString(),
     durationSeconds: ((untilMs ?? toMs) - fromMs) / MS_PER_SECOND,
   }));

@@ -24,11 +24,11 @@ export class EventsController {
     id: 'liveEvents',
     access: 'viewer',
     tag: 'Live',
-    summary: 'What happens, as server-sent events',
+    summary: 'Stream live events (server-sent events)',
     description:
       'Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or closed, data: ' +
-      'LiveDowntime) and `check` (a check was stored, data: LiveCheck). Nothing is kept, and after a fault of a service an event may come twice: read ' +
-      'the lists after a connection was lost.',
+      'LiveDowntime) and `check` (a check was stored, data: LiveCheck). Events are not stored and may arrive twice after a service failure: reload ' +
+      'the lists after a lost connection.',
     response: z.string().meta({ example: 'event: check\ndata: {"status":"up"}\n\n' }),
     responseType: 'text/event-stream',
   })
@@ -49,8 +49,7 @@ export class EventsController {
   }
 
   /**
-   * The key may be revoked, the session ended or a second factor required while the stream goes on; a database that is away
-   * ends nothing.
+   * The key may be revoked, the session ended or a second factor required while the stream is open; an unavailable database ends nothing.
    */
   private async endIfRevoked(client: LiveClient, request: FastifyRequest): Promise<void> {
     try {

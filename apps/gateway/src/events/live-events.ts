@@ -14,7 +14,9 @@ import { MessageBus } from '@wakeful/messaging';
 export const MAX_BUFFERED_BYTES = 1_048_576;
 const RETRY_MS = 2_000;
 
-/** One reader of the live events. Nothing is kept for a reader that is too slow: it misses events and is told so. */
+/**
+ * One reader of the live events. Nothing is buffered for a reader that is too slow: it misses events and is notified.
+ */
 export class LiveClient {
   #dropped = 0;
 
@@ -42,7 +44,7 @@ export class LiveClient {
       return;
     }
     if (this.#dropped > 0) {
-      this.response.write(`: ${this.#dropped} events were dropped, this connection is too slow\n\n`);
+      this.response.write(`: ${this.#dropped} events were dropped: this connection is too slow\n\n`);
       this.#dropped = 0;
     }
     this.response.write(frame);
@@ -67,7 +69,7 @@ const liveCheckOf = ({ totalUs, ...check }: CheckRecordedV1['checks'][number]): 
   totalMs: totalUs / MICROSECONDS_PER_MS,
 });
 
-/** Hands what happens on to everybody who is connected; listens to NATS only while somebody is. */
+/** Forwards events to all connected clients; subscribes to NATS only while there are any. */
 @Injectable()
 export class LiveEvents implements OnModuleDestroy {
   readonly #clients = new Set<LiveClient>();

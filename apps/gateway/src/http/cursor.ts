@@ -6,7 +6,7 @@ export interface Cursor {
   tieBreaker: string;
 }
 
-/** A cursor as a text in which nobody is tempted to read. */
+/** An opaque cursor. */
 export const encodeCursor = ({ atMs, tieBreaker }: Cursor): string =>
   Buffer.from(`${atMs}.${tieBreaker}`).toString('base64url');
 
@@ -22,7 +22,9 @@ export function decodeCursor(text: string, isTieBreaker: RegExp): Cursor {
   const isWhole = bytes.toString('base64url') === text;
   const isGood = isWhole && Number(at) <= MAX_TIME_MS && tieBreaker !== undefined && isTieBreaker.test(tieBreaker);
   if (!isGood) {
-    throw new InvalidRequestError([{ path: 'cursor', message: 'must be the nextCursor of an answer to this request' }]);
+    throw new InvalidRequestError([
+      { path: 'cursor', message: 'must be the nextCursor of a response to this request' },
+    ]);
   }
   return { atMs: Number(at), tieBreaker };
 }

@@ -60,10 +60,10 @@ describe('the edge of the API', () => {
 
   it('says in its own words where JSON is broken, and that __proto__ is no name', async () => {
     expect(((await (await post('{\n  "url": 1,\n}')).json()) as Problem).detail).toContain(
-      'it is not JSON: see line 3, column 1',
+      'it is not valid JSON: see line 3, column 1',
     );
     const { errors } = (await (await post('{"url":"http://a.example","__proto__":{"x":1}}')).json()) as Problem;
-    expect(errors).toEqual([{ path: '__proto__', message: 'is not a name that a field can have' }]);
+    expect(errors).toEqual([{ path: '__proto__', message: 'is not an allowed field name' }]);
   });
 
   it.each([

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { VersionMismatchError } from './request-error.js';
 
 /**
- * The fields of a request that differ from what is there. Whoever sends back what they have read changes nothing: neither
- * the version, nor what is stored beside what is shown.
+ * The fields of a request that differ from what is there. Whoever sends back what they have read changes nothing:
+ * neither the version, nor what is stored in addition to what is shown.
  */
 export function changedFields<Changes extends object>(
   current: Readonly<Record<string, unknown>>,

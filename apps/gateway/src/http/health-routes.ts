@@ -8,12 +8,12 @@ const okay = z.object({ status: z.literal('ok') }).meta({ id: 'Okay', example: {
 
 /** What every service has outside the API; the platform declares these routes and knows nothing of documents. */
 const operations: Readonly<Record<'live' | 'ready' | 'metrics', OperationDescription>> = {
-  live: { ...common, id: 'live', access: 'public', summary: 'The process answers', response: okay },
+  live: { ...common, id: 'live', access: 'public', summary: 'Liveness: the process responds', response: okay },
   ready: {
     ...common,
     id: 'ready',
     access: 'public',
-    summary: 'Everything it needs is there',
+    summary: 'Readiness: all dependencies are available',
     response: okay,
     problems: [503],
   },
@@ -22,7 +22,7 @@ const operations: Readonly<Record<'live' | 'ready' | 'metrics', OperationDescrip
     id: 'metrics',
     access: 'viewer',
     summary: 'Prometheus metrics',
-    description: 'For everybody if METRICS_PUBLIC is true.',
+    description: 'Public if METRICS_PUBLIC is true.',
     response: z.string().meta({ example: 'process_cpu_seconds_total 1.2' }),
     responseType: 'text/plain',
   },

@@ -21,18 +21,18 @@ describe('parseJson', () => {
     ["{'a':1}", 1, 2],
     ['/* no */ {}', 1, 1],
   ])('says where %j is broken', (text, line, column) => {
-    expect(messageOf(text)).toBe(`The request is not valid: it is not JSON: see line ${line}, column ${column}.`);
+    expect(messageOf(text)).toBe(`The request is not valid: it is not valid JSON: see line ${line}, column ${column}.`);
   });
 
   it('names a prototype where it stands, written out or escaped, and not in a value', () => {
-    expect(messageOf('{"tls":{"__proto__":{}}}')).toContain('tls.__proto__ is not a name');
-    expect(messageOf('[{"\\u005f_proto__":1}]')).toContain('0.__proto__ is not a name');
+    expect(messageOf('{"tls":{"__proto__":{}}}')).toContain('tls.__proto__ is not an allowed field name');
+    expect(messageOf('[{"\\u005f_proto__":1}]')).toContain('0.__proto__ is not an allowed field name');
     expect(parseJson('{"name":"__proto__"}')).toEqual({ name: '__proto__' });
   });
 
   it('goes through what is nested very deep', () => {
-    expect(messageOf('['.repeat(100_000))).toMatch(/^The request is not valid: it is not JSON/);
+    expect(messageOf('['.repeat(100_000))).toMatch(/^The request is not valid: it is not valid JSON/);
     const deep = `${'['.repeat(100_000)}{"__proto__":1}${']'.repeat(100_000)}`;
-    expect(messageOf(deep)).toMatch(/__proto__ is not a name|not JSON/);
+    expect(messageOf(deep)).toMatch(/__proto__ is not an allowed field name|not valid JSON/);
   });
 });

@@ -39,7 +39,7 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new InvalidRequestError([{ path: '', message: `is not JSON${placeOfError(text)}` }]);
+    throw new InvalidRequestError([{ path: '', message: `is not valid JSON${placeOfError(text)}` }]);
   }
   const problems = MAY_HOLD_PROTO.test(text) ? namesOfPrototypes(value) : [];
   if (problems.length > 0) throw new InvalidRequestError(problems);
@@ -71,7 +71,7 @@ function namesOfPrototypes(root: unknown): FieldProblem[] {
     if (typeof value !== 'object' || value === null) continue;
     for (const [name, item] of Object.entries(value)) {
       const itemPath = path === '' ? name : `${path}.${name}`;
-      if (name === '__proto__') problems.push({ path: itemPath, message: 'is not a name that a field can have' });
+      if (name === '__proto__') problems.push({ path: itemPath, message: 'is not an allowed field name' });
       open.push([item, itemPath]);
     }
   }

@@ -11,13 +11,13 @@ import {
 import type { Role } from '@wakeful/contracts';
 import type { z } from 'zod';
 
-/** Who may use a route: anybody, or users with this role or a higher one. */
+/** Who may use a route: everyone, or users with this role or a higher one. */
 export type Access = 'public' | Role;
 
 export const securitySchemes = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: wk_…' },
-  password: { type: 'http', scheme: 'basic', description: 'E-mail address and password, for scripts.' },
-  session: { type: 'apiKey', in: 'cookie', name: 'wakeful_session', description: 'As `POST /api/v1/session` sets it.' },
+  password: { type: 'http', scheme: 'basic', description: 'Email address and password, for scripts.' },
+  session: { type: 'apiKey', in: 'cookie', name: 'wakeful_session', description: 'Set by `POST /api/v1/session`.' },
 } as const;
 
 /** What a change goes down in the audit log as; or a sentence that says why it does not. */
@@ -31,7 +31,7 @@ export interface OperationDescription {
   keyAccess?: Role | 'none';
   /** A person may use it who has yet to set up the second factor that an admin requires. */
   isForEnrolment?: boolean;
-  /** Many people behind one address may ask for it, and it costs little: counted apart from the API. */
+  /** Many users behind one IP address may request it, and it is cheap: counted separately from the API. */
   isForCrowds?: boolean;
   /** Of the process rather than of the API: neither counted nor limited. */
   isOfProcess?: boolean;
@@ -52,9 +52,9 @@ export interface OperationDescription {
   responseType?: string;
   /** Media types of an answer that is a file. */
   fileTypes?: readonly string[] | undefined;
-  /** Statuses of the problems that a reader should expect beside 400 and 500. */
+  /** Statuses of problems to expect in addition to 400 and 500. */
   problems?: readonly number[];
-  /** Statuses that are told as pages for people. */
+  /** Statuses whose problems are HTML pages. */
   htmlProblems?: readonly number[] | undefined;
   /** Headers of the request and of the answer that matter, with a sentence each. */
   requestHeaders?: Readonly<Record<string, string>>;
@@ -100,9 +100,11 @@ function documentationOf(operation: OperationDescription): MethodDecorator[] {
 
 /** Says for people who may do it; `security` cannot. */
 function sentencesOf({ description, access, keyAccess }: OperationDescription): string {
-  const who = access === 'public' ? 'For everybody.' : `Needs the role ${access}.`;
+  const who = access === 'public' ? 'Public.' : `Requires the role ${access}.`;
   const keys =
-    keyAccess === 'none' ? 'Not with an API key.' : keyAccess && `An API key needs the scope of ${keyAccess}.`;
+    keyAccess === 'none'
+      ? 'Not available with an API key.'
+      : keyAccess && `An API key requires the scope of ${keyAccess}.`;
   return [description, who, keys].filter(Boolean).join(' ');
 }
 

@@ -57,7 +57,7 @@ describe('problemFactsOf', () => {
 
   it('says of an unknown route that it is not there, in a sentence', () => {
     const { detail } = problemFactsOf(new NotFoundException('Cannot GET /x?token=hunter2'));
-    expect(detail).toBe('There is no GET /x.');
+    expect(detail).toBe('There is no route GET /x.');
   });
 
   it('says by name what a service misses', () => {

@@ -91,7 +91,7 @@ const titleOf = (status: number): string => STATUS_CODES[status] ?? 'Error';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Answers whatever goes wrong as RFC 9457 says. A stack is logged only for what nobody foresaw. */
+/** Responds to all errors with RFC 9457 problems. A stack is logged only for unexpected errors. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -126,7 +126,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The router only says that it found nothing; who uses a wrong method is told the right ones. */
+/** The router only reports no match; for a wrong method, the response lists the supported ones. */
 function withMethods(error: unknown, { method, url, server }: FastifyRequest): unknown {
   if (!(error instanceof NotFoundException)) return error;
   const allowed = allowedMethods(server.server, pathOf(url));

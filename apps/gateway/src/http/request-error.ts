@@ -1,8 +1,8 @@
 import type { FieldProblem } from '@wakeful/contracts';
 
 /**
- * A request cannot be done, and the one who sent it is told why: its message is the `detail` of the answer. `code` is
- * the stable name of the kind of problem, `status` its HTTP status.
+ * A request that is refused with a reason: its message is the `detail` of the response. `code` is the stable name of
+ * the kind of problem, `status` its HTTP status.
  */
 export class RequestError extends Error {
   constructor(
@@ -42,14 +42,14 @@ export class InvalidRequestError extends RequestError {
 /** What a request names does not exist. */
 export class NotFoundError extends RequestError {
   constructor(what: string, id: string) {
-    super('not-found', 404, `There is no ${what} with the id ${id.slice(0, 100)}.`);
+    super('not-found', 404, `There is no ${what} with the ID ${id.slice(0, 100)}.`);
   }
 }
 
 /** There is this path, but not with this method. */
 export class MethodNotAllowedError extends RequestError {
   constructor(method: string, allowed: readonly string[]) {
-    super('method-not-allowed', 405, `This path does not take ${method}, but ${allowed.join(', ')}.`, {
+    super('method-not-allowed', 405, `This path does not support ${method}. Supported: ${allowed.join(', ')}.`, {
       headers: { allow: allowed.join(', ') },
     });
   }
@@ -58,14 +58,18 @@ export class MethodNotAllowedError extends RequestError {
 /** The sender changed something else than what is there now. */
 export class VersionMismatchError extends RequestError {
   constructor(currentVersion: number) {
-    super('version-mismatch', 412, `It was changed meanwhile: its version is "${currentVersion}" now. Read it again.`);
+    super(
+      'version-mismatch',
+      412,
+      `It has been changed in the meantime: its current version is "${currentVersion}". Read it again.`,
+    );
   }
 }
 
 /** The request could not be handed on. */
 export class QueueUnavailableError extends RequestError {
   constructor(cause: unknown) {
-    super('queue-unavailable', 503, 'The message queue takes nothing at the moment. Try again in a few seconds.', {
+    super('queue-unavailable', 503, 'The message queue is currently unavailable. Try again in a few seconds.', {
       cause,
     });
   }

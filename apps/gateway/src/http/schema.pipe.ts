@@ -18,7 +18,7 @@ export function unstorableTexts(value: unknown, path: readonly PropertyKey[] = [
     const isStorable = !value.includes('\0') && value.isWellFormed();
     return isStorable
       ? []
-      : [{ path: path.map(String).join('.'), message: 'must be text without NUL or broken characters' }];
+      : [{ path: path.map(String).join('.'), message: 'must not contain NUL or invalid characters' }];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => [

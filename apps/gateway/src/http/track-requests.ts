@@ -67,7 +67,7 @@ export function tellOfUntrustedProxy(fastify: Fastify, logger: Logger): void {
     isTold = true;
     logger.warn(
       { peer: request.socket.remoteAddress },
-      'X-Forwarded-For is not believed: set TRUSTED_PROXIES to the addresses of the proxy, or all visitors count as one',
+      'X-Forwarded-For is ignored: set TRUSTED_PROXIES to the addresses of the proxy, or all visitors count as one',
     );
   });
 }

@@ -4,7 +4,7 @@ import { RequestError } from '../http/request-error.js';
 /** What may be tried, as RFC 9110, 11.6.1, demands. */
 const CHALLENGES = 'Bearer realm="Wakeful", Basic realm="Wakeful", charset="UTF-8"';
 
-/** Nobody is known to have sent a request, or what they sent to prove it is not good. */
+/** The request is not authenticated, or its credentials are invalid. */
 export class UnauthenticatedError extends RequestError {
   constructor(sentence: string, code = 'unauthenticated') {
     super(code, 401, sentence, { headers: { 'www-authenticate': CHALLENGES } });
@@ -40,7 +40,7 @@ const article = (role: Role): string => (role === 'viewer' ? 'a viewer' : `an ${
 
 export class RoleMissingError extends ForbiddenError {
   constructor(has: Role, needed: Role) {
-    super(`This needs the role ${needed}; you are here as ${article(has)}.`);
+    super(`This requires the role ${needed}; you are ${article(has)}.`);
   }
 }
 
@@ -48,8 +48,8 @@ export class KeyForbiddenError extends ForbiddenError {
   constructor(needed: Role | 'none') {
     super(
       needed === 'none'
-        ? 'This concerns a person and cannot be done with an API key.'
-        : `An API key needs the scope "${needed}" for this.`,
+        ? 'This is not available with an API key.'
+        : `This requires an API key with the scope "${needed}".`,
     );
   }
 }
@@ -75,7 +75,7 @@ export class ConfirmationNeededError extends RequestError {
 /** A page of another site made a browser send this. */
 export class CrossSiteError extends RequestError {
   constructor() {
-    super('cross-site', 403, 'The request comes from a page of another site. Set PUBLIC_URL if this site is yours.');
+    super('cross-site', 403, 'Cross-site request refused. If this is your site, check PUBLIC_URL.');
   }
 }
 
@@ -91,7 +91,7 @@ export class TooManyRequestsError extends RequestError {
 /** So many wrong passwords that the next one is not even looked at. */
 export class TooManyLoginsError extends RequestError {
   constructor(retryAfterSeconds: number) {
-    super('too-many-logins', 429, `Too many attempts to log in. Try again in ${retryAfterSeconds} s.`, {
+    super('too-many-logins', 429, `Too many login attempts. Try again in ${retryAfterSeconds} s.`, {
       headers: { 'retry-after': String(retryAfterSeconds) },
     });
   }
@@ -100,7 +100,7 @@ export class TooManyLoginsError extends RequestError {
 /** More passwords wait to be verified than there is room for. */
 export class LoginsBusyError extends RequestError {
   constructor() {
-    super('logins-busy', 503, 'Too many people log in at the same moment. Try again in a second.', {
+    super('logins-busy', 503, 'Too many simultaneous logins. Try again in a second.', {
       headers: { 'retry-after': '1' },
     });
   }

@@ -25,7 +25,9 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const MAX_AT_ONCE = 2;
 const MAX_WAITING = 50;
 
-/** Hashes and verifies passwords, a few at a time: who sends thousands can neither fill the memory nor block the rest. */
+/**
+ * Hashes and verifies passwords, a few at a time: a flood of logins can neither fill memory nor block everything else.
+ */
 @Injectable()
 export class PasswordHasher {
   #running = 0;
@@ -38,8 +40,8 @@ export class PasswordHasher {
   }
 
   /**
-   * @param stored null: there is no such user, or none with a password. It takes as long all the same, so that nobody
-   * learns from the time who has an account.
+   * @param stored null: there is no such user, or none with a password. It takes as long all the same, so that the
+   * timing does not reveal who has an account.
    * @throws LoginsBusyError
    */
   async verify(stored: string | null, password: string): Promise<boolean> {

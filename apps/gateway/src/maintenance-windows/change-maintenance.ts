@@ -61,7 +61,7 @@ export const updateMaintenance = (
   });
 
 /**
- * Ends a maintenance window now and removes it. What took place stays out of the statistics.
+ * Ends a maintenance window now and deletes it. Past occurrences stay excluded from the statistics.
  * @throws MaintenanceNotFoundError, VersionMismatchError
  */
 export const deleteMaintenance = (context: Context, id: string, ifMatch?: string): Promise<void> =>

@@ -8,7 +8,9 @@ import { createMaintenance, deleteMaintenance, updateMaintenance } from './chang
 import { listMaintenance, readMaintenance } from './read-maintenance.js';
 
 const tag = 'Maintenance';
-const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const requestHeaders = {
+  'If-Match': 'The ETag of the version you read. If it is outdated, the request fails with 412.',
+};
 const responseHeaders = { ETag: 'The version of the maintenance window.' };
 
 @Controller('maintenance-windows')
@@ -20,7 +22,7 @@ export class MaintenanceWindowsController {
     id: 'listMaintenanceWindows',
     access: 'viewer',
     tag,
-    summary: 'List maintenance windows, those that began last first',
+    summary: 'List maintenance windows, most recent first',
     response: contracts.maintenanceWindowPage,
   })
   list(@Query({ schema: contracts.listMaintenanceWindowsQuery }) query: contracts.ListMaintenanceWindowsQuery) {
@@ -35,7 +37,7 @@ export class MaintenanceWindowsController {
     tag,
     summary: 'Create a maintenance window',
     description:
-      'Nobody is alerted of its monitors while it goes on, and its time is left out of their availability. It may lie in ' +
+      'Alerts for its monitors are muted during the window, and its time is excluded from their uptime. It may be in ' +
       'the past.',
     status: 201,
     response: contracts.maintenanceWindow,
@@ -75,8 +77,8 @@ export class MaintenanceWindowsController {
     access: 'editor',
     audit: { target: 'maintenance window' },
     tag,
-    summary: 'Change a maintenance window',
-    description: 'Only the fields that are sent change.',
+    summary: 'Update a maintenance window',
+    description: 'Only the given fields change.',
     response: contracts.maintenanceWindow,
     requestHeaders,
     responseHeaders,
@@ -101,7 +103,7 @@ export class MaintenanceWindowsController {
     audit: { target: 'maintenance window' },
     tag,
     summary: 'Delete a maintenance window',
-    description: 'It ends now. What has taken place stays out of the statistics.',
+    description: 'It ends now. Past occurrences stay excluded from the statistics.',
     status: 204,
     response: null,
     requestHeaders,

@@ -25,7 +25,7 @@ export function assertMaintenance(config: CreateMaintenanceWindow): void {
   if (durationMs <= 0) problems.push({ path: 'endsAt', message: 'must be after startsAt' });
   if (durationMs > MAX_DURATION_MS) problems.push({ path: 'endsAt', message: 'must be within a year of startsAt' });
   if (!allMonitors && monitorIds.length === 0 && tags.length === 0) {
-    problems.push({ path: 'allMonitors', message: 'must be true, or monitorIds or tags must name something' });
+    problems.push({ path: 'allMonitors', message: 'must be true unless monitorIds or tags are given' });
   }
   if (recurrence && !isTimeZone(recurrence.timeZone)) {
     problems.push({ path: 'recurrence.timeZone', message: 'must be a time zone such as Europe/Berlin' });
@@ -72,17 +72,17 @@ export const planOf = (id: string, columns: WindowColumns): PlannedWindow => ({
 /** Turns a rule that cannot be followed into what is wrong with the request. */
 export function blameRule(error: unknown): never {
   if (!(error instanceof RecurrenceError)) throw error;
-  throw new InvalidRequestError([{ path: 'recurrence.rrule', message: `cannot be followed: ${error.message}` }]);
+  throw new InvalidRequestError([{ path: 'recurrence.rrule', message: `is not supported: ${error.message}` }]);
 }
 
-/** No such maintenance window, or no more. */
+/** The maintenance window does not exist, or no longer does. */
 export class MaintenanceNotFoundError extends NotFoundError {
   constructor(id: string) {
     super('maintenance window', id);
   }
 }
 
-/** One page of the maintenance windows, those that began last first. */
+/** One page of the maintenance windows, most recent first. */
 export async function listMaintenance(
   context: ReadContext,
   { page, pageSize }: ListMaintenanceWindowsQuery,

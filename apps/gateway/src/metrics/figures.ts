@@ -8,7 +8,7 @@ import type { SystemStatusReader } from '../system/system-status.js';
 
 const instances = new Gauge({
   name: 'wakeful_service_instances',
-  help: 'Instances of the services: alive, or missing (silent, without having said that they end, in the last ten minutes).',
+  help: 'Service instances: alive, or missing (silent without a clean shutdown in the last ten minutes).',
   labelNames: ['service', 'location', 'state'],
 });
 
@@ -28,12 +28,12 @@ export function instanceFigures(registry: Pick<ServiceRegistry, 'instances'>): F
 
 const overdueChecks = new Gauge({
   name: 'wakeful_schedule_overdue_checks',
-  help: 'Checks that are due and were not handed to the checkers yet.',
+  help: 'Due checks that have not been handed to the checkers yet.',
 });
 
 const overdueAge = new Gauge({
   name: 'wakeful_schedule_overdue_seconds',
-  help: 'Age of the oldest check that is due and was not handed to the checkers yet.',
+  help: 'Age of the oldest due check that has not been handed to the checkers yet.',
 });
 
 const streamMessages = new Gauge({
@@ -44,7 +44,7 @@ const streamMessages = new Gauge({
 
 const openWindows = new Gauge({
   name: 'wakeful_downtime_windows_open',
-  help: 'Outages that go on.',
+  help: 'Ongoing outages.',
 });
 
 const monitors = new Gauge({
@@ -75,13 +75,13 @@ const labelNames = ['monitor_id', 'name'] as const;
 
 const up = new Gauge({
   name: 'wakeful_monitor_up',
-  help: '1 while a monitor is up or degraded, 0 while it is down; not there while its status is unknown, pending or paused.',
+  help: '1 while a monitor is up or degraded, 0 while it is down; absent while its status is unknown, pending or paused.',
   labelNames,
 });
 
 const response = new Gauge({
   name: 'wakeful_monitor_response_seconds',
-  help: 'How long the newest check of a monitor took.',
+  help: 'Duration of the latest check of a monitor.',
   labelNames,
 });
 
@@ -98,7 +98,7 @@ const leftOut = new Gauge({
 
 const UP: Partial<Record<MonitorStatus, 0 | 1>> = { up: 1, degraded: 1, down: 0 };
 
-/** One series of each kind for each monitor, `maxMonitors` at most: a bound for Prometheus' memory. */
+/** One series of each kind per monitor, for at most `maxMonitors`: bounds Prometheus's memory. */
 export function monitorFigures({ database }: ReadContext, maxMonitors: number): FigureSource {
   const forget = (): void => {
     for (const gauge of [up, response, certificateExpiry]) gauge.reset();

@@ -3,7 +3,7 @@ import { Histogram } from 'prom-client';
 
 const requestDuration = new Histogram({
   name: 'wakeful_http_request_duration_seconds',
-  help: 'How long requests took; the stream of live events and what the operator itself asks are left out.',
+  help: 'Duration of requests, without the live event stream and health or metrics routes.',
   labelNames: ['method', 'route', 'status'],
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
 });

@@ -43,8 +43,8 @@ async function assertParent({ database }: ReadContext, id: string, parentId: str
   await lockInTransaction(database, 'monitorParents');
   const line = await rowsOf(database, lineOfMonitor, { id: parentId });
   if (parentId === id || line.some((one) => one.id === id))
-    throw problem('must not be the monitor itself or one below it');
-  if (line.length === 0) throw problem('names no monitor');
+    throw problem('must not be the monitor itself or one of its descendants');
+  if (line.length === 0) throw problem('does not match any monitor');
 }
 
 /**

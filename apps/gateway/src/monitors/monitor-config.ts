@@ -35,7 +35,7 @@ type ReadableFields = Partial<Omit<MonitorConfig, 'assertions'>> & {
 
 const object = z.record(z.string(), z.unknown());
 const list = z.array(z.unknown());
-/** As many as a monitor may have. Looking at a pattern takes time, and somebody may send very many. */
+/** The maximum per monitor. Validating a pattern takes time, and a request may contain very many. */
 const MAX_ASSERTIONS = 50;
 
 /** The fields of a monitor that have the right shape, each by itself. */

@@ -36,7 +36,7 @@ describe('the parent of a monitor', () => {
       url: 'http://127.0.0.1:9/orphan',
       parentId: randomUUID(),
     });
-    expect([unknown.status, unknown.body.errors?.[0]?.message]).toEqual([400, 'names no monitor']);
+    expect([unknown.status, unknown.body.errors?.[0]?.message]).toEqual([400, 'does not match any monitor']);
   });
 
   it('cannot become a circle by two changes at once', async () => {

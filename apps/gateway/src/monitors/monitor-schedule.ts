@@ -52,7 +52,7 @@ export async function reschedule(
   const now = { monitorId, at: nowMs };
   if (!after.enabled) {
     await stopSchedule(database, monitorId, nowMs);
-    // Nobody looks at a paused monitor, so an outage is not known to last: its window ends here, for that reason.
+    // A paused monitor is not checked, so an outage is not known to last: its window ends here, for that reason.
     await changesOf(database, forgetWindow, { monitorId });
     await changesOf(database, endWindowOfPaused, now);
   }

@@ -8,7 +8,9 @@ import { createMonitor, deleteMonitor, updateMonitor } from './change-monitors.j
 import { listMonitors, readMonitor } from './read-monitors.js';
 
 const tag = 'Monitors';
-const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const requestHeaders = {
+  'If-Match': 'The ETag of the version you read. If it is outdated, the request fails with 412.',
+};
 const responseHeaders = { ETag: 'The version of the configuration.' };
 
 @Controller('monitors')
@@ -28,7 +30,7 @@ export class MonitorsController {
     audit: { target: 'monitor' },
     tag,
     summary: 'Create a monitor',
-    description: 'A URL is enough. The first check of an enabled monitor runs at once.',
+    description: 'Only a URL is required. The first check of an enabled monitor runs immediately.',
     status: 201,
     response: contracts.monitorResponse,
     responseHeaders: { ...responseHeaders, Location: 'The path of the new monitor.' },
@@ -68,8 +70,8 @@ export class MonitorsController {
     access: 'editor',
     audit: { target: 'monitor' },
     tag,
-    summary: 'Change a monitor',
-    description: 'Only the fields that are sent change. A secret that is sent back as *** keeps its value.',
+    summary: 'Update a monitor',
+    description: 'Only the given fields change. A secret sent back as *** keeps its value.',
     response: contracts.monitorResponse,
     requestHeaders,
     responseHeaders,

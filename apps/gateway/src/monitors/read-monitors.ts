@@ -48,7 +48,7 @@ export async function existingMonitorIds({ database }: ReadContext, ids: readonl
 export async function assertMonitorsExist(database: Queryable, monitorIds: readonly string[]): Promise<void> {
   const known = await existingMonitorIds({ database }, monitorIds);
   const problems = monitorIds.flatMap((id, index) =>
-    known.has(id.toLowerCase()) ? [] : [{ path: `monitorIds.${index}`, message: 'names no monitor' }],
+    known.has(id.toLowerCase()) ? [] : [{ path: `monitorIds.${index}`, message: 'does not match any monitor' }],
   );
   if (problems.length > 0) throw new InvalidRequestError(problems);
 }

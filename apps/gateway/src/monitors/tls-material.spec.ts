@@ -21,13 +21,13 @@ describe('the certificates and the key of a monitor', () => {
 
   it('are refused when one of several cannot be read, and it is said which', () => {
     expect(problemsOf({ ca: `${own.ca}\n${broken}` })).toEqual([
-      { path: 'tls.ca', message: 'holds something else: certificate 2 of 2 cannot be read' },
+      { path: 'tls.ca', message: 'cannot be read: certificate 2 of 2 is invalid' },
     ]);
   });
 
   it('are refused when the key is of another certificate', () => {
     expect(problemsOf({ clientCertificate: own.cert, clientKey: other.key })).toEqual([
-      { path: 'tls.clientKey', message: 'does not fit the client certificate' },
+      { path: 'tls.clientKey', message: 'does not match the client certificate' },
     ]);
   });
 

@@ -11,7 +11,7 @@ function readCertificates(path: string, pem: string | null, problems: FieldProbl
       return [new X509Certificate(block)];
     } catch {
       const which = blocks.length === 1 ? 'the certificate' : `certificate ${index + 1} of ${blocks.length}`;
-      problems.push({ path, message: `holds something else: ${which} cannot be read` });
+      problems.push({ path, message: `cannot be read: ${which} is invalid` });
       return [];
     }
   });
@@ -23,7 +23,7 @@ function readKey(path: string, pem: string | null, problems: FieldProblem[]): Ke
     return createPrivateKey(pem);
   } catch {
     const isEncrypted = /ENCRYPTED/.test(pem);
-    problems.push({ path, message: isEncrypted ? 'must have no passphrase' : 'is no private key that can be read' });
+    problems.push({ path, message: isEncrypted ? 'must not have a passphrase' : 'is not a readable private key' });
     return null;
   }
 }
@@ -45,11 +45,11 @@ export function tlsProblems(tls: MonitorTls): FieldProblem[] {
   const [leaf] = readCertificates('tls.clientCertificate', tls.clientCertificate, problems);
   const key = readKey('tls.clientKey', tls.clientKey, problems);
   if (tls.clientCertificate !== null && tls.clientKey === null)
-    problems.push({ path: 'tls.clientKey', message: 'must be given: a client certificate needs its private key' });
+    problems.push({ path: 'tls.clientKey', message: 'is required: a client certificate needs its private key' });
   if (tls.clientKey !== null && tls.clientCertificate === null)
-    problems.push({ path: 'tls.clientCertificate', message: 'must be given: a private key needs its certificate' });
+    problems.push({ path: 'tls.clientCertificate', message: 'is required: a private key needs its certificate' });
   if (!leaf || !key || problems.length > 0) return problems;
-  if (!leaf.checkPrivateKey(key)) return [{ path: 'tls.clientKey', message: 'does not fit the client certificate' }];
+  if (!leaf.checkPrivateKey(key)) return [{ path: 'tls.clientKey', message: 'does not match the client certificate' }];
   const refusal = refusalOf(tls);
-  return refusal === null ? [] : [{ path: 'tls.clientCertificate', message: `is refused by OpenSSL: ${refusal}` }];
+  return refusal === null ? [] : [{ path: 'tls.clientCertificate', message: `is rejected by OpenSSL: ${refusal}` }];
 }

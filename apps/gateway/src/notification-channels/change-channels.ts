@@ -27,7 +27,7 @@ import { readChannel } from './read-channels.js';
 const REPLY_TIMEOUT_MS = 40_000;
 
 /**
- * Has a notifier send a test message now, and tells what the receiver answered.
+ * Has a notifier send a test message now, and returns the receiver's response.
  * @throws ChannelNotFoundError, NotifierUnreachableError, NotifierSilentError, NotifierFaultError
  */
 export async function testChannel(context: Context, id: string): Promise<ChannelTestResult> {
@@ -51,7 +51,7 @@ async function askNotifier({ requests }: Pick<Context, 'requests'>, channelId: s
 }
 
 /**
- * Stores a new notification channel; it is told of what happens from now on.
+ * Creates a notification channel; it receives events from now on.
  * @throws InvalidRequestError, DuplicateChannelError
  */
 export async function createChannel(

@@ -44,8 +44,8 @@ const isMoved = (sent: Fields, stored: Fields): boolean =>
   [...DESTINATION_FIELDS].some((name) => sent[name] !== HIDDEN_SECRET && sent[name] !== stored[name]);
 
 /**
- * Puts the stored secrets in the place of every `***` that was sent back; but not when they would go somewhere else from now
- * on, or whoever may change a channel could have its secrets sent to themselves.
+ * Replaces every `***` that was sent back with the stored secret, unless the destination changes: otherwise whoever may
+ * edit a channel could have its secrets sent to themselves.
  */
 export function revealChannelSecrets(sent: ChannelSettings, stored: ChannelSettings): ChannelSettings {
   if (sent.type !== stored.type || isMoved(sent, stored)) return sent;
@@ -55,9 +55,9 @@ export function revealChannelSecrets(sent: ChannelSettings, stored: ChannelSetti
   return { ...sent, ...Object.fromEntries(revealed) } as ChannelSettings;
 }
 
-/** Every `***` that stands for nothing. */
+/** Every `***` without a stored value. */
 export function missingChannelSecrets(settings: ChannelSettings): FieldProblem[] {
-  const message = `is "${HIDDEN_SECRET}": send the secret itself, as none is stored or it would go to another receiver`;
+  const message = `is "${HIDDEN_SECRET}": enter the secret again, because none is stored or the receiver changed`;
   return secretFieldsOf(settings.type).flatMap((name) => {
     const value = (settings as Fields)[name];
     if (value === HIDDEN_SECRET) return [{ path: `settings.${name}`, message }];
@@ -88,7 +88,7 @@ function templateProblems(settings: ChannelSettings): FieldProblem[] {
 export function assertChannel({ settings, allMonitors, monitorIds, tags }: ChannelConfig): void {
   const problems = [...missingChannelSecrets(settings), ...templateProblems(settings)];
   if (!allMonitors && monitorIds.length === 0 && tags.length === 0) {
-    problems.push({ path: 'allMonitors', message: 'must be true, or monitorIds or tags must name something' });
+    problems.push({ path: 'allMonitors', message: 'must be true unless monitorIds or tags are given' });
   }
   if (problems.length > 0) throw new InvalidRequestError(problems);
 }

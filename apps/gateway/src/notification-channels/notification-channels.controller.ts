@@ -8,7 +8,9 @@ import { createChannel, deleteChannel, testChannel, updateChannel } from './chan
 import { listChannels, readChannel } from './read-channels.js';
 
 const tag = 'Alerts';
-const requestHeaders = { 'If-Match': 'The ETag that you have seen; with another one nothing is done.' };
+const requestHeaders = {
+  'If-Match': 'The ETag of the version you read. If it is outdated, the request fails with 412.',
+};
 const responseHeaders = { ETag: 'The version of the channel.' };
 
 @Controller('notification-channels')
@@ -34,7 +36,7 @@ export class NotificationChannelsController {
     audit: { target: 'notification channel' },
     tag,
     summary: 'Create a notification channel',
-    description: 'A name and settings are enough: it is told of every outage. Secrets are never shown again.',
+    description: 'Only a name and settings are required: it then receives all outages. Secrets are never shown again.',
     status: 201,
     response: contracts.notificationChannel,
     responseHeaders: { ...responseHeaders, Location: 'The path of the new channel.' },
@@ -74,10 +76,10 @@ export class NotificationChannelsController {
     access: 'editor',
     audit: { target: 'notification channel' },
     tag,
-    summary: 'Change a notification channel',
+    summary: 'Update a notification channel',
     description:
-      'Only the fields that are sent change; settings are sent as a whole. A secret that is sent back as *** keeps its ' +
-      'value, unless the message would go to another receiver from now on.',
+      'Only the given fields change; settings are replaced as a whole. A secret sent back as *** keeps its ' +
+      'value, unless the receiver changes.',
     response: contracts.notificationChannel,
     requestHeaders,
     responseHeaders,
@@ -119,10 +121,10 @@ export class NotificationChannelsController {
   @Operation({
     id: 'testNotificationChannel',
     access: 'editor',
-    audit: { none: 'It sends a message and changes nothing.' },
+    audit: { none: 'It sends a message and changes no configuration.' },
     tag: 'Alerts',
     summary: 'Send a test message through a notification channel',
-    description: 'Answers with what the receiver answered, also when it refused the message.',
+    description: "Returns the receiver's response, also when it rejected the message.",
     response: contracts.channelTestResult,
     problems: [404, 502, 503, 504],
   })

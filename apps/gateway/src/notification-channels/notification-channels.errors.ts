@@ -1,6 +1,6 @@
 import { NotFoundError, RequestError } from '../http/request-error.js';
 
-/** No such channel, or no more. */
+/** The channel does not exist, or no longer does. */
 export class ChannelNotFoundError extends NotFoundError {
   constructor(id: string) {
     super('notification channel', id);
@@ -10,9 +10,9 @@ export class ChannelNotFoundError extends NotFoundError {
 /** Another channel has this name. */
 export class DuplicateChannelError extends RequestError {
   constructor(name: string, cause: unknown) {
-    super('notification-channel-duplicate', 409, `There already is a notification channel "${name}".`, {
+    super('notification-channel-duplicate', 409, `A notification channel named "${name}" already exists.`, {
       cause,
-      errors: [{ path: 'name', message: 'is already the name of another channel' }],
+      errors: [{ path: 'name', message: 'is already used by another channel' }],
     });
   }
 }
@@ -20,18 +20,18 @@ export class DuplicateChannelError extends RequestError {
 /** No notifier could be asked. */
 export class NotifierUnreachableError extends RequestError {
   constructor(cause: unknown) {
-    super('notifier-unreachable', 503, 'No notifier can be reached at the moment.', { cause });
+    super('notifier-unreachable', 503, 'No notifier is currently available.', { cause });
   }
 }
 
 /** A notifier was asked and did not answer. */
 export class NotifierSilentError extends RequestError {
   constructor(waitedMs: number, cause: unknown) {
-    super('notifier-silent', 504, `The notifier did not answer within ${waitedMs} ms.`, { cause });
+    super('notifier-silent', 504, `The notifier did not respond within ${waitedMs} ms.`, { cause });
   }
 }
 
-/** A notifier answered that it could not, or something that nobody understands. */
+/** A notifier reported a failure or sent an unintelligible reply. */
 export class NotifierFaultError extends RequestError {
   constructor(cause: unknown) {
     super('notifier-fault', 502, 'The notifier could not send this message.', { cause });

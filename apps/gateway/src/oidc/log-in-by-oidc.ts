@@ -31,9 +31,9 @@ interface Person {
 }
 
 /**
- * Begins a session of whom the identity provider names. A new person becomes a user, and one with the same e-mail address
- * as a user is taken for that user, both only if the provider says that it has verified the address. The role is the
- * provider's to say, at each login.
+ * Begins a session of whom the identity provider names. A new person becomes a user, and one with the same email
+ * address as a user is taken for that user, both only if the provider says that it has verified the address. The role
+ * is the provider's to say, at each login.
  * @throws OidcForbiddenError
  */
 export async function logInByOidc(
@@ -55,7 +55,7 @@ export async function logInByOidc(
   } catch (error) {
     if (!violatesUnique(error, 'users_email')) throw error;
     throw new OidcForbiddenError(
-      'The user with your e-mail address logs in with another account of the identity provider. Ask an admin.',
+      'The user with your email address logs in with another account of the identity provider. Ask an admin.',
     );
   }
 }
@@ -63,10 +63,10 @@ export async function logInByOidc(
 function personOf(claims: IdentityClaims, settings: OidcSettings): Person {
   const { sub, iss, email, name } = claims;
   if (typeof email !== 'string' || email === '') {
-    throw new OidcForbiddenError('The identity provider does not say your e-mail address (scope "email").');
+    throw new OidcForbiddenError('The identity provider did not send your email address (scope "email").');
   }
   const role = claimedRole(claims, settings);
-  if (!role) throw new OidcForbiddenError('The identity provider gives you no role here.');
+  if (!role) throw new OidcForbiddenError('The identity provider does not assign you a role here.');
   return {
     subject: `${iss}#${sub}`,
     email,
@@ -81,7 +81,7 @@ async function refreshUser(
   known: KnownUser,
   { subject, role: claimed }: Person,
 ): Promise<string> {
-  if (!known.enabled) throw new OidcForbiddenError('Your user is disabled here. Ask an admin.');
+  if (!known.enabled) throw new OidcForbiddenError('Your account is disabled. Ask an admin.');
   const role = await roleToGive(context, known, claimed);
   await changesOf(context.database, linkUser, { id: known.id, subject, role });
   if (role !== known.role || !known.isLinked) {
@@ -92,7 +92,7 @@ async function refreshUser(
   return known.id;
 }
 
-/** The last admin stays one, whatever the provider says: nobody else could let anybody in again. */
+/** The last admin keeps the role, whatever the provider says: otherwise no one could grant access again. */
 async function roleToGive({ database }: ReadContext, { id, role }: KnownUser, claimed: Role): Promise<Role> {
   if (role !== 'admin' || claimed === 'admin') return claimed;
   const [other] = await rowsOf(database, otherEnabledAdmin, { id });

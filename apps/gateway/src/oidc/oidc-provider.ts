@@ -6,7 +6,7 @@ import type { GatewayConfig } from '../config.js';
 import { publicUrlOf } from '../context/context.js';
 import { OidcNotConfiguredError, OidcRefusedError, OidcUnreachableError } from './oidc.errors.js';
 
-/** Injection token of the {@link OidcSettings}; null: nobody logs in by OIDC here. */
+/** Injection token of the {@link OidcSettings}; null: OIDC login is disabled. */
 export const OIDC_SETTINGS = Symbol('OIDC_SETTINGS');
 
 export const CALLBACK_PATH = '/api/v1/session/oidc/callback';
@@ -19,7 +19,7 @@ export interface OidcSettings {
   redirectUri: string;
   /** Where in the claims the role is, as in `realm_access.roles`. */
   roleClaim: string;
-  /** Values of the claim that make somebody this. */
+  /** Claim values that grant this role. */
   valuesOfRole: Readonly<Record<Role, readonly string[]>>;
   /** For those whose claim names no role; null: they stay out. */
   defaultRole: Role | null;
@@ -62,7 +62,7 @@ function valueAt(claims: Claims, path: string): unknown {
   return value;
 }
 
-/** The highest role that the claims give somebody; null: they have no business here. */
+/** The highest role granted by the claims; null: no access. */
 export function claimedRole(
   claims: Claims,
   { roleClaim, valuesOfRole, defaultRole }: Pick<OidcSettings, 'roleClaim' | 'valuesOfRole' | 'defaultRole'>,
@@ -150,7 +150,7 @@ export class OidcProvider {
     }
   }
 
-  /** Some providers say there, and only there, to which groups somebody belongs. */
+  /** Some providers return group memberships only there. */
   private async userInfo(configuration: oidc.Configuration, accessToken: string, subject: string): Promise<Claims> {
     if (!configuration.serverMetadata().userinfo_endpoint) return {};
     return oidc.fetchUserInfo(configuration, accessToken, subject);
@@ -197,5 +197,5 @@ function sentenceOf(error: unknown): string {
   if (error instanceof oidc.AuthorizationResponseError && error.error === 'access_denied') {
     return 'The identity provider says that access was denied.';
   }
-  return 'The answer of the identity provider is not valid. Begin the login again.';
+  return 'The response of the identity provider is invalid. Start the login again.';
 }

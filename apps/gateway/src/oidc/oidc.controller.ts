@@ -74,8 +74,8 @@ export class OidcController {
     id: 'startOidcLogin',
     access: 'public',
     tag,
-    summary: 'Log in by the identity provider',
-    description: 'Leads on to it.',
+    summary: 'Log in with the identity provider',
+    description: 'Redirects to it.',
     status: SEE_OTHER,
     response: null,
     responseHeaders: { Location: 'The identity provider.' },
@@ -93,8 +93,8 @@ export class OidcController {
     id: 'finishOidcLogin',
     access: 'public',
     tag,
-    summary: 'The way back from the identity provider',
-    description: 'Leads on to the start page with a session.',
+    summary: 'Callback of the identity provider',
+    description: 'Redirects to the start page with a session.',
     status: SEE_OTHER,
     response: null,
     responseHeaders: { Location: 'The start page.', 'Set-Cookie': 'The session.' },
@@ -107,7 +107,7 @@ export class OidcController {
   ): Promise<void> {
     const { configured } = this.provider;
     const login = keptLogin(request, this.context.secrets);
-    if (!login) throw new OidcRefusedError('This login was not begun in this browser within the last ten minutes.');
+    if (!login) throw new OidcRefusedError('This login was not started in this browser within the last 10 minutes.');
     dropLogin(reply, isSecure(this.context.settings));
     const { search } = new URL(request.url, configured.redirectUri);
     const claims = await this.provider.finish(search, login);

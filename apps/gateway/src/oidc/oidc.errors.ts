@@ -2,14 +2,14 @@ import { RequestError } from '../http/request-error.js';
 
 export class OidcNotConfiguredError extends RequestError {
   constructor() {
-    super('oidc-not-configured', 404, 'Nobody logs in by OIDC here: OIDC_ISSUER is not set.');
+    super('oidc-not-configured', 404, 'OIDC login is disabled: OIDC_ISSUER is not set.');
   }
 }
 
 /** The identity provider cannot be reached, or does not speak OpenID Connect. */
 export class OidcUnreachableError extends RequestError {
   constructor(cause: unknown) {
-    super('oidc-unreachable', 503, 'The identity provider cannot be reached at the moment.', {
+    super('oidc-unreachable', 503, 'The identity provider is currently unavailable.', {
       cause,
       headers: { 'retry-after': '5' },
     });

@@ -180,13 +180,13 @@ describe('logging in by OIDC', () => {
       name: 'no role',
       person: { ...ann, sub: 'c', email: 'c@x.example', roles: ['guests'] },
       status: 403,
-      sentence: /gives you no role/,
+      sentence: /does not assign you a role/,
     },
     {
       name: 'no e-mail address',
       person: { sub: 'd', roles: ['ops'] },
       status: 403,
-      sentence: /does not say your e-mail/,
+      sentence: /did not send your email/,
     },
     { name: 'access denied there', person: null, status: 401, sentence: /access was denied/ },
   ];

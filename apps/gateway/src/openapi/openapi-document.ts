@@ -13,18 +13,18 @@ type ContentObject = Record<string, object>;
 const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 const tags: Readonly<Record<string, string>> = {
-  Monitors: 'What is watched.',
-  Checks: 'What the checks found.',
-  Downtime: 'When a page was down.',
-  'Debug sessions': 'What a browser saw.',
-  Alerts: 'Who is told, and what became of it.',
-  Maintenance: 'When nobody is to be told.',
-  'Status pages': 'What the public is told.',
-  Statistics: 'How well a page did.',
-  Live: 'What happens now.',
-  System: 'How Wakeful itself is.',
-  Access: 'Who may come in, and who did what.',
-  Health: 'For the one who runs it.',
+  Monitors: 'What is monitored.',
+  Checks: 'Results of checks.',
+  Downtime: 'When a monitor was down.',
+  'Debug sessions': 'Browser checks with their evidence.',
+  Alerts: 'Alert channels and deliveries.',
+  Maintenance: 'Windows in which alerts are muted.',
+  'Status pages': 'Public status pages with posted updates.',
+  Statistics: 'Uptime and response times.',
+  Live: 'Live events.',
+  System: 'The health of Wakeful itself.',
+  Access: 'Users, API keys, login and the audit log.',
+  Health: 'Operations of the installation.',
 };
 
 /** Named parts that no route refers to, but a text does. */
@@ -41,7 +41,7 @@ const otherParts: readonly z.ZodType[] = [
       to: 'down',
       at: '2026-01-31T12:00:00.000Z',
       reason: 'http_status',
-      detail: 'The page answered 503, expected was 2xx.',
+      detail: 'HTTP 503 Service Unavailable (expected 2xx)',
     },
   }),
 ];
@@ -51,7 +51,7 @@ const frame: Omit<OpenAPIObject, 'paths'> = {
   info: {
     title: 'Wakeful',
     version: '1',
-    description: 'Self-hosted website monitoring. Errors are problems as in RFC 9457.',
+    description: 'Self-hosted website monitoring. Errors are RFC 9457 problems.',
     license: { name: 'MIT', identifier: 'MIT' } as OpenAPIObject['info']['license'] & object,
   },
   servers: [{ url: '/' }],

@@ -21,16 +21,16 @@ export class CheckNowController {
   @Operation({
     id: 'checkMonitorNow',
     access: 'editor',
-    audit: { none: 'It measures and changes nothing.' },
+    audit: { none: 'It measures and changes no configuration.' },
     tag,
     summary: 'Check a monitor now',
     description:
-      '200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; ' +
-      'Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it.',
+      '200: the result, stored as a manual check. 202: a checker was asked, but no result is stored yet; ' +
+      'Location is where it will appear. 502: the checker failed. 503: no checker was available.',
     otherStatuses: [202],
     response: contracts.checkNowResult,
     acceptedResponse: contracts.checkNowPending,
-    responseHeaders: { Location: 'The path of the list that has the check as soon as it is stored.' },
+    responseHeaders: { Location: 'The path of the list that contains the check once it is stored.' },
     problems: [404, 502, 503],
   })
   async checkMonitor(
@@ -49,10 +49,10 @@ export class CheckNowController {
   @Operation({
     id: 'tryTarget',
     access: 'editor',
-    audit: { none: 'It measures and changes nothing.' },
+    audit: { none: 'It measures and changes no configuration.' },
     tag,
-    summary: 'Try a target without storing anything',
-    description: 'Takes what could be created as a monitor and answers with the result of one check.',
+    summary: 'Test a monitor configuration without storing anything',
+    description: 'Accepts the body of a new monitor and returns the result of one check.',
     response: contracts.checkNowResult,
     problems: [502, 503, 504],
   })

@@ -131,7 +131,7 @@ describe('checks on demand over HTTP', () => {
     );
     resolve(null);
     expect(status).toBe(202);
-    expect(checkNowPending.parse(body).detail).toContain('did not answer within');
+    expect(checkNowPending.parse(body).detail).toContain('did not respond within');
   });
 
   it('says in 503 that a location has no checker', async () => {

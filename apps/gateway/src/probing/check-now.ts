@@ -28,10 +28,10 @@ import { InvalidRequestError, RequestError } from '../http/request-error.js';
 import { configOfNew, sealSecrets } from '../monitors/monitor-config.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
-/** Nobody at the location could be asked. */
+/** No checker at the location could be reached. */
 class CheckerUnreachableError extends RequestError {
   constructor(location: string, cause: unknown) {
-    super('checker-unreachable', 503, `No checker of the location "${location}" can be reached at the moment.`, {
+    super('checker-unreachable', 503, `No checker at the location "${location}" is currently available.`, {
       cause,
     });
   }
@@ -40,22 +40,22 @@ class CheckerUnreachableError extends RequestError {
 /** A checker was asked and did not answer. */
 class CheckerSilentError extends RequestError {
   constructor(location: string, waitedMs: number, cause: unknown) {
-    super('checker-silent', 504, `The checker of the location "${location}" did not answer within ${waitedMs} ms.`, {
+    super('checker-silent', 504, `The checker at the location "${location}" did not respond within ${waitedMs} ms.`, {
       cause,
     });
   }
 }
 
-/** A checker answered that it could not, or something that nobody understands. */
+/** A checker reported a failure or sent an unintelligible reply. */
 class CheckerFaultError extends RequestError {
   constructor(location: string, cause: unknown) {
-    super('checker-fault', 502, `The checker of the location "${location}" could not do this check.`, { cause });
+    super('checker-fault', 502, `The checker at the location "${location}" could not run this check.`, { cause });
   }
 }
 
 /** Beyond the timeout of the probe: the ways there and back. */
 const REPLY_GRACE_MS = 5_000;
-/** Somebody waits for the answer, and a checker's place is taken meanwhile. */
+/** A client waits for the response, and a checker slot is occupied meanwhile. */
 const MAX_TIMEOUT_MS = 60_000;
 
 /** From the checker's answer until the recorder has committed: some ten milliseconds, more while Postgres is busy. */
@@ -63,7 +63,7 @@ const STORE_WAIT_MS = 3_000;
 const STORE_POLL_MS = 25;
 const MAX_STORE_POLL_MS = 250;
 const DEFAULT_LOCATION = 'default';
-const WHERE_TO_LOOK = 'Look for its result at the address in Location.';
+const WHERE_TO_LOOK = 'Find its result at the URL in the Location header.';
 
 type Columns = Parameters<typeof probeSpecOf>[0];
 
@@ -88,10 +88,10 @@ export async function checkMonitorNow(context: Context, id: string, asked?: stri
   try {
     const result = await probeNow(context, id, monitor, place);
     if (await waitUntilStored(context, place)) return { isStored: true, result };
-    return pending(`The check is done (${result.status}), and its result is not stored yet. ${WHERE_TO_LOOK}`);
+    return pending(`The check has finished (${result.status}), but its result is not stored yet. ${WHERE_TO_LOOK}`);
   } catch (error) {
     if (!(error instanceof CheckerSilentError)) throw error;
-    return pending(`${error.message} It may still do the check. ${WHERE_TO_LOOK}`);
+    return pending(`${error.message} It may still run the check. ${WHERE_TO_LOOK}`);
   }
 }
 
@@ -102,7 +102,7 @@ export async function checkMonitorNow(context: Context, id: string, asked?: stri
 export async function tryTarget(context: Context, input: CreateMonitor, location?: string): Promise<CheckNowResult> {
   const config = configOfNew(input);
   if (config.timeoutMs > MAX_TIMEOUT_MS) {
-    const message = `must be ${MAX_TIMEOUT_MS} at most to try a target`;
+    const message = `must be at most ${MAX_TIMEOUT_MS} for a test`;
     throw new InvalidRequestError([{ path: 'timeoutMs', message }]);
   }
   const columns = columnsOf(config, sealSecrets(context, secretsOf(config)));
@@ -135,7 +135,9 @@ async function probeNow(
   return resultOf(request, result.data);
 }
 
-/** Resolves to whether a check is stored, after {@link STORE_WAIT_MS} at most. While Postgres is away nothing is. */
+/**
+ * Resolves to whether a check is stored, after at most {@link STORE_WAIT_MS}. Nothing is while Postgres is unavailable.
+ */
 async function waitUntilStored(
   { database }: Pick<Context, 'database'>,
   check: CheckPlace & { readonly monitorId: string },

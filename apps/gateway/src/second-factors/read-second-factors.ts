@@ -2,7 +2,7 @@ import type { AccessRules, SecondFactorsResponse } from '@wakeful/contracts';
 import { accessRules, factorCountsOfUser, passkeysOfUser, rowsOf, usersWithSecondFactor } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 
-/** What a user has to log in with beside the password. */
+/** What a user has to log in with next to the password. */
 export async function readSecondFactors({ database }: ReadContext, userId: string): Promise<SecondFactorsResponse> {
   const [counts] = await rowsOf(database, factorCountsOfUser, { userId });
   const passkeys = await rowsOf(database, passkeysOfUser, { userId });

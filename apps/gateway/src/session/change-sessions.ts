@@ -22,7 +22,7 @@ import { LoginLinkEndedError } from '../identity/access.errors.js';
 import { hashToken } from '../identity/password-hasher.js';
 import type { Caller, Principal } from '../identity/principal.js';
 
-/** How people prove who they are, beside what every verb works with. */
+/** The dependencies of authentication in addition to the context. */
 export type LoginContext = Context & {
   readonly passwordCheck: PasswordCheck;
   readonly secondFactor: SecondFactorCheck;
@@ -55,7 +55,7 @@ async function openedSessionOf(context: LoginContext, person: Person, token: str
 }
 
 /**
- * Begins a session with e-mail address and password, and a code if there is a second factor.
+ * Begins a session with email address and password, and a code if there is a second factor.
  * @throws UnauthenticatedError, SecondFactorNeededError, TooManyLoginsError, LoginsBusyError
  */
 export async function logIn(context: LoginContext, input: LogIn, caller: Caller): Promise<OpenedSession> {
@@ -137,5 +137,5 @@ async function assertCurrentPassword(
   if (!user?.hasPassword) return;
   if (password !== undefined) return context.passwordCheck.confirm({ email: email ?? '', password }, caller);
   if (await cameByLink(context, principal)) return;
-  throw new InvalidRequestError([{ path: 'currentPassword', message: 'is missing' }]);
+  throw new InvalidRequestError([{ path: 'currentPassword', message: 'is required' }]);
 }

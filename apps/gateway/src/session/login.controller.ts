@@ -36,7 +36,7 @@ export class LoginController {
     id: 'getLoginMethods',
     access: 'public',
     tag,
-    summary: 'How one can log in here',
+    summary: 'Get the available login methods',
     response: contracts.loginMethods,
   })
   methods(): contracts.LoginMethods {
@@ -70,7 +70,7 @@ export class LoginController {
     access: 'public',
     audit: writtenByItself,
     tag,
-    summary: 'Log in by a one-time link',
+    summary: 'Log in with a one-time link',
     description:
       'The token is the part of the link after the #. Only a complete login, including the second factor, spends the link.',
     response: contracts.session,

@@ -12,7 +12,7 @@ import { callerOf, principalOf } from '../identity/principal.js';
 import { changePassword, logIn, type LoginContext, logOut, sessionResponseOf } from './change-sessions.js';
 
 const tag = 'Access';
-const writtenByItself = { none: 'It writes its own line.' };
+const writtenByItself = { none: 'It writes its own entry.' };
 
 @Controller('session')
 export class SessionController {
@@ -33,7 +33,7 @@ export class SessionController {
     access: 'viewer',
     isForEnrolment: true,
     tag,
-    summary: 'Who am I',
+    summary: 'Get the current session',
     response: contracts.session,
   })
   get(@Req() request: FastifyRequest): Promise<contracts.SessionResponse> {
@@ -47,7 +47,7 @@ export class SessionController {
     access: 'public',
     audit: writtenByItself,
     tag,
-    summary: 'Log in with e-mail address and password',
+    summary: 'Log in with email address and password',
     description:
       'And with a code, if the user has a second factor: without one the answer is 401 and its type ends in ' +
       '`second-factor-needed`.',

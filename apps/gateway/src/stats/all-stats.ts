@@ -28,8 +28,8 @@ export class StatsOfAll {
   constructor(private readonly context: GatewayContext) {}
 
   /**
-   * Gives everybody who asks at about the same time the same answer. It counts as fresh for ten times as long as it took
-   * to work out: not noticeable with few monitors, some seconds with 10,000.
+   * Shares one response among concurrent requests. It stays fresh for ten times as long as it took to compute: not
+   * noticeable with few monitors, some seconds with 10,000.
    */
   read(window: StatsWindow, now: () => number = Date.now): Promise<AllStats> {
     const known = this.#answers.get(window);
@@ -40,7 +40,7 @@ export class StatsOfAll {
     const settle = (): void => {
       answer.freshUntilMs = now() + (now() - startedMs) * FRESH_FOR_TIMES_ITS_COST;
     };
-    // One that failed is nobody else's answer.
+    // A failed computation is not shared.
     answer.stats.then(settle, () => this.#answers.delete(window));
     return answer.stats;
   }

@@ -69,8 +69,8 @@ const sharesOf = ({ availability, coverage }: Availability) => ({
 });
 
 /**
- * How monitors were on each of the last days in UTC, in the order of the ids; what does not exist is left out. Comes
- * from the intervals by which availability is accounted for everywhere, and so reads no checks and no rollups.
+ * The uptime of monitors on each of the last days in UTC, in the order of the IDs; unknown IDs are left out. Computed
+ * from the intervals used for all availability, so it reads neither checks nor rollups.
  */
 export async function listDailyStats(
   { database }: ReadContext,

@@ -79,7 +79,7 @@ export function latencyStatsOf(histogram: LatencyHistogram): LatencyStats | null
 
 /** With more checks than this in the hours that are not summed up, only whole hours are read. */
 const MAX_RAW_CHECKS = 200_000;
-/** Of many monitors over a long window only the newest hours are read, so that an answer takes a second at most. */
+/** For many monitors over a long window only the newest hours are read, so that a response takes at most one second. */
 const MAX_ROLLUPS = 500_000;
 
 interface TotalLatencies {

@@ -20,10 +20,10 @@ export class StatsController {
     id: 'getMonitorStats',
     access: 'viewer',
     tag,
-    summary: 'Availability, coverage and response times of a monitor',
+    summary: 'Get availability, coverage and response times of a monitor',
     description:
-      'Availability is the time up of the time that is known; coverage says how much of the monitored time is known. ' +
-      'Both come from exact intervals, not from counting checks.',
+      'Availability is the share of the known time that was up; coverage is the share of the monitored time that is known. ' +
+      'Both are computed from exact intervals rather than by counting checks.',
     response: contracts.monitorStats,
     problems: [404],
   })
@@ -39,11 +39,11 @@ export class StatsController {
     id: 'getResponseTimes',
     access: 'viewer',
     tag,
-    summary: 'Response times of a monitor over time',
+    summary: 'Get response times of a monitor over time',
     description:
-      'A range of up to a day comes from single checks as long as they are kept, in buckets of 10 seconds to 5 minutes; others ' +
-      'from hourly sums, in hours up to 16 days and then in buckets of up to a day. How long the buckets are is decided by the ' +
-      'part of the range in which the monitor was there. Response times are of checks that were up or degraded. Single ' +
+      'A range of up to one day comes from raw checks while they are kept, in buckets of 10 seconds to 5 minutes; others ' +
+      'from hourly rollups, in hours up to 16 days and then in buckets of up to a day. The bucket length is determined by the ' +
+      'part of the range in which the monitor existed. Response times are of checks that were up or degraded. Single ' +
       'checks: `/monitors/{id}/checks`.',
     response: contracts.responseTimes,
     problems: [404],
@@ -60,7 +60,7 @@ export class StatsController {
     id: 'listStats',
     access: 'viewer',
     tag,
-    summary: 'Availability, coverage and response time of every monitor, and of all together',
+    summary: 'Get availability, coverage and response time of every monitor and in total',
     response: contracts.allStats,
   })
   list(@Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery): Promise<contracts.AllStats> {
@@ -72,8 +72,8 @@ export class StatsController {
     id: 'listDailyStats',
     access: 'viewer',
     tag,
-    summary: 'Availability and coverage of some monitors, day by day',
-    description: 'Days are in UTC, the last one is today. A monitor that does not exist is left out.',
+    summary: 'Get daily availability and coverage of some monitors',
+    description: 'Days are in UTC; the last one is today. Monitors that do not exist are left out.',
     response: contracts.dailyStats,
   })
   listDaily(
@@ -87,8 +87,8 @@ export class StatsController {
     id: 'listHourlyStats',
     access: 'viewer',
     tag,
-    summary: 'Response times and failures of some monitors, hour by hour',
-    description: 'Hours are in UTC, the last one is the present one. A monitor that does not exist is left out.',
+    summary: 'Get hourly response times and failures of some monitors',
+    description: 'Hours are in UTC; the last one is the current one. Monitors that do not exist are left out.',
     response: contracts.hourlyStats,
   })
   listHourly(

@@ -20,7 +20,7 @@ interface TableForecast {
   /** By which it grew in the last days; null: it is too young to say. */
   readonly bytesPerDay: number | null;
   readonly retentionDays: number;
-  /** How large it is when the oldest of it is as old as it may become, if it goes on growing as it does. */
+  /** How large it is when the oldest of it is as old as it may become, if it keeps growing at this rate. */
   readonly forecastBytes: number | null;
 }
 
@@ -45,7 +45,7 @@ export function forecastSize(
 
 type Growth = SystemStatus['database'];
 
-/** Sizes come from the file system, one file after the other: not for every reader anew. */
+/** Sizes come from the file system, one file at a time, so they are cached for all readers. */
 const FRESH_MS = 60_000;
 
 /** null as soon as one of them is. */

@@ -6,7 +6,7 @@ import { MessageBus } from '@wakeful/messaging';
 const MISSING_AFTER_MS = 15_000;
 /** Long enough to be seen by whoever looks, and by an alert. */
 const FORGET_AFTER_MS = 600_000;
-/** More instances than anybody runs; a bound all the same. */
+/** More instances than any realistic installation; a bound nevertheless. */
 const MAX_INSTANCES = 1_000;
 
 interface Heard {

@@ -28,7 +28,7 @@ export async function checkAll({ bus }: Pick<Context, 'bus'>): Promise<Accepted>
 
 const QUEUE_TIMEOUT_MS = 2_000;
 
-/** How Wakeful itself is: is it late, does anything pile up, who is alive. */
+/** The health of Wakeful itself: delays, queues and running services. */
 @Injectable()
 export class SystemStatusReader {
   constructor(

@@ -18,7 +18,7 @@ export class SystemController {
     id: 'getSystemStatus',
     access: 'viewer',
     tag,
-    summary: 'How Wakeful itself is',
+    summary: 'Get the health of Wakeful itself',
     response: systemStatus,
     problems: [503],
   })
@@ -31,7 +31,7 @@ export class SystemController {
   @Operation({
     id: 'checkAll',
     access: 'editor',
-    audit: { none: 'It measures and changes nothing.' },
+    audit: { none: 'It measures and changes no configuration.' },
     tag,
     summary: 'Check every enabled monitor now',
     status: 202,

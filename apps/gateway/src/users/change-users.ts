@@ -16,7 +16,7 @@ import { readUser } from './read-users.js';
 import { DuplicateUserError, LastAdminError } from './users.errors.js';
 
 /**
- * Adds a user. Without a password they come in by a login link or by OIDC.
+ * Creates a user. Without a password they log in by login link or OIDC.
  * @throws DuplicateUserError, LoginsBusyError
  */
 export async function createUser(context: Context, input: CreateUser): Promise<UserResponse> {
@@ -51,7 +51,7 @@ export async function updateUser(context: Context, id: string, changes: UpdateUs
 }
 
 /**
- * Removes a user with their sessions and keys. What they did stays in the audit log.
+ * Deletes a user with their sessions and keys. Their actions stay in the audit log.
  * @throws UserNotFoundError, LastAdminError
  */
 export const deleteUser = (context: Context, id: string): Promise<void> =>
@@ -82,7 +82,7 @@ async function keepingAnAdmin(context: ReadContext, change: () => Promise<void>)
   if (!admin) throw new LastAdminError();
 }
 
-/** Ends what somebody is logged in with, and the links that would log them in. */
+/** Ends what another user is logged in with, and the links that would log them in. */
 export async function endSessions({ database }: ReadContext, userId: string): Promise<void> {
   await database.getRepository(SessionEntity).delete({ userId });
   await database.getRepository(LoginLinkEntity).delete({ userId });

@@ -3,7 +3,7 @@ import { readPage, rowsOf, userById, userPages } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { UserNotFoundError } from './users.errors.js';
 
-/** One page of the users, by e-mail address. */
+/** One page of the users, by email address. */
 export const listUsers = ({ database }: ReadContext, query: ListUsersQuery): Promise<Page<UserResponse>> =>
   readPage(database, userPages, query);
 

@@ -9,7 +9,7 @@ const LONGEST_VISIT_MS = 10 * MINUTE_MS;
 /** Redeliveries, on the way there and back. */
 const MARGIN_MS = 2 * MINUTE_MS;
 
-/** From the request of a session until no result is to be expected any more. One that still comes is stored. */
+/** From the request of a session until a result is no longer expected. A later one is still stored. */
 export const RESULT_DUE_AFTER_MS = DEBUG_SESSION_EXPIRES_AFTER_MS + LONGEST_VISIT_MS + MARGIN_MS;
 
 const SENTENCE =

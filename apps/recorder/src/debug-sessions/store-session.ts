@@ -36,7 +36,7 @@ interface Run {
  * - events are stored once for each position of a run;
  * - the summary ends the session when all events of its run are there; until then it is refused, and comes again;
  * - the first summary wins, and the events of every other run go; only an `expired` session still takes one;
- * - of a session that is not there any more nothing is kept.
+ * - of a deleted session nothing is kept.
  */
 export class StoreSession {
   constructor(

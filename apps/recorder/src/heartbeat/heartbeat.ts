@@ -53,7 +53,7 @@ export class Heartbeat {
     heartbeats.inc({ outcome });
     if (outcome === this.#last) return;
     this.#last = outcome;
-    if (outcome === 'sent') this.logger.info('the heartbeat goes on');
+    if (outcome === 'sent') this.logger.info('the heartbeat has resumed');
     else this.logger.warn({ outcome, why }, 'the heartbeat to HEARTBEAT_URL stops until this is over');
   }
 }

@@ -12,7 +12,7 @@ import type { DowntimeWindow, WindowTurn } from './downtime-window.js';
 import type { MonitorRecord } from './monitor-record.js';
 import type { KeyedResult } from './store-checks.js';
 
-/** What a batch of results leads to, beside the changed records. */
+/** The effects of a batch of results in addition to the changed records. */
 export interface JudgedBatch {
   windows: DowntimeWindow[];
   /** Openings and closings, in order. */

@@ -20,9 +20,10 @@ const CLOSE_AFTER_MS = 20 * MINUTE_MS;
 const MONITORS_PER_CHUNK = 200;
 
 /**
- * Sums up every hour that is over for 20 minutes and was not summed up yet, oldest first, then again the hours for which
- * late results came. Returns the number of hours that were closed: 0 as well when another recorder is at it. All of it
- * runs on the connection that holds the lock: with the connection both are gone, and the next run begins the hour anew.
+ * Sums up every hour that is over for 20 minutes and was not summed up yet, oldest first, then again the hours for
+ * which late results came. Returns the number of hours that were closed: 0 as well when another recorder is at it. All
+ * of it runs on the connection that holds the lock: with the connection both are gone, and the next run starts the hour
+ * again.
  */
 export async function closeHours(dataSource: DataSource, nowMs: number, signal?: AbortSignal): Promise<number> {
   const runner = dataSource.createQueryRunner();
@@ -59,7 +60,7 @@ export async function closedUntilMs(manager: EntityManager): Promise<number> {
   return Math.floor(progress.closedUntil / HOUR_MS) * HOUR_MS;
 }
 
-/** False when it was told to stop before the end. */
+/** False when it was stopped before the end. */
 async function closeHour(manager: EntityManager, hourMs: number, signal?: AbortSignal): Promise<boolean> {
   for (let afterKey = 0; ;) {
     if (signal?.aborted) return false;

@@ -8,7 +8,9 @@ import { changeCadence } from './change-cadence.js';
 
 const CONCURRENCY = 16;
 
-/** Carries out what the recorder and the gateway ask for beside the regular slots. Each request may come twice. */
+/**
+ * Carries out what the recorder and the gateway request in addition to the regular slots. Each request may come twice.
+ */
 @Injectable()
 export class CheckRequests implements OnApplicationBootstrap {
   constructor(

@@ -16,7 +16,7 @@ export interface ClaimedSlot {
   skippedSlots: number;
 }
 
-/** A one-off check that no checker took for this long is not worth probing any more. */
+/** A one-off check that no checker took for this long is no longer worth running. */
 const ONE_OFF_EXPIRES_MS = 60_000;
 /** Due checks are kept in their stream for ten minutes; a check that waits longer is a gap however long its interval is. */
 const MAX_EXPIRES_MS = 600_000;

@@ -15,7 +15,7 @@ const ERROR_PAUSE_MS = 500;
 
 const clamp = (value: number, min: number, max: number): number => Math.min(Math.max(value, min), max);
 
-/** Claims due slots for as long as there are any, then sleeps until the next one is due or somebody wakes it. */
+/** Claims due slots for as long as there are any, then sleeps until the next one is due or it is woken. */
 @Injectable()
 export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   #isStopping = false;

@@ -15,5 +15,5 @@ it('has one line for a dead location, however long and whatever the others do, a
   }
   expect(lines).toEqual(['checks from far are left out: its queue is full']);
   for (; nowMs < 700_000; nowMs += 200) log.notePublished('far');
-  expect(lines.slice(1)).toEqual(['no checks from far are left out any more']);
+  expect(lines.slice(1)).toEqual(['checks from far are no longer left out']);
 });

@@ -24,6 +24,6 @@ export class ShedLog {
     const lastMs = this.#lastShedMs.get(location);
     if (lastMs === undefined || this.now() - lastMs < QUIET_MS) return;
     this.#lastShedMs.delete(location);
-    this.logger.info({ location }, `no checks from ${location} are left out any more`);
+    this.logger.info({ location }, `checks from ${location} are no longer left out`);
   }
 }

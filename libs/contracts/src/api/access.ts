@@ -8,7 +8,7 @@ export const roles = ['viewer', 'editor', 'admin'] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
-/** What an API key may do at most: as a viewer, an editor or an admin. */
+/** The maximum permissions of an API key: viewer, editor or admin. */
 export const keyScopes = ['read', 'write', 'admin'] as const;
 export const keyScope = z.enum(keyScopes);
 export type KeyScope = z.infer<typeof keyScope>;
@@ -18,7 +18,7 @@ const MAX_EMAIL_LENGTH = 254;
 const MAX_PASSWORD_LENGTH = 200;
 const MIN_PASSWORD_LENGTH = 12;
 
-const email = z.email('must be an e-mail address').max(MAX_EMAIL_LENGTH).meta({ example: 'ann@shop.example' });
+const email = z.email('must be an email address').max(MAX_EMAIL_LENGTH).meta({ example: 'ann@shop.example' });
 const anEmail = z.string().trim().min(1).max(MAX_EMAIL_LENGTH);
 const newPassword = z
   .string()
@@ -101,7 +101,7 @@ export const confirmSession = z
   .meta({ id: 'ConfirmSession', example: { password: 'correct horse battery staple' } });
 export type ConfirmSession = z.output<typeof confirmSession>;
 
-/** Who asks: the answer to "who am I". */
+/** The caller of the request. */
 export const session = z
   .object({
     kind: z.enum(['user', 'key']),
@@ -154,8 +154,8 @@ export const apiKey = z
     id: z.uuid(),
     name: z.string(),
     scope: keyScope,
-    hint: z.string().meta({ description: 'How the key begins.' }),
-    userId: z.uuid().nullable().meta({ description: 'Whose key it is; null: that of the installation.' }),
+    hint: z.string().meta({ description: 'The start of the key.' }),
+    userId: z.uuid().nullable().meta({ description: 'The owner of the key; null for the key of the installation.' }),
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().nullable(),
     lastUsedAt: z.iso.datetime().nullable(),
@@ -192,13 +192,13 @@ export const createApiKey = z
   .strictObject({
     name: userName,
     scope: keyScope.default('read'),
-    expiresAt: timeParameter.optional().meta({ description: 'Without it the key is good until it is revoked.' }),
+    expiresAt: timeParameter.optional().meta({ description: 'If omitted, the key is valid until it is revoked.' }),
   })
   .meta({ id: 'CreateApiKey', example: { name: 'deployments', scope: 'write', expiresAt: '2027-01-31T12:00:00Z' } });
 export type CreateApiKey = z.output<typeof createApiKey>;
 
 export const listApiKeysQuery = z.strictObject({
-  userId: z.uuid().optional().meta({ description: 'Only for admins: the keys of this user.' }),
+  userId: z.uuid().optional().meta({ description: 'Admins only: the keys of this user.' }),
   ...pageParameters,
 });
 export type ListApiKeysQuery = z.output<typeof listApiKeysQuery>;

@@ -11,6 +11,6 @@ export type BadgeParameters = z.output<typeof badgeParameters>;
 
 export const badgeQuery = z.strictObject({
   window: badgeWindow.default('24h').meta({ example: '30d' }),
-  label: z.string().min(1).max(60).optional().meta({ description: 'What stands on the left.' }),
+  label: z.string().min(1).max(60).optional().meta({ description: 'The text on the left.' }),
 });
 export type BadgeQuery = z.output<typeof badgeQuery>;

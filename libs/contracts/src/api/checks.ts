@@ -64,7 +64,7 @@ export const checkNowPending = z
     monitorId: z.uuid(),
     scheduledAt: z.iso.datetime(),
     location: locationName,
-    detail: z.string().meta({ description: 'What is known of it, and where its result will be.' }),
+    detail: z.string().meta({ description: 'The state of the check, and where its result will appear.' }),
   })
   .meta({
     id: 'CheckNowPending',
@@ -72,7 +72,8 @@ export const checkNowPending = z
       monitorId: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
       scheduledAt: '2026-01-31T12:00:00.000Z',
       location: 'default',
-      detail: 'The check is done, and its result is not stored yet. Look for it at the address in Location.',
+      detail:
+        'The check has finished (up), but its result is not stored yet. Find its result at the URL in the Location header.',
     },
   });
 export type CheckNowPending = z.infer<typeof checkNowPending>;
@@ -114,11 +115,11 @@ export const listChecksQuery = z.strictObject({
 export type ListChecksQuery = z.output<typeof listChecksQuery>;
 
 export const checkNowQuery = z.strictObject({
-  location: locationName.optional().meta({ description: 'Default: the first location of the monitor.' }),
+  location: locationName.optional().meta({ description: 'Defaults to the first location of the monitor.' }),
 });
 export type CheckNowQuery = z.output<typeof checkNowQuery>;
 
-/** Slots without a result: nobody knows how the page was, and no statistic counts them as up or down. */
+/** Slots without a result: the status is unknown, and no statistic counts them as up or down. */
 export const gap = z
   .object({
     from: z.iso.datetime(),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { MAX_PAGE_SIZE } from './paging.js';
 
-/** A message that nobody could handle and that was put aside. */
+/** A message that could not be handled and was set aside. */
 export const deadLetter = z
   .object({
     /** Its number: they are counted through. */
     id: z.int().min(1),
     /** Where it was published, and is published when it is put back. */
     subject: z.string(),
-    /** Who could not handle it. */
+    /** The consumer that could not handle it. */
     consumer: z.string(),
     reason: z.string(),
     at: z.iso.datetime(),

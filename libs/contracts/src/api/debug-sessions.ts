@@ -5,8 +5,8 @@ import { debugMoment } from '../messages/debug-run.v1.js';
 import { booleanParameter, pageOf, pageParameters } from './paging.js';
 
 /**
- * `queued`: a browser has not brought its evidence yet. `failed`: the browser could not do its work. `expired`: nobody
- * took it in time. `skipped`: not asked for, because another one of this monitor ran shortly before.
+ * `queued`: waiting or running. `failed`: the browser itself failed. `expired`: no worker took it in time. `skipped`:
+ * not requested, because another one of this monitor ran shortly before.
  */
 export const debugSessionStates = ['queued', 'completed', 'failed', 'expired', 'skipped'] as const;
 export const debugSessionState = z.enum(debugSessionStates).meta({ id: 'DebugSessionState', example: 'completed' });
@@ -90,7 +90,8 @@ export const MAX_WAIT_SECONDS = 60;
 
 export const startDebugSessionQuery = z.strictObject({
   waitSeconds: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).default(0).meta({
-    description: 'Wait so long for the session to end, and answer 200 with it. Without it, or if it takes longer: 202.',
+    description:
+      'How long to wait for the session to end, to return it with 200. If omitted, or if it takes longer: 202.',
   }),
 });
 export type StartDebugSessionQuery = z.output<typeof startDebugSessionQuery>;
@@ -107,9 +108,9 @@ export const listNetworkEventsQuery = z.strictObject({
   statusClass: z.enum(statusClasses).optional(),
   failedOnly: booleanParameter
     .default(false)
-    .meta({ description: 'true: only errors, time-outs and answers from 400 on.' }),
+    .meta({ description: 'true: only errors, timeouts and responses with status 400 or higher.' }),
   resourceType: z.string().min(1).max(32).optional().meta({ example: 'script' }),
-  url: z.string().min(1).max(500).optional().meta({ description: 'Part of the URL.' }),
+  url: z.string().min(1).max(500).optional().meta({ description: 'A part of the URL.' }),
   ...pageParameters,
 });
 export type ListNetworkEventsQuery = z.output<typeof listNetworkEventsQuery>;

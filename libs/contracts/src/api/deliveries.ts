@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { pageOf, pageParameters } from './paging.js';
 
 /**
- * `pending`: not tried yet; `retrying`: failed, and will be tried again; `dead`: given up, can be sent again by hand;
- * `merged`: told in a digest; `muted`: not sent, `detail` says why.
+ * `pending`: not attempted yet; `retrying`: failed, will be retried; `dead`: failed permanently, can be retried
+ * manually; `merged`: grouped in a digest; `muted`: not sent, `detail` says why.
  */
 export const deliveryStates = ['pending', 'retrying', 'delivered', 'dead', 'merged', 'muted'] as const;
 export const deliveryState = z.enum(deliveryStates).meta({ id: 'DeliveryState', example: 'delivered' });
@@ -39,11 +39,11 @@ export const delivery = z
     monitorId: z.uuid().nullable(),
     monitorName: z.string().nullable(),
     windowId: z.uuid().nullable(),
-    digestId: z.uuid().nullable().meta({ description: 'The delivery in which a merged one is told.' }),
+    digestId: z.uuid().nullable().meta({ description: 'The digest that contains a merged delivery.' }),
     state: deliveryState,
     attempts: z.int().min(0),
-    status: z.int().nullable().meta({ description: 'Status of the last answer (HTTP or SMTP).' }),
-    detail: z.string().meta({ description: 'What the receiver answered last, or why nothing was sent.' }),
+    status: z.int().nullable().meta({ description: 'Status of the last response (HTTP or SMTP).' }),
+    detail: z.string().meta({ description: 'The last response of the receiver, or why nothing was sent.' }),
     occurredAt: z.iso.datetime(),
     createdAt: z.iso.datetime(),
     lastTriedAt: z.iso.datetime().nullable(),

@@ -22,24 +22,24 @@ export const downtimeWindow = z
     endedAt: z.iso.datetime().nullable(),
     endedBy: z.enum(downtimeEnds).nullable().meta({
       description:
-        'recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on.',
+        'recovery: a check succeeded again. pause: the monitor was paused, so the actual end is unknown. null: ongoing.',
     }),
     durationSeconds: z.number().min(0),
     startedAtUncertaintyMs: uncertaintyMs.meta({
       description:
-        'How much earlier it may have begun: since the start of the last good check. About an interval, and more where a ' +
-        'check ran late or results are missing. null: nothing was good before.',
+        'How much earlier it may have started: the time since the start of the last good check. About one interval, more if a ' +
+        'check ran late or results are missing. null: there was no good check before.',
     }),
     endedAtUncertaintyMs: uncertaintyMs.meta({
       description:
-        'How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was ' +
-        'paused, or that check is not kept any more.',
+        'How much earlier it may have ended: the time since the start of the last failed check. null: ongoing, the monitor was ' +
+        'paused, or that check has been deleted by retention.',
     }),
     lastGoodAt: z.iso.datetime().nullable(),
     openedAt: z.iso.datetime(),
     reasons: z.array(failureReason),
     affectedChecks: z.int().min(0),
-    /** When results that came late corrected it last; what it was before is told by the monitor's corrections. */
+    /** When late results last corrected it; its former state is in the monitor's corrections. */
     correctedAt: z.iso.datetime().nullable(),
     firstFailure: z.object({
       reason: failureReason.nullable(),
@@ -73,7 +73,7 @@ export const downtimeWindow = z
       correctedAt: null,
       firstFailure: {
         reason: 'http_status',
-        detail: 'The page answered 503, expected was 2xx.',
+        detail: 'HTTP 503 Service Unavailable (expected 2xx)',
         httpStatus: 503,
         facts: { address: '192.0.2.10' },
       },
@@ -132,11 +132,11 @@ export const updateDowntimeWindow = z
   .meta({ id: 'UpdateDowntimeWindow', example: { rootCause: 'The release of 12:00 did not start.', notes: null } });
 export type UpdateDowntimeWindow = z.output<typeof updateDowntimeWindow>;
 
-/** A time of which nothing is known although checks were due: an outage in it would not show. */
+/** A time without data although checks were due: an outage within it would go unnoticed. */
 export const uncheckedTime = z
   .object({
     from: z.iso.datetime(),
-    until: z.iso.datetime().nullable().meta({ description: 'null: it goes on.' }),
+    until: z.iso.datetime().nullable().meta({ description: 'null: ongoing.' }),
     durationSeconds: z.number().min(0),
   })
   .meta({
@@ -150,18 +150,16 @@ export const uncheckedTimePage = pageOf(uncheckedTime).meta({
   example: { items: [z.globalRegistry.get(uncheckedTime)?.example], total: 1, page: 1, pageSize: 50 },
 });
 export const listUncheckedTimesQuery = z.strictObject({
-  from: timeParameter.optional().meta({ description: 'Default: 30 days before `to`.' }),
-  to: timeParameter.optional().meta({ description: 'Default: now.' }),
+  from: timeParameter.optional().meta({ description: 'Defaults to 30 days before `to`.' }),
+  to: timeParameter.optional().meta({ description: 'Defaults to now.' }),
   ...pageParameters,
 });
 export type ListUncheckedTimesQuery = z.output<typeof listUncheckedTimesQuery>;
 
 const windowFilters = {
-  open: booleanParameter
-    .optional()
-    .meta({ description: 'true: only those that have not ended; false: only those that have.' }),
-  from: timeParameter.optional().meta({ description: 'Only windows that had not ended by then.' }),
-  to: timeParameter.optional().meta({ description: 'Only windows that began before then.' }),
+  open: booleanParameter.optional().meta({ description: 'true: only ongoing windows; false: only ended ones.' }),
+  from: timeParameter.optional().meta({ description: 'Only windows that end after this time or are ongoing.' }),
+  to: timeParameter.optional().meta({ description: 'Only windows that started before this time.' }),
   ...pageParameters,
 };
 

@@ -34,7 +34,7 @@ const windowExample = {
   startedAt: '2026-01-31T12:00:00.000Z',
   lastGoodAt: '2026-01-31T11:59:00.000Z',
   reason: 'http_status',
-  detail: 'The page answered 503, expected was 2xx.',
+  detail: 'HTTP 503 Service Unavailable (expected 2xx)',
 };
 
 /** Data of a `downtime` event. */

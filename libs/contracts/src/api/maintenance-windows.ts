@@ -12,7 +12,7 @@ const recurrence = z
     rrule: z
       .string()
       .max(500)
-      .regex(RULE, 'must be a rule such as "FREQ=WEEKLY;BYDAY=SU", daily or less often, without times of day'),
+      .regex(RULE, 'must be a rule such as "FREQ=WEEKLY;BYDAY=SU", at most once per day, without times of day'),
     timeZone: z.string().min(1).max(64),
   })
   .meta({ id: 'Recurrence', example: { rrule: 'FREQ=WEEKLY;BYDAY=SU', timeZone: 'Europe/Berlin' } });
@@ -24,11 +24,11 @@ const windowFields = {
   allMonitors: z.boolean(),
   monitorIds: z.array(z.uuid()).max(10_000),
   tags: monitorTags,
-  startsAt: timeParameter.meta({ description: 'When it begins; of a recurring one, when it first does.' }),
-  endsAt: timeParameter.meta({ description: 'When it ends; of a recurring one, when the first ends.' }),
+  startsAt: timeParameter.meta({ description: 'The start, or the start of the first occurrence.' }),
+  endsAt: timeParameter.meta({ description: 'The end, or the end of the first occurrence.' }),
   recurrence: recurrence
     .nullable()
-    .meta({ description: 'How it recurs, by the clock of a time zone; null: it does not.' }),
+    .meta({ description: 'The recurrence, in the local time of a time zone; null: it does not repeat.' }),
 };
 
 export const createMaintenanceWindow = z
@@ -66,10 +66,8 @@ export const maintenanceWindow = z
     ...windowFields,
     startsAt: z.iso.datetime(),
     endsAt: z.iso.datetime(),
-    active: z.boolean().meta({ description: 'Whether it is going on now.' }),
-    next: occurrence
-      .nullable()
-      .meta({ description: 'The occurrence that goes on now or comes next; null: there is none.' }),
+    active: z.boolean().meta({ description: 'Whether it is currently active.' }),
+    next: occurrence.nullable().meta({ description: 'The current or next occurrence; null if there is none.' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     version: z.int().min(1),

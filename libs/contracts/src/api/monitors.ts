@@ -84,17 +84,15 @@ export const listMonitorsQuery = z.strictObject({
   status: z
     .preprocess(valuesOf, z.array(monitorStatus))
     .optional()
-    .meta({ description: 'One or several: `status=down&status=unknown` or `status=down,unknown`.' }),
+    .meta({ description: 'One or more: `status=down&status=unknown` or `status=down,unknown`.' }),
   enabled: booleanParameter.optional(),
   tag: z.string().min(1).max(64).optional(),
-  location: locationName
-    .optional()
-    .meta({ description: 'Monitors that are checked from there, perhaps among others.' }),
-  q: z.string().min(1).max(200).optional().meta({ description: 'Part of the name or of the URL.' }),
+  location: locationName.optional().meta({ description: 'Monitors with this location, possibly among others.' }),
+  q: z.string().min(1).max(200).optional().meta({ description: 'A part of the name or URL.' }),
   sort: z
     .enum(monitorSorts)
     .default('name')
-    .meta({ description: 'With a minus: from high to low. By status, what is down comes first.' }),
+    .meta({ description: 'A leading minus sorts descending. By status, monitors that are down come first.' }),
   ...pageParameters,
 });
 export type ListMonitorsQuery = z.output<typeof listMonitorsQuery>;

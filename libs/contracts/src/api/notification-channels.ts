@@ -4,7 +4,7 @@ import { monitorTags } from '../monitor.js';
 import { nameText } from '../name-text.js';
 import { pageOf, pageParameters } from './paging.js';
 
-/** What a channel can be told of. */
+/** The events that a channel can subscribe to. */
 export const alertEvents = ['down', 'recovered', 'degraded', 'certificate', 'system', 'monitoring'] as const;
 export const alertEvent = z.enum(alertEvents).meta({ id: 'AlertEvent', example: 'down' });
 export type AlertEvent = z.infer<typeof alertEvent>;
@@ -16,26 +16,26 @@ const channelFields = {
   events: z
     .array(alertEvent)
     .max(alertEvents.length)
-    .refine((all) => new Set(all).size === all.length, 'must differ'),
-  allMonitors: z.boolean().meta({ description: 'Whether it is told of every monitor.' }),
-  monitorIds: z.array(z.uuid()).max(10_000).meta({ description: 'Monitors of which it is told.' }),
-  tags: monitorTags.meta({ description: 'It is told of monitors with one of these tags.' }),
+    .refine((all) => new Set(all).size === all.length, 'must be different'),
+  allMonitors: z.boolean().meta({ description: 'Whether it covers all monitors.' }),
+  monitorIds: z.array(z.uuid()).max(10_000).meta({ description: 'Monitors that it covers.' }),
+  tags: monitorTags.meta({ description: 'It covers monitors with at least one of these tags.' }),
   reminderMinutes: z
     .int()
     .min(1)
     .max(10_080)
     .nullable()
-    .meta({ description: 'How often an outage that goes on is told again; null: never.' }),
+    .meta({ description: 'The reminder interval during an outage; null: no reminders.' }),
   waitForDiagnosisSeconds: z
     .int()
     .min(0)
     .max(60)
-    .meta({ description: 'How long the message of an outage may wait for what the browser found.' }),
+    .meta({ description: "How long a down alert may wait for the browser's diagnosis." }),
   stormThreshold: z
     .int()
     .min(1)
     .max(1000)
-    .meta({ description: 'More messages than this within 60 seconds become one digest.' }),
+    .meta({ description: 'When more messages than this occur within 60 seconds, they become one digest.' }),
 };
 
 export const createNotificationChannel = z
@@ -105,12 +105,12 @@ export const notificationChannelPage = pageOf(notificationChannel).meta({
 export const listNotificationChannelsQuery = z.strictObject(pageParameters);
 export type ListNotificationChannelsQuery = z.output<typeof listNotificationChannelsQuery>;
 
-/** What became of a test message. */
+/** The outcome of a test message. */
 export const channelTestResult = z
   .object({
     delivered: z.boolean(),
-    status: z.int().nullable().meta({ description: 'Status of the answer (HTTP or SMTP); null: there was none.' }),
-    answer: z.string().meta({ description: 'What the receiver answered, or why it could not be asked.' }),
+    status: z.int().nullable().meta({ description: 'Status of the response (HTTP or SMTP); null if there was none.' }),
+    answer: z.string().meta({ description: 'The response of the receiver, or why it could not be reached.' }),
     durationMs: z.number().min(0),
   })
   .meta({ id: 'ChannelTestResult', example: { delivered: true, status: 200, answer: 'ok', durationMs: 120.4 } });

@@ -5,7 +5,7 @@ export const DEFAULT_PAGE_SIZE = 50;
 
 /** Query parameters of every list that is read page by page. */
 export const pageParameters = {
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1).meta({ description: 'The first page is 1.' }),
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1).meta({ description: 'Page number, starting at 1.' }),
   pageSize: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
 };
 
@@ -25,7 +25,7 @@ export interface Page<Item> {
   pageSize: number;
 }
 
-/** A stretch of a time series. Ask again with `nextCursor` for what comes after it; null: that was all. */
+/** A part of a time series. Request the rest with `nextCursor`; null: there is no more. */
 export const seriesOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
@@ -39,7 +39,7 @@ export const cursorParameter = z
   .min(1)
   .max(200)
   .optional()
-  .meta({ description: 'The nextCursor of the answer before.' });
+  .meta({ description: 'The nextCursor of the previous response.' });
 
 const EARLIEST_YEAR = 1970;
 const LATEST_YEAR = 2199;
@@ -50,7 +50,7 @@ export const timeParameter = z.iso
   .refine((text) => {
     const year = new Date(text).getUTCFullYear();
     return year >= EARLIEST_YEAR && year <= LATEST_YEAR;
-  }, `must lie between ${EARLIEST_YEAR} and ${LATEST_YEAR}`)
+  }, `must be between the years ${EARLIEST_YEAR} and ${LATEST_YEAR}`)
   .meta({ example: '2026-01-31T12:00:00Z' });
 
 /** A yes or no in a query. */

@@ -2,11 +2,14 @@ import { z } from 'zod';
 
 export const fieldProblem = z
   .object({ path: z.string(), message: z.string() })
-  .meta({ id: 'FieldProblem', example: { path: 'assertions.0.pattern', message: 'must be a pattern in RE2 syntax' } });
+  .meta({
+    id: 'FieldProblem',
+    example: { path: 'assertions.0.pattern', message: 'must be an RE2 regular expression' },
+  });
 /** What is wrong with one field; `path` names it as in `assertions.0.pattern` and is empty for the whole. */
 export type FieldProblem = z.infer<typeof fieldProblem>;
 
-/** RFC 9457: how every request that failed is answered. */
+/** RFC 9457: the response to every failed request. */
 export const problem = z
   .object({
     type: z.string(),

@@ -12,24 +12,26 @@ const seconds = z.number().min(0);
 const milliseconds = z.number().min(0);
 const count = z.int().min(0);
 
-/** How long a phase took. The percentiles are within 1 % of the exact ones, the mean is exact. */
+/** The duration of a phase. Percentiles are within 1% of the exact ones; the mean is exact. */
 export const latencyStats = z
   .object({ meanMs: milliseconds, p50Ms: milliseconds, p95Ms: milliseconds, p99Ms: milliseconds })
   .meta({ id: 'LatencyStats', example: { meanMs: 43.706, p50Ms: 41.312, p95Ms: 68.101, p99Ms: 120.554 } });
 export type LatencyStats = z.infer<typeof latencyStats>;
 
 const latencyExample = z.globalRegistry.get(latencyStats)?.example as z.input<typeof latencyStats>;
-const latencyOrNull = latencyStats.nullable().meta({ description: 'null: there was no check that got so far.' });
+const latencyOrNull = latencyStats.nullable().meta({ description: 'null: no check reached this phase.' });
 
 const accounting = {
-  availability: share.meta({ description: 'up / (up + down) of the time that is known; null when nothing is known.' }),
-  coverage: share.meta({ description: 'How much of the monitored time is known; null when nothing was monitored.' }),
+  availability: share.meta({ description: 'up / (up + down) of the known time; null if nothing is known.' }),
+  coverage: share.meta({
+    description: 'The share of the monitored time that is known; null if nothing was monitored.',
+  }),
 };
 const times = {
   upSeconds: seconds,
   downSeconds: seconds,
   unknownSeconds: seconds,
-  monitoredSeconds: seconds.meta({ description: 'up, down and unknown together; without the time of maintenance.' }),
+  monitoredSeconds: seconds.meta({ description: 'The sum of up, down and unknown; excludes maintenance.' }),
   maintenanceSeconds: seconds,
 };
 
@@ -46,8 +48,8 @@ export const monitorStats = z
       degraded: count,
       down: count,
       unknown: count,
-      expectedSlots: count.meta({ description: 'Checks that the schedule asked for, one for each slot and location.' }),
-      missedSlots: count.meta({ description: 'Those of them without a conclusive result.' }),
+      expectedSlots: count.meta({ description: 'Scheduled checks, one per slot and location.' }),
+      missedSlots: count.meta({ description: 'Scheduled checks without a conclusive result.' }),
     }),
     latency: z.object({
       total: latencyOrNull,
@@ -95,7 +97,7 @@ export const allStats = z
     to: z.iso.datetime(),
     latencyFrom: z.iso.datetime().meta({
       description:
-        'Response times are of the checks from here on: with very many checks only whole hours are read, the newest ones.',
+        'Response times cover checks from this time on: with very many checks, only the newest whole hours are read.',
     }),
     latencyTo: z.iso.datetime(),
     totals: z.object({
@@ -140,7 +142,7 @@ export type AllStats = z.infer<typeof allStats>;
 export const statsQuery = z.strictObject({ window: statsWindow.default('24h') });
 export type StatsQuery = z.output<typeof statsQuery>;
 
-/** As many as the lists for some monitors answer at once. */
+/** The maximum of the lists for some monitors. */
 export const MAX_STATS_MONITORS = 100;
 export const MAX_DAILY_DAYS = 90;
 export const MAX_HOURLY_HOURS = 48;
@@ -150,13 +152,13 @@ const monitorIdsParameter = z
   .max(MAX_STATS_MONITORS * 37)
   .transform((text) => text.split(','))
   .pipe(z.array(z.uuid()).max(MAX_STATS_MONITORS))
-  .meta({ description: 'Ids, separated by commas.', example: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c' });
+  .meta({ description: 'Comma-separated IDs.', example: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c' });
 
 const dayAccount = z.object({
   date: z.iso.date().meta({ description: 'A day in UTC.' }),
   ...accounting,
   downSeconds: seconds,
-  maintenanceSeconds: seconds.meta({ description: 'Time that is not accounted for.' }),
+  maintenanceSeconds: seconds.meta({ description: 'Time excluded from the account.' }),
 });
 export type DayAccount = z.infer<typeof dayAccount>;
 
@@ -169,7 +171,7 @@ export const dailyStats = z
       z.object({
         monitorId: z.uuid(),
         ...accounting,
-        days: z.array(dayAccount).meta({ description: 'The oldest first; the last one is today and not over.' }),
+        days: z.array(dayAccount).meta({ description: 'Oldest first; the last one is today and incomplete.' }),
       }),
     ),
   })
@@ -200,12 +202,12 @@ export const dailyStatsQuery = z.strictObject({
 export type DailyStatsQuery = z.output<typeof dailyStatsQuery>;
 
 const hourAccount = z.object({
-  at: z.iso.datetime().meta({ description: 'When the hour begins.' }),
+  at: z.iso.datetime().meta({ description: 'The start of the hour.' }),
   checks: count,
-  failed: count.meta({ description: 'Those of them that found the page down.' }),
+  failed: count.meta({ description: 'Checks with the result down.' }),
   p50Ms: milliseconds
     .nullable()
-    .meta({ description: 'The median response time of those that were up or degraded; null when none was.' }),
+    .meta({ description: 'The median response time of checks that were up or degraded; null if there were none.' }),
 });
 
 /** How fast monitors answered in each hour, such as for a line of the size of a word. */
@@ -218,7 +220,7 @@ export const hourlyStats = z
         monitorId: z.uuid(),
         hours: z
           .array(hourAccount)
-          .meta({ description: 'The oldest first; without those that had no check. The last one is not over.' }),
+          .meta({ description: 'Oldest first, without hours that had no checks. The last one is incomplete.' }),
       }),
     ),
   })
@@ -260,31 +262,31 @@ const phaseMeans = z
 
 const checkCounts = {
   checks: count,
-  failed: count.meta({ description: 'Those of them that found the page down.' }),
-  measured: count.meta({ description: 'Those of them that were up or degraded: response times are of these.' }),
+  failed: count.meta({ description: 'Checks with the result down.' }),
+  measured: count.meta({ description: 'Checks that were up or degraded: response times cover these.' }),
 };
 
 /** How fast a monitor answered over time. */
 export const responseTimes = z
   .object({
-    from: z.iso.datetime().meta({ description: 'The beginning of the first bucket: at or before what was asked for.' }),
+    from: z.iso.datetime().meta({ description: 'The start of the first bucket, at or before the requested start.' }),
     to: z.iso.datetime(),
     bucketSeconds: z.int().min(10).meta({
       description:
-        'Longer for a longer range, so that there are 400 at most; counted in UTC. Whole hours where only their sums are kept.',
+        'Longer for a longer range, so that there are at most 400 buckets; aligned to UTC. Whole hours where only rollups are kept.',
     }),
     ...checkCounts,
     latency: latencyOrNull,
     items: z
       .array(
         z.object({
-          at: z.iso.datetime().meta({ description: 'When the bucket begins.' }),
+          at: z.iso.datetime().meta({ description: 'The start of the bucket.' }),
           ...checkCounts,
           latency: latencyOrNull,
           phases: phaseMeans.nullable(),
         }),
       )
-      .meta({ description: 'The oldest first; without those that had no check.' }),
+      .meta({ description: 'Oldest first, without buckets that had no checks.' }),
   })
   .meta({
     id: 'ResponseTimes',
@@ -323,8 +325,8 @@ export function responseTimesRange(
 
 export const responseTimesQuery = z
   .strictObject({
-    from: timeParameter.optional().meta({ description: `Default: ${DEFAULT_SERIES_DAYS} days before \`to\`.` }),
-    to: timeParameter.optional().meta({ description: 'Default: now.' }),
+    from: timeParameter.optional().meta({ description: `Defaults to ${DEFAULT_SERIES_DAYS} days before \`to\`.` }),
+    to: timeParameter.optional().meta({ description: 'Defaults to now.' }),
   })
   .refine(
     (query) => {

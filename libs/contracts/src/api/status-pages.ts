@@ -12,7 +12,13 @@ const group = z.strictObject({
     .array(
       z.strictObject({
         monitorId: z.uuid(),
-        label: z.string().min(1).max(100).nullable().default(null).meta({ description: "null: the monitor's name." }),
+        label: z
+          .string()
+          .min(1)
+          .max(100)
+          .nullable()
+          .default(null)
+          .meta({ description: "Defaults to the monitor's name." }),
       }),
     )
     .max(MAX_MONITORS),
@@ -23,7 +29,7 @@ const pageFields = {
   slug: z
     .string()
     .max(60)
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single hyphens, such as "shop"'),
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must consist of lowercase letters, digits and single hyphens, such as "shop"'),
   title: nameText(100),
   description: z.string().max(1000),
   logo: z
@@ -34,14 +40,11 @@ const pageFields = {
       'must be a data URL of a PNG, JPEG or WebP image',
     )
     .nullable()
-    .meta({ description: 'A data URL of at most 64 KiB. No SVG: it could run scripts.' }),
+    .meta({ description: 'A data URL of at most 64 KiB. SVG is not allowed, as it could run scripts.' }),
   domain: z
     .string()
     .max(253)
-    .regex(
-      /^([a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/,
-      'must be a host name in lower case, such as "status.shop.example"',
-    )
+    .regex(/^([a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/, 'must be a lowercase hostname, such as "status.shop.example"')
     .nullable()
     .meta({
       description:
@@ -49,14 +52,14 @@ const pageFields = {
     }),
   visibility: z.enum(['public', 'password']),
   groups: z.array(group).max(50),
-  showUrl: z.boolean().meta({ description: 'Whether the page tells what address a monitor watches.' }),
+  showUrl: z.boolean().meta({ description: 'Whether the page shows the URLs of monitors.' }),
   isPublished: z.boolean(),
 };
 const password = z
   .string()
   .min(8)
   .max(200)
-  .meta({ description: 'Needed by the visibility "password". It is never shown.' });
+  .meta({ description: 'Required for visibility "password". It is never shown.' });
 
 export const createStatusPage = z
   .strictObject({
@@ -154,7 +157,7 @@ const updateFields = {
   state: statusUpdateState,
   startsAt: timeParameter,
   resolvedAt: timeParameter.nullable(),
-  monitorIds: z.array(z.uuid()).max(MAX_MONITORS).meta({ description: 'What is affected.' }),
+  monitorIds: z.array(z.uuid()).max(MAX_MONITORS).meta({ description: 'Affected monitors.' }),
 };
 const body = z.string().min(1).max(5000).meta({ description: 'Plain text.' });
 
@@ -173,7 +176,7 @@ export const createStatusUpdate = z
 export type CreateStatusUpdate = z.output<typeof createStatusUpdate>;
 
 export const updateStatusUpdate = z
-  .strictObject({ ...updateFields, body: body.meta({ description: 'One more message, under the present state.' }) })
+  .strictObject({ ...updateFields, body: body.meta({ description: 'A new message, posted with the current state.' }) })
   .partial()
   .meta({ id: 'UpdateStatusUpdate', example: { state: 'resolved', body: 'Payments work again.' } });
 export type UpdateStatusUpdate = z.output<typeof updateStatusUpdate>;
@@ -186,7 +189,7 @@ export const statusUpdate = z
     resolvedAt: z.iso.datetime().nullable(),
     messages: z
       .array(z.object({ state: statusUpdateState, body: z.string(), postedAt: z.iso.datetime() }))
-      .meta({ description: 'The newest first.' }),
+      .meta({ description: 'Newest first.' }),
     ...stored,
   })
   .meta({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { statusUpdateState } from './status-pages.js';
 
-/** What the public is told of a monitor; paused and unchecked ones have no data. */
+/** The public status of a monitor; paused and unchecked ones have no data. */
 export const publicStatus = z.enum(['operational', 'degraded', 'down', 'maintenance', 'no_data']);
 export type PublicStatus = z.infer<typeof publicStatus>;
 
@@ -11,7 +11,7 @@ const time = z.iso.datetime();
 const publicMonitor = z.object({
   id: z.uuid(),
   label: z.string(),
-  url: z.string().nullable().meta({ description: 'null unless the page shows addresses.' }),
+  url: z.string().nullable().meta({ description: 'null unless the page shows URLs.' }),
   status: publicStatus,
   since: time,
   availability: share,
@@ -42,14 +42,12 @@ export const statusSummary = z
     description: z.string(),
     status: publicStatus.meta({
       description:
-        'The worst of all monitors and of the incidents under way, which count as degraded or as maintenance.',
+        'The worst status of all monitors and current posted incidents, which count as degraded or maintenance.',
     }),
     generatedAt: time,
     groups: z.array(z.object({ name: z.string(), monitors: z.array(publicMonitor) })),
-    incidents: z
-      .array(publicIncident)
-      .meta({ description: 'Posted by people, that are open or ended within 14 days.' }),
-    outages: z.array(publicOutage).meta({ description: 'Seen by the checks, that are open or ended within 14 days.' }),
+    incidents: z.array(publicIncident).meta({ description: 'Posted incidents that are open or ended within 14 days.' }),
+    outages: z.array(publicOutage).meta({ description: 'Detected outages that are ongoing or ended within 14 days.' }),
     maintenance: z.array(z.object({ from: time, until: time, affected: z.array(z.string()) })),
   })
   .meta({

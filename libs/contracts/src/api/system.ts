@@ -43,17 +43,16 @@ export type ServiceInstance = z.infer<typeof serviceInstance>;
 
 const bytes = z.int().min(0);
 const bytesPerDay = bytes.nullable().meta({
-  description: 'Measured: by which it grew, from the partitions of the last seven days; null in the first six hours.',
+  description: 'Measured growth, from the partitions of the last 7 days; null in the first 6 hours.',
 });
 const forecastBytes = bytes.nullable().meta({
-  description:
-    'The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is.',
+  description: 'The projected size at full retention; null if bytesPerDay is null.',
 });
 
 /** How large the database is, and how large it will be. */
 export const databaseGrowth = z
   .object({
-    sizeBytes: bytes.meta({ description: 'The whole database, with its indexes.' }),
+    sizeBytes: bytes.meta({ description: 'The whole database, including indexes.' }),
     bytesPerDay,
     forecastBytes,
     tables: z
@@ -62,12 +61,12 @@ export const databaseGrowth = z
           table: z.enum(['checks', 'check_rollups', 'network_events']),
           sizeBytes: bytes,
           bytesPerDay,
-          retentionDays: z.int().min(1).meta({ description: 'Days for which it is kept, as configured.' }),
+          retentionDays: z.int().min(1).meta({ description: 'The configured retention in days.' }),
           forecastBytes,
         }),
       )
-      .meta({ description: 'What grows with every check or browser visit, and is dropped when it is old.' }),
-    otherBytes: bytes.meta({ description: 'Everything else. The forecast takes it as it is.' }),
+      .meta({ description: 'Data that grows with every check or browser check and is deleted by retention.' }),
+    otherBytes: bytes.meta({ description: 'Everything else. The forecast assumes that it does not grow.' }),
   })
   .meta({
     id: 'DatabaseGrowth',
@@ -96,7 +95,7 @@ export const databaseGrowth = z
     },
   });
 
-/** How Wakeful itself is. */
+/** The health of Wakeful itself. */
 export const systemStatus = z
   .object({
     at: z.iso.datetime(),

@@ -156,7 +156,7 @@ export const gapSetting = z.object({
 });
 export type GapSetting = z.infer<typeof gapSetting>;
 
-/** How the plain request and the browser were told apart, when only one of the two got an answer that is no error. */
+/** How the HTTP check and the browser differ, when only one of them succeeded. */
 export const visitComparison = z.object({
   answered: z.enum(['browser', 'check']),
   sentence: z.string().max(1_024),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineMessage, type MessageOf } from './define-message.js';
 
-/** Request and reply over core NATS: send a test message through a channel now, and tell what the receiver answered. */
+/** Request and reply over core NATS: send a test message through a channel now and return the receiver's response. */
 export const channelTestV1 = defineMessage({
   name: 'channel.test',
   version: 1,

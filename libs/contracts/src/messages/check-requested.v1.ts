@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { locationName } from '../probe-spec.js';
 import { defineMessage, type MessageOf } from './define-message.js';
 
-/** Asks the scheduler for something beside the regular slots. */
+/** Requests checks from the scheduler in addition to the regular slots. */
 export const checkRequestedV1 = defineMessage({
   name: 'check.requested',
   version: 1,

@@ -9,7 +9,7 @@ export const dueCheck = z.object({
   /** The slot: together with the monitor and the location it is the identity of the check. */
   scheduledAt: z.iso.datetime(),
   trigger: checkTrigger,
-  /** A check that is older than this when a checker gets it is not probed any more: its slot is a gap. */
+  /** A check that is older than this when a checker receives it is no longer run: its slot becomes a gap. */
   expiresAfterMs: z.int().min(1),
   spec: probeSpec,
   traceparent: traceparent.optional(),

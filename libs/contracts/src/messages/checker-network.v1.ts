@@ -12,8 +12,8 @@ const networkLoss = z.object({
 });
 
 /**
- * A checker has lost its own network: what it cannot reach is `unknown`. May be reported often and by several, also through the
- * outbox: reports of the same checker whose times overlap are one loss, of which people are told once.
+ * A checker has lost its own network: what it cannot reach is `unknown`. May be reported often and by several, also
+ * through the outbox: reports of the same checker whose times overlap are one loss, which is alerted on once.
  */
 export const checkerNetworkLostV1 = defineMessage({
   name: 'checker.network-lost',
@@ -29,7 +29,7 @@ export const checkerNetworkBackV1 = defineMessage({
   version: 1,
   stream: 'EVENTS',
   schema: networkLoss.extend({
-    /** Start of the first check that went well again. */
+    /** Start of the first check that succeeded again. */
     at: z.iso.datetime(),
   }),
 });

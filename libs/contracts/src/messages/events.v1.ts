@@ -28,7 +28,7 @@ const downtimeWindow = z.object({
   url: z.string(),
   /** Start of the first failing check. */
   startedAt: z.iso.datetime(),
-  /** Start of the last good check before it: the outage began between the two. */
+  /** Start of the last good check before it: the outage started between the two. */
   lastGoodAt: z.iso.datetime().nullable(),
   reason: failureReason.nullable(),
   detail: z.string(),

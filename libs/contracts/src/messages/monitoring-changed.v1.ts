@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineMessage, type MessageOf } from './define-message.js';
 
-/** Somebody began or ended the monitoring of a page. Comes from the gateway by the outbox. */
+/** The monitoring of a URL started or ended. Published by the gateway through the outbox. */
 export const monitoringChangedV1 = defineMessage({
   name: 'monitoring.changed',
   version: 1,
@@ -10,7 +10,7 @@ export const monitoringChangedV1 = defineMessage({
     monitorId: z.uuid(),
     name: z.string(),
     url: z.string(),
-    /** As they were: a monitor that was deleted cannot be asked any more. */
+    /** Copied, as a deleted monitor can no longer be queried. */
     tags: z.array(z.string()),
     change: z.enum(['created', 'enabled', 'disabled', 'deleted']),
     at: z.iso.datetime(),

@@ -9,7 +9,7 @@ const LONG_INTEGER = /\d{16}/;
 const INTEGER = /^-?\d{1,128}$/;
 
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
-// ECMAScript 2026: a reviver is told the source text (https://tc39.es/proposal-json-parse-with-source/).
+// ECMAScript 2026: a reviver receives the source text (https://tc39.es/proposal-json-parse-with-source/).
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
 const exactly: Reviver = (_key, value, { source }) =>

@@ -144,7 +144,7 @@ const hideTags: Hide = (text, isSecret) =>
  */
 const CALL =
   /(#\d+ [^\n]{0,500}?\(\d+\): [\w\\:>{}-]{1,200}\(|\b(?:new\s+)?(?:\\?(?:PDO|mysqli|Redis|Memcached|SoapClient|MongoDB\\Client))(?:(?:->|::|-&gt;)(?:__construct|connect|real_connect|auth))?\(|\b(?:mysqli?_connect|pg_connect|ldap_bind|imap_open|ftp_login|ssh2_auth_password|password_verify|password_hash|login|authenticate|signIn|sign_in)\()([^\n)]*)/g;
-/** The text before a colon tells what a data source is (`mysql:host=…`). */
+/** The text before a colon names the kind of data source (`mysql:host=…`). */
 const ARGUMENT = /(&#0?39;|&quot;|'|")((?:(?!\1)[^\n])*)(\1|$|(?=\n))/g;
 
 const hideCalls: Hide = (text) =>
@@ -174,7 +174,7 @@ const steps: readonly Hide[] = [
 /**
  * Hides what is a secret by its name or its form in any text of a page or its network: a body, an address, a log line,
  * an error. What it is by its value alone the caller knows. Hide before you cut: half a secret is not recognised.
- * @param names of fields, parameters and headers to hide beside those that always are, in lower case
+ * @param names of fields, parameters and headers to hide in addition to those that always are, in lower case
  */
 export function hideSecrets(text: string, names: ReadonlySet<string> = new Set()): string {
   const isSecret = (name: string): boolean => names.has(name.toLowerCase()) || isSecretName(name);

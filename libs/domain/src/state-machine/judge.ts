@@ -153,8 +153,8 @@ export interface Pause {
 }
 
 /**
- * A monitor is paused, and perhaps resumed. What was known before says nothing about now, so everything begins anew.
- * Nobody looks at a paused monitor, so an outage is not known to last: an open window ends with the pause.
+ * A monitor is paused, and perhaps resumed. What was known before says nothing about now, so everything starts over. A
+ * paused monitor is not checked, so an outage is not known to last: an open window ends with the pause.
  */
 export function judgePause(memory: MonitorMemory, { fromMs, untilMs }: Pause): Judgement {
   const after: MonitorMemory = {

@@ -93,8 +93,8 @@ export const accountFor = (timeline: MonitorTimeline, span: StatsSpan): Availabi
   availabilityOf(judgeableTimeline(timeline, span));
 
 /**
- * The times of the span in which checks were due and nothing is known, in order. `untilMs` is null for one that goes on
- * at the end of what is accounted for.
+ * The times of the span in which checks were due and nothing is known, in order. `untilMs` is null for one that is
+ * ongoing at the end of what is accounted for.
  */
 export function uncheckedTimesOf(timeline: MonitorTimeline, span: StatsSpan): OpenInterval[] {
   const judgeable = judgeableTimeline(timeline, span);

@@ -15,7 +15,7 @@ export interface PostgresAccount {
   command(program: string, args: readonly string[]): [program: string, args: string[]];
 }
 
-/** PostgreSQL was to be started by root, and there is no way to run it as somebody else. */
+/** PostgreSQL was to be started by root, and there is no way to run it as another user. */
 export class PostgresAccountError extends Error {
   readonly code = 'POSTGRES_ACCOUNT';
 
@@ -32,7 +32,7 @@ export class PostgresAccountError extends Error {
  * Under which account PostgreSQL runs: the current user's, unless that is root, which PostgreSQL refuses. Then it is
  * `postgres`, created when missing.
  *
- * @param paths files and folders that the account has to get at, beside those that it owns
+ * @param paths files and folders that the account must access, in addition to those that it owns
  */
 export async function postgresAccount(paths: readonly string[]): Promise<PostgresAccount> {
   if (process.getuid?.() !== 0) {
@@ -88,7 +88,7 @@ async function createdAccount(): Promise<{ uid: number; gid: number } | null> {
   try {
     await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
   } catch {
-    // Read-only system files, or somebody else created it a moment ago.
+    // Read-only system files, or another process created it a moment ago.
   }
   return existingAccount('postgres');
 }

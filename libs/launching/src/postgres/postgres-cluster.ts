@@ -60,7 +60,7 @@ async function createCluster(
   await rename(partial, folder);
 }
 
-/** The server of this cluster runs already, started by somebody else. */
+/** The server of this cluster runs already, started by another process. */
 export class PostgresInUseError extends Error {
   readonly code = 'POSTGRES_IN_USE';
 

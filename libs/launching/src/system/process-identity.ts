@@ -17,7 +17,7 @@ function linuxStartTime(pid: number): string | null {
     // The name in brackets may itself hold brackets and spaces: fields count from the last one.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, ticksSinceBoot] = [fields[0], fields[19]];
-    // In a container nobody may reap an orphan: a zombie is as good as gone.
+    // In a container there may be no init process to reap an orphan: a zombie is as good as gone.
     if (state === 'Z' || state === 'X' || !ticksSinceBoot) return null;
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${ticksSinceBoot}`;
   } catch {

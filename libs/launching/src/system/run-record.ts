@@ -67,7 +67,7 @@ export class RunRecord {
     }
   }
 
-  /** A link appears with its whole content, so that nobody reads half a file and takes it for a stale one. */
+  /** A link appears with its whole content, so that no reader takes half a file for a stale one. */
   private create(): boolean {
     const partial = `${this.file}.new-${process.pid}`;
     writeFileSync(partial, this.content());
@@ -92,7 +92,7 @@ function readRunFile(file: string): RunFile | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as RunFile;
   } catch {
-    // Cut off by a crash of the machine: nothing of that run is alive any more.
+    // Cut off by a crash of the machine: nothing of that run is still alive.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** What every service is given by the one who starts the system; nobody's environment changes it. */
+/** The environment of every service; the caller's environment does not change it. */
 export interface Wiring {
   databaseUrl: string;
   natsUrl: string;

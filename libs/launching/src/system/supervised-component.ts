@@ -35,7 +35,7 @@ export class ComponentStartError extends Error {
   }
 }
 
-/** Keeps one process running until it is told to stop. */
+/** Keeps one process running until it is stopped. */
 export class SupervisedComponent {
   private running: RunningComponent | null = null;
   private isWanted = false;

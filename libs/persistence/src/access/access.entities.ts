@@ -1,7 +1,7 @@
 import type { KeyScope, Role } from '@wakeful/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-/** One row of `users`. E-mail addresses are unique whatever their case. */
+/** One row of `users`. Email addresses are unique whatever their case. */
 @Entity('users')
 export class UserEntity {
   @PrimaryColumn('uuid')
@@ -36,7 +36,7 @@ export class UserEntity {
   lastLoginAt!: Date | null;
 }
 
-/** One row of `sessions`: a login that goes on. */
+/** One row of `sessions`: a login session. */
 @Entity('sessions')
 export class SessionEntity {
   @PrimaryColumn('bytea')

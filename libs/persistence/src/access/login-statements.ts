@@ -6,7 +6,7 @@ import { changeStatement, statement } from '../sql/statement.js';
 const role = textOf<Role>();
 const user = { id: uuid, email: text, name: text, role };
 
-/** With whether it still lets anybody in, by the database's clock. */
+/** With whether it is still valid, by the database's clock. */
 export const apiKeyByHash = statement(
   {
     id: uuid,

@@ -50,7 +50,7 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
     try {
       await client.connect();
       await client.query(`LISTEN ${SCHEDULE_CHANNEL}`);
-      // Whatever was said while nobody listened is found by looking.
+      // Notifications missed while not listening are found by polling.
       onChange();
     } catch (error) {
       this.#tellOf(error);

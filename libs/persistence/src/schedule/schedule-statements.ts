@@ -76,7 +76,9 @@ export const bringBackSchedules = changeStatement(
         FOR UPDATE SKIP LOCKED)`,
 );
 
-/** Locks a monitor that is to be checked at another pace from `from` on; `isOutdated`: it was scheduled anew since. */
+/**
+ * Locks a monitor that is to be checked at another pace from `from` on; `isOutdated`: it has been rescheduled since.
+ */
 export const lockCadence = statement(
   { intervalSeconds: number, locations: texts, isOutdated: bool },
   { monitorId: uuid, from: timeMs },

@@ -73,7 +73,7 @@ export const name = type<string>([19]);
 export const textOf = <T extends string>(): SqlType<T> => type<T>(TEXTS, { array: textArray });
 /** Any number that fits a JavaScript one, so `count(*)` too; in a {@link RowSet} an integer of 32 bits. */
 export const number = type<number>([20, 21, 23, 700, 701], { read: Number, array: intArray });
-/** A bigint that is an id: nobody calculates with it. */
+/** A bigint that is an ID: it is never calculated with. */
 export const bigId = type<string>([20], { read: String });
 /** timestamptz as a Date. */
 export const time = type<Date>(TIMESTAMPTZ, { read: dateOf, array: timeArray });

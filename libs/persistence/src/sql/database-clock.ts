@@ -4,7 +4,7 @@ import { statement } from './statement.js';
 
 const clock = statement({ nowMs: timeMs }, {}, 'SELECT clock_timestamp() AS now_ms');
 
-/** The database's own clock, by which the scheduler decides what is due; it goes on within a transaction. */
+/** The database's own clock, by which the scheduler decides what is due; it advances within a transaction. */
 export async function databaseNowMs(source: Queryable): Promise<number> {
   const [row] = await rowsOf(source, clock);
   return row?.nowMs ?? Date.now();

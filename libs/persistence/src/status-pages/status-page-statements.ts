@@ -81,7 +81,7 @@ export const publishedDomains = statement(
   `SELECT p.domain, p.slug FROM status_pages p JOIN status_page_domains d ON d.page_id = p.id AND d.domain = p.domain
     WHERE p.is_published`,
 );
-/** The domain of a page, and why it may be served there: null as long as nobody has proved it. */
+/** The domain of a page, and why it may be served there: null as long as no one has proved it. */
 export const domainOfPage = statement(
   { domain: orNull(text), provedBy: orNull(textOf<'dns' | 'admin'>()), provedAt: orNull(isoTime) },
   { pageId: uuid },

@@ -46,7 +46,7 @@ export function remoteSpan(name: string, traceparent: string | undefined, settin
 export const stepOf = (parent: Span, name: string, settings: SpanSettings = {}): Span =>
   parent.isRecording() ? spanIn(trace.setSpan(ROOT_CONTEXT, parent), name, settings) : NOTHING;
 
-/** What the next service needs to go on with a trace, in W3C's form; undefined when it is not kept. */
+/** What the next service needs to continue a trace, in W3C's form; undefined when it is not kept. */
 export function traceparentOf(span: Span | undefined): string | undefined {
   if (!span?.isRecording()) return undefined;
   const { traceId, spanId } = span.spanContext();

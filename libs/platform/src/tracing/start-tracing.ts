@@ -13,8 +13,8 @@ const DEFAULT_RATIO = 0.01;
 const EXPORT_TIMEOUT_MS = 5_000;
 
 /**
- * Begins to trace, if there is somebody who takes the traces; the SDK is not even loaded otherwise. Whoever was sampled by
- * the service before is sampled here too. Returns what sends the rest and ends it.
+ * Starts tracing if a collector is configured; the SDK is not even loaded otherwise. Whoever was sampled by the service
+ * before is sampled here too. Returns what sends the rest and ends it.
  */
 export async function startTracing(service: string, options: TracingOptions): Promise<() => Promise<void>> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio = DEFAULT_RATIO } = options;

@@ -9,7 +9,7 @@ export function aMonitor(overrides: Partial<MonitorConfig> = {}): MonitorConfig 
   return { ...defaults, name: name ?? 'A page', timeoutMs: timeoutMs ?? 10_000, ...overrides };
 }
 
-/** What a checker is told to probe. */
+/** What a checker is asked to probe. */
 export function aProbeSpec(overrides: Partial<ProbeSpec> = {}): ProbeSpec {
   return {
     url: TEST_PAGE,

@@ -33,7 +33,10 @@ export async function createTestDatabase(adminUrl = process.env[TEST_POSTGRES_UR
   return { url: databaseUrl(adminUrl, name), drop, [Symbol.asyncDispose]: drop };
 }
 
-/** Creates the template that {@link createTestDatabase} copies, and closes it so that nobody can be in its way. */
+/**
+ * Creates the template that {@link createTestDatabase} copies, and closes it, because a copy needs a template without
+ * connections.
+ */
 export async function createTemplateDatabase(
   adminUrl: string,
   runMigrations: (databaseUrl: string) => Promise<void>,

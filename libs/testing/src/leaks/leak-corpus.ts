@@ -1,4 +1,4 @@
-/** A text as pages, logs and networks have them, what of it nobody may see, and what must stay readable. */
+/** A text as pages, logs and networks have them, what of it must be hidden, and what must stay readable. */
 export interface Leak {
   name: string;
   text: string;

@@ -32,7 +32,7 @@ export interface Target extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A website on the loopback interface that does as it is told and remembers who came when. */
+/** A website on the loopback interface with scripted behavior that records its requests. */
 export async function startTarget(initial: TargetResponse = {}): Promise<Target> {
   const responses = new Map<string, TargetResponse>();
   const requests: TargetRequest[] = [];

@@ -25,7 +25,7 @@ export class DashboardBrowser implements AsyncDisposable {
     readonly longTasks: readonly LongTask[],
   ) {}
 
-  /** @param cookies those of a session; none: nobody is logged in */
+  /** @param cookies those of a session; none: not logged in */
   static async launch(gatewayUrl: string, cookies: Cookies = []): Promise<DashboardBrowser> {
     const browser = await chromium.launch(installedChromium(WHOLE_BROWSERS));
     const context = await browser.newContext({ baseURL: gatewayUrl, viewport: SCREEN });
@@ -51,7 +51,7 @@ export class DashboardBrowser implements AsyncDisposable {
   /** @param token of a login link */
   async logIn(token: string): Promise<void> {
     const answer = await this.page.context().request.post('/api/v1/login/once', { data: { token } });
-    if (!answer.ok()) throw new Error(`nobody was logged in: ${await answer.text()}`);
+    if (!answer.ok()) throw new Error(`no one was logged in: ${await answer.text()}`);
   }
 
   /** Opens an address of the dashboard; from the start of the navigation until the first rows are painted. */
@@ -72,7 +72,7 @@ export class DashboardBrowser implements AsyncDisposable {
     await this.page.evaluate(`wakefulBench.filtered(${wanted})`);
   }
 
-  /** What `question` of the page's observer answers to what somebody does now. */
+  /** The answer of the page's observer to `question` about the given action. */
   async timeOf(question: string, act: () => Promise<void>): Promise<number> {
     const answer = this.page.evaluate<number>(`wakefulBench.${question}`);
     // Otherwise it would be an unhandled rejection when the act fails as well.

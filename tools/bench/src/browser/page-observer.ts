@@ -1,6 +1,6 @@
 /**
- * Runs in every page before its own scripts: takes down long tasks and live updates, and tells when what was waited for
- * has been painted. It is asked before somebody clicks or types, and counts from that event, so that how long a
+ * Runs in every page before its own scripts: takes down long tasks and live updates, and reports when what was waited
+ * for has been painted. It is asked before a click or key press, and counts from that event, so that how long a
  * question to the browser takes is no part of what is measured.
  */
 export const PAGE_OBSERVER = `(() => {

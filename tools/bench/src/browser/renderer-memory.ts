@@ -5,8 +5,8 @@ import { parseProcStatus } from '../procfs/proc-stat.js';
 /** What a tab takes of the memory at one moment, in bytes. */
 export interface TabMemory {
   /**
-   * Of the process that renders it, what nobody else has: the "memory footprint" of Chrome's task manager. The heap of
-   * JavaScript is a part of it, the document, styles and canvases are others.
+   * The private memory of the renderer process: the "memory footprint" of Chrome's task manager. The heap of JavaScript
+   * is a part of it, the document, styles and canvases are others.
    */
   readonly privateBytes: number;
   /** With the program of the browser, which all of its processes share. */
@@ -15,7 +15,7 @@ export interface TabMemory {
   readonly heapBytes: number;
 }
 
-/** Linux only. Garbage is left to the browser: nobody has it collected in the tab of a person either. */
+/** Linux only. Garbage collection is left to the browser, as in a user's tab. */
 export async function readTabMemory(browser: Browser, page: Page): Promise<TabMemory> {
   const pid = await rendererPid(browser);
   const { anonymousBytes, fileBytes, sharedBytes } = parseProcStatus(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -32,7 +32,7 @@ export async function readTabMemory(browser: Browser, page: Page): Promise<TabMe
   }
 }
 
-/** The browser has one page. Beside it there may be a renderer in reserve, which has done next to nothing. */
+/** The browser has one page. There may also be a spare renderer, which has done next to nothing. */
 async function rendererPid(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
   try {

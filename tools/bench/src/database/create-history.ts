@@ -21,8 +21,8 @@ export interface History {
 }
 
 /**
- * Gives all monitors that there are a past, as if the system had run for so long: rollups, outages, names, tags. Nobody
- * visits them when they are down, as there is no browser for that here.
+ * Gives all monitors that there are a past, as if the system had run for so long: rollups, outages, names, tags. No
+ * browser checks run when they are down, as there is no browser for them here.
  */
 export async function createHistory(database: pg.Pool, history: History, signal: AbortSignal): Promise<void> {
   await nameTagAndDate(database, history);

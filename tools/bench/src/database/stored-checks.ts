@@ -75,7 +75,7 @@ export async function schedulePeriods(database: pg.Pool): Promise<SchedulePeriod
 export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, untilMs }: TimeWindow): number =>
   periods.reduce((sum, period) => sum + countSlotsWithin(period, fromMs, untilMs), 0);
 
-/** What is stored of each monitor, whatever the trigger, beside what the target counted. */
+/** What is stored of each monitor, whatever the trigger, next to what the target counted. */
 export async function monitorCounts(database: pg.Pool, probed: readonly number[]): Promise<MonitorCounts[]> {
   const { rows } = await database.query<{ monitor: number; stored: number; answered: number }>(
     `SELECT substring(m.url FROM '\\d+$')::int AS monitor, coalesce(c.stored, 0)::int AS stored,

@@ -7,7 +7,7 @@ import { waitUntil } from '../system/pause.js';
 import { account, type Accounting } from './accounting.js';
 
 const DRAIN_TIMEOUT_MS = 40_000;
-/** A slot is settled when its result may not come any more, and a monitor once a minute: nearly two minutes in all. */
+/** A slot is settled when its result can no longer arrive, and a monitor once a minute: nearly two minutes in all. */
 const SETTLING_TIMEOUT_MS = 150_000;
 const EVERYTHING = { fromMs: 0, untilMs: 8.64e15 };
 

@@ -62,8 +62,8 @@ async function cpuPerTurn(turn: () => Promise<void>, turns: number): Promise<num
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /**
- * What one probe costs this process beside a bare request, which is measured before and after it in each round: what else the
- * machine does meanwhile then weighs on both. The target is a process of its own and not counted.
+ * What one probe costs this process compared with a bare request, which is measured before and after it in each round:
+ * what else the machine does meanwhile then weighs on both. The target is a process of its own and not counted.
  */
 export async function measureProbeCost(scheme: 'http' | 'https', rounds = ROUNDS): Promise<ProbeCost> {
   const identity = scheme === 'https' ? await makeTargetIdentity() : null;

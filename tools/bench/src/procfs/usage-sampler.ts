@@ -32,7 +32,7 @@ export class UsageSampler {
   readonly #samples: MemorySample[] = [];
   readonly #timer: NodeJS.Timeout;
 
-  /** @param pids the processes by their names, asked for anew each time */
+  /** @param pids the processes by their names, read again each time */
   constructor(private readonly pids: () => Readonly<Record<string, number>>) {
     this.#timer = setInterval(() => this.#samples.push(this.readMemory()), SAMPLE_INTERVAL_MS);
   }
@@ -61,7 +61,9 @@ export class UsageSampler {
     return { atMs: Date.now(), bytes: mapValues(this.pids(), bytes) };
   }
 
-  /** As if what processes share, such as the program of Node, was divided among them; null where that is not told. */
+  /**
+   * As if what processes share, such as the program of Node, was divided among them; null where that is not reported.
+   */
   readProportionalBytes(process: string): number | null {
     const text = readOrNull(`/proc/${this.pids()[process] ?? 0}/smaps_rollup`);
     return text === null ? null : parseProportionalBytes(text);

@@ -30,7 +30,7 @@ interface Step {
   readonly measurement: Measurement;
 }
 
-/** One, two and four checkers, then checkers that come and go, beside two of every other service. */
+/** One, two and four checkers, then checkers that come and go, next to two of every other service. */
 export const scale: Scenario = {
   usesTls: () => false,
   set: {
@@ -88,7 +88,7 @@ async function measureStep(bench: BenchSystem, checkers: number, durationMs: num
   };
 }
 
-/** Each of them is away once, killed or stopped in order, while the others go on. */
+/** Each of them is away once, killed or stopped in order, while the others keep running. */
 async function disturb({ system, signal }: BenchSystem): Promise<void> {
   for (const name of CHECKERS.slice(0, 2)) {
     system.kill(name, 'SIGKILL');

@@ -34,7 +34,7 @@ export interface BenchSystemOptions {
   readonly abandonSignal: AbortSignal;
 }
 
-/** The whole system in a temporary folder, with a target beside it and everything that is needed to measure it. */
+/** The whole system in a temporary folder, with a target and everything that is needed to measure it. */
 export interface BenchSystem extends AsyncDisposable {
   readonly system: System;
   readonly target: TargetProcess;
@@ -74,7 +74,7 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
       durability: 'durable',
       postgresSettings: options.postgresSettings,
       supervise: options.settings.supervise ?? false,
-      // What is measured is the way of a check: nothing is down, so nobody is told and no page is visited.
+      // What is measured is the way of a check: nothing is down, so no alerts are sent and no browser checks run.
       instances: {
         checker: options.checkers,
         notifier: 0,

@@ -44,10 +44,10 @@ export function identify(
 }
 
 /**
- * Brings stored windows in line with the checks, and keeps what they were in `downtime_corrections`. In this order, as only
- * one window of a monitor may be open: what was none goes, what changed changes, and then come those that are new. A
- * window that goes on after it was told to have ended takes notes and visits with it to its new id; the visits of one that
- * is withdrawn stay with the monitor.
+ * Brings stored windows in line with the checks, and keeps what they were in `downtime_corrections`. In this order, as
+ * only one window of a monitor may be open: what was none goes, what changed changes, and then come those that are new.
+ * A window that continues after it was reported as ended takes notes and visits with it to its new id; the visits of
+ * one that is withdrawn stay with the monitor.
  */
 export async function correctWindows(manager: EntityManager, corrections: readonly Correction[]): Promise<void> {
   const inOrder = ['withdrawn', 'changed', 'reopened', 'appeared'];

@@ -20,7 +20,7 @@ import { changesOf, type LateNews, newsOfCorrections } from './late-news.js';
 import { readStoredAround, type StoredAround, type StoredCheck } from './read-stored.js';
 import { readWindowsSince } from './read-windows.js';
 
-/** Checks that are read before and behind late results, until that is enough to tell what they change. */
+/** Checks that are read before and after late results until their effect is determined. */
 const REACHES = [16, 256, 4_096] as const;
 const MAX_BETWEEN_LATE_RESULTS = 5_000;
 
@@ -31,9 +31,10 @@ interface Lateness {
 }
 
 /**
- * Judges again, from the stored checks, the stretches in which results came late: the windows are what they would be had
- * every result come in order. What was told already is not told again: an outage that opens or ends only now is news, any
- * other change is a correction that the window and `downtime_corrections` show. Changes the late monitors' records.
+ * Judges again, from the stored checks, the stretches in which results came late: the windows are what they would be
+ * had every result come in order. What was already reported is not reported again: an outage that opens or ends only
+ * now is news, any other change is a correction that the window and `downtime_corrections` show. Changes the late
+ * monitors' records.
  */
 export async function judgeLateResults(
   manager: EntityManager,
@@ -140,7 +141,7 @@ function stretchOf(
   // What came in order with the late ones is judged after them.
   const results = judged.filter((check) => comparePlaces(check, last) <= 0);
   const startMs = results[0]?.startedMs ?? 0;
-  // Its first checks are not kept any more.
+  // Its first checks have been deleted by retention.
   if (isFromStart && known.some(({ startedMs }) => startedMs < startMs)) return null;
   const isAllOfIt = isToEnd || results.length < judged.length;
   return {

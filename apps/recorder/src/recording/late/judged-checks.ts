@@ -11,8 +11,9 @@ interface Placed {
 }
 
 /**
- * Whether a check says how its monitor is. What the schedule and the state machine asked for does; what somebody asked for
- * ("check now") only if the monitor was scheduled then, and from that location: not while it is paused, nor from elsewhere.
+ * Whether a check says how its monitor is. What the schedule and the state machine asked for does; what a user
+ * requested ("check now") only if the monitor was scheduled then, and from that location: not while it is paused, nor
+ * from elsewhere.
  */
 export const isJudged = ({ slotMs, location, trigger }: Placed, periods: readonly LocatedPeriod[]): boolean =>
   trigger !== 'manual' ||

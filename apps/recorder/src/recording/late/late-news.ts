@@ -6,15 +6,15 @@ import { messagesOf } from '../judge-results.js';
 import type { MonitorRecord } from '../monitor-record.js';
 import type { Correction } from './correct-windows.js';
 
-/** What judging again leads to, beside changed records and corrected windows. */
+/** The effects of judging again in addition to changed records and corrected windows. */
 export interface LateNews {
   turns: WindowTurn[];
   messages: OutboxMessage[];
 }
 
 /**
- * Of a correction only what nobody was told yet: that a window opened, and that one that was open has ended. Of one that
- * ended with a pause nothing: whoever paused the monitor knows that, and it did not recover.
+ * Of a correction only what has not been reported yet: that a window opened, and that one that was open has ended. Of
+ * one that ended with a pause nothing: whoever paused the monitor knows that, and it did not recover.
  */
 function consequencesOf(correction: Correction, lastGoodMs: number | null): Consequence[] {
   const { type } = correction;
@@ -38,7 +38,7 @@ function consequencesOf(correction: Correction, lastGoodMs: number | null): Cons
 }
 
 /**
- * What there is to tell of corrections. A browser visits only what opens or ends now: the past cannot be looked at.
+ * The reportable parts of corrections. A browser visits only what opens or ends now: the past cannot be looked at.
  * @param record as it was before
  * @param newest the newest of the results that came late
  */

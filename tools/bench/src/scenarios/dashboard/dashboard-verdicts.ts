@@ -35,8 +35,8 @@ export const useVerdicts = ({ byStatus, byTag, bySearch, monitorPage }: UseTimes
 ];
 
 /**
- * The private memory is judged: it is what closing the tab gives back, and holds more than the heap of JavaScript. The first
- * sample is what somebody left behind who used the page as fast as a machine can; it is told, and the others are judged.
+ * The private memory is judged: it is what closing the tab gives back, and holds more than the heap of JavaScript. The
+ * first sample is what a user at machine speed left behind; it is reported, and the others are judged.
  */
 export function memoryVerdicts([first, ...samples]: readonly MemoryAt[]): Verdict[] {
   const last = samples.at(-1);

@@ -13,7 +13,7 @@ import { watchLive } from './watch-live.js';
 /** Every monitor has had its first check by then, and what is broken is down. */
 const FIRST_ROUND_MS = 75_000;
 
-/** The dashboard in a real browser, beside everything that runs, with as many monitors as a large installation has. */
+/** The dashboard in a real browser, next to everything that runs, with as many monitors as a large installation has. */
 export const dashboard: Scenario = {
   usesTls: () => false,
   run: async ({ bench, options, say }) => {

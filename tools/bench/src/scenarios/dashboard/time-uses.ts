@@ -14,7 +14,7 @@ export interface UseTimes {
   readonly monitorPage: Durations;
 }
 
-/** What somebody does at the overview, one after the other, in the page that is open. */
+/** The actions of a user at the overview, one after the other, in the page that is open. */
 export async function timeUses(visitor: DashboardBrowser): Promise<UseTimes> {
   return {
     byStatus: await timeStatuses(visitor),
