@@ -106,7 +106,7 @@ export function judgeAnswers({ answers, final }: Evidence): Verdict {
     promise: '"Check now" answers what is stored',
     checked: answered.length,
     breaches,
-    note: `${answers.filter(({ result }) => result === null).length} got an error`,
+    note: `${answers.filter(({ result }) => result === null).length} were answered without a result`,
   };
 }
 
