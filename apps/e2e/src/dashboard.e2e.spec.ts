@@ -82,7 +82,7 @@ describe('the dashboard', () => {
       await page.waitForURL(/\/monitors\/[0-9a-f-]{36}$/);
       await page.getByText('Up', { exact: true }).first().waitFor();
       const anomalies = page.getByRole('region', { name: 'Tolerated anomalies' });
-      await anomalies.getByText('strayed from the standards in 1 way').waitFor();
+      await anomalies.getByText('The last good answer strays from the standards in 1 way, unchanged since').waitFor();
       await anomalies.getByText('"utf-8" is no content-encoding').waitFor();
       await anomalies.scrollIntoViewIfNeeded();
       await keepPicture(page, 'monitor-new');
