@@ -71,15 +71,20 @@ describe('the dashboard', () => {
   );
 
   it(
-    'goes from nothing to a watched page by one address, and shows its first result without a reload',
+    'goes from nothing to a watched page by one address, and shows its first result and what strays without a reload',
     async () => {
-      target.respondWith({ status: 200, body: '<title>Shop</title>Shop' }, '/shop');
+      const headers = { 'content-encoding': 'utf-8' };
+      target.respondWith({ status: 200, headers, body: '<title>Shop</title>Shop' }, '/shop');
       const page = await visitor.logIn('editor');
       await page.getByRole('link', { name: 'Add your first monitor' }).click();
       await page.getByLabel(/^URL/).fill(`${target.url}/shop`);
       await page.getByRole('button', { name: /^Create/ }).click();
       await page.waitForURL(/\/monitors\/[0-9a-f-]{36}$/);
       await page.getByText('Up', { exact: true }).first().waitFor();
+      const anomalies = page.getByRole('region', { name: 'Tolerated anomalies' });
+      await anomalies.getByText('The last good answer strays from the standards in 1 way, unchanged since').waitFor();
+      await anomalies.getByText('"utf-8" is no content-encoding').waitFor();
+      await anomalies.scrollIntoViewIfNeeded();
       await keepPicture(page, 'monitor-new');
       expect(visitor.complaints).toEqual([]);
     },

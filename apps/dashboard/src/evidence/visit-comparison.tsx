@@ -45,7 +45,7 @@ export function VisitComparison({ session: { evidence, monitorId } }: { session:
             {mayEdit && (
               <>
                 {' · '}
-                <Anchor component={Link} href={`/monitors/${monitorId}/edit`} inherit>
+                <Anchor component={Link} href={`/monitors/${monitorId}/edit`} underline="always" inherit>
                   Edit monitor
                 </Anchor>
               </>

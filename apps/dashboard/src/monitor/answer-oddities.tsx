@@ -16,8 +16,8 @@ export function AnswerOddities({ monitorId: id }: { monitorId: string }) {
   return (
     <Section title="Tolerated anomalies">
       <p className={classes['soft']}>
-        Since <Moment at={since} />, the answer has strayed from the standards in{' '}
-        {oddities.length === 1 ? '1 way' : `${oddities.length} ways`}. Browsers accept this, so the check does too.
+        The last good answer strays from the standards in {oddities.length === 1 ? '1 way' : `${oddities.length} ways`},
+        unchanged since <Moment at={since} />. Browsers accept this, so the check does too.
       </p>
       <ul className={classes['rows']}>
         {oddities.map((oddity) => (

@@ -117,7 +117,7 @@ function settingFor({ raw, page, request, browser }: BothVisits): GapSetting | n
     return {
       field: 'headers.User-Agent',
       sentence:
-        `Set the header User-Agent to that of a browser, or let ${request.userAgent} through where the site is guarded: ${userAgent}`.slice(
+        `Let ${request.userAgent} through where the site is guarded, or set the header User-Agent to that of a browser: ${userAgent}`.slice(
           0,
           MAX_SENTENCE_CHARACTERS,
         ),
