@@ -4,6 +4,250 @@
  */
 
 export interface paths {
+    "/api/v1/monitors/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the checks of a monitor, newest first
+         * @description With a filter that few checks pass, a page may have fewer items than its limit and still a cursor. Needs the role viewer.
+         */
+        get: operations["listChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/checks/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest check from each location
+         * @description Needs the role viewer.
+         */
+        get: operations["latestChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where results are missing, newest first
+         * @description Needs the role viewer.
+         */
+        get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages that nobody could handle, newest first
+         * @description Needs the role admin.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/dead-letters/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a dead letter back where it came from
+         * @description It is handled as any other message; if that fails again, it becomes a dead letter again. Needs the role admin.
+         */
+        post: operations["retryDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop a dead letter
+         * @description Needs the role admin.
+         */
+        delete: operations["dropDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a monitor now
+         * @description 200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it. Needs the role editor.
+         */
+        post: operations["checkMonitorNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a target without storing anything
+         * @description Takes what could be created as a monitor and answers with the result of one check. Needs the role editor.
+         */
+        post: operations["tryTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/debug-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the debug sessions of a monitor, newest first
+         * @description Needs the role viewer.
+         */
+        get: operations["listDebugSessions"];
+        put?: never;
+        /**
+         * Have a browser visit the page of a monitor
+         * @description Answers at once with the session that waits for its browser, or with the finished one: see waitSeconds. Needs the role editor.
+         */
+        post: operations["startDebugSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debug-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a debug session with its evidence
+         * @description Needs the role viewer.
+         */
+        get: operations["getDebugSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debug-sessions/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened on the network during a debug session, in order
+         * @description Empty until the session has ended, and again when its evidence is older than it is kept. Needs the role viewer.
+         */
+        get: operations["listNetworkEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debug-sessions/{id}/artifacts/{artifact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of a debug session
+         * @description The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright show-trace`. 410: the file is older than such files are kept. Needs the role viewer.
+         */
+        get: operations["getDebugArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -12,8 +256,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Liveness: the process responds
-         * @description Public.
+         * The process answers
+         * @description For everybody.
          */
         get: operations["live"];
         put?: never;
@@ -32,8 +276,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Readiness: all dependencies are available
-         * @description Public.
+         * Everything it needs is there
+         * @description For everybody.
          */
         get: operations["ready"];
         put?: never;
@@ -53,7 +297,7 @@ export interface paths {
         };
         /**
          * Prometheus metrics
-         * @description Public if METRICS_PUBLIC is true. Requires the role viewer.
+         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
          */
         get: operations["metrics"];
         put?: never;
@@ -72,8 +316,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the audit log, newest first
-         * @description Secrets are masked. `before` and `after` hold the fields that differ. Requires the role admin.
+         * Who changed what, newest first
+         * @description Secrets are masked. `before` and `after` hold the fields that differ. Needs the role admin.
          */
         get: operations["listAuditLog"];
         put?: never;
@@ -92,19 +336,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the current session
-         * @description Requires the role viewer.
+         * Who am I
+         * @description Needs the role viewer.
          */
         get: operations["getSession"];
         put?: never;
         /**
-         * Log in with email address and password
-         * @description And with a code, if the user has a second factor: without one the answer is 401 and its type ends in `second-factor-needed`. Public.
+         * Log in with e-mail address and password
+         * @description And with a code, if the user has a second factor: without one the answer is 401 and its type ends in `second-factor-needed`. For everybody.
          */
         post: operations["logIn"];
         /**
          * Log out
-         * @description Public.
+         * @description For everybody.
          */
         delete: operations["logOut"];
         options?: never;
@@ -123,7 +367,7 @@ export interface paths {
         put?: never;
         /**
          * Enter your password again
-         * @description For ten minutes you may then change how you log in. Needs the role viewer. Not available with an API key.
+         * @description For ten minutes you may then change how you log in. Needs the role viewer. Not with an API key.
          */
         post: operations["confirmSession"];
         delete?: never;
@@ -142,7 +386,7 @@ export interface paths {
         get?: never;
         /**
          * Change your own password
-         * @description The current one is needed if there is one, but not within ten minutes after a login by link. All other sessions end. Needs the role viewer. Not available with an API key.
+         * @description The current one is needed if there is one, but not within ten minutes after a login by link. All other sessions end. Needs the role viewer. Not with an API key.
          */
         put: operations["changePassword"];
         post?: never;
@@ -160,8 +404,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the available login methods
-         * @description Public.
+         * How one can log in here
+         * @description For everybody.
          */
         get: operations["getLoginMethods"];
         put?: never;
@@ -181,13 +425,13 @@ export interface paths {
         };
         /**
          * Open a login link of the old form
-         * @description Redirects to the page of the login link. Does not spend the link. Public.
+         * @description Redirects to the page of the login link. Does not spend the link. For everybody.
          */
         get: operations["openLoginLink"];
         put?: never;
         /**
-         * Log in with a one-time link
-         * @description The token is the part of the link after the #. Only a complete login, including the second factor, spends the link. Public.
+         * Log in by a one-time link
+         * @description The token is the part of the link after the #. Only a complete login, including the second factor, spends the link. For everybody.
          */
         post: operations["logInOnce"];
         delete?: never;
@@ -205,13 +449,13 @@ export interface paths {
         };
         /**
          * Get the WebAuthn options for a login with a passkey
-         * @description Valid for 5 minutes and one login. Public.
+         * @description Valid for 5 minutes and one login. For everybody.
          */
         get: operations["getPasskeyChallenge"];
         put?: never;
         /**
          * Log in with a passkey, without a password
-         * @description Public.
+         * @description For everybody.
          */
         post: operations["logInByPasskey"];
         delete?: never;
@@ -229,13 +473,13 @@ export interface paths {
         };
         /**
          * List users
-         * @description Requires the role admin.
+         * @description Needs the role admin.
          */
         get: operations["listUsers"];
         put?: never;
         /**
-         * Create a user
-         * @description Without a password the user logs in by login link or OIDC. Requires the role admin.
+         * Add a user
+         * @description Without a password the user comes in by a login link or by OIDC. Needs the role admin.
          */
         post: operations["createUser"];
         delete?: never;
@@ -253,22 +497,21 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description Requires the role admin.
+         * @description Needs the role admin.
          */
         get: operations["getUser"];
         put?: never;
         post?: never;
         /**
          * Delete a user
-         * @description Also deletes all sessions and API keys of the user. Requires the role admin.
+         * @description With all sessions and API keys of the user. Needs the role admin.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
-         * Update a user
-         * @description Setting a password or disabling the user ends all of their sessions. The last admin cannot be
-         * demoted or disabled. Requires the role admin.
+         * Change a user
+         * @description A new password, and being disabled, end all sessions of the user. The last admin stays one. Needs the role admin.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -283,8 +526,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create a one-time login link for a user
-         * @description Valid for 24 hours. It is returned only once. Requires the role admin.
+         * Make a link that logs a user in once
+         * @description Valid for 24 hours. It is shown only here. Needs the role admin.
          */
         post: operations["createLoginLink"];
         delete?: never;
@@ -302,7 +545,7 @@ export interface paths {
         };
         /**
          * Get your second factors
-         * @description Needs the role viewer. Not available with an API key.
+         * @description Needs the role viewer. Not with an API key.
          */
         get: operations["getSecondFactors"];
         put?: never;
@@ -324,12 +567,12 @@ export interface paths {
         put?: never;
         /**
          * Start the setup of an authenticator app
-         * @description 6-digit codes, RFC 6238. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not available with an API key.
+         * @description 6-digit codes, RFC 6238. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["beginTotp"];
         /**
          * Remove your authenticator app
-         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not available with an API key.
+         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         delete: operations["removeTotp"];
         options?: never;
@@ -348,7 +591,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm the first code of an authenticator app
-         * @description Codes are required from now on. The first factor ends all your other sessions. Needs the role viewer. Not available with an API key.
+         * @description Codes are required from now on. The first factor ends all your other sessions. Needs the role viewer. Not with an API key.
          */
         post: operations["confirmTotp"];
         delete?: never;
@@ -368,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * Get the WebAuthn options for a new passkey
-         * @description Valid for 5 minutes. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not available with an API key.
+         * @description Valid for 5 minutes. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["beginPasskey"];
         delete?: never;
@@ -388,7 +631,7 @@ export interface paths {
         put?: never;
         /**
          * Add a passkey
-         * @description The first factor ends all your other sessions. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not available with an API key.
+         * @description The first factor ends all your other sessions. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["addPasskey"];
         delete?: never;
@@ -409,7 +652,7 @@ export interface paths {
         post?: never;
         /**
          * Remove one of your passkeys
-         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not available with an API key.
+         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         delete: operations["removePasskey"];
         options?: never;
@@ -428,7 +671,7 @@ export interface paths {
         put?: never;
         /**
          * Replace your recovery codes
-         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not available with an API key.
+         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
          */
         post: operations["renewRecoveryCodes"];
         delete?: never;
@@ -493,15 +736,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List API keys: your own or, as an admin, all
-         * @description Requires the role viewer.
+         * List API keys: your own, or as an admin all
+         * @description Needs the role viewer.
          */
         get: operations["listApiKeys"];
         put?: never;
         /**
-         * Create an API key
-         * @description The key is returned only once. Its permissions are those of its scope, limited to those of its
-         * owner. Requires the role viewer. An API key requires the scope of admin.
+         * Make an API key
+         * @description The key is in this answer only. It may do what its scope says, and never more than the one who made it. Needs the role viewer. An API key needs the scope of admin.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -519,14 +761,14 @@ export interface paths {
         };
         /**
          * Get an API key, without the key itself
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
-         * @description Requires the role viewer. An API key requires the scope of admin.
+         * @description Needs the role viewer. An API key needs the scope of admin.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -543,14 +785,13 @@ export interface paths {
         };
         /**
          * List monitors
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["listMonitors"];
         put?: never;
         /**
          * Create a monitor
-         * @description Only a URL is required. The first check of an enabled monitor runs immediately. Requires the
-         * role editor.
+         * @description A URL is enough. The first check of an enabled monitor runs at once. Needs the role editor.
          */
         post: operations["createMonitor"];
         delete?: never;
@@ -568,147 +809,23 @@ export interface paths {
         };
         /**
          * Get a monitor
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getMonitor"];
         put?: never;
         post?: never;
         /**
          * Delete a monitor
-         * @description Requires the role editor.
+         * @description Needs the role editor.
          */
         delete: operations["deleteMonitor"];
         options?: never;
         head?: never;
         /**
-         * Update a monitor
-         * @description Only the given fields change. A secret sent back as *** keeps its value. Requires the role
-         * editor.
+         * Change a monitor
+         * @description Only the fields that are sent change. A secret that is sent back as *** keeps its value. Needs the role editor.
          */
         patch: operations["updateMonitor"];
-        trace?: never;
-    };
-    "/api/v1/monitors/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check a monitor now
-         * @description 200: the result, stored as a manual check. 202: a checker was asked, but no result is stored
-         * yet; Location is where it will appear. 502: the checker failed. 503: no checker was available. Requires the
-         * role editor.
-         */
-        post: operations["checkMonitorNow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Test a monitor configuration without storing anything
-         * @description Accepts the body of a new monitor and returns the result of one check. Requires the role editor.
-         */
-        post: operations["tryTarget"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/monitors/{id}/checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the checks of a monitor, newest first
-         * @description With a selective filter, a response may have fewer items than its limit and still a cursor.
-         * Requires the role viewer.
-         */
-        get: operations["listChecks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/monitors/{id}/checks/latest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the latest check from each location
-         * @description Requires the role viewer.
-         */
-        get: operations["latestChecks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/monitors/{id}/oddities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What strays from the standards in the newest good answer
-         * @description Needs the role viewer.
-         */
-        get: operations["getOddities"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/monitors/{id}/gaps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List gaps (missing results), newest first
-         * @description Requires the role viewer.
-         */
-        get: operations["listGaps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/downtime-windows": {
@@ -720,7 +837,7 @@ export interface paths {
         };
         /**
          * List the downtime windows of all monitors, newest first
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["listDowntimeWindows"];
         put?: never;
@@ -740,7 +857,7 @@ export interface paths {
         };
         /**
          * List the downtime windows of a monitor, newest first
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["listMonitorDowntimeWindows"];
         put?: never;
@@ -759,8 +876,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the corrections of a monitor's downtime windows by late results, newest first
-         * @description Requires the role viewer.
+         * List what results that came late corrected of a monitor's downtime windows, newest first
+         * @description Needs the role viewer.
          */
         get: operations["listDowntimeCorrections"];
         put?: never;
@@ -779,9 +896,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the times without data although checks were due, newest first
-         * @description An outage entirely within such a time has no downtime window. With several locations, none of
-         * them has data. Requires the role viewer.
+         * List when nothing is known of a monitor although checks were due, newest first
+         * @description An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then. Needs the role viewer.
          */
         get: operations["listUncheckedTimes"];
         put?: never;
@@ -801,7 +917,7 @@ export interface paths {
         };
         /**
          * Get a downtime window
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getDowntimeWindow"];
         put?: never;
@@ -810,97 +926,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Set the root cause and notes of a downtime window
-         * @description null clears a field. Requires the role editor.
+         * Write down the root cause of a downtime, and notes
+         * @description null clears. Needs the role editor.
          */
         patch: operations["updateDowntimeWindow"];
-        trace?: never;
-    };
-    "/api/v1/monitors/{id}/debug-sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the debug sessions of a monitor, newest first
-         * @description Requires the role viewer.
-         */
-        get: operations["listDebugSessions"];
-        put?: never;
-        /**
-         * Run a browser check of a monitor
-         * @description Returns the queued session at once, or the finished one: see waitSeconds. Requires the role
-         * editor.
-         */
-        post: operations["startDebugSession"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/debug-sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a debug session with its evidence
-         * @description Requires the role viewer.
-         */
-        get: operations["getDebugSession"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/debug-sessions/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the network events of a debug session in order
-         * @description Empty until the debug session has ended, and again after its evidence has expired. Requires the
-         * role viewer.
-         */
-        get: operations["listNetworkEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/debug-sessions/{id}/artifacts/{artifact}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download an artifact of a debug session
-         * @description The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright
-         * show-trace`. 410: the file has expired. Requires the role viewer.
-         */
-        get: operations["getDebugArtifact"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/events": {
@@ -911,10 +940,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stream live events (server-sent events)
-         * @description Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or
-         * closed, data: LiveDowntime) and `check` (a check was stored, data: LiveCheck). Events are not stored and may
-         * arrive twice after a service failure: reload the lists after a lost connection. Requires the role viewer.
+         * What happens, as server-sent events
+         * @description Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or closed, data: LiveDowntime) and `check` (a check was stored, data: LiveCheck). Nothing is kept, and after a fault of a service an event may come twice: read the lists after a connection was lost. Needs the role viewer.
          */
         get: operations["liveEvents"];
         put?: never;
@@ -934,14 +961,13 @@ export interface paths {
         };
         /**
          * List notification channels
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["listNotificationChannels"];
         put?: never;
         /**
          * Create a notification channel
-         * @description Only a name and settings are required: it then receives all outages. Secrets are never shown
-         * again. Requires the role editor.
+         * @description A name and settings are enough: it is told of every outage. Secrets are never shown again. Needs the role editor.
          */
         post: operations["createNotificationChannel"];
         delete?: never;
@@ -959,22 +985,21 @@ export interface paths {
         };
         /**
          * Get a notification channel
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getNotificationChannel"];
         put?: never;
         post?: never;
         /**
          * Delete a notification channel
-         * @description Requires the role editor.
+         * @description Needs the role editor.
          */
         delete: operations["deleteNotificationChannel"];
         options?: never;
         head?: never;
         /**
-         * Update a notification channel
-         * @description Only the given fields change; settings are replaced as a whole. A secret sent back as *** keeps
-         * its value, unless the receiver changes. Requires the role editor.
+         * Change a notification channel
+         * @description Only the fields that are sent change; settings are sent as a whole. A secret that is sent back as *** keeps its value, unless the message would go to another receiver from now on. Needs the role editor.
          */
         patch: operations["updateNotificationChannel"];
         trace?: never;
@@ -990,71 +1015,10 @@ export interface paths {
         put?: never;
         /**
          * Send a test message through a notification channel
-         * @description Returns the receiver's response, also when it rejected the message. Requires the role editor.
+         * @description Answers with what the receiver answered, also when it refused the message. Needs the role editor.
          */
         post: operations["testNotificationChannel"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/system/dead-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List dead letters, newest first
-         * @description Requires the role admin.
-         */
-        get: operations["listDeadLetters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/system/dead-letters/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry a dead letter
-         * @description Publishes the message again on its original subject. If it fails again, it becomes a dead letter
-         * again. Requires the role admin.
-         */
-        post: operations["retryDeadLetter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/system/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a dead letter
-         * @description Requires the role admin.
-         */
-        delete: operations["dropDeadLetter"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1068,8 +1032,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List deliveries, newest first
-         * @description Requires the role viewer.
+         * List what was sent, and what was not, newest first
+         * @description Needs the role viewer.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -1089,7 +1053,7 @@ export interface paths {
         };
         /**
          * Get a delivery
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getDelivery"];
         put?: never;
@@ -1110,8 +1074,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retry a failed delivery
-         * @description Requires the role editor.
+         * Send a delivery that failed again
+         * @description Needs the role editor.
          */
         post: operations["retryDelivery"];
         delete?: never;
@@ -1128,15 +1092,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List maintenance windows, most recent first
-         * @description Requires the role viewer.
+         * List maintenance windows, those that began last first
+         * @description Needs the role viewer.
          */
         get: operations["listMaintenanceWindows"];
         put?: never;
         /**
          * Create a maintenance window
-         * @description Alerts for its monitors are muted during the window, and its time is excluded from their uptime.
-         * It may be in the past. Requires the role editor.
+         * @description Nobody is alerted of its monitors while it goes on, and its time is left out of their availability. It may lie in the past. Needs the role editor.
          */
         post: operations["createMaintenanceWindow"];
         delete?: never;
@@ -1154,21 +1117,21 @@ export interface paths {
         };
         /**
          * Get a maintenance window
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getMaintenanceWindow"];
         put?: never;
         post?: never;
         /**
          * Delete a maintenance window
-         * @description It ends now. Past occurrences stay excluded from the statistics. Requires the role editor.
+         * @description It ends now. What has taken place stays out of the statistics. Needs the role editor.
          */
         delete: operations["deleteMaintenanceWindow"];
         options?: never;
         head?: never;
         /**
-         * Update a maintenance window
-         * @description Only the given fields change. Requires the role editor.
+         * Change a maintenance window
+         * @description Only the fields that are sent change. Needs the role editor.
          */
         patch: operations["updateMaintenanceWindow"];
         trace?: never;
@@ -1181,10 +1144,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get availability, coverage and response times of a monitor
-         * @description Availability is the share of the known time that was up; coverage is the share of the monitored
-         * time that is known. Both are computed from exact intervals rather than by counting checks. Requires the role
-         * viewer.
+         * Availability, coverage and response times of a monitor
+         * @description Availability is the time up of the time that is known; coverage says how much of the monitored time is known. Both come from exact intervals, not from counting checks. Needs the role viewer.
          */
         get: operations["getMonitorStats"];
         put?: never;
@@ -1203,11 +1164,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get response times of a monitor over time
-         * @description A range of up to one day comes from raw checks while they are kept, in buckets of 10 seconds to
-         * 5 minutes; others from hourly rollups, in hours up to 16 days and then in buckets of up to a day. The bucket
-         * length is determined by the part of the range in which the monitor existed. Response times are of checks that
-         * were up or degraded. Single checks: `/monitors/{id}/checks`. Requires the role viewer.
+         * Response times of a monitor over time
+         * @description A range of up to a day comes from single checks as long as they are kept, in buckets of 10 seconds to 5 minutes; others from hourly sums, in hours up to 16 days and then in buckets of up to a day. How long the buckets are is decided by the part of the range in which the monitor was there. Response times are of checks that were up or degraded. Single checks: `/monitors/{id}/checks`. Needs the role viewer.
          */
         get: operations["getResponseTimes"];
         put?: never;
@@ -1226,8 +1184,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get availability, coverage and response time of every monitor and in total
-         * @description Requires the role viewer.
+         * Availability, coverage and response time of every monitor, and of all together
+         * @description Needs the role viewer.
          */
         get: operations["listStats"];
         put?: never;
@@ -1246,9 +1204,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get daily availability and coverage of some monitors
-         * @description Days are in UTC; the last one is today. Monitors that do not exist are left out. Requires the
-         * role viewer.
+         * Availability and coverage of some monitors, day by day
+         * @description Days are in UTC, the last one is today. A monitor that does not exist is left out. Needs the role viewer.
          */
         get: operations["listDailyStats"];
         put?: never;
@@ -1267,9 +1224,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get hourly response times and failures of some monitors
-         * @description Hours are in UTC; the last one is the current one. Monitors that do not exist are left out.
-         * Requires the role viewer.
+         * Response times and failures of some monitors, hour by hour
+         * @description Hours are in UTC, the last one is the present one. A monitor that does not exist is left out. Needs the role viewer.
          */
         get: operations["listHourlyStats"];
         put?: never;
@@ -1289,14 +1245,13 @@ export interface paths {
         };
         /**
          * List status pages by title
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["listStatusPages"];
         put?: never;
         /**
          * Create a status page
-         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if
-         * password-protected, to whoever has the password. Requires the role editor.
+         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if password-protected, to whoever has the password. Needs the role editor.
          */
         post: operations["createStatusPage"];
         delete?: never;
@@ -1314,21 +1269,21 @@ export interface paths {
         };
         /**
          * Get a status page
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getStatusPage"];
         put?: never;
         post?: never;
         /**
          * Delete a status page
-         * @description Also deletes its updates. Requires the role editor.
+         * @description Also deletes its updates. Needs the role editor.
          */
         delete: operations["deleteStatusPage"];
         options?: never;
         head?: never;
         /**
          * Update a status page
-         * @description Only the given fields change. Requires the role editor.
+         * @description Only the given fields change. Needs the role editor.
          */
         patch: operations["updateStatusPage"];
         trace?: never;
@@ -1342,14 +1297,13 @@ export interface paths {
         };
         /**
          * List the updates of a status page, most recent first
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["listStatusUpdates"];
         put?: never;
         /**
          * Create an update of a status page
-         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its
-         * history. Requires the role editor.
+         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its history. Needs the role editor.
          */
         post: operations["createStatusUpdate"];
         delete?: never;
@@ -1367,21 +1321,21 @@ export interface paths {
         };
         /**
          * Get an update of a status page
-         * @description Requires the role viewer.
+         * @description Needs the role viewer.
          */
         get: operations["getStatusUpdate"];
         put?: never;
         post?: never;
         /**
          * Delete an update of a status page
-         * @description Also removes it, with its history, from the page and its feeds. Requires the role editor.
+         * @description Also removes it, with its history, from the page and its feeds. Needs the role editor.
          */
         delete: operations["deleteStatusUpdate"];
         options?: never;
         head?: never;
         /**
          * Change an update of a status page
-         * @description Only the given fields change. Requires the role editor.
+         * @description Only the given fields change. Needs the role editor.
          */
         patch: operations["updateStatusUpdate"];
         trace?: never;
@@ -1455,13 +1409,13 @@ export interface paths {
         };
         /**
          * Get a status page as HTML
-         * @description 404 if no such page is published, 401 if it needs a password. Public.
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["showStatusPage"];
         put?: never;
         /**
          * Submit the password of a status page
-         * @description Public.
+         * @description For everybody.
          */
         post: operations["enterStatusPage"];
         delete?: never;
@@ -1479,7 +1433,7 @@ export interface paths {
         };
         /**
          * Get a status page as JSON
-         * @description 404 if no such page is published, 401 if it needs a password. Public.
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusSummary"];
         put?: never;
@@ -1499,7 +1453,7 @@ export interface paths {
         };
         /**
          * Get incidents and outages as an Atom feed
-         * @description 404 if no such page is published, 401 if it needs a password. Public.
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusAtom"];
         put?: never;
@@ -1519,7 +1473,7 @@ export interface paths {
         };
         /**
          * Get incidents and outages as an RSS feed
-         * @description 404 if no such page is published, 401 if it needs a password. Public.
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusRss"];
         put?: never;
@@ -1539,7 +1493,7 @@ export interface paths {
         };
         /**
          * Get the logo of a status page
-         * @description 404 if no such page is published, 401 if it needs a password. Public.
+         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
          */
         get: operations["getStatusLogo"];
         put?: never;
@@ -1559,7 +1513,7 @@ export interface paths {
         };
         /**
          * Get the badge of a monitor on a published public status page
-         * @description An SVG image. 404 for all other monitors. Public.
+         * @description An SVG image. 404 for all other monitors. For everybody.
          */
         get: operations["getBadge"];
         put?: never;
@@ -1578,8 +1532,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the health of Wakeful itself
-         * @description Requires the role viewer.
+         * How Wakeful itself is
+         * @description Needs the role viewer.
          */
         get: operations["getSystemStatus"];
         put?: never;
@@ -1601,7 +1555,7 @@ export interface paths {
         put?: never;
         /**
          * Check every enabled monitor now
-         * @description Requires the role editor.
+         * @description Needs the role editor.
          */
         post: operations["checkAll"];
         delete?: never;
@@ -1618,8 +1572,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Log in with the identity provider
-         * @description Redirects to it. Public.
+         * Log in by the identity provider
+         * @description Leads on to it. For everybody.
          */
         get: operations["startOidcLogin"];
         put?: never;
@@ -1638,8 +1592,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Callback of the identity provider
-         * @description Redirects to the start page with a session. Public.
+         * The way back from the identity provider
+         * @description Leads on to the start page with a session. For everybody.
          */
         get: operations["finishOidcLogin"];
         put?: never;
@@ -1758,33 +1712,32 @@ export interface components {
             to: string;
             /**
              * Format: date-time
-             * @description Response times cover checks from this time on: with very many checks, only the newest whole
-             * hours are read.
+             * @description Response times are of the checks from here on: with very many checks only whole hours are read, the newest ones.
              */
             latencyFrom: string;
             /** Format: date-time */
             latencyTo: string;
             totals: {
                 monitors: number;
-                /** @description up / (up + down) of the known time; null if nothing is known. */
+                /** @description up / (up + down) of the time that is known; null when nothing is known. */
                 availability: number | null;
-                /** @description The share of the monitored time that is known; null if nothing was monitored. */
+                /** @description How much of the monitored time is known; null when nothing was monitored. */
                 coverage: number | null;
                 upSeconds: number;
                 downSeconds: number;
                 unknownSeconds: number;
-                /** @description The sum of up, down and unknown; excludes maintenance. */
+                /** @description up, down and unknown together; without the time of maintenance. */
                 monitoredSeconds: number;
                 maintenanceSeconds: number;
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 latency: components["schemas"]["LatencyStats"] | null;
             };
             items: {
                 /** Format: uuid */
                 monitorId: string;
-                /** @description up / (up + down) of the known time; null if nothing is known. */
+                /** @description up / (up + down) of the time that is known; null when nothing is known. */
                 availability: number | null;
-                /** @description The share of the monitored time that is known; null if nothing was monitored. */
+                /** @description How much of the monitored time is known; null when nothing was monitored. */
                 coverage: number | null;
                 p95Ms: number | null;
             }[];
@@ -1808,9 +1761,9 @@ export interface components {
             name: string;
             /** @enum {string} */
             scope: "read" | "write" | "admin";
-            /** @description The start of the key. */
+            /** @description How the key begins. */
             hint: string;
-            /** @description The owner of the key; null for the key of the installation. */
+            /** @description Whose key it is; null: that of the installation. */
             userId: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -2203,9 +2156,9 @@ export interface components {
          */
         ChannelTestResult: {
             delivered: boolean;
-            /** @description Status of the response (HTTP or SMTP); null if there was none. */
+            /** @description Status of the answer (HTTP or SMTP); null: there was none. */
             status: number | null;
-            /** @description The response of the receiver, or why it could not be reached. */
+            /** @description What the receiver answered, or why it could not be asked. */
             answer: string;
             durationMs: number;
         };
@@ -2247,7 +2200,7 @@ export interface components {
          *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
          *       "scheduledAt": "2026-01-31T12:00:00.000Z",
          *       "location": "default",
-         *       "detail": "The check has finished (up), but its result is not stored yet. Find its result at the URL in the Location header."
+         *       "detail": "The check is done, and its result is not stored yet. Look for it at the address in Location."
          *     }
          */
         CheckNowPending: {
@@ -2256,7 +2209,7 @@ export interface components {
             /** Format: date-time */
             scheduledAt: string;
             location: components["schemas"]["Location"];
-            /** @description The state of the check, and where its result will appear. */
+            /** @description What is known of it, and where its result will be. */
             detail: string;
         };
         /**
@@ -2426,7 +2379,7 @@ export interface components {
             scope?: "read" | "write" | "admin";
             /**
              * Format: date-time
-             * @description If omitted, the key is valid until it is revoked.
+             * @description Without it the key is good until it is revoked.
              * @example 2026-01-31T12:00:00Z
              */
             expiresAt?: string;
@@ -2451,9 +2404,9 @@ export interface components {
             name: string;
             /** @enum {string} */
             scope: "read" | "write" | "admin";
-            /** @description The start of the key. */
+            /** @description How the key begins. */
             hint: string;
-            /** @description The owner of the key; null for the key of the installation. */
+            /** @description Whose key it is; null: that of the installation. */
             userId: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -2488,18 +2441,18 @@ export interface components {
             tags?: string[];
             /**
              * Format: date-time
-             * @description The start, or the start of the first occurrence.
+             * @description When it begins; of a recurring one, when it first does.
              * @example 2026-01-31T12:00:00Z
              */
             startsAt: string;
             /**
              * Format: date-time
-             * @description The end, or the end of the first occurrence.
+             * @description When it ends; of a recurring one, when the first ends.
              * @example 2026-01-31T12:00:00Z
              */
             endsAt: string;
             /**
-             * @description The recurrence, in the local time of a time zone; null: it does not repeat.
+             * @description How it recurs, by the clock of a time zone; null: it does not.
              * @default null
              */
             recurrence?: components["schemas"]["RecurrenceInput"] | null;
@@ -2615,7 +2568,7 @@ export interface components {
                 /** @default true */
                 verify?: boolean;
                 /**
-                 * @description PEM certificates trusted in addition to the public CAs.
+                 * @description Authorities in PEM, trusted beside the public ones.
                  * @default null
                  */
                 ca?: string | null;
@@ -2629,7 +2582,7 @@ export interface components {
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /**
-                 * @description Sent as SNI and verified instead of the hostname in the URL.
+                 * @description Asked for (SNI) and verified instead of the name in the URL.
                  * @default null
                  */
                 serverName?: string | null;
@@ -2640,12 +2593,12 @@ export interface components {
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
             /**
-             * @description http, https or socks5. Credentials are shown as `***` and kept when sent back as such.
+             * @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so.
              * @default null
              */
             proxy?: string | null;
             /**
-             * @description DNS servers to query, in this order. Defaults to the checker's.
+             * @description Name servers to ask, in this order; none: those of the checker.
              * @default []
              */
             resolvers?: string[];
@@ -2676,32 +2629,32 @@ export interface components {
              */
             events?: components["schemas"]["AlertEvent"][];
             /**
-             * @description Whether it covers all monitors.
+             * @description Whether it is told of every monitor.
              * @default true
              */
             allMonitors?: boolean;
             /**
-             * @description Monitors that it covers.
+             * @description Monitors of which it is told.
              * @default []
              */
             monitorIds?: string[];
             /**
-             * @description It covers monitors with at least one of these tags.
+             * @description It is told of monitors with one of these tags.
              * @default []
              */
             tags?: string[];
             /**
-             * @description The reminder interval during an outage; null: no reminders.
+             * @description How often an outage that goes on is told again; null: never.
              * @default null
              */
             reminderMinutes?: number | null;
             /**
-             * @description How long a down alert may wait for the browser's diagnosis.
+             * @description How long the message of an outage may wait for what the browser found.
              * @default 10
              */
             waitForDiagnosisSeconds?: number;
             /**
-             * @description When more messages than this occur within 60 seconds, they become one digest.
+             * @description More messages than this within 60 seconds become one digest.
              * @default 5
              */
             stormThreshold?: number;
@@ -2730,7 +2683,7 @@ export interface components {
             /** @default  */
             description?: string;
             /**
-             * @description A data URL of at most 64 KiB. SVG is not allowed, as it could run scripts.
+             * @description A data URL of at most 64 KiB. No SVG: it could run scripts.
              * @default null
              */
             logo?: string | null;
@@ -2751,20 +2704,20 @@ export interface components {
                     /** Format: uuid */
                     monitorId: string;
                     /**
-                     * @description Defaults to the monitor's name.
+                     * @description null: the monitor's name.
                      * @default null
                      */
                     label?: string | null;
                 }[];
             }[];
             /**
-             * @description Whether the page shows the URLs of monitors.
+             * @description Whether the page tells what address a monitor watches.
              * @default false
              */
             showUrl?: boolean;
             /** @default false */
             isPublished?: boolean;
-            /** @description Required for visibility "password". It is never shown. */
+            /** @description Needed by the visibility "password". It is never shown. */
             password?: string;
         };
         /**
@@ -2786,7 +2739,7 @@ export interface components {
             /** @default null */
             resolvedAt?: string | null;
             /**
-             * @description Affected monitors.
+             * @description What is affected.
              * @default []
              */
             monitorIds?: string[];
@@ -2848,23 +2801,23 @@ export interface components {
             items: {
                 /** Format: uuid */
                 monitorId: string;
-                /** @description up / (up + down) of the known time; null if nothing is known. */
+                /** @description up / (up + down) of the time that is known; null when nothing is known. */
                 availability: number | null;
-                /** @description The share of the monitored time that is known; null if nothing was monitored. */
+                /** @description How much of the monitored time is known; null when nothing was monitored. */
                 coverage: number | null;
-                /** @description Oldest first; the last one is today and incomplete. */
+                /** @description The oldest first; the last one is today and not over. */
                 days: {
                     /**
                      * Format: date
                      * @description A day in UTC.
                      */
                     date: string;
-                    /** @description up / (up + down) of the known time; null if nothing is known. */
+                    /** @description up / (up + down) of the time that is known; null when nothing is known. */
                     availability: number | null;
-                    /** @description The share of the monitored time that is known; null if nothing was monitored. */
+                    /** @description How much of the monitored time is known; null when nothing was monitored. */
                     coverage: number | null;
                     downSeconds: number;
-                    /** @description Time excluded from the account. */
+                    /** @description Time that is not accounted for. */
                     maintenanceSeconds: number;
                 }[];
             }[];
@@ -2901,25 +2854,25 @@ export interface components {
          *     }
          */
         DatabaseGrowth: {
-            /** @description The whole database, including indexes. */
+            /** @description The whole database, with its indexes. */
             sizeBytes: number;
-            /** @description Measured growth, from the partitions of the last 7 days; null in the first 6 hours. */
+            /** @description Measured: by which it grew, from the partitions of the last seven days; null in the first six hours. */
             bytesPerDay: number | null;
-            /** @description The projected size at full retention; null if bytesPerDay is null. */
+            /** @description The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is. */
             forecastBytes: number | null;
-            /** @description Data that grows with every check or browser check and is deleted by retention. */
+            /** @description What grows with every check or browser visit, and is dropped when it is old. */
             tables: {
                 /** @enum {string} */
                 table: "checks" | "check_rollups" | "network_events";
                 sizeBytes: number;
-                /** @description Measured growth, from the partitions of the last 7 days; null in the first 6 hours. */
+                /** @description Measured: by which it grew, from the partitions of the last seven days; null in the first six hours. */
                 bytesPerDay: number | null;
-                /** @description The configured retention in days. */
+                /** @description Days for which it is kept, as configured. */
                 retentionDays: number;
-                /** @description The projected size at full retention; null if bytesPerDay is null. */
+                /** @description The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is. */
                 forecastBytes: number | null;
             }[];
-            /** @description Everything else. The forecast assumes that it does not grow. */
+            /** @description Everything else. The forecast takes it as it is. */
             otherBytes: number;
         };
         /**
@@ -3045,8 +2998,6 @@ export interface components {
                     error: string | null;
                     isDownload: boolean;
                     isHung: boolean;
-                    heading?: string;
-                    text?: string;
                     textCharacters: number | null;
                     visibleObjects: number | null;
                     loadMs: number | null;
@@ -3167,88 +3118,6 @@ export interface components {
                         sentence: string;
                     } | null;
                 };
-                requests?: {
-                    url: string;
-                    resourceType: string;
-                    /** @enum {string} */
-                    trouble: "status" | "error" | "blocked" | "pending";
-                    httpStatus: number | null;
-                    why: string;
-                    /** @enum {string} */
-                    blockedBy?: "mixed content" | "CSP" | "CORS" | "wrong content type" | "other";
-                }[];
-                failure?: {
-                    /** Format: date-time */
-                    at: string;
-                    reason: ("dns" | "refused" | "reset" | "timeout" | "tls" | "http_status" | "assertion" | "too_many_redirects" | "body_too_large" | "blocked" | "checker_fault" | "network") | null;
-                    detail: string;
-                    httpStatus: number | null;
-                    failedChecks: number;
-                };
-                lastGood?: {
-                    until: string | null;
-                    check: {
-                        addresses: string[];
-                        httpStatus: number | null;
-                        finalUrl: string | null;
-                        certificate: {
-                            subject: string;
-                            issuer: string;
-                            /** Format: date-time */
-                            validFrom: string;
-                            /** Format: date-time */
-                            expiresAt: string;
-                            /** @enum {string} */
-                            role?: "server" | "intermediate";
-                            host?: string;
-                        } | null;
-                    } | null;
-                    visit: {
-                        /** Format: date-time */
-                        at: string;
-                        dnsAnswers: string[];
-                        tlsChain: {
-                            subject: string;
-                            issuer: string;
-                            /** Format: date-time */
-                            validFrom: string;
-                            /** Format: date-time */
-                            expiresAt: string;
-                            /** @enum {string} */
-                            role?: "server" | "intermediate";
-                            host?: string;
-                        }[];
-                        httpStatus: number | null;
-                        finalUrl: string;
-                        headers: {
-                            name: string;
-                            value: string;
-                        }[];
-                        title: string;
-                        heading: string;
-                        bodyBytes: number;
-                        bodyHash: string | null;
-                        text: string;
-                        scripts: string[];
-                        totalMs: number;
-                        recognisedAs: string | null;
-                    } | null;
-                };
-                changes?: {
-                    what: string;
-                    before: string;
-                    after: string;
-                }[];
-                secondLooks?: {
-                    /** @enum {string} */
-                    way: "address" | "get" | "browserUserAgent" | "noCredentials" | "plainHttp" | "again";
-                    address: string | null;
-                    isGood: boolean;
-                    httpStatus: number | null;
-                    reason: components["schemas"]["FailureReason"] | null;
-                    detail: string;
-                    totalMs: number;
-                }[];
             } | null;
         };
         /**
@@ -3398,13 +3267,13 @@ export interface components {
             monitorId: string | null;
             monitorName: string | null;
             windowId: string | null;
-            /** @description The digest that contains a merged delivery. */
+            /** @description The delivery in which a merged one is told. */
             digestId: string | null;
             state: components["schemas"]["DeliveryState"];
             attempts: number;
-            /** @description Status of the last response (HTTP or SMTP). */
+            /** @description Status of the last answer (HTTP or SMTP). */
             status: number | null;
-            /** @description The last response of the receiver, or why nothing was sent. */
+            /** @description What the receiver answered last, or why nothing was sent. */
             detail: string;
             /** Format: date-time */
             occurredAt: string;
@@ -3467,16 +3336,6 @@ export interface components {
         Diagnosis: {
             category: components["schemas"]["DiagnosisCategory"];
             sentence: string;
-            confidence?: number;
-            evidence?: string[];
-            next?: string;
-            runnersUp?: {
-                category: components["schemas"]["DiagnosisCategory"];
-                sentence: string;
-                confidence?: number;
-                evidence?: string[];
-                next?: string;
-            }[];
         };
         /**
          * @example http_status
@@ -3570,7 +3429,7 @@ export interface components {
          *       "correctedAt": null,
          *       "firstFailure": {
          *         "reason": "http_status",
-         *         "detail": "HTTP 503 Service Unavailable (expected 2xx)",
+         *         "detail": "The page answered 503, expected was 2xx.",
          *         "httpStatus": 503,
          *         "facts": {
          *           "address": "192.0.2.10"
@@ -3597,21 +3456,12 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             endedAt: string | null;
-            /**
-             * @description recovery: a check succeeded again. pause: the monitor was paused, so the actual end is
-             * unknown. null: ongoing.
-             */
+            /** @description recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on. */
             endedBy: ("recovery" | "pause") | null;
             durationSeconds: number;
-            /**
-             * @description How much earlier it may have started: the time since the start of the last good check. About
-             * one interval, more if a check ran late or results are missing. null: there was no good check before.
-             */
+            /** @description How much earlier it may have begun: since the start of the last good check. About an interval, and more where a check ran late or results are missing. null: nothing was good before. */
             startedAtUncertaintyMs: number | null;
-            /**
-             * @description How much earlier it may have ended: the time since the start of the last failed check. null:
-             * ongoing, the monitor was paused, or that check has been deleted by retention.
-             */
+            /** @description How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was paused, or that check is not kept any more. */
             endedAtUncertaintyMs: number | null;
             lastGoodAt: string | null;
             /** Format: date-time */
@@ -3659,7 +3509,7 @@ export interface components {
          *           "correctedAt": null,
          *           "firstFailure": {
          *             "reason": "http_status",
-         *             "detail": "HTTP 503 Service Unavailable (expected 2xx)",
+         *             "detail": "The page answered 503, expected was 2xx.",
          *             "httpStatus": 503,
          *             "facts": {
          *               "address": "192.0.2.10"
@@ -3696,7 +3546,7 @@ export interface components {
         /**
          * @example {
          *       "path": "assertions.0.pattern",
-         *       "message": "must be an RE2 regular expression"
+         *       "message": "must be a pattern in RE2 syntax"
          *     }
          */
         FieldProblem: {
@@ -3732,11 +3582,6 @@ export interface components {
          *       "nextCursor": null
          *     }
          */
-        MonitorOddities: {
-            oddities: string[];
-            /** @description null when nothing strays. */
-            since: string | null;
-        };
         GapSeries: {
             items: components["schemas"]["Gap"][];
             nextCursor: string | null;
@@ -3774,20 +3619,17 @@ export interface components {
             items: {
                 /** Format: uuid */
                 monitorId: string;
-                /** @description Oldest first, without hours that had no checks. The last one is incomplete. */
+                /** @description The oldest first; without those that had no check. The last one is not over. */
                 hours: {
                     /**
                      * Format: date-time
-                     * @description The start of the hour.
+                     * @description When the hour begins.
                      */
                     at: string;
                     checks: number;
-                    /** @description Checks with the result down. */
+                    /** @description Those of them that found the page down. */
                     failed: number;
-                    /**
-                     * @description The median response time of checks that were up or degraded; null if there were
-                     * none.
-                     */
+                    /** @description The median response time of those that were up or degraded; null when none was. */
                     p50Ms: number | null;
                 }[];
             }[];
@@ -3880,7 +3722,7 @@ export interface components {
          *       "startedAt": "2026-01-31T12:00:00.000Z",
          *       "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *       "reason": "http_status",
-         *       "detail": "HTTP 503 Service Unavailable (expected 2xx)"
+         *       "detail": "The page answered 503, expected was 2xx."
          *     }
          */
         LiveDowntime: {
@@ -4001,11 +3843,11 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
-            /** @description The recurrence, in the local time of a time zone; null: it does not repeat. */
+            /** @description How it recurs, by the clock of a time zone; null: it does not. */
             recurrence: components["schemas"]["Recurrence"] | null;
-            /** @description Whether it is currently active. */
+            /** @description Whether it is going on now. */
             active: boolean;
-            /** @description The current or next occurrence; null if there is none. */
+            /** @description The occurrence that goes on now or comes next; null: there is none. */
             next: {
                 /** Format: date-time */
                 from: string;
@@ -4184,7 +4026,7 @@ export interface components {
                 /** @default true */
                 verify: boolean;
                 /**
-                 * @description PEM certificates trusted in addition to the public CAs.
+                 * @description Authorities in PEM, trusted beside the public ones.
                  * @default null
                  */
                 ca: string | null;
@@ -4198,16 +4040,16 @@ export interface components {
                 /** @default null */
                 minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /**
-                 * @description Sent as SNI and verified instead of the hostname in the URL.
+                 * @description Asked for (SNI) and verified instead of the name in the URL.
                  * @default null
                  */
                 serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
-            /** @description http, https or socks5. Credentials are shown as `***` and kept when sent back as such. */
+            /** @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so. */
             proxy: string | null;
-            /** @description DNS servers to query, in this order. Defaults to the checker's. */
+            /** @description Name servers to ask, in this order; none: those of the checker. */
             resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
@@ -4364,14 +4206,14 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            /** @description up / (up + down) of the known time; null if nothing is known. */
+            /** @description up / (up + down) of the time that is known; null when nothing is known. */
             availability: number | null;
-            /** @description The share of the monitored time that is known; null if nothing was monitored. */
+            /** @description How much of the monitored time is known; null when nothing was monitored. */
             coverage: number | null;
             upSeconds: number;
             downSeconds: number;
             unknownSeconds: number;
-            /** @description The sum of up, down and unknown; excludes maintenance. */
+            /** @description up, down and unknown together; without the time of maintenance. */
             monitoredSeconds: number;
             maintenanceSeconds: number;
             downtimeWindows: number;
@@ -4380,23 +4222,23 @@ export interface components {
                 degraded: number;
                 down: number;
                 unknown: number;
-                /** @description Scheduled checks, one per slot and location. */
+                /** @description Checks that the schedule asked for, one for each slot and location. */
                 expectedSlots: number;
-                /** @description Scheduled checks without a conclusive result. */
+                /** @description Those of them without a conclusive result. */
                 missedSlots: number;
             };
             latency: {
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 total: components["schemas"]["LatencyStats"] | null;
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 dns: components["schemas"]["LatencyStats"] | null;
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 connect: components["schemas"]["LatencyStats"] | null;
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 tls: components["schemas"]["LatencyStats"] | null;
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 ttfb: components["schemas"]["LatencyStats"] | null;
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 transfer: components["schemas"]["LatencyStats"] | null;
             };
         };
@@ -4587,17 +4429,17 @@ export interface components {
                 [key: string]: unknown;
             };
             events: components["schemas"]["AlertEvent"][];
-            /** @description Whether it covers all monitors. */
+            /** @description Whether it is told of every monitor. */
             allMonitors: boolean;
-            /** @description Monitors that it covers. */
+            /** @description Monitors of which it is told. */
             monitorIds: string[];
-            /** @description It covers monitors with at least one of these tags. */
+            /** @description It is told of monitors with one of these tags. */
             tags: string[];
-            /** @description The reminder interval during an outage; null: no reminders. */
+            /** @description How often an outage that goes on is told again; null: never. */
             reminderMinutes: number | null;
-            /** @description How long a down alert may wait for the browser's diagnosis. */
+            /** @description How long the message of an outage may wait for what the browser found. */
             waitForDiagnosisSeconds: number;
-            /** @description When more messages than this occur within 60 seconds, they become one digest. */
+            /** @description More messages than this within 60 seconds become one digest. */
             stormThreshold: number;
             /** Format: date-time */
             createdAt: string;
@@ -4809,36 +4651,33 @@ export interface components {
         ResponseTimes: {
             /**
              * Format: date-time
-             * @description The start of the first bucket, at or before the requested start.
+             * @description The beginning of the first bucket: at or before what was asked for.
              */
             from: string;
             /** Format: date-time */
             to: string;
-            /**
-             * @description Longer for a longer range, so that there are at most 400 buckets; aligned to UTC. Whole
-             * hours where only rollups are kept.
-             */
+            /** @description Longer for a longer range, so that there are 400 at most; counted in UTC. Whole hours where only their sums are kept. */
             bucketSeconds: number;
             checks: number;
-            /** @description Checks with the result down. */
+            /** @description Those of them that found the page down. */
             failed: number;
-            /** @description Checks that were up or degraded: response times cover these. */
+            /** @description Those of them that were up or degraded: response times are of these. */
             measured: number;
-            /** @description null: no check reached this phase. */
+            /** @description null: there was no check that got so far. */
             latency: components["schemas"]["LatencyStats"] | null;
-            /** @description Oldest first, without buckets that had no checks. */
+            /** @description The oldest first; without those that had no check. */
             items: {
                 /**
                  * Format: date-time
-                 * @description The start of the bucket.
+                 * @description When the bucket begins.
                  */
                 at: string;
                 checks: number;
-                /** @description Checks with the result down. */
+                /** @description Those of them that found the page down. */
                 failed: number;
-                /** @description Checks that were up or degraded: response times cover these. */
+                /** @description Those of them that were up or degraded: response times are of these. */
                 measured: number;
-                /** @description null: no check reached this phase. */
+                /** @description null: there was no check that got so far. */
                 latency: components["schemas"]["LatencyStats"] | null;
                 phases: {
                     dnsMs: number;
@@ -4938,7 +4777,7 @@ export interface components {
          *       "to": "down",
          *       "at": "2026-01-31T12:00:00.000Z",
          *       "reason": "http_status",
-         *       "detail": "HTTP 503 Service Unavailable (expected 2xx)"
+         *       "detail": "The page answered 503, expected was 2xx."
          *     }
          */
         StatusChanged: {
@@ -4986,7 +4825,7 @@ export interface components {
             slug: string;
             title: string;
             description: string;
-            /** @description A data URL of at most 64 KiB. SVG is not allowed, as it could run scripts. */
+            /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo: string | null;
             /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified. */
             domain: string | null;
@@ -4998,13 +4837,13 @@ export interface components {
                     /** Format: uuid */
                     monitorId: string;
                     /**
-                     * @description Defaults to the monitor's name.
+                     * @description null: the monitor's name.
                      * @default null
                      */
                     label: string | null;
                 }[];
             }[];
-            /** @description Whether the page shows the URLs of monitors. */
+            /** @description Whether the page tells what address a monitor watches. */
             showUrl: boolean;
             isPublished: boolean;
             /** Format: date-time */
@@ -5098,8 +4937,7 @@ export interface components {
             title: string;
             description: string;
             /**
-             * @description The worst status of all monitors and current posted incidents, which count as degraded or
-             * maintenance.
+             * @description The worst of all monitors and of the incidents under way, which count as degraded or as maintenance.
              * @enum {string}
              */
             status: "operational" | "degraded" | "down" | "maintenance" | "no_data";
@@ -5111,7 +4949,7 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     label: string;
-                    /** @description null unless the page shows URLs. */
+                    /** @description null unless the page shows addresses. */
                     url: string | null;
                     /** @enum {string} */
                     status: "operational" | "degraded" | "down" | "maintenance" | "no_data";
@@ -5128,7 +4966,7 @@ export interface components {
                     }[];
                 }[];
             }[];
-            /** @description Posted incidents that are open or ended within 14 days. */
+            /** @description Posted by people, that are open or ended within 14 days. */
             incidents: {
                 /** Format: uuid */
                 id: string;
@@ -5147,7 +4985,7 @@ export interface components {
                     postedAt: string;
                 }[];
             }[];
-            /** @description Detected outages that are ongoing or ended within 14 days. */
+            /** @description Seen by the checks, that are open or ended within 14 days. */
             outages: {
                 /** Format: uuid */
                 id: string;
@@ -5193,9 +5031,9 @@ export interface components {
             /** Format: date-time */
             startsAt: string;
             resolvedAt: string | null;
-            /** @description Affected monitors. */
+            /** @description What is affected. */
             monitorIds: string[];
-            /** @description Newest first. */
+            /** @description The newest first. */
             messages: {
                 /** @enum {string} */
                 state: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
@@ -5374,7 +5212,7 @@ export interface components {
         UncheckedTime: {
             /** Format: date-time */
             from: string;
-            /** @description null: ongoing. */
+            /** @description null: it goes on. */
             until: string | null;
             durationSeconds: number;
         };
@@ -5421,17 +5259,17 @@ export interface components {
             tags?: string[];
             /**
              * Format: date-time
-             * @description The start, or the start of the first occurrence.
+             * @description When it begins; of a recurring one, when it first does.
              * @example 2026-01-31T12:00:00Z
              */
             startsAt?: string;
             /**
              * Format: date-time
-             * @description The end, or the end of the first occurrence.
+             * @description When it ends; of a recurring one, when the first ends.
              * @example 2026-01-31T12:00:00Z
              */
             endsAt?: string;
-            /** @description The recurrence, in the local time of a time zone; null: it does not repeat. */
+            /** @description How it recurs, by the clock of a time zone; null: it does not. */
             recurrence?: components["schemas"]["RecurrenceInput"] | null;
         };
         /**
@@ -5505,7 +5343,7 @@ export interface components {
                 /** @default true */
                 verify?: boolean;
                 /**
-                 * @description PEM certificates trusted in addition to the public CAs.
+                 * @description Authorities in PEM, trusted beside the public ones.
                  * @default null
                  */
                 ca?: string | null;
@@ -5519,16 +5357,16 @@ export interface components {
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /**
-                 * @description Sent as SNI and verified instead of the hostname in the URL.
+                 * @description Asked for (SNI) and verified instead of the name in the URL.
                  * @default null
                  */
                 serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
-            /** @description http, https or socks5. Credentials are shown as `***` and kept when sent back as such. */
+            /** @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so. */
             proxy?: string | null;
-            /** @description DNS servers to query, in this order. Defaults to the checker's. */
+            /** @description Name servers to ask, in this order; none: those of the checker. */
             resolvers?: string[];
         };
         /**
@@ -5544,17 +5382,17 @@ export interface components {
             enabled?: boolean;
             settings?: components["schemas"]["ChannelSettings"];
             events?: components["schemas"]["AlertEvent"][];
-            /** @description Whether it covers all monitors. */
+            /** @description Whether it is told of every monitor. */
             allMonitors?: boolean;
-            /** @description Monitors that it covers. */
+            /** @description Monitors of which it is told. */
             monitorIds?: string[];
-            /** @description It covers monitors with at least one of these tags. */
+            /** @description It is told of monitors with one of these tags. */
             tags?: string[];
-            /** @description The reminder interval during an outage; null: no reminders. */
+            /** @description How often an outage that goes on is told again; null: never. */
             reminderMinutes?: number | null;
-            /** @description How long a down alert may wait for the browser's diagnosis. */
+            /** @description How long the message of an outage may wait for what the browser found. */
             waitForDiagnosisSeconds?: number;
-            /** @description When more messages than this occur within 60 seconds, they become one digest. */
+            /** @description More messages than this within 60 seconds become one digest. */
             stormThreshold?: number;
         };
         /**
@@ -5566,7 +5404,7 @@ export interface components {
             slug?: string;
             title?: string;
             description?: string;
-            /** @description A data URL of at most 64 KiB. SVG is not allowed, as it could run scripts. */
+            /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
             logo?: string | null;
             /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified. */
             domain?: string | null;
@@ -5578,16 +5416,16 @@ export interface components {
                     /** Format: uuid */
                     monitorId: string;
                     /**
-                     * @description Defaults to the monitor's name.
+                     * @description null: the monitor's name.
                      * @default null
                      */
                     label?: string | null;
                 }[];
             }[];
-            /** @description Whether the page shows the URLs of monitors. */
+            /** @description Whether the page tells what address a monitor watches. */
             showUrl?: boolean;
             isPublished?: boolean;
-            /** @description Required for visibility "password". It is never shown. */
+            /** @description Needed by the visibility "password". It is never shown. */
             password?: string;
         };
         /**
@@ -5606,9 +5444,9 @@ export interface components {
              */
             startsAt?: string;
             resolvedAt?: string | null;
-            /** @description Affected monitors. */
+            /** @description What is affected. */
             monitorIds?: string[];
-            /** @description A new message, posted with the current state. */
+            /** @description One more message, under the present state. */
             body?: string;
         };
         /**
@@ -5694,6 +5532,1125 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listChecks: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                status?: components["schemas"]["CheckStatus"];
+                location?: components["schemas"]["Location"];
+                limit?: number;
+                /** @description The nextCursor of the answer before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckSeries"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    latestChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestChecks"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGaps: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                limit?: number;
+                /** @description The nextCursor of the answer before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapSeries"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkMonitorNow: {
+        parameters: {
+            query?: {
+                /** @description Default: the first location of the monitor. */
+                location?: components["schemas"]["Location"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNowResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The path of the list that has the check as soon as it is stored. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNowPending"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryTarget: {
+        parameters: {
+            query?: {
+                /** @description Default: the first location of the monitor. */
+                location?: components["schemas"]["Location"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateMonitor"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNowResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDebugSessions: {
+        parameters: {
+            query?: {
+                windowId?: string;
+                moment?: components["schemas"]["DebugMoment"];
+                state?: components["schemas"]["DebugSessionState"];
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebugSessionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startDebugSession: {
+        parameters: {
+            query?: {
+                /** @description Wait so long for the session to end, and answer 200 with it. Without it, or if it takes longer: 202. */
+                waitSeconds?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The path of the session. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebugSession"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    /** @description The path of the session. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebugSession"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDebugSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebugSession"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNetworkEvents: {
+        parameters: {
+            query?: {
+                type?: components["schemas"]["NetworkEventType"];
+                statusClass?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
+                /** @description true: only errors, time-outs and answers from 400 on. */
+                failedOnly?: "true" | "false";
+                resourceType?: string;
+                /** @description Part of the URL. */
+                url?: string;
+                /** @description The first page is 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkEventPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDebugArtifact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; then the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                artifact: "screenshot" | "har" | "trace";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description Of this file for ever. */
+                    ETag?: string;
+                    /** @description With a name for the file. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "application/json": unknown;
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: never;
@@ -5817,7 +6774,7 @@ export interface operations {
                 targetId?: string;
                 from?: string;
                 to?: string;
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -6540,7 +7497,7 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -7859,9 +8816,9 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description Admins only: the keys of this user. */
+                /** @description Only for admins: the keys of this user. */
                 userId?: string;
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -8151,17 +9108,17 @@ export interface operations {
     listMonitors: {
         parameters: {
             query?: {
-                /** @description One or more: `status=down&status=unknown` or `status=down,unknown`. */
+                /** @description One or several: `status=down&status=unknown` or `status=down,unknown`. */
                 status?: components["schemas"]["MonitorStatus"][];
                 enabled?: "true" | "false";
                 tag?: string;
-                /** @description Monitors with this location, possibly among others. */
+                /** @description Monitors that are checked from there, perhaps among others. */
                 location?: components["schemas"]["Location"];
-                /** @description A part of the name or URL. */
+                /** @description Part of the name or of the URL. */
                 q?: string;
-                /** @description A leading minus sorts descending. By status, monitors that are down come first. */
+                /** @description With a minus: from high to low. By status, what is down comes first. */
                 sort?: "name" | "-name" | "url" | "-url" | "status" | "-status" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "responseTime" | "-responseTime";
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -8400,7 +9357,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
+                /** @description The ETag that you have seen; with another one nothing is done. */
                 "If-Match"?: string;
             };
             path: {
@@ -8477,7 +9434,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
+                /** @description The ETag that you have seen; with another one nothing is done. */
                 "If-Match"?: string;
             };
             path: {
@@ -8594,544 +9551,17 @@ export interface operations {
             };
         };
     };
-    checkMonitorNow: {
-        parameters: {
-            query?: {
-                /** @description Defaults to the first location of the monitor. */
-                location?: components["schemas"]["Location"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The path of the list that contains the check once it is stored. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckNowResult"];
-                };
-            };
-            /** @description Accepted */
-            202: {
-                headers: {
-                    /** @description The path of the list that contains the check once it is stored. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckNowPending"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tryTarget: {
-        parameters: {
-            query?: {
-                /** @description Defaults to the first location of the monitor. */
-                location?: components["schemas"]["Location"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateMonitor"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckNowResult"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Payload Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Bad Gateway */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gateway Timeout */
-            504: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listChecks: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-                status?: components["schemas"]["CheckStatus"];
-                location?: components["schemas"]["Location"];
-                limit?: number;
-                /** @description The nextCursor of the previous response. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckSeries"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    latestChecks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LatestChecks"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getOddities: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MonitorOddities"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listGaps: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-                limit?: number;
-                /** @description The nextCursor of the previous response. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GapSeries"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listDowntimeWindows: {
         parameters: {
             query?: {
                 monitorId?: string;
-                /** @description true: only ongoing windows; false: only ended ones. */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /** @description Only windows that end after this time or are ongoing. */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /** @description Only windows that started before this time. */
+                /** @description Only windows that began before then. */
                 to?: string;
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9200,13 +9630,13 @@ export interface operations {
     listMonitorDowntimeWindows: {
         parameters: {
             query?: {
-                /** @description true: only ongoing windows; false: only ended ones. */
+                /** @description true: only those that have not ended; false: only those that have. */
                 open?: "true" | "false";
-                /** @description Only windows that end after this time or are ongoing. */
+                /** @description Only windows that had not ended by then. */
                 from?: string;
-                /** @description Only windows that started before this time. */
+                /** @description Only windows that began before then. */
                 to?: string;
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9286,7 +9716,7 @@ export interface operations {
     listDowntimeCorrections: {
         parameters: {
             query?: {
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9366,11 +9796,11 @@ export interface operations {
     listUncheckedTimes: {
         parameters: {
             query?: {
-                /** @description Defaults to 30 days before `to`. */
+                /** @description Default: 30 days before `to`. */
                 from?: string;
-                /** @description Defaults to now. */
+                /** @description Default: now. */
                 to?: string;
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9612,442 +10042,6 @@ export interface operations {
             };
         };
     };
-    listDebugSessions: {
-        parameters: {
-            query?: {
-                windowId?: string;
-                moment?: components["schemas"]["DebugMoment"];
-                state?: components["schemas"]["DebugSessionState"];
-                /** @description Page number, starting at 1. */
-                page?: number;
-                pageSize?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DebugSessionPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    startDebugSession: {
-        parameters: {
-            query?: {
-                /**
-                 * @description How long to wait for the session to end, to return it with 200. If omitted, or if it
-                 * takes longer: 202.
-                 */
-                waitSeconds?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The path of the debug session. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DebugSession"];
-                };
-            };
-            /** @description Accepted */
-            202: {
-                headers: {
-                    /** @description The path of the debug session. */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DebugSession"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getDebugSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DebugSession"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listNetworkEvents: {
-        parameters: {
-            query?: {
-                type?: components["schemas"]["NetworkEventType"];
-                statusClass?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
-                /** @description true: only errors, timeouts and responses with status 400 or higher. */
-                failedOnly?: "true" | "false";
-                resourceType?: string;
-                /** @description A part of the URL. */
-                url?: string;
-                /** @description Page number, starting at 1. */
-                page?: number;
-                pageSize?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NetworkEventPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getDebugArtifact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of your cached copy. If it is current, the response is 304. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                id: string;
-                artifact: "screenshot" | "har" | "trace";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The permanent version of this file. */
-                    ETag?: string;
-                    /** @description With a file name. */
-                    "Content-Disposition"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/png": unknown;
-                    "application/json": unknown;
-                    "application/zip": unknown;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Gone */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     liveEvents: {
         parameters: {
             query?: {
@@ -10118,7 +10112,7 @@ export interface operations {
     listNotificationChannels: {
         parameters: {
             query?: {
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -10357,7 +10351,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
+                /** @description The ETag that you have seen; with another one nothing is done. */
                 "If-Match"?: string;
             };
             path: {
@@ -10434,7 +10428,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
+                /** @description The ETag that you have seen; with another one nothing is done. */
                 "If-Match"?: string;
             };
             path: {
@@ -10645,232 +10639,6 @@ export interface operations {
             };
         };
     };
-    listDeadLetters: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterList"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retryDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accepted"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    dropDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listDeliveries: {
         parameters: {
             query?: {
@@ -10878,7 +10646,7 @@ export interface operations {
                 channelId?: string;
                 monitorId?: string;
                 windowId?: string;
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -11090,7 +10858,7 @@ export interface operations {
     listMaintenanceWindows: {
         parameters: {
             query?: {
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -11320,7 +11088,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
+                /** @description The ETag that you have seen; with another one nothing is done. */
                 "If-Match"?: string;
             };
             path: {
@@ -11397,7 +11165,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
+                /** @description The ETag that you have seen; with another one nothing is done. */
                 "If-Match"?: string;
             };
             path: {
@@ -11586,9 +11354,9 @@ export interface operations {
     getResponseTimes: {
         parameters: {
             query?: {
-                /** @description Defaults to 7 days before `to`. */
+                /** @description Default: 7 days before `to`. */
                 from?: string;
-                /** @description Defaults to now. */
+                /** @description Default: now. */
                 to?: string;
             };
             header?: never;
@@ -11734,7 +11502,7 @@ export interface operations {
     listDailyStats: {
         parameters: {
             query: {
-                /** @description Comma-separated IDs. */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 days?: number;
             };
@@ -11803,7 +11571,7 @@ export interface operations {
     listHourlyStats: {
         parameters: {
             query: {
-                /** @description Comma-separated IDs. */
+                /** @description Ids, separated by commas. */
                 monitorIds: string;
                 hours?: number;
             };
@@ -11872,7 +11640,7 @@ export interface operations {
     listStatusPages: {
         parameters: {
             query?: {
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -12308,7 +12076,7 @@ export interface operations {
     listStatusUpdates: {
         parameters: {
             query?: {
-                /** @description Page number, starting at 1. */
+                /** @description The first page is 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -13353,7 +13121,7 @@ export interface operations {
         parameters: {
             query?: {
                 window?: "24h" | "7d" | "30d" | "90d";
-                /** @description The text on the left. */
+                /** @description What stands on the left. */
                 label?: string;
             };
             header?: never;
