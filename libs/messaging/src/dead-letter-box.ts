@@ -35,7 +35,7 @@ export class DeadLetterKeptError extends Error {
   }
 }
 
-/** Messages that nobody could handle: shows them, puts them back, drops them. */
+/** Messages that no consumer could handle: shows them, puts them back, drops them. */
 @Injectable()
 export class DeadLetterBox {
   constructor(@Inject(NATS_CONNECTION) private readonly connection: NatsConnection) {}

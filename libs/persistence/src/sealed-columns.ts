@@ -3,7 +3,7 @@ import { changeStatement, statement } from './sql/statement.js';
 
 const BATCH_SIZE = 500;
 
-/** A column that holds sealed texts or NULL, and the column by which its rows are told apart. */
+/** A column that holds sealed texts or NULL, and the column that identifies its rows. */
 const sealedColumn = (table: string, column: string, key = 'id') => ({
   /** As in `monitors.sealed_secrets`. */
   name: `${table}.${column}`,
@@ -15,7 +15,7 @@ const sealedColumn = (table: string, column: string, key = 'id') => ({
       WHERE ${column} IS NOT NULL AND NOT starts_with(${column}, $prefix) AND ${key}::text COLLATE "C" > $after
       ORDER BY ${key}::text COLLATE "C" LIMIT ${BATCH_SIZE}`,
   ),
-  /** Only if it is still what was read: somebody may have changed it in between. */
+  /** Only if it is still what was read: it may have been changed in between. */
   replace: changeStatement(
     { id: text, sealed: text, resealed: text },
     `UPDATE ${table} SET ${column} = $resealed WHERE ${key}::text = $id AND ${column} = $sealed`,

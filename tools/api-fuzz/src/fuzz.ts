@@ -10,7 +10,7 @@ export interface FuzzOptions {
   readonly requests: number;
   readonly seed: number;
   readonly concurrency: number;
-  /** Texts that no answer may hold, beside the key. */
+  /** Texts, besides the key, that no answer may hold. */
   readonly secrets: readonly string[];
   say(sentence: string): void;
 }

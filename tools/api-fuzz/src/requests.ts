@@ -20,7 +20,7 @@ interface Parts {
 
 /** These would have the run log out, or every monitor that it made checked at once. */
 const LEFT_OUT = new Set(['logOut', 'checkAll']);
-/** What is made is not to be checked for the rest of the run, and nobody waits: it is the API that is asked here. */
+/** What is made is not to be checked during the run, and no answer is waited for: only the API is tested here. */
 const FIXED: Readonly<Record<string, unknown>> = {
   enabled: false,
   waitSeconds: 0,

@@ -224,7 +224,7 @@ export class NetworkCapture {
 
 const DATA = new Set(['fetch', 'xhr']);
 
-/** Nobody waits for the end of what is meant to stay open: streams of events, also those that a page fetches. */
+/** What is meant to stay open is not waited for: event streams, also those that a page fetches. */
 const mayLast = ({ request, responseHeaders }: CapturedRequest): boolean =>
   LONG_LIVED.has(request.resourceType()) || EVENT_STREAM.test(contentTypeOf(responseHeaders) ?? '');
 

@@ -28,7 +28,7 @@ const blocks: Readonly<Record<string, Block>> = {
 };
 const CORS = /has been blocked by CORS policy/;
 
-/** The requests of a page, beside its main document, that did not bring what they should. */
+/** The requests of a page, other than its main document, that did not deliver what they should. */
 export function troubledRequests(
   events: readonly NetworkEvent[],
   messages: readonly ConsoleMessage[],

@@ -87,7 +87,7 @@ export async function visitPage(options: VisitOptions): Promise<Visit> {
   const answerMs = Math.min(loadMs, Math.max(MIN_ANSWER_MS, 2 * spec.timeoutMs));
   const opened = await navigation.open(spec.url, loadMs, answerMs);
   const hasPage = opened.response !== null && !opened.isDownload;
-  // The browser's own page about an error is nobody's evidence.
+  // The browser's own error page is no evidence.
   if (hasPage) await untilQuiet(network, budget, SETTLE_MS);
   const { content, screenshot } = hasPage ? await see(page, network, opened, budget) : NOTHING_SEEN;
   const title = content && (await budget.attempt('reading the title', READ_MS, page.title()));

@@ -34,7 +34,7 @@ async function admitFirst(context: Context): Promise<void> {
   });
   if (isKeyRevoked) context.logger.warn('BOOTSTRAP_API_KEY was revoked and is rejected. Choose another key.');
   // The only way in, so it must be visible at every log level.
-  if (link) context.logger.warn(`Nobody can log in yet. Log in once, within 24 hours, with ${link.url}`);
+  if (link) context.logger.warn(`No user can log in yet. Log in once, within 24 hours, with ${link.url}`);
 }
 
 async function ensureAdmin(context: ReadContext, email: string, passwordHash: string | null): Promise<void> {

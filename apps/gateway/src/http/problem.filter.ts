@@ -23,7 +23,7 @@ interface ProblemFacts {
   detail: string;
   errors?: readonly FieldProblem[] | undefined;
   headers?: Readonly<Record<string, string>>;
-  /** Nobody foresaw it, or an operator has to act: the log gets the whole error. */
+  /** It was not foreseen, or an operator has to act: the log gets the whole error. */
   isFault: boolean;
 }
 
@@ -62,7 +62,7 @@ function factsOfHttpException(error: HttpException): ProblemFacts {
 const isClientGone = (error: unknown): boolean =>
   isNativeError(error) && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 
-/** What is told about an error; about an unexpected one nothing but that it happened. */
+/** What an answer says about an error; about an unexpected one only that it happened. */
 export function problemFactsOf(error: unknown): ProblemFacts {
   if (error instanceof RequestError) {
     const { code, status, message: detail, errors, headers } = error;

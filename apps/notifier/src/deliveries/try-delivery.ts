@@ -54,7 +54,7 @@ export class TryDelivery {
 
   async #outcomeOf(delivery: ClaimedDelivery, channel: NotificationChannelEntity): Promise<Outcome> {
     const { manager } = this.dataSource;
-    // What is open at its receiver is closed all the same: nobody else does.
+    // What is open at its receiver is closed all the same: nothing else does.
     if (!channel.enabled && delivery.facts.change !== 'detached')
       return { type: 'muted', mute: { by: 'disabled', detail: 'The channel is disabled.' } };
     const gone = (await muteOfGone(manager, delivery)) ?? (await muteOfEnd(manager, delivery, channel));

@@ -16,11 +16,11 @@ const SENTENCE =
   `No evidence of a browser arrived within ${RESULT_DUE_AFTER_MS / MINUTE_MS} minutes: ` +
   'see whether the debug-session service runs, and whether there are dead letters.';
 
-/** Ends sessions whose result does not come any more. Returns how many. */
+/** Ends sessions whose result is overdue. Returns their number. */
 export const endOverdueSessions = (dataSource: DataSource, nowMs: number): Promise<number> =>
   changesOf(dataSource, expireSessions, { now: nowMs, error: SENTENCE, requestedBefore: nowMs - RESULT_DUE_AFTER_MS });
 
-/** So that none waits for ever. */
+/** So that no session waits permanently. */
 export const expiryJob = periodicJob({
   name: 'expiry of debug sessions',
   intervalMs: 30_000,

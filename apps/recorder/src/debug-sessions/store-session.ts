@@ -85,7 +85,7 @@ export class StoreSession {
 
 const WAITING: readonly DebugSessionState[] = ['queued', 'expired'];
 
-/** The first run that brings a summary ends a session; only one that nobody seemed to take is still open for it. */
+/** The first run that brings a summary ends a session; only one that no worker seemed to take still accepts it. */
 const takesSummary = ({ state }: Session): boolean => WAITING.includes(state);
 
 /** A page that a visit finds well is what later ones are compared with. */

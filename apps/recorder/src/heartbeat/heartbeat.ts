@@ -20,7 +20,7 @@ export async function isStoring(dataSource: DataSource): Promise<boolean> {
   return row?.isStoring ?? false;
 }
 
-/** A dead man's switch: somebody outside hears every minute that checks are really stored, and notices when not. */
+/** A dead man's switch: an external service is notified every minute while checks are being stored, and raises the alarm when not. */
 export class Heartbeat {
   #last: Outcome = 'sent';
 

@@ -59,7 +59,7 @@ export async function settleGaps(
       Math.min(...unsettled.map((one) => one.fromMs)),
       Math.max(...unsettled.map((one) => one.untilMs)),
     );
-    // In this order: once later gaps are there, one that reaches too far cannot be told from one that is right.
+    // In this order: once later gaps are there, one that reaches too far cannot be distinguished from a correct one.
     const boundaries = boundariesOf(unsettled, periods);
     if (boundaries.length > 0) await changesOf(manager, endGapsAt, { boundaries });
     const gaps = await findGaps(manager, unsettled, periods);

@@ -85,7 +85,7 @@ export const troubledRequest = z.object({
 export type TroubledRequest = z.infer<typeof troubledRequest>;
 export const MAX_TROUBLED_REQUESTS = 30;
 
-/** One plain request beside the browser, with everything it saw. */
+/** One plain request next to the browser's, with everything it saw. */
 export const rawCheck = z.object({
   startedAt: z.iso.datetime(),
   outcome: checkOutcome,
@@ -178,7 +178,7 @@ export const debugEvidence = z.object({
   comparison: visitComparison.optional(),
   /** Requests of the page that went wrong; absent: none did. */
   requests: z.array(troubledRequest).max(MAX_TROUBLED_REQUESTS).optional(),
-  /** The check for which this was looked at; absent: somebody asked. */
+  /** The check for which this was looked at; absent: on request. */
   failure: failedCheck.optional(),
   /** How the page was when it was last good; absent: not known. */
   lastGood: lastGood.optional(),

@@ -41,7 +41,7 @@ export const insertEvent = changeStatement(
 
 export const knownEvents = statement({ id: text }, { ids: texts }, 'SELECT id FROM alert_events WHERE id = ANY ($ids)');
 
-/** When an outage became known, and whether anybody was told of it. */
+/** When an outage became known, and whether it was reported. */
 export const newsOfWindow = statement(
   { openedAt: isoTime, isTold: bool },
   { windowId: uuid },
@@ -83,7 +83,7 @@ export const hurryDeliveriesOfMonitor = changeStatement(
            OR state = 'retrying' AND next_try_at > now() + interval '${LEASE_SECONDS} seconds')`,
 );
 
-/** Messages about the beginning of an outage that nobody has tried to send yet. */
+/** Messages about the beginning of an outage that have not been tried yet. */
 export const hurryBeginningsOfWindow = changeStatement(
   { windowId: uuid, channelIds: uuids },
   `UPDATE deliveries SET next_try_at = now()
@@ -160,7 +160,7 @@ const selectTarget =
   'SELECT c.id, c.type, c.storm_threshold, c.wait_for_diagnosis_seconds FROM notification_channels c';
 
 /**
- * Locks the channels that are to hear of an event, in the order of their ids, so that nobody waits for another in a circle:
+ * Locks the channels that are to hear of an event, in the order of their ids, so that two transactions cannot deadlock:
  * those that want such events and are attached to its monitor, if it is about one, but not those that were made long after
  * it; of `typesWithIncidents` also those that want its beginning; and those of `alsoIds`.
  */
@@ -254,7 +254,7 @@ export const insertDigest = changeStatement(
      SELECT $id, $channelId, id, 'digest', 'pending', now() + make_interval(secs => $waitSeconds) FROM event`,
 );
 
-/** Gathers what nobody has tried to send yet. An incident that was opened by itself has to be closed by itself. */
+/** Gathers what has not been tried yet. An incident that was opened by itself has to be closed by itself. */
 export const mergeIntoDigest = changeStatement(
   { channelId: uuid, digestId: uuid, hasIncidents: bool },
   `UPDATE deliveries d SET state = 'merged', digest_id = $digestId, next_try_at = NULL

@@ -132,7 +132,7 @@ export const evidenceOfWindow = statement(
     WHERE w.id = $windowId`,
 );
 
-/** Of an outage that was told in a digest: whether all that was told in that digest is over. */
+/** Of an outage that was reported in a digest: whether all outages of that digest are over. */
 export const stormOfOutage = statement(
   { isOver: bool },
   { channelId: uuid, monitorId: uuid, windowId: orNull(uuid) },

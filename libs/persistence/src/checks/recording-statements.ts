@@ -101,7 +101,7 @@ export const lockMonitors = statement(
       FOR UPDATE OF s`,
 );
 
-/** `failureReasons` with commas between them, as an array of arrays cannot be told apart again. */
+/** `failureReasons` with commas between them, as an array of arrays cannot be split again. */
 export const saveMonitors = changeStatement(
   { saved: rowSet({ monitorId: uuid, ...memory, failureReasons: text }) },
   `UPDATE monitor_state s

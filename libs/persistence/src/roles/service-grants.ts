@@ -6,7 +6,7 @@ export type ServiceWithDatabase = (typeof servicesWithDatabase)[number];
 type Privileges = string;
 
 const READ = 'SELECT';
-/** Rows that nobody changes once they are there. */
+/** Rows that never change. */
 const APPEND = 'SELECT, INSERT, DELETE';
 const WRITE = 'SELECT, INSERT, UPDATE, DELETE';
 /** `FOR NO KEY UPDATE` asks for the right to change some column. */
