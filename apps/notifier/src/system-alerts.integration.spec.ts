@@ -52,9 +52,9 @@ describe('a checker that lost its network', () => {
   it('is one message, and one when it is back, however many report it', async () => {
     const channelId = await world.createChannel(webhook());
     await lost(60);
+    await world.waitForDeliveries(channelId, ['network-lost delivered']);
     await lost(59);
     await lost(30);
-    await world.waitForDeliveries(channelId, ['network-lost delivered']);
     await back(60);
     await world.waitForDeliveries(channelId, ['network-lost delivered', 'network-back delivered']);
     await back(59);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { isConnectionError } from './connection-errors.js';
 
 const coded = (code: string): Error => Object.assign(new Error('no'), { code });
@@ -11,6 +11,7 @@ describe('isConnectionError', () => {
     ['Postgres that stops', coded('57P01')],
     ['a statement on a lost connection', new QueryFailedError('SELECT 1', [], coded('08006'))],
     ['the statement after it in a transaction', new Error('… a query runner was already released, cannot continue …')],
+    ['a statement of ours after it', new QueryRunnerAlreadyReleasedError()],
     ['a server that takes no writes', new QueryFailedError('INSERT', [], coded('25006'))],
     ['a transaction that was ended for being idle', coded('25P03')],
     ['a transaction that was ended for being long', coded('25P04')],

@@ -20,7 +20,7 @@ const NETWORK_CODES = new Set([
 ]);
 /** The last: a connection that is lost within a transaction is released by TypeORM before the transaction's next statement. */
 const CLIENT_MESSAGES =
-  /Connection terminated|timeout (expired|exceeded)|not established|Client has encountered a connection error|not queryable|query runner was already released/i;
+  /Connection terminated|timeout (expired|exceeded)|not established|Client has encountered a connection error|not queryable|query runner (was )?already released/i;
 
 /** True when Postgres was out of reach, could not write or asked to try again, as opposed to refusing what was sent. */
 export function isConnectionError(error: unknown): boolean {
