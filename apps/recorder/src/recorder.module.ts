@@ -21,7 +21,11 @@ export class RecorderModule {
       module: RecorderModule,
       imports: [
         PlatformModule.forRoot(logger),
-        MessagingModule.forRoot({ ...natsOptionsOf(config, 'recorder'), restoresStreams: true, retriesDeadLetters: true }),
+        MessagingModule.forRoot({
+          ...natsOptionsOf(config, 'recorder'),
+          restoresStreams: true,
+          retriesDeadLetters: true,
+        }),
         PersistenceModule.forRoot({
           address: databaseAddressOf(config),
           applicationName: 'wakeful-recorder',

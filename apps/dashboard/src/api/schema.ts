@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List the checks of a monitor, newest first
-         * @description With a filter that few checks pass, a page may have fewer items than its limit and still a cursor. Needs the role viewer.
+         * @description With a selective filter, a response may have fewer items than its limit and still a cursor. Requires the role viewer.
          */
         get: operations["listChecks"];
         put?: never;
@@ -32,10 +32,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The newest check from each location
-         * @description Needs the role viewer.
+         * Get the latest check from each location
+         * @description Requires the role viewer.
          */
         get: operations["latestChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitors/{id}/oddities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What strays from the standards in the newest good answer
+         * @description Requires the role viewer.
+         */
+        get: operations["getOddities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -52,8 +72,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List where results are missing, newest first
-         * @description Needs the role viewer.
+         * List gaps (missing results), newest first
+         * @description Requires the role viewer.
          */
         get: operations["listGaps"];
         put?: never;
@@ -72,8 +92,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List messages that nobody could handle, newest first
-         * @description Needs the role admin.
+         * List dead letters, newest first
+         * @description Requires the role admin.
          */
         get: operations["listDeadLetters"];
         put?: never;
@@ -94,8 +114,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put a dead letter back where it came from
-         * @description It is handled as any other message; if that fails again, it becomes a dead letter again. Needs the role admin.
+         * Retry a dead letter
+         * @description Publishes the message again on its original subject. If it fails again, it becomes a dead letter again. Requires the role admin.
          */
         post: operations["retryDeadLetter"];
         delete?: never;
@@ -115,8 +135,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Drop a dead letter
-         * @description Needs the role admin.
+         * Delete a dead letter
+         * @description Requires the role admin.
          */
         delete: operations["dropDeadLetter"];
         options?: never;
@@ -135,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Check a monitor now
-         * @description 200: with the result, which is stored as a manual check. 202: a checker was asked, and no result is stored yet; Location is where it will be. 502: the checker could not do it. 503: nobody was there to do it. Needs the role editor.
+         * @description 200: the result, stored as a manual check. 202: a checker was asked, but no result is stored yet; Location is where it will appear. 502: the checker failed. 503: no checker was available. Requires the role editor.
          */
         post: operations["checkMonitorNow"];
         delete?: never;
@@ -154,8 +174,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try a target without storing anything
-         * @description Takes what could be created as a monitor and answers with the result of one check. Needs the role editor.
+         * Test a monitor configuration without storing anything
+         * @description Accepts the body of a new monitor and returns the result of one check. Requires the role editor.
          */
         post: operations["tryTarget"];
         delete?: never;
@@ -173,13 +193,13 @@ export interface paths {
         };
         /**
          * List the debug sessions of a monitor, newest first
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["listDebugSessions"];
         put?: never;
         /**
-         * Have a browser visit the page of a monitor
-         * @description Answers at once with the session that waits for its browser, or with the finished one: see waitSeconds. Needs the role editor.
+         * Run a browser check of a monitor
+         * @description Returns the queued session at once, or the finished one: see waitSeconds. Requires the role editor.
          */
         post: operations["startDebugSession"];
         delete?: never;
@@ -197,7 +217,7 @@ export interface paths {
         };
         /**
          * Get a debug session with its evidence
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getDebugSession"];
         put?: never;
@@ -216,8 +236,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what happened on the network during a debug session, in order
-         * @description Empty until the session has ended, and again when its evidence is older than it is kept. Needs the role viewer.
+         * List the network events of a debug session in order
+         * @description Empty until the debug session has ended, and again after its evidence has expired. Requires the role viewer.
          */
         get: operations["listNetworkEvents"];
         put?: never;
@@ -236,8 +256,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download a file of a debug session
-         * @description The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright show-trace`. 410: the file is older than such files are kept. Needs the role viewer.
+         * Download an artifact of a debug session
+         * @description The screenshot is a PNG, `har` an HTTP archive 1.2, and `trace` a zip file for `npx playwright show-trace`. 410: the file has expired. Requires the role viewer.
          */
         get: operations["getDebugArtifact"];
         put?: never;
@@ -256,8 +276,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The process answers
-         * @description For everybody.
+         * Liveness: the process responds
+         * @description Public.
          */
         get: operations["live"];
         put?: never;
@@ -276,8 +296,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything it needs is there
-         * @description For everybody.
+         * Readiness: all dependencies are available
+         * @description Public.
          */
         get: operations["ready"];
         put?: never;
@@ -297,7 +317,7 @@ export interface paths {
         };
         /**
          * Prometheus metrics
-         * @description For everybody if METRICS_PUBLIC is true. Needs the role viewer.
+         * @description Public if METRICS_PUBLIC is true. Requires the role viewer.
          */
         get: operations["metrics"];
         put?: never;
@@ -316,8 +336,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who changed what, newest first
-         * @description Secrets are masked. `before` and `after` hold the fields that differ. Needs the role admin.
+         * List the audit log, newest first
+         * @description Secrets are masked. `before` and `after` hold the fields that differ. Requires the role admin.
          */
         get: operations["listAuditLog"];
         put?: never;
@@ -336,19 +356,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who am I
-         * @description Needs the role viewer.
+         * Get the current session
+         * @description Requires the role viewer.
          */
         get: operations["getSession"];
         put?: never;
         /**
-         * Log in with e-mail address and password
-         * @description And with a code, if the user has a second factor: without one the answer is 401 and its type ends in `second-factor-needed`. For everybody.
+         * Log in with email address and password
+         * @description And with a code, if the user has a second factor: without one the answer is 401 and its type ends in `second-factor-needed`. Public.
          */
         post: operations["logIn"];
         /**
          * Log out
-         * @description For everybody.
+         * @description Public.
          */
         delete: operations["logOut"];
         options?: never;
@@ -367,7 +387,7 @@ export interface paths {
         put?: never;
         /**
          * Enter your password again
-         * @description For ten minutes you may then change how you log in. Needs the role viewer. Not with an API key.
+         * @description For ten minutes you may then change how you log in. Requires the role viewer. Not available with an API key.
          */
         post: operations["confirmSession"];
         delete?: never;
@@ -386,7 +406,7 @@ export interface paths {
         get?: never;
         /**
          * Change your own password
-         * @description The current one is needed if there is one, but not within ten minutes after a login by link. All other sessions end. Needs the role viewer. Not with an API key.
+         * @description The current one is needed if there is one, but not within ten minutes after a login by link. All other sessions end. Requires the role viewer. Not available with an API key.
          */
         put: operations["changePassword"];
         post?: never;
@@ -404,8 +424,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How one can log in here
-         * @description For everybody.
+         * Get the available login methods
+         * @description Public.
          */
         get: operations["getLoginMethods"];
         put?: never;
@@ -425,13 +445,13 @@ export interface paths {
         };
         /**
          * Open a login link of the old form
-         * @description Redirects to the page of the login link. Does not spend the link. For everybody.
+         * @description Redirects to the page of the login link. Does not spend the link. Public.
          */
         get: operations["openLoginLink"];
         put?: never;
         /**
-         * Log in by a one-time link
-         * @description The token is the part of the link after the #. Only a complete login, including the second factor, spends the link. For everybody.
+         * Log in with a one-time link
+         * @description The token is the part of the link after the #. Only a complete login, including the second factor, spends the link. Public.
          */
         post: operations["logInOnce"];
         delete?: never;
@@ -449,13 +469,13 @@ export interface paths {
         };
         /**
          * Get the WebAuthn options for a login with a passkey
-         * @description Valid for 5 minutes and one login. For everybody.
+         * @description Valid for 5 minutes and one login. Public.
          */
         get: operations["getPasskeyChallenge"];
         put?: never;
         /**
          * Log in with a passkey, without a password
-         * @description For everybody.
+         * @description Public.
          */
         post: operations["logInByPasskey"];
         delete?: never;
@@ -473,13 +493,13 @@ export interface paths {
         };
         /**
          * List users
-         * @description Needs the role admin.
+         * @description Requires the role admin.
          */
         get: operations["listUsers"];
         put?: never;
         /**
-         * Add a user
-         * @description Without a password the user comes in by a login link or by OIDC. Needs the role admin.
+         * Create a user
+         * @description Without a password the user logs in by login link or OIDC. Requires the role admin.
          */
         post: operations["createUser"];
         delete?: never;
@@ -497,21 +517,21 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description Needs the role admin.
+         * @description Requires the role admin.
          */
         get: operations["getUser"];
         put?: never;
         post?: never;
         /**
          * Delete a user
-         * @description With all sessions and API keys of the user. Needs the role admin.
+         * @description Also deletes all sessions and API keys of the user. Requires the role admin.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
-         * Change a user
-         * @description A new password, and being disabled, end all sessions of the user. The last admin stays one. Needs the role admin.
+         * Update a user
+         * @description Setting a password or disabling the user ends all of their sessions. The last admin cannot be demoted or disabled. Requires the role admin.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -526,8 +546,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a link that logs a user in once
-         * @description Valid for 24 hours. It is shown only here. Needs the role admin.
+         * Create a one-time login link for a user
+         * @description Valid for 24 hours. It is returned only once. Requires the role admin.
          */
         post: operations["createLoginLink"];
         delete?: never;
@@ -545,7 +565,7 @@ export interface paths {
         };
         /**
          * Get your second factors
-         * @description Needs the role viewer. Not with an API key.
+         * @description Requires the role viewer. Not available with an API key.
          */
         get: operations["getSecondFactors"];
         put?: never;
@@ -567,12 +587,12 @@ export interface paths {
         put?: never;
         /**
          * Start the setup of an authenticator app
-         * @description 6-digit codes, RFC 6238. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
+         * @description 6-digit codes, RFC 6238. Requires a login or password entry within the last 10 minutes. Requires the role viewer. Not available with an API key.
          */
         post: operations["beginTotp"];
         /**
          * Remove your authenticator app
-         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
+         * @description Requires a login or password entry within the last 10 minutes. Requires the role viewer. Not available with an API key.
          */
         delete: operations["removeTotp"];
         options?: never;
@@ -591,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm the first code of an authenticator app
-         * @description Codes are required from now on. The first factor ends all your other sessions. Needs the role viewer. Not with an API key.
+         * @description Codes are required from now on. The first factor ends all your other sessions. Requires the role viewer. Not available with an API key.
          */
         post: operations["confirmTotp"];
         delete?: never;
@@ -611,7 +631,7 @@ export interface paths {
         put?: never;
         /**
          * Get the WebAuthn options for a new passkey
-         * @description Valid for 5 minutes. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
+         * @description Valid for 5 minutes. Requires a login or password entry within the last 10 minutes. Requires the role viewer. Not available with an API key.
          */
         post: operations["beginPasskey"];
         delete?: never;
@@ -631,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Add a passkey
-         * @description The first factor ends all your other sessions. Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
+         * @description The first factor ends all your other sessions. Requires a login or password entry within the last 10 minutes. Requires the role viewer. Not available with an API key.
          */
         post: operations["addPasskey"];
         delete?: never;
@@ -652,7 +672,7 @@ export interface paths {
         post?: never;
         /**
          * Remove one of your passkeys
-         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
+         * @description Requires a login or password entry within the last 10 minutes. Requires the role viewer. Not available with an API key.
          */
         delete: operations["removePasskey"];
         options?: never;
@@ -671,7 +691,7 @@ export interface paths {
         put?: never;
         /**
          * Replace your recovery codes
-         * @description Requires a login or password entry within the last 10 minutes. Needs the role viewer. Not with an API key.
+         * @description Requires a login or password entry within the last 10 minutes. Requires the role viewer. Not available with an API key.
          */
         post: operations["renewRecoveryCodes"];
         delete?: never;
@@ -689,12 +709,12 @@ export interface paths {
         };
         /**
          * Get whether a second factor is required, and which users have one
-         * @description Needs the role admin.
+         * @description Requires the role admin.
          */
         get: operations["getAccessRules"];
         /**
          * Require a second factor, or stop requiring it
-         * @description Applies to users who log in with a password or a link: until they have one, they can only set one up. API keys and OIDC logins are not affected. Needs the role admin.
+         * @description Applies to users who log in with a password or a link: until they have one, they can only set one up. API keys and OIDC logins are not affected. Requires the role admin.
          */
         put: operations["changeAccessRules"];
         post?: never;
@@ -713,14 +733,14 @@ export interface paths {
         };
         /**
          * Get the second factors of a user
-         * @description Needs the role admin.
+         * @description Requires the role admin.
          */
         get: operations["getSecondFactorsOfUser"];
         put?: never;
         post?: never;
         /**
          * Reset the second factors of a user
-         * @description Also deletes passkeys and recovery codes, and ends all sessions of the user. The password is kept. Needs the role admin.
+         * @description Also deletes passkeys and recovery codes, and ends all sessions of the user. The password is kept. Requires the role admin.
          */
         delete: operations["resetSecondFactors"];
         options?: never;
@@ -736,14 +756,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List API keys: your own, or as an admin all
-         * @description Needs the role viewer.
+         * List API keys: your own or, as an admin, all
+         * @description Requires the role viewer.
          */
         get: operations["listApiKeys"];
         put?: never;
         /**
-         * Make an API key
-         * @description The key is in this answer only. It may do what its scope says, and never more than the one who made it. Needs the role viewer. An API key needs the scope of admin.
+         * Create an API key
+         * @description The key is returned only once. Its permissions are those of its scope, limited to those of its owner. Requires the role viewer. An API key requires the scope of admin.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -761,14 +781,14 @@ export interface paths {
         };
         /**
          * Get an API key, without the key itself
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
-         * @description Needs the role viewer. An API key needs the scope of admin.
+         * @description Requires the role viewer. An API key requires the scope of admin.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -785,13 +805,13 @@ export interface paths {
         };
         /**
          * List monitors
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["listMonitors"];
         put?: never;
         /**
          * Create a monitor
-         * @description A URL is enough. The first check of an enabled monitor runs at once. Needs the role editor.
+         * @description Only a URL is required. The first check of an enabled monitor runs immediately. Requires the role editor.
          */
         post: operations["createMonitor"];
         delete?: never;
@@ -809,21 +829,21 @@ export interface paths {
         };
         /**
          * Get a monitor
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getMonitor"];
         put?: never;
         post?: never;
         /**
          * Delete a monitor
-         * @description Needs the role editor.
+         * @description Requires the role editor.
          */
         delete: operations["deleteMonitor"];
         options?: never;
         head?: never;
         /**
-         * Change a monitor
-         * @description Only the fields that are sent change. A secret that is sent back as *** keeps its value. Needs the role editor.
+         * Update a monitor
+         * @description Only the given fields change. A secret sent back as *** keeps its value. Requires the role editor.
          */
         patch: operations["updateMonitor"];
         trace?: never;
@@ -837,7 +857,7 @@ export interface paths {
         };
         /**
          * List the downtime windows of all monitors, newest first
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["listDowntimeWindows"];
         put?: never;
@@ -857,7 +877,7 @@ export interface paths {
         };
         /**
          * List the downtime windows of a monitor, newest first
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["listMonitorDowntimeWindows"];
         put?: never;
@@ -876,8 +896,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what results that came late corrected of a monitor's downtime windows, newest first
-         * @description Needs the role viewer.
+         * List the corrections of a monitor's downtime windows by late results, newest first
+         * @description Requires the role viewer.
          */
         get: operations["listDowntimeCorrections"];
         put?: never;
@@ -896,8 +916,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List when nothing is known of a monitor although checks were due, newest first
-         * @description An outage that lies wholly in such a time is in no downtime window. Of several locations none knows anything then. Needs the role viewer.
+         * List the times without data although checks were due, newest first
+         * @description An outage entirely within such a time has no downtime window. With several locations, none of them has data. Requires the role viewer.
          */
         get: operations["listUncheckedTimes"];
         put?: never;
@@ -917,7 +937,7 @@ export interface paths {
         };
         /**
          * Get a downtime window
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getDowntimeWindow"];
         put?: never;
@@ -926,8 +946,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Write down the root cause of a downtime, and notes
-         * @description null clears. Needs the role editor.
+         * Set the root cause and notes of a downtime window
+         * @description null clears a field. Requires the role editor.
          */
         patch: operations["updateDowntimeWindow"];
         trace?: never;
@@ -940,8 +960,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happens, as server-sent events
-         * @description Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or closed, data: LiveDowntime) and `check` (a check was stored, data: LiveCheck). Nothing is kept, and after a fault of a service an event may come twice: read the lists after a connection was lost. Needs the role viewer.
+         * Stream live events (server-sent events)
+         * @description Events: `status` (a status changed, data: StatusChanged), `downtime` (a downtime was opened or closed, data: LiveDowntime) and `check` (a check was stored, data: LiveCheck). Events are not stored and may arrive twice after a service failure: reload the lists after a lost connection. Requires the role viewer.
          */
         get: operations["liveEvents"];
         put?: never;
@@ -961,13 +981,13 @@ export interface paths {
         };
         /**
          * List notification channels
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["listNotificationChannels"];
         put?: never;
         /**
          * Create a notification channel
-         * @description A name and settings are enough: it is told of every outage. Secrets are never shown again. Needs the role editor.
+         * @description Only a name and settings are required: it then receives all outages. Secrets are never shown again. Requires the role editor.
          */
         post: operations["createNotificationChannel"];
         delete?: never;
@@ -985,21 +1005,21 @@ export interface paths {
         };
         /**
          * Get a notification channel
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getNotificationChannel"];
         put?: never;
         post?: never;
         /**
          * Delete a notification channel
-         * @description Needs the role editor.
+         * @description Requires the role editor.
          */
         delete: operations["deleteNotificationChannel"];
         options?: never;
         head?: never;
         /**
-         * Change a notification channel
-         * @description Only the fields that are sent change; settings are sent as a whole. A secret that is sent back as *** keeps its value, unless the message would go to another receiver from now on. Needs the role editor.
+         * Update a notification channel
+         * @description Only the given fields change; settings are replaced as a whole. A secret sent back as *** keeps its value, unless the receiver changes. Requires the role editor.
          */
         patch: operations["updateNotificationChannel"];
         trace?: never;
@@ -1015,7 +1035,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message through a notification channel
-         * @description Answers with what the receiver answered, also when it refused the message. Needs the role editor.
+         * @description Returns the receiver's response, also when it rejected the message. Requires the role editor.
          */
         post: operations["testNotificationChannel"];
         delete?: never;
@@ -1032,8 +1052,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was sent, and what was not, newest first
-         * @description Needs the role viewer.
+         * List deliveries, newest first
+         * @description Requires the role viewer.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -1053,7 +1073,7 @@ export interface paths {
         };
         /**
          * Get a delivery
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getDelivery"];
         put?: never;
@@ -1074,8 +1094,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a delivery that failed again
-         * @description Needs the role editor.
+         * Retry a failed delivery
+         * @description Requires the role editor.
          */
         post: operations["retryDelivery"];
         delete?: never;
@@ -1092,14 +1112,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List maintenance windows, those that began last first
-         * @description Needs the role viewer.
+         * List maintenance windows, most recent first
+         * @description Requires the role viewer.
          */
         get: operations["listMaintenanceWindows"];
         put?: never;
         /**
          * Create a maintenance window
-         * @description Nobody is alerted of its monitors while it goes on, and its time is left out of their availability. It may lie in the past. Needs the role editor.
+         * @description Alerts for its monitors are muted during the window, and its time is excluded from their uptime. It may be in the past. Requires the role editor.
          */
         post: operations["createMaintenanceWindow"];
         delete?: never;
@@ -1117,21 +1137,21 @@ export interface paths {
         };
         /**
          * Get a maintenance window
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getMaintenanceWindow"];
         put?: never;
         post?: never;
         /**
          * Delete a maintenance window
-         * @description It ends now. What has taken place stays out of the statistics. Needs the role editor.
+         * @description It ends now. Past occurrences stay excluded from the statistics. Requires the role editor.
          */
         delete: operations["deleteMaintenanceWindow"];
         options?: never;
         head?: never;
         /**
-         * Change a maintenance window
-         * @description Only the fields that are sent change. Needs the role editor.
+         * Update a maintenance window
+         * @description Only the given fields change. Requires the role editor.
          */
         patch: operations["updateMaintenanceWindow"];
         trace?: never;
@@ -1144,8 +1164,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Availability, coverage and response times of a monitor
-         * @description Availability is the time up of the time that is known; coverage says how much of the monitored time is known. Both come from exact intervals, not from counting checks. Needs the role viewer.
+         * Get availability, coverage and response times of a monitor
+         * @description Availability is the share of the known time that was up; coverage is the share of the monitored time that is known. Both are computed from exact intervals rather than by counting checks. Requires the role viewer.
          */
         get: operations["getMonitorStats"];
         put?: never;
@@ -1164,8 +1184,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Response times of a monitor over time
-         * @description A range of up to a day comes from single checks as long as they are kept, in buckets of 10 seconds to 5 minutes; others from hourly sums, in hours up to 16 days and then in buckets of up to a day. How long the buckets are is decided by the part of the range in which the monitor was there. Response times are of checks that were up or degraded. Single checks: `/monitors/{id}/checks`. Needs the role viewer.
+         * Get response times of a monitor over time
+         * @description A range of up to one day comes from raw checks while they are kept, in buckets of 10 seconds to 5 minutes; others from hourly rollups, in hours up to 16 days and then in buckets of up to a day. The bucket length is determined by the part of the range in which the monitor existed. Response times are of checks that were up or degraded. Single checks: `/monitors/{id}/checks`. Requires the role viewer.
          */
         get: operations["getResponseTimes"];
         put?: never;
@@ -1184,8 +1204,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Availability, coverage and response time of every monitor, and of all together
-         * @description Needs the role viewer.
+         * Get availability, coverage and response time of every monitor and in total
+         * @description Requires the role viewer.
          */
         get: operations["listStats"];
         put?: never;
@@ -1204,8 +1224,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Availability and coverage of some monitors, day by day
-         * @description Days are in UTC, the last one is today. A monitor that does not exist is left out. Needs the role viewer.
+         * Get daily availability and coverage of some monitors
+         * @description Days are in UTC; the last one is today. Monitors that do not exist are left out. Requires the role viewer.
          */
         get: operations["listDailyStats"];
         put?: never;
@@ -1224,8 +1244,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Response times and failures of some monitors, hour by hour
-         * @description Hours are in UTC, the last one is the present one. A monitor that does not exist is left out. Needs the role viewer.
+         * Get hourly response times and failures of some monitors
+         * @description Hours are in UTC; the last one is the current one. Monitors that do not exist are left out. Requires the role viewer.
          */
         get: operations["listHourlyStats"];
         put?: never;
@@ -1245,13 +1265,13 @@ export interface paths {
         };
         /**
          * List status pages by title
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["listStatusPages"];
         put?: never;
         /**
          * Create a status page
-         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if password-protected, to whoever has the password. Needs the role editor.
+         * @description After publishing, the page is at /status/{slug}. It is visible to everyone or, if password-protected, to whoever has the password. Requires the role editor.
          */
         post: operations["createStatusPage"];
         delete?: never;
@@ -1269,21 +1289,21 @@ export interface paths {
         };
         /**
          * Get a status page
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getStatusPage"];
         put?: never;
         post?: never;
         /**
          * Delete a status page
-         * @description Also deletes its updates. Needs the role editor.
+         * @description Also deletes its updates. Requires the role editor.
          */
         delete: operations["deleteStatusPage"];
         options?: never;
         head?: never;
         /**
          * Update a status page
-         * @description Only the given fields change. Needs the role editor.
+         * @description Only the given fields change. Requires the role editor.
          */
         patch: operations["updateStatusPage"];
         trace?: never;
@@ -1297,13 +1317,13 @@ export interface paths {
         };
         /**
          * List the updates of a status page, most recent first
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["listStatusUpdates"];
         put?: never;
         /**
          * Create an update of a status page
-         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its history. Needs the role editor.
+         * @description A posted incident or scheduled maintenance. Each change with a body adds a message to its history. Requires the role editor.
          */
         post: operations["createStatusUpdate"];
         delete?: never;
@@ -1321,21 +1341,21 @@ export interface paths {
         };
         /**
          * Get an update of a status page
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getStatusUpdate"];
         put?: never;
         post?: never;
         /**
          * Delete an update of a status page
-         * @description Also removes it, with its history, from the page and its feeds. Needs the role editor.
+         * @description Also removes it, with its history, from the page and its feeds. Requires the role editor.
          */
         delete: operations["deleteStatusUpdate"];
         options?: never;
         head?: never;
         /**
          * Change an update of a status page
-         * @description Only the given fields change. Needs the role editor.
+         * @description Only the given fields change. Requires the role editor.
          */
         patch: operations["updateStatusUpdate"];
         trace?: never;
@@ -1349,7 +1369,7 @@ export interface paths {
         };
         /**
          * Get whether the domain of a status page is verified
-         * @description Needs the role viewer.
+         * @description Requires the role viewer.
          */
         get: operations["getStatusPageDomain"];
         put?: never;
@@ -1371,7 +1391,7 @@ export interface paths {
         put?: never;
         /**
          * Verify the domain of a status page by its TXT record
-         * @description The page is then served there within 15 seconds. The record can be removed afterwards. Needs the role editor.
+         * @description The page is then served there within 15 seconds. The record can be removed afterwards. Requires the role editor.
          */
         post: operations["checkStatusPageDomain"];
         delete?: never;
@@ -1391,7 +1411,7 @@ export interface paths {
         put?: never;
         /**
          * Verify the domain of a status page without a record
-         * @description For example for a name that exists only in your own network. Needs the role admin.
+         * @description For example for a name that exists only in your own network. Requires the role admin.
          */
         post: operations["confirmStatusPageDomain"];
         delete?: never;
@@ -1409,13 +1429,13 @@ export interface paths {
         };
         /**
          * Get a status page as HTML
-         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
+         * @description 404 if no such page is published, 401 if it needs a password. Public.
          */
         get: operations["showStatusPage"];
         put?: never;
         /**
          * Submit the password of a status page
-         * @description For everybody.
+         * @description Public.
          */
         post: operations["enterStatusPage"];
         delete?: never;
@@ -1433,7 +1453,7 @@ export interface paths {
         };
         /**
          * Get a status page as JSON
-         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
+         * @description 404 if no such page is published, 401 if it needs a password. Public.
          */
         get: operations["getStatusSummary"];
         put?: never;
@@ -1453,7 +1473,7 @@ export interface paths {
         };
         /**
          * Get incidents and outages as an Atom feed
-         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
+         * @description 404 if no such page is published, 401 if it needs a password. Public.
          */
         get: operations["getStatusAtom"];
         put?: never;
@@ -1473,7 +1493,7 @@ export interface paths {
         };
         /**
          * Get incidents and outages as an RSS feed
-         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
+         * @description 404 if no such page is published, 401 if it needs a password. Public.
          */
         get: operations["getStatusRss"];
         put?: never;
@@ -1493,7 +1513,7 @@ export interface paths {
         };
         /**
          * Get the logo of a status page
-         * @description 404 if no such page is published, 401 if it needs a password. For everybody.
+         * @description 404 if no such page is published, 401 if it needs a password. Public.
          */
         get: operations["getStatusLogo"];
         put?: never;
@@ -1513,7 +1533,7 @@ export interface paths {
         };
         /**
          * Get the badge of a monitor on a published public status page
-         * @description An SVG image. 404 for all other monitors. For everybody.
+         * @description An SVG image. 404 for all other monitors. Public.
          */
         get: operations["getBadge"];
         put?: never;
@@ -1532,8 +1552,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How Wakeful itself is
-         * @description Needs the role viewer.
+         * Get the health of Wakeful itself
+         * @description Requires the role viewer.
          */
         get: operations["getSystemStatus"];
         put?: never;
@@ -1555,7 +1575,7 @@ export interface paths {
         put?: never;
         /**
          * Check every enabled monitor now
-         * @description Needs the role editor.
+         * @description Requires the role editor.
          */
         post: operations["checkAll"];
         delete?: never;
@@ -1572,8 +1592,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Log in by the identity provider
-         * @description Leads on to it. For everybody.
+         * Log in with the identity provider
+         * @description Redirects to it. Public.
          */
         get: operations["startOidcLogin"];
         put?: never;
@@ -1592,8 +1612,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The way back from the identity provider
-         * @description Leads on to the start page with a session. For everybody.
+         * Callback of the identity provider
+         * @description Redirects to the start page with a session. Public.
          */
         get: operations["finishOidcLogin"];
         put?: never;
@@ -1712,32 +1732,32 @@ export interface components {
             to: string;
             /**
              * Format: date-time
-             * @description Response times are of the checks from here on: with very many checks only whole hours are read, the newest ones.
+             * @description Response times cover checks from this time on: with very many checks, only the newest whole hours are read.
              */
             latencyFrom: string;
             /** Format: date-time */
             latencyTo: string;
             totals: {
                 monitors: number;
-                /** @description up / (up + down) of the time that is known; null when nothing is known. */
+                /** @description up / (up + down) of the known time; null if nothing is known. */
                 availability: number | null;
-                /** @description How much of the monitored time is known; null when nothing was monitored. */
+                /** @description The share of the monitored time that is known; null if nothing was monitored. */
                 coverage: number | null;
                 upSeconds: number;
                 downSeconds: number;
                 unknownSeconds: number;
-                /** @description up, down and unknown together; without the time of maintenance. */
+                /** @description The sum of up, down and unknown; excludes maintenance. */
                 monitoredSeconds: number;
                 maintenanceSeconds: number;
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 latency: components["schemas"]["LatencyStats"] | null;
             };
             items: {
                 /** Format: uuid */
                 monitorId: string;
-                /** @description up / (up + down) of the time that is known; null when nothing is known. */
+                /** @description up / (up + down) of the known time; null if nothing is known. */
                 availability: number | null;
-                /** @description How much of the monitored time is known; null when nothing was monitored. */
+                /** @description The share of the monitored time that is known; null if nothing was monitored. */
                 coverage: number | null;
                 p95Ms: number | null;
             }[];
@@ -1761,9 +1781,9 @@ export interface components {
             name: string;
             /** @enum {string} */
             scope: "read" | "write" | "admin";
-            /** @description How the key begins. */
+            /** @description The start of the key. */
             hint: string;
-            /** @description Whose key it is; null: that of the installation. */
+            /** @description The owner of the key; null for the key of the installation. */
             userId: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -2156,9 +2176,9 @@ export interface components {
          */
         ChannelTestResult: {
             delivered: boolean;
-            /** @description Status of the answer (HTTP or SMTP); null: there was none. */
+            /** @description Status of the response (HTTP or SMTP); null if there was none. */
             status: number | null;
-            /** @description What the receiver answered, or why it could not be asked. */
+            /** @description The response of the receiver, or why it could not be reached. */
             answer: string;
             durationMs: number;
         };
@@ -2200,7 +2220,7 @@ export interface components {
          *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
          *       "scheduledAt": "2026-01-31T12:00:00.000Z",
          *       "location": "default",
-         *       "detail": "The check is done, and its result is not stored yet. Look for it at the address in Location."
+         *       "detail": "The check has finished (up), but its result is not stored yet. Find its result at the URL in the Location header."
          *     }
          */
         CheckNowPending: {
@@ -2209,7 +2229,7 @@ export interface components {
             /** Format: date-time */
             scheduledAt: string;
             location: components["schemas"]["Location"];
-            /** @description What is known of it, and where its result will be. */
+            /** @description The state of the check, and where its result will appear. */
             detail: string;
         };
         /**
@@ -2379,7 +2399,7 @@ export interface components {
             scope?: "read" | "write" | "admin";
             /**
              * Format: date-time
-             * @description Without it the key is good until it is revoked.
+             * @description If omitted, the key is valid until it is revoked.
              * @example 2026-01-31T12:00:00Z
              */
             expiresAt?: string;
@@ -2404,9 +2424,9 @@ export interface components {
             name: string;
             /** @enum {string} */
             scope: "read" | "write" | "admin";
-            /** @description How the key begins. */
+            /** @description The start of the key. */
             hint: string;
-            /** @description Whose key it is; null: that of the installation. */
+            /** @description The owner of the key; null for the key of the installation. */
             userId: string | null;
             /** Format: date-time */
             createdAt: string;
@@ -2441,18 +2461,18 @@ export interface components {
             tags?: string[];
             /**
              * Format: date-time
-             * @description When it begins; of a recurring one, when it first does.
+             * @description The start, or the start of the first occurrence.
              * @example 2026-01-31T12:00:00Z
              */
             startsAt: string;
             /**
              * Format: date-time
-             * @description When it ends; of a recurring one, when the first ends.
+             * @description The end, or the end of the first occurrence.
              * @example 2026-01-31T12:00:00Z
              */
             endsAt: string;
             /**
-             * @description How it recurs, by the clock of a time zone; null: it does not.
+             * @description The recurrence, in the local time of a time zone; null: it does not repeat.
              * @default null
              */
             recurrence?: components["schemas"]["RecurrenceInput"] | null;
@@ -2568,7 +2588,7 @@ export interface components {
                 /** @default true */
                 verify?: boolean;
                 /**
-                 * @description Authorities in PEM, trusted beside the public ones.
+                 * @description PEM certificates trusted in addition to the public CAs.
                  * @default null
                  */
                 ca?: string | null;
@@ -2582,7 +2602,7 @@ export interface components {
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /**
-                 * @description Asked for (SNI) and verified instead of the name in the URL.
+                 * @description Sent as SNI and verified instead of the hostname in the URL.
                  * @default null
                  */
                 serverName?: string | null;
@@ -2593,12 +2613,12 @@ export interface components {
              */
             ipFamily?: "auto" | "ipv4" | "ipv6";
             /**
-             * @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so.
+             * @description http, https or socks5. Credentials are shown as `***` and kept when sent back as such.
              * @default null
              */
             proxy?: string | null;
             /**
-             * @description Name servers to ask, in this order; none: those of the checker.
+             * @description DNS servers to query, in this order. Defaults to the checker's.
              * @default []
              */
             resolvers?: string[];
@@ -2629,32 +2649,32 @@ export interface components {
              */
             events?: components["schemas"]["AlertEvent"][];
             /**
-             * @description Whether it is told of every monitor.
+             * @description Whether it covers all monitors.
              * @default true
              */
             allMonitors?: boolean;
             /**
-             * @description Monitors of which it is told.
+             * @description Monitors that it covers.
              * @default []
              */
             monitorIds?: string[];
             /**
-             * @description It is told of monitors with one of these tags.
+             * @description It covers monitors with at least one of these tags.
              * @default []
              */
             tags?: string[];
             /**
-             * @description How often an outage that goes on is told again; null: never.
+             * @description The reminder interval during an outage; null: no reminders.
              * @default null
              */
             reminderMinutes?: number | null;
             /**
-             * @description How long the message of an outage may wait for what the browser found.
+             * @description How long a down alert may wait for the browser's diagnosis.
              * @default 10
              */
             waitForDiagnosisSeconds?: number;
             /**
-             * @description More messages than this within 60 seconds become one digest.
+             * @description When more messages than this occur within 60 seconds, they become one digest.
              * @default 5
              */
             stormThreshold?: number;
@@ -2683,7 +2703,7 @@ export interface components {
             /** @default  */
             description?: string;
             /**
-             * @description A data URL of at most 64 KiB. No SVG: it could run scripts.
+             * @description A data URL of at most 64 KiB. SVG is not allowed, as it could run scripts.
              * @default null
              */
             logo?: string | null;
@@ -2704,20 +2724,20 @@ export interface components {
                     /** Format: uuid */
                     monitorId: string;
                     /**
-                     * @description null: the monitor's name.
+                     * @description Defaults to the monitor's name.
                      * @default null
                      */
                     label?: string | null;
                 }[];
             }[];
             /**
-             * @description Whether the page tells what address a monitor watches.
+             * @description Whether the page shows the URLs of monitors.
              * @default false
              */
             showUrl?: boolean;
             /** @default false */
             isPublished?: boolean;
-            /** @description Needed by the visibility "password". It is never shown. */
+            /** @description Required for visibility "password". It is never shown. */
             password?: string;
         };
         /**
@@ -2739,7 +2759,7 @@ export interface components {
             /** @default null */
             resolvedAt?: string | null;
             /**
-             * @description What is affected.
+             * @description Affected monitors.
              * @default []
              */
             monitorIds?: string[];
@@ -2801,23 +2821,23 @@ export interface components {
             items: {
                 /** Format: uuid */
                 monitorId: string;
-                /** @description up / (up + down) of the time that is known; null when nothing is known. */
+                /** @description up / (up + down) of the known time; null if nothing is known. */
                 availability: number | null;
-                /** @description How much of the monitored time is known; null when nothing was monitored. */
+                /** @description The share of the monitored time that is known; null if nothing was monitored. */
                 coverage: number | null;
-                /** @description The oldest first; the last one is today and not over. */
+                /** @description Oldest first; the last one is today and incomplete. */
                 days: {
                     /**
                      * Format: date
                      * @description A day in UTC.
                      */
                     date: string;
-                    /** @description up / (up + down) of the time that is known; null when nothing is known. */
+                    /** @description up / (up + down) of the known time; null if nothing is known. */
                     availability: number | null;
-                    /** @description How much of the monitored time is known; null when nothing was monitored. */
+                    /** @description The share of the monitored time that is known; null if nothing was monitored. */
                     coverage: number | null;
                     downSeconds: number;
-                    /** @description Time that is not accounted for. */
+                    /** @description Time excluded from the account. */
                     maintenanceSeconds: number;
                 }[];
             }[];
@@ -2854,25 +2874,25 @@ export interface components {
          *     }
          */
         DatabaseGrowth: {
-            /** @description The whole database, with its indexes. */
+            /** @description The whole database, including indexes. */
             sizeBytes: number;
-            /** @description Measured: by which it grew, from the partitions of the last seven days; null in the first six hours. */
+            /** @description Measured growth, from the partitions of the last 7 days; null in the first 6 hours. */
             bytesPerDay: number | null;
-            /** @description The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is. */
+            /** @description The projected size at full retention; null if bytesPerDay is null. */
             forecastBytes: number | null;
-            /** @description What grows with every check or browser visit, and is dropped when it is old. */
+            /** @description Data that grows with every check or browser check and is deleted by retention. */
             tables: {
                 /** @enum {string} */
                 table: "checks" | "check_rollups" | "network_events";
                 sizeBytes: number;
-                /** @description Measured: by which it grew, from the partitions of the last seven days; null in the first six hours. */
+                /** @description Measured growth, from the partitions of the last 7 days; null in the first 6 hours. */
                 bytesPerDay: number | null;
-                /** @description Days for which it is kept, as configured. */
+                /** @description The configured retention in days. */
                 retentionDays: number;
-                /** @description The size when as many days are stored as are kept, if each is like the last ones; null when bytesPerDay is. */
+                /** @description The projected size at full retention; null if bytesPerDay is null. */
                 forecastBytes: number | null;
             }[];
-            /** @description Everything else. The forecast takes it as it is. */
+            /** @description Everything else. The forecast assumes that it does not grow. */
             otherBytes: number;
         };
         /**
@@ -2998,6 +3018,8 @@ export interface components {
                     error: string | null;
                     isDownload: boolean;
                     isHung: boolean;
+                    heading?: string;
+                    text?: string;
                     textCharacters: number | null;
                     visibleObjects: number | null;
                     loadMs: number | null;
@@ -3118,6 +3140,88 @@ export interface components {
                         sentence: string;
                     } | null;
                 };
+                requests?: {
+                    url: string;
+                    resourceType: string;
+                    /** @enum {string} */
+                    trouble: "status" | "error" | "blocked" | "pending";
+                    httpStatus: number | null;
+                    why: string;
+                    /** @enum {string} */
+                    blockedBy?: "mixed content" | "CSP" | "CORS" | "wrong content type" | "other";
+                }[];
+                failure?: {
+                    /** Format: date-time */
+                    at: string;
+                    reason: ("dns" | "refused" | "reset" | "timeout" | "tls" | "http_status" | "assertion" | "too_many_redirects" | "body_too_large" | "blocked" | "checker_fault" | "network") | null;
+                    detail: string;
+                    httpStatus: number | null;
+                    failedChecks: number;
+                };
+                lastGood?: {
+                    until: string | null;
+                    check: {
+                        addresses: string[];
+                        httpStatus: number | null;
+                        finalUrl: string | null;
+                        certificate: {
+                            subject: string;
+                            issuer: string;
+                            /** Format: date-time */
+                            validFrom: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            role?: "server" | "intermediate";
+                            host?: string;
+                        } | null;
+                    } | null;
+                    visit: {
+                        /** Format: date-time */
+                        at: string;
+                        dnsAnswers: string[];
+                        tlsChain: {
+                            subject: string;
+                            issuer: string;
+                            /** Format: date-time */
+                            validFrom: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** @enum {string} */
+                            role?: "server" | "intermediate";
+                            host?: string;
+                        }[];
+                        httpStatus: number | null;
+                        finalUrl: string;
+                        headers: {
+                            name: string;
+                            value: string;
+                        }[];
+                        title: string;
+                        heading: string;
+                        bodyBytes: number;
+                        bodyHash: string | null;
+                        text: string;
+                        scripts: string[];
+                        totalMs: number;
+                        recognisedAs: string | null;
+                    } | null;
+                };
+                changes?: {
+                    what: string;
+                    before: string;
+                    after: string;
+                }[];
+                secondLooks?: {
+                    /** @enum {string} */
+                    way: "address" | "get" | "browserUserAgent" | "noCredentials" | "plainHttp" | "again";
+                    address: string | null;
+                    isGood: boolean;
+                    httpStatus: number | null;
+                    reason: components["schemas"]["FailureReason"] | null;
+                    detail: string;
+                    totalMs: number;
+                }[];
             } | null;
         };
         /**
@@ -3267,13 +3371,13 @@ export interface components {
             monitorId: string | null;
             monitorName: string | null;
             windowId: string | null;
-            /** @description The delivery in which a merged one is told. */
+            /** @description The digest that contains a merged delivery. */
             digestId: string | null;
             state: components["schemas"]["DeliveryState"];
             attempts: number;
-            /** @description Status of the last answer (HTTP or SMTP). */
+            /** @description Status of the last response (HTTP or SMTP). */
             status: number | null;
-            /** @description What the receiver answered last, or why nothing was sent. */
+            /** @description The last response of the receiver, or why nothing was sent. */
             detail: string;
             /** Format: date-time */
             occurredAt: string;
@@ -3336,6 +3440,16 @@ export interface components {
         Diagnosis: {
             category: components["schemas"]["DiagnosisCategory"];
             sentence: string;
+            confidence?: number;
+            evidence?: string[];
+            next?: string;
+            runnersUp?: {
+                category: components["schemas"]["DiagnosisCategory"];
+                sentence: string;
+                confidence?: number;
+                evidence?: string[];
+                next?: string;
+            }[];
         };
         /**
          * @example http_status
@@ -3429,7 +3543,7 @@ export interface components {
          *       "correctedAt": null,
          *       "firstFailure": {
          *         "reason": "http_status",
-         *         "detail": "The page answered 503, expected was 2xx.",
+         *         "detail": "HTTP 503 Service Unavailable (expected 2xx)",
          *         "httpStatus": 503,
          *         "facts": {
          *           "address": "192.0.2.10"
@@ -3456,12 +3570,12 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             endedAt: string | null;
-            /** @description recovery: a check was good again. pause: its monitor was paused, so nobody knows how long it went on. null: it goes on. */
+            /** @description recovery: a check succeeded again. pause: the monitor was paused, so the actual end is unknown. null: ongoing. */
             endedBy: ("recovery" | "pause") | null;
             durationSeconds: number;
-            /** @description How much earlier it may have begun: since the start of the last good check. About an interval, and more where a check ran late or results are missing. null: nothing was good before. */
+            /** @description How much earlier it may have started: the time since the start of the last good check. About one interval, more if a check ran late or results are missing. null: there was no good check before. */
             startedAtUncertaintyMs: number | null;
-            /** @description How much earlier it may have ended: since the start of the last failing check. null: it goes on, its monitor was paused, or that check is not kept any more. */
+            /** @description How much earlier it may have ended: the time since the start of the last failed check. null: ongoing, the monitor was paused, or that check has been deleted by retention. */
             endedAtUncertaintyMs: number | null;
             lastGoodAt: string | null;
             /** Format: date-time */
@@ -3509,7 +3623,7 @@ export interface components {
          *           "correctedAt": null,
          *           "firstFailure": {
          *             "reason": "http_status",
-         *             "detail": "The page answered 503, expected was 2xx.",
+         *             "detail": "HTTP 503 Service Unavailable (expected 2xx)",
          *             "httpStatus": 503,
          *             "facts": {
          *               "address": "192.0.2.10"
@@ -3546,7 +3660,7 @@ export interface components {
         /**
          * @example {
          *       "path": "assertions.0.pattern",
-         *       "message": "must be a pattern in RE2 syntax"
+         *       "message": "must be an RE2 regular expression"
          *     }
          */
         FieldProblem: {
@@ -3619,17 +3733,17 @@ export interface components {
             items: {
                 /** Format: uuid */
                 monitorId: string;
-                /** @description The oldest first; without those that had no check. The last one is not over. */
+                /** @description Oldest first, without hours that had no checks. The last one is incomplete. */
                 hours: {
                     /**
                      * Format: date-time
-                     * @description When the hour begins.
+                     * @description The start of the hour.
                      */
                     at: string;
                     checks: number;
-                    /** @description Those of them that found the page down. */
+                    /** @description Checks with the result down. */
                     failed: number;
-                    /** @description The median response time of those that were up or degraded; null when none was. */
+                    /** @description The median response time of checks that were up or degraded; null if there were none. */
                     p50Ms: number | null;
                 }[];
             }[];
@@ -3722,7 +3836,7 @@ export interface components {
          *       "startedAt": "2026-01-31T12:00:00.000Z",
          *       "lastGoodAt": "2026-01-31T11:59:00.000Z",
          *       "reason": "http_status",
-         *       "detail": "The page answered 503, expected was 2xx."
+         *       "detail": "HTTP 503 Service Unavailable (expected 2xx)"
          *     }
          */
         LiveDowntime: {
@@ -3843,11 +3957,11 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
-            /** @description How it recurs, by the clock of a time zone; null: it does not. */
+            /** @description The recurrence, in the local time of a time zone; null: it does not repeat. */
             recurrence: components["schemas"]["Recurrence"] | null;
-            /** @description Whether it is going on now. */
+            /** @description Whether it is currently active. */
             active: boolean;
-            /** @description The occurrence that goes on now or comes next; null: there is none. */
+            /** @description The current or next occurrence; null if there is none. */
             next: {
                 /** Format: date-time */
                 from: string;
@@ -4026,7 +4140,7 @@ export interface components {
                 /** @default true */
                 verify: boolean;
                 /**
-                 * @description Authorities in PEM, trusted beside the public ones.
+                 * @description PEM certificates trusted in addition to the public CAs.
                  * @default null
                  */
                 ca: string | null;
@@ -4040,16 +4154,16 @@ export interface components {
                 /** @default null */
                 minVersion: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /**
-                 * @description Asked for (SNI) and verified instead of the name in the URL.
+                 * @description Sent as SNI and verified instead of the hostname in the URL.
                  * @default null
                  */
                 serverName: string | null;
             };
             /** @enum {string} */
             ipFamily: "auto" | "ipv4" | "ipv6";
-            /** @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so. */
+            /** @description http, https or socks5. Credentials are shown as `***` and kept when sent back as such. */
             proxy: string | null;
-            /** @description Name servers to ask, in this order; none: those of the checker. */
+            /** @description DNS servers to query, in this order. Defaults to the checker's. */
             resolvers: string[];
             status: components["schemas"]["MonitorStatus"];
             /** Format: date-time */
@@ -4063,6 +4177,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
+        };
+        /**
+         * @example {
+         *       "oddities": [
+         *         "The server does not send its intermediate certificate (CN=Intermediate): browsers fetch it, many other programs refuse."
+         *       ],
+         *       "since": "2026-01-31T12:00:00.000Z"
+         *     }
+         */
+        MonitorOddities: {
+            oddities: string[];
+            /** @description null when nothing strays. */
+            since: string | null;
         };
         /**
          * @example {
@@ -4206,14 +4333,14 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
-            /** @description up / (up + down) of the time that is known; null when nothing is known. */
+            /** @description up / (up + down) of the known time; null if nothing is known. */
             availability: number | null;
-            /** @description How much of the monitored time is known; null when nothing was monitored. */
+            /** @description The share of the monitored time that is known; null if nothing was monitored. */
             coverage: number | null;
             upSeconds: number;
             downSeconds: number;
             unknownSeconds: number;
-            /** @description up, down and unknown together; without the time of maintenance. */
+            /** @description The sum of up, down and unknown; excludes maintenance. */
             monitoredSeconds: number;
             maintenanceSeconds: number;
             downtimeWindows: number;
@@ -4222,23 +4349,23 @@ export interface components {
                 degraded: number;
                 down: number;
                 unknown: number;
-                /** @description Checks that the schedule asked for, one for each slot and location. */
+                /** @description Scheduled checks, one per slot and location. */
                 expectedSlots: number;
-                /** @description Those of them without a conclusive result. */
+                /** @description Scheduled checks without a conclusive result. */
                 missedSlots: number;
             };
             latency: {
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 total: components["schemas"]["LatencyStats"] | null;
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 dns: components["schemas"]["LatencyStats"] | null;
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 connect: components["schemas"]["LatencyStats"] | null;
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 tls: components["schemas"]["LatencyStats"] | null;
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 ttfb: components["schemas"]["LatencyStats"] | null;
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 transfer: components["schemas"]["LatencyStats"] | null;
             };
         };
@@ -4429,17 +4556,17 @@ export interface components {
                 [key: string]: unknown;
             };
             events: components["schemas"]["AlertEvent"][];
-            /** @description Whether it is told of every monitor. */
+            /** @description Whether it covers all monitors. */
             allMonitors: boolean;
-            /** @description Monitors of which it is told. */
+            /** @description Monitors that it covers. */
             monitorIds: string[];
-            /** @description It is told of monitors with one of these tags. */
+            /** @description It covers monitors with at least one of these tags. */
             tags: string[];
-            /** @description How often an outage that goes on is told again; null: never. */
+            /** @description The reminder interval during an outage; null: no reminders. */
             reminderMinutes: number | null;
-            /** @description How long the message of an outage may wait for what the browser found. */
+            /** @description How long a down alert may wait for the browser's diagnosis. */
             waitForDiagnosisSeconds: number;
-            /** @description More messages than this within 60 seconds become one digest. */
+            /** @description When more messages than this occur within 60 seconds, they become one digest. */
             stormThreshold: number;
             /** Format: date-time */
             createdAt: string;
@@ -4651,33 +4778,33 @@ export interface components {
         ResponseTimes: {
             /**
              * Format: date-time
-             * @description The beginning of the first bucket: at or before what was asked for.
+             * @description The start of the first bucket, at or before the requested start.
              */
             from: string;
             /** Format: date-time */
             to: string;
-            /** @description Longer for a longer range, so that there are 400 at most; counted in UTC. Whole hours where only their sums are kept. */
+            /** @description Longer for a longer range, so that there are at most 400 buckets; aligned to UTC. Whole hours where only rollups are kept. */
             bucketSeconds: number;
             checks: number;
-            /** @description Those of them that found the page down. */
+            /** @description Checks with the result down. */
             failed: number;
-            /** @description Those of them that were up or degraded: response times are of these. */
+            /** @description Checks that were up or degraded: response times cover these. */
             measured: number;
-            /** @description null: there was no check that got so far. */
+            /** @description null: no check reached this phase. */
             latency: components["schemas"]["LatencyStats"] | null;
-            /** @description The oldest first; without those that had no check. */
+            /** @description Oldest first, without buckets that had no checks. */
             items: {
                 /**
                  * Format: date-time
-                 * @description When the bucket begins.
+                 * @description The start of the bucket.
                  */
                 at: string;
                 checks: number;
-                /** @description Those of them that found the page down. */
+                /** @description Checks with the result down. */
                 failed: number;
-                /** @description Those of them that were up or degraded: response times are of these. */
+                /** @description Checks that were up or degraded: response times cover these. */
                 measured: number;
-                /** @description null: there was no check that got so far. */
+                /** @description null: no check reached this phase. */
                 latency: components["schemas"]["LatencyStats"] | null;
                 phases: {
                     dnsMs: number;
@@ -4777,7 +4904,7 @@ export interface components {
          *       "to": "down",
          *       "at": "2026-01-31T12:00:00.000Z",
          *       "reason": "http_status",
-         *       "detail": "The page answered 503, expected was 2xx."
+         *       "detail": "HTTP 503 Service Unavailable (expected 2xx)"
          *     }
          */
         StatusChanged: {
@@ -4825,7 +4952,7 @@ export interface components {
             slug: string;
             title: string;
             description: string;
-            /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
+            /** @description A data URL of at most 64 KiB. SVG is not allowed, as it could run scripts. */
             logo: string | null;
             /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified. */
             domain: string | null;
@@ -4837,13 +4964,13 @@ export interface components {
                     /** Format: uuid */
                     monitorId: string;
                     /**
-                     * @description null: the monitor's name.
+                     * @description Defaults to the monitor's name.
                      * @default null
                      */
                     label: string | null;
                 }[];
             }[];
-            /** @description Whether the page tells what address a monitor watches. */
+            /** @description Whether the page shows the URLs of monitors. */
             showUrl: boolean;
             isPublished: boolean;
             /** Format: date-time */
@@ -4937,7 +5064,7 @@ export interface components {
             title: string;
             description: string;
             /**
-             * @description The worst of all monitors and of the incidents under way, which count as degraded or as maintenance.
+             * @description The worst status of all monitors and current posted incidents, which count as degraded or maintenance.
              * @enum {string}
              */
             status: "operational" | "degraded" | "down" | "maintenance" | "no_data";
@@ -4949,7 +5076,7 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     label: string;
-                    /** @description null unless the page shows addresses. */
+                    /** @description null unless the page shows URLs. */
                     url: string | null;
                     /** @enum {string} */
                     status: "operational" | "degraded" | "down" | "maintenance" | "no_data";
@@ -4966,7 +5093,7 @@ export interface components {
                     }[];
                 }[];
             }[];
-            /** @description Posted by people, that are open or ended within 14 days. */
+            /** @description Posted incidents that are open or ended within 14 days. */
             incidents: {
                 /** Format: uuid */
                 id: string;
@@ -4985,7 +5112,7 @@ export interface components {
                     postedAt: string;
                 }[];
             }[];
-            /** @description Seen by the checks, that are open or ended within 14 days. */
+            /** @description Detected outages that are ongoing or ended within 14 days. */
             outages: {
                 /** Format: uuid */
                 id: string;
@@ -5031,9 +5158,9 @@ export interface components {
             /** Format: date-time */
             startsAt: string;
             resolvedAt: string | null;
-            /** @description What is affected. */
+            /** @description Affected monitors. */
             monitorIds: string[];
-            /** @description The newest first. */
+            /** @description Newest first. */
             messages: {
                 /** @enum {string} */
                 state: "investigating" | "identified" | "monitoring" | "resolved" | "maintenance";
@@ -5212,7 +5339,7 @@ export interface components {
         UncheckedTime: {
             /** Format: date-time */
             from: string;
-            /** @description null: it goes on. */
+            /** @description null: ongoing. */
             until: string | null;
             durationSeconds: number;
         };
@@ -5259,17 +5386,17 @@ export interface components {
             tags?: string[];
             /**
              * Format: date-time
-             * @description When it begins; of a recurring one, when it first does.
+             * @description The start, or the start of the first occurrence.
              * @example 2026-01-31T12:00:00Z
              */
             startsAt?: string;
             /**
              * Format: date-time
-             * @description When it ends; of a recurring one, when the first ends.
+             * @description The end, or the end of the first occurrence.
              * @example 2026-01-31T12:00:00Z
              */
             endsAt?: string;
-            /** @description How it recurs, by the clock of a time zone; null: it does not. */
+            /** @description The recurrence, in the local time of a time zone; null: it does not repeat. */
             recurrence?: components["schemas"]["RecurrenceInput"] | null;
         };
         /**
@@ -5343,7 +5470,7 @@ export interface components {
                 /** @default true */
                 verify?: boolean;
                 /**
-                 * @description Authorities in PEM, trusted beside the public ones.
+                 * @description PEM certificates trusted in addition to the public CAs.
                  * @default null
                  */
                 ca?: string | null;
@@ -5357,16 +5484,16 @@ export interface components {
                 /** @default null */
                 minVersion?: ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3") | null;
                 /**
-                 * @description Asked for (SNI) and verified instead of the name in the URL.
+                 * @description Sent as SNI and verified instead of the hostname in the URL.
                  * @default null
                  */
                 serverName?: string | null;
             };
             /** @enum {string} */
             ipFamily?: "auto" | "ipv4" | "ipv6";
-            /** @description http, https or socks5. Its credentials are shown as `***` and kept when sent back so. */
+            /** @description http, https or socks5. Credentials are shown as `***` and kept when sent back as such. */
             proxy?: string | null;
-            /** @description Name servers to ask, in this order; none: those of the checker. */
+            /** @description DNS servers to query, in this order. Defaults to the checker's. */
             resolvers?: string[];
         };
         /**
@@ -5382,17 +5509,17 @@ export interface components {
             enabled?: boolean;
             settings?: components["schemas"]["ChannelSettings"];
             events?: components["schemas"]["AlertEvent"][];
-            /** @description Whether it is told of every monitor. */
+            /** @description Whether it covers all monitors. */
             allMonitors?: boolean;
-            /** @description Monitors of which it is told. */
+            /** @description Monitors that it covers. */
             monitorIds?: string[];
-            /** @description It is told of monitors with one of these tags. */
+            /** @description It covers monitors with at least one of these tags. */
             tags?: string[];
-            /** @description How often an outage that goes on is told again; null: never. */
+            /** @description The reminder interval during an outage; null: no reminders. */
             reminderMinutes?: number | null;
-            /** @description How long the message of an outage may wait for what the browser found. */
+            /** @description How long a down alert may wait for the browser's diagnosis. */
             waitForDiagnosisSeconds?: number;
-            /** @description More messages than this within 60 seconds become one digest. */
+            /** @description When more messages than this occur within 60 seconds, they become one digest. */
             stormThreshold?: number;
         };
         /**
@@ -5404,7 +5531,7 @@ export interface components {
             slug?: string;
             title?: string;
             description?: string;
-            /** @description A data URL of at most 64 KiB. No SVG: it could run scripts. */
+            /** @description A data URL of at most 64 KiB. SVG is not allowed, as it could run scripts. */
             logo?: string | null;
             /** @description Requests with this host name get the page at /, and nothing else of Wakeful, once the domain is verified. */
             domain?: string | null;
@@ -5416,16 +5543,16 @@ export interface components {
                     /** Format: uuid */
                     monitorId: string;
                     /**
-                     * @description null: the monitor's name.
+                     * @description Defaults to the monitor's name.
                      * @default null
                      */
                     label?: string | null;
                 }[];
             }[];
-            /** @description Whether the page tells what address a monitor watches. */
+            /** @description Whether the page shows the URLs of monitors. */
             showUrl?: boolean;
             isPublished?: boolean;
-            /** @description Needed by the visibility "password". It is never shown. */
+            /** @description Required for visibility "password". It is never shown. */
             password?: string;
         };
         /**
@@ -5444,9 +5571,9 @@ export interface components {
              */
             startsAt?: string;
             resolvedAt?: string | null;
-            /** @description What is affected. */
+            /** @description Affected monitors. */
             monitorIds?: string[];
-            /** @description One more message, under the present state. */
+            /** @description A new message, posted with the current state. */
             body?: string;
         };
         /**
@@ -5540,7 +5667,7 @@ export interface operations {
                 status?: components["schemas"]["CheckStatus"];
                 location?: components["schemas"]["Location"];
                 limit?: number;
-                /** @description The nextCursor of the answer before. */
+                /** @description The nextCursor of the previous response. */
                 cursor?: string;
             };
             header?: never;
@@ -5683,13 +5810,80 @@ export interface operations {
             };
         };
     };
+    getOddities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorOddities"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGaps: {
         parameters: {
             query?: {
                 from?: string;
                 to?: string;
                 limit?: number;
-                /** @description The nextCursor of the answer before. */
+                /** @description The nextCursor of the previous response. */
                 cursor?: string;
             };
             header?: never;
@@ -5994,7 +6188,7 @@ export interface operations {
     checkMonitorNow: {
         parameters: {
             query?: {
-                /** @description Default: the first location of the monitor. */
+                /** @description Defaults to the first location of the monitor. */
                 location?: components["schemas"]["Location"];
             };
             header?: never;
@@ -6008,7 +6202,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The path of the list that has the check as soon as it is stored. */
+                    /** @description The path of the list that contains the check once it is stored. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -6019,7 +6213,7 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    /** @description The path of the list that has the check as soon as it is stored. */
+                    /** @description The path of the list that contains the check once it is stored. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -6104,7 +6298,7 @@ export interface operations {
     tryTarget: {
         parameters: {
             query?: {
-                /** @description Default: the first location of the monitor. */
+                /** @description Defaults to the first location of the monitor. */
                 location?: components["schemas"]["Location"];
             };
             header?: never;
@@ -6224,7 +6418,7 @@ export interface operations {
                 windowId?: string;
                 moment?: components["schemas"]["DebugMoment"];
                 state?: components["schemas"]["DebugSessionState"];
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -6304,7 +6498,7 @@ export interface operations {
     startDebugSession: {
         parameters: {
             query?: {
-                /** @description Wait so long for the session to end, and answer 200 with it. Without it, or if it takes longer: 202. */
+                /** @description How long to wait for the session to end, to return it with 200. If omitted, or if it takes longer: 202. */
                 waitSeconds?: number;
             };
             header?: never;
@@ -6318,7 +6512,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description The path of the session. */
+                    /** @description The path of the debug session. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -6329,7 +6523,7 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    /** @description The path of the session. */
+                    /** @description The path of the debug session. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -6474,12 +6668,12 @@ export interface operations {
             query?: {
                 type?: components["schemas"]["NetworkEventType"];
                 statusClass?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
-                /** @description true: only errors, time-outs and answers from 400 on. */
+                /** @description true: only errors, timeouts and responses with status 400 or higher. */
                 failedOnly?: "true" | "false";
                 resourceType?: string;
-                /** @description Part of the URL. */
+                /** @description A part of the URL. */
                 url?: string;
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -6560,7 +6754,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have; then the answer is 304. */
+                /** @description The ETag of your cached copy. If it is current, the response is 304. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -6574,9 +6768,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /** @description Of this file for ever. */
+                    /** @description The permanent version of this file. */
                     ETag?: string;
-                    /** @description With a name for the file. */
+                    /** @description With a file name. */
                     "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
@@ -6774,7 +6968,7 @@ export interface operations {
                 targetId?: string;
                 from?: string;
                 to?: string;
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -7497,7 +7691,7 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -8816,9 +9010,9 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description Only for admins: the keys of this user. */
+                /** @description Admins only: the keys of this user. */
                 userId?: string;
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9108,17 +9302,17 @@ export interface operations {
     listMonitors: {
         parameters: {
             query?: {
-                /** @description One or several: `status=down&status=unknown` or `status=down,unknown`. */
+                /** @description One or more: `status=down&status=unknown` or `status=down,unknown`. */
                 status?: components["schemas"]["MonitorStatus"][];
                 enabled?: "true" | "false";
                 tag?: string;
-                /** @description Monitors that are checked from there, perhaps among others. */
+                /** @description Monitors with this location, possibly among others. */
                 location?: components["schemas"]["Location"];
-                /** @description Part of the name or of the URL. */
+                /** @description A part of the name or URL. */
                 q?: string;
-                /** @description With a minus: from high to low. By status, what is down comes first. */
+                /** @description A leading minus sorts descending. By status, monitors that are down come first. */
                 sort?: "name" | "-name" | "url" | "-url" | "status" | "-status" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "responseTime" | "-responseTime";
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9357,7 +9551,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -9434,7 +9628,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -9555,13 +9749,13 @@ export interface operations {
         parameters: {
             query?: {
                 monitorId?: string;
-                /** @description true: only those that have not ended; false: only those that have. */
+                /** @description true: only ongoing windows; false: only ended ones. */
                 open?: "true" | "false";
-                /** @description Only windows that had not ended by then. */
+                /** @description Only windows that end after this time or are ongoing. */
                 from?: string;
-                /** @description Only windows that began before then. */
+                /** @description Only windows that started before this time. */
                 to?: string;
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9630,13 +9824,13 @@ export interface operations {
     listMonitorDowntimeWindows: {
         parameters: {
             query?: {
-                /** @description true: only those that have not ended; false: only those that have. */
+                /** @description true: only ongoing windows; false: only ended ones. */
                 open?: "true" | "false";
-                /** @description Only windows that had not ended by then. */
+                /** @description Only windows that end after this time or are ongoing. */
                 from?: string;
-                /** @description Only windows that began before then. */
+                /** @description Only windows that started before this time. */
                 to?: string;
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9716,7 +9910,7 @@ export interface operations {
     listDowntimeCorrections: {
         parameters: {
             query?: {
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -9796,11 +9990,11 @@ export interface operations {
     listUncheckedTimes: {
         parameters: {
             query?: {
-                /** @description Default: 30 days before `to`. */
+                /** @description Defaults to 30 days before `to`. */
                 from?: string;
-                /** @description Default: now. */
+                /** @description Defaults to now. */
                 to?: string;
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -10112,7 +10306,7 @@ export interface operations {
     listNotificationChannels: {
         parameters: {
             query?: {
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -10351,7 +10545,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10428,7 +10622,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -10646,7 +10840,7 @@ export interface operations {
                 channelId?: string;
                 monitorId?: string;
                 windowId?: string;
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -10858,7 +11052,7 @@ export interface operations {
     listMaintenanceWindows: {
         parameters: {
             query?: {
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -11088,7 +11282,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -11165,7 +11359,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that you have seen; with another one nothing is done. */
+                /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -11354,9 +11548,9 @@ export interface operations {
     getResponseTimes: {
         parameters: {
             query?: {
-                /** @description Default: 7 days before `to`. */
+                /** @description Defaults to 7 days before `to`. */
                 from?: string;
-                /** @description Default: now. */
+                /** @description Defaults to now. */
                 to?: string;
             };
             header?: never;
@@ -11502,7 +11696,7 @@ export interface operations {
     listDailyStats: {
         parameters: {
             query: {
-                /** @description Ids, separated by commas. */
+                /** @description Comma-separated IDs. */
                 monitorIds: string;
                 days?: number;
             };
@@ -11571,7 +11765,7 @@ export interface operations {
     listHourlyStats: {
         parameters: {
             query: {
-                /** @description Ids, separated by commas. */
+                /** @description Comma-separated IDs. */
                 monitorIds: string;
                 hours?: number;
             };
@@ -11640,7 +11834,7 @@ export interface operations {
     listStatusPages: {
         parameters: {
             query?: {
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -12076,7 +12270,7 @@ export interface operations {
     listStatusUpdates: {
         parameters: {
             query?: {
-                /** @description The first page is 1. */
+                /** @description Page number, starting at 1. */
                 page?: number;
                 pageSize?: number;
             };
@@ -13121,7 +13315,7 @@ export interface operations {
         parameters: {
             query?: {
                 window?: "24h" | "7d" | "30d" | "90d";
-                /** @description What stands on the left. */
+                /** @description The text on the left. */
                 label?: string;
             };
             header?: never;

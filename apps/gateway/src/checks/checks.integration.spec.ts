@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Check, checkSeries, type Gap, latestChecks, MINUTE_MS, monitorOddities, type Series } from '@wakeful/contracts';
+import {
+  type Check,
+  checkSeries,
+  type Gap,
+  latestChecks,
+  MINUTE_MS,
+  monitorOddities,
+  type Series,
+} from '@wakeful/contracts';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 describe('checks over HTTP', () => {

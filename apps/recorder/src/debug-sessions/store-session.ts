@@ -89,11 +89,7 @@ const WAITING: readonly DebugSessionState[] = ['queued', 'expired'];
 const takesSummary = ({ state }: Session): boolean => WAITING.includes(state);
 
 /** A page that a visit finds well is what later ones are compared with. */
-async function learnHealthyPage(
-  manager: EntityManager,
-  { monitorId }: Session,
-  summary: DebugSummary,
-): Promise<void> {
+async function learnHealthyPage(manager: EntityManager, { monitorId }: Session, summary: DebugSummary): Promise<void> {
   const goodVisit = goodVisitOf(summary.evidence);
   if (!goodVisit) return;
   await changesOf(manager, learnGoodVisit, { monitorId, goodVisit, visitedAt: new Date(summary.startedAt) });

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 
-export const fieldProblem = z
-  .object({ path: z.string(), message: z.string() })
-  .meta({
-    id: 'FieldProblem',
-    example: { path: 'assertions.0.pattern', message: 'must be an RE2 regular expression' },
-  });
+export const fieldProblem = z.object({ path: z.string(), message: z.string() }).meta({
+  id: 'FieldProblem',
+  example: { path: 'assertions.0.pattern', message: 'must be an RE2 regular expression' },
+});
 /** What is wrong with one field; `path` names it as in `assertions.0.pattern` and is empty for the whole. */
 export type FieldProblem = z.infer<typeof fieldProblem>;
 
