@@ -26,7 +26,7 @@ const constraints = (...always) => [
   { sourceTag: 'app:recorder', notDependOnLibsWithTags: ['layer:probing'] },
   { sourceTag: 'app:dashboard', onlyDependOnLibsWithTags: layer('contracts') },
   allows('type:e2e', 'contracts', 'launching', 'testing'),
-  allows('type:tool', 'contracts', 'domain', 'platform', 'messaging', 'persistence', 'launching', 'testing'),
+  allows('type:tool', 'contracts', 'domain', 'probing', 'platform', 'messaging', 'persistence', 'launching', 'testing'),
 ];
 
 const boundaries = (...always) => [

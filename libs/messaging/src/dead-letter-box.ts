@@ -26,7 +26,7 @@ export interface DeadLetter {
 }
 
 /** A dead letter could not be put back where it came from, such as into a queue that is full. */
-export class DeadLetterKeptError extends Error {
+class DeadLetterKeptError extends Error {
   readonly code = 'DEAD_LETTER_KEPT';
 
   constructor(id: number) {

@@ -1,7 +1,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type DeadLetterRetryReplyV1, deadLetterRetryV1 } from '@wakeful/contracts';
-import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { LOGGER, type Logger } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
 import { readDeadLetter } from './dead-letter-box.js';

@@ -46,7 +46,7 @@ function missingParts(response: unknown): FieldProblem[] | undefined {
 function detailOf(status: number, message: string): string {
   if (status === 413) return 'The body of the request is too large.';
   // The framework's sentence about an unknown route quotes the query, which may hold a secret.
-  return message.replace(/\?.*$/s, '').replace(/^Cannot (\w+) (.*)$/s, 'There is no $1 $2.');
+  return message.replace(/\?.*$/s, '').replace(/^Cannot (\w+) (.*)$/s, 'There is no route $1 $2.');
 }
 
 /** What the framework itself says about malformed JSON and the like. */

@@ -11,8 +11,8 @@ import {
   type ProbeSpecV1,
 } from '@wakeful/contracts';
 import {
-  databaseNowMs,
   columnsOf,
+  databaseNowMs,
   isCheckStored,
   isConnectionError,
   MonitorEntity,

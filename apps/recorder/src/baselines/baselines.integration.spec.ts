@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CheckResult, type DebugEvidence, debugRunV2, type DebugRunV2 } from '@wakeful/contracts';
+import { type CheckResult, type DebugEvidence, type DebugRunV2, debugRunV2 } from '@wakeful/contracts';
 import { aDebugMessage, aDebugSummary, someEvidence } from '@wakeful/testing';
 import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { StoreSession } from '../debug-sessions/store-session.js';

@@ -1,7 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import { type CheckResult, type GoodCheck, MAX_BASELINE_ADDRESSES } from '@wakeful/contracts';
 import { BoundedCache, goodCheckOf } from '@wakeful/domain';
 import { changesOf, learnGoodChecks } from '@wakeful/persistence';
-import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
 const KNOWN_MONITORS = 50_000;

@@ -1,6 +1,6 @@
 import type { RawCheck } from '@wakeful/contracts';
 import { diagnose } from '@wakeful/domain';
-import { changesOf, knownOfWindows, rowsOf, type RowsOf, suggestRootCauses } from '@wakeful/persistence';
+import { changesOf, knownOfWindows, type RowsOf, rowsOf, suggestRootCauses } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 import type { WindowTurn } from '../recording/downtime-window.js';
 

@@ -1,4 +1,4 @@
-import { type DebugMoment, debugRunV1, debugRunV2, type DebugRunV2 } from '@wakeful/contracts';
+import { type DebugMoment, debugRunV1, type DebugRunV2, debugRunV2 } from '@wakeful/contracts';
 import {
   knownOfSessions,
   type OutboxMessage,
@@ -6,8 +6,8 @@ import {
   type ProbedColumns,
   probeSpecOf,
   probeSpecV1Of,
-  rowsOf,
   type RowsOf,
+  rowsOf,
 } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 

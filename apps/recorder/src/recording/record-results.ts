@@ -14,9 +14,9 @@ import { removeFromGaps } from '../settling/close-gap.js';
 import { AdmitResults } from './admit-results.js';
 import { storeWindows } from './downtime-window.js';
 import { judgeResults } from './judge-results.js';
+import { keepOddities } from './keep-oddities.js';
 import { judgeLateResults } from './late/judge-late-results.js';
 import { onlyJudged } from './late/judged-checks.js';
-import { keepOddities } from './keep-oddities.js';
 import { lockRecords, type MonitorRecord, saveRecords } from './monitor-record.js';
 import {
   checksDropped,

@@ -1,11 +1,11 @@
 import { channelTestV1 } from './channel-test.v1.js';
-import { deadLetterRetryV1 } from './dead-letter-retry.v1.js';
 import { checkCompletedV1 } from './check-completed.v1.js';
 import { checkRecordedV1 } from './check-recorded.v1.js';
 import { checkRequestedV1 } from './check-requested.v1.js';
 import { checkRunV1 } from './check-run.v1.js';
 import { checkRunV2 } from './check-run.v2.js';
 import { checkerNetworkBackV1, checkerNetworkLostV1 } from './checker-network.v1.js';
+import { deadLetterRetryV1 } from './dead-letter-retry.v1.js';
 import { debugCompletedV1 } from './debug-completed.v1.js';
 import { debugRunV1 } from './debug-run.v1.js';
 import { debugRunV2 } from './debug-run.v2.js';

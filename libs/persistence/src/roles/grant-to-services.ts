@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { bool, text } from '../sql/column-types.js';
-import { rowsOf } from '../sql/run-statement.js';
+import { define, rowsOf } from '../sql/run-statement.js';
 import { statement } from '../sql/statement.js';
 import { serviceFunctions, serviceGrants, servicesWithDatabase } from './service-grants.js';
 
@@ -36,14 +36,14 @@ export async function grantToServices(dataSource: DataSource, prefix: string): P
       if (!role) throw new RoleUnusableError(name, 'does not exist');
       if (role.isSuperuser) throw new RoleUnusableError(name, 'is a superuser');
       const grantee = `"${name}"`;
-      await manager.query(`REVOKE ALL ON ALL TABLES IN SCHEMA ${schema} FROM ${grantee}`);
-      await manager.query(`REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM ${grantee}`);
-      await manager.query(`GRANT USAGE ON SCHEMA ${schema} TO ${grantee}`);
+      await define(manager, `REVOKE ALL ON ALL TABLES IN SCHEMA ${schema} FROM ${grantee}`);
+      await define(manager, `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${schema} FROM ${grantee}`);
+      await define(manager, `GRANT USAGE ON SCHEMA ${schema} TO ${grantee}`);
       for (const [table, privileges] of Object.entries(serviceGrants[service])) {
-        await manager.query(`GRANT ${privileges} ON ${schema}.${table} TO ${grantee}`);
+        await define(manager, `GRANT ${privileges} ON ${schema}.${table} TO ${grantee}`);
       }
       for (const one of serviceFunctions[service] ?? []) {
-        await manager.query(`GRANT EXECUTE ON FUNCTION ${schema}.${one} TO ${grantee}`);
+        await define(manager, `GRANT EXECUTE ON FUNCTION ${schema}.${one} TO ${grantee}`);
       }
     }
   });

@@ -1,4 +1,3 @@
-import { DAY_MS } from '@wakeful/contracts';
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -10,6 +9,7 @@ import {
   type X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { DAY_MS } from '@wakeful/contracts';
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 type Algorithm = typeof ecdsa | { name: string; modulusLength: number; publicExponent: Uint8Array; hash: string };

@@ -1,6 +1,6 @@
-import { DAY_MS } from '@wakeful/contracts';
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+import { DAY_MS } from '@wakeful/contracts';
 import { BoundedCache } from '@wakeful/domain';
 import { count } from '../failure/describe-place.js';
 import { ProbeFailure } from '../failure/probe-failure.js';

@@ -1,4 +1,4 @@
-import { HOUR_MS, DAY_MS, phases } from '@wakeful/contracts';
+import { DAY_MS, HOUR_MS, phases } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, ensureRollupPartition, statusCodes, triggerCodes } from '@wakeful/persistence';
 import type pg from 'pg';

@@ -1,7 +1,7 @@
-import { DAY_MS } from '@wakeful/contracts';
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { BasicConstraintsExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';
+import { DAY_MS } from '@wakeful/contracts';
 import type { TargetIdentity } from './target-server.js';
 
 /** A self-signed ECDSA P-256 certificate for the loopback address, which a checker that trusts it verifies in full. */
