@@ -109,6 +109,7 @@ describe('the end of monitoring', () => {
       await change(monitor, 'disabled');
       await waitFor(() => actions().includes(`close wakeful-${monitor.id}`), { what: 'its end' });
     }
+    await waitFor(() => actions().includes(`close wakeful-storm-${channelId}`), { what: 'the end of the storm' });
     expect(actions().filter((action) => action.includes('storm'))).toEqual([
       `open wakeful-storm-${channelId}`,
       `close wakeful-storm-${channelId}`,

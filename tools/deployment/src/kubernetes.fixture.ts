@@ -64,7 +64,7 @@ export type Overlay = (typeof overlays)[number];
 export async function renderOverlay(overlay: Overlay): Promise<Manifest[]> {
   const folder = await mkdtemp(join(tmpdir(), 'wakeful-k8s-'));
   try {
-    for (const part of ['k8s', 'deploy/grafana', 'deploy/nats']) {
+    for (const part of ['k8s', 'deploy/grafana', 'deploy/nats', 'deploy/postgres']) {
       await cp(join(repoRoot, part), join(folder, part), {
         recursive: true,
         filter: (path) => !path.endsWith('/.secrets'),

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SystemStatus } from '@wakeful/contracts';
 import { freePort, LaunchedProcess, type NatsServer, startNatsServer } from '@wakeful/launching';
 import { createTestDatabase, startTarget, type Target, type TestDatabase, waitFor } from '@wakeful/testing';
+import { Client, escapeLiteral } from 'pg';
 import { parse } from 'yaml';
 import { composeFile } from './compose.fixture.js';
 import { lastOf, nodeArgumentsOf, targetNamed } from './docker.fixture.js';
@@ -52,7 +53,29 @@ describe('the production tree', () => {
     };
     [database, nats, target] = await Promise.all([createTestDatabase(), startNatsServer(users), startTarget()]);
     trees = await makeProductionTrees(serviceNames);
+    await makeRoles();
   }, START_TIMEOUT_MS);
+
+  /** The address of a service's own role, as its secret has it, but on the server of this test. */
+  const databaseUrlOf = (secret: string): string => {
+    const url = new URL(readFileSync(join(secrets.folder, secret), 'utf8').trim());
+    const { host, pathname } = new URL(database.url);
+    return Object.assign(url, { host, pathname }).href;
+  };
+
+  /** What the entry point of the image postgres does with deploy/postgres. */
+  const makeRoles = async (): Promise<void> => {
+    const admin = new Client({ connectionString: database.url });
+    await admin.connect();
+    const roles = readFileSync(join(repoRoot, 'deploy/postgres/1-roles.sql'), 'utf8');
+    // Roles belong to the whole server: another spec may make the same ones at the same moment.
+    await admin.query(roles).catch(() => admin.query(roles));
+    for (const role of ['owner', 'gateway', 'scheduler', 'recorder', 'notifier']) {
+      const { username, password } = new URL(databaseUrlOf(`database_url_${role}`));
+      await admin.query(`ALTER ROLE ${username} PASSWORD ${escapeLiteral(password)}`);
+    }
+    await admin.end();
+  };
 
   afterAll(async () => {
     await Promise.all(running.map((one) => one.stop('SIGTERM', 20_000)));
@@ -67,6 +90,7 @@ describe('the production tree', () => {
   const start = async (program: string): Promise<LaunchedProcess> => {
     const { folder } = trees.get(program === 'migrate' ? 'recorder' : program) ?? { folder: '' };
     const { environment = {} } = composeFile.services[program] ?? {};
+    const databaseSecret = environment['DATABASE_URL_FILE'];
     const port = await freePort();
     ports.set(program, port);
     const healthPort = await freePort();
@@ -84,7 +108,7 @@ describe('the production tree', () => {
         ...(Object.fromEntries(settings) as Record<string, string>),
         NATS_URL: nats.url,
         HEALTH_PORT: String(healthPort),
-        ...('DATABASE_URL_FILE' in environment ? { DATABASE_URL: database.url } : {}),
+        ...(databaseSecret ? { DATABASE_URL: databaseUrlOf(basename(databaseSecret)) } : {}),
         // The target of this test is here.
         ...('EGRESS_ALLOW' in environment ? { EGRESS_ALLOW: 'internal,127.0.0.0/8' } : {}),
       },
@@ -226,7 +250,7 @@ describe('the production tree', () => {
     const reseal = async (secretKey: string) => {
       const launched = await LaunchedProcess.launch(process.execPath, ['apps/gateway/dist/reseal.js'], {
         cwd: trees.get('gateway')?.folder ?? '',
-        env: { NODE_ENV: 'production', DATABASE_URL: database.url, SECRET_KEY: secretKey },
+        env: { NODE_ENV: 'production', DATABASE_URL: databaseUrlOf('database_url_gateway'), SECRET_KEY: secretKey },
         onLine: (line) => lines.push(line),
       });
       expect(await launched.exited).toEqual({ code: 0, signal: null });

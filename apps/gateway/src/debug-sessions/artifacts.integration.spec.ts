@@ -122,7 +122,7 @@ describe('the files of a debug session', () => {
     expect([status, headers.get('cache-control')]).toEqual([410, 'no-store']);
     expect(body).toMatchObject({
       type: 'urn:wakeful:problem:artifact-gone',
-      detail: expect.stringMatching(/not there/),
+      detail: expect.stringMatching(/has expired/),
     });
   });
 
