@@ -5,14 +5,15 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { prepare, root, runProgram } from './prepare.mjs';
 
-/** Every integration or e2e spec starts servers of its own: half of the processors run specs, and two at least. */
-/** Most specs wait for other processes: one more of them than there are processors, on a small machine. */
-const workers = String(Math.max(3, Math.floor(availableParallelism() / 2)));
+/** Every integration or e2e spec starts servers of its own, for which half of the processors are left. */
+const workersOf = (atLeast) => String(Math.max(atLeast, Math.floor(availableParallelism() / 2)));
+/** More than a small machine has processors, as these specs mostly wait for other processes. */
+const integrationWorkers = workersOf(3);
 // Specs of the whole system that hold it to times run one after the other.
 const timed = '/(alerts|chaos|commands|first-run|graceful-restart|kills|outage)\\.e2e';
 const tiers = [
-  ['--selectProjects', 'integration', '--maxWorkers', workers],
-  ['--selectProjects', 'e2e', '--maxWorkers', '2', '--testPathIgnorePatterns', timed],
+  ['--selectProjects', 'integration', '--maxWorkers', integrationWorkers],
+  ['--selectProjects', 'e2e', '--maxWorkers', workersOf(2), '--testPathIgnorePatterns', timed],
   ['--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', timed],
   ['--selectProjects', 'network', '--runInBand'],
 ];
@@ -23,7 +24,7 @@ function runsOf(given) {
   if (given.length === 0) return tiers;
   // Services that run as processes of their own cannot be measured, and a floor holds for all specs together only.
   if (given.length === 1 && given[0] === '--coverage') {
-    return [['--selectProjects', 'unit', 'integration', '--maxWorkers', workers, '--coverage']];
+    return [['--selectProjects', 'unit', 'integration', '--maxWorkers', integrationWorkers, '--coverage']];
   }
   return [given];
 }
