@@ -30,7 +30,11 @@ export class DeadLetterRetries implements OnModuleInit, OnModuleDestroy {
     const callback = (error: Error | null, message: Msg): void => {
       if (error) this.logger.error({ err: error }, 'cannot listen to requests to put dead letters back');
       else if (isInbox(message.reply)) void this.#answer(message);
-      else this.logger.warn({ reply: message.reply }, 'a request to put a dead letter back names no inbox and was ignored');
+      else
+        this.logger.warn(
+          { reply: message.reply },
+          'a request to put a dead letter back names no inbox and was ignored',
+        );
     };
     this.#subscription = this.connection.subscribe(deadLetterRetryV1.filter, { queue: QUEUE, callback });
   }

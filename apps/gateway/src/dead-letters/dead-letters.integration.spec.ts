@@ -73,7 +73,7 @@ it('survives that the connection is closed before the answer', async () => {
   const respond = (): never => {
     throw new ClosedConnectionError();
   };
-  callback?.(null, { reply: '_INBOX.gateway.1', data: Buffer.from('{"id":99999}'), respond } as unknown as Msg);
+  void callback?.(null, { reply: '_INBOX.gateway.1', data: Buffer.from('{"id":99999}'), respond } as unknown as Msg);
   await waitFor(() => warn.mock.calls.length === 1, { what: 'a line in the log' });
   expect(warn.mock.lastCall?.[1]).toContain('could not be answered');
   others.onModuleDestroy();

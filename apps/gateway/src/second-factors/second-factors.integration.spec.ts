@@ -235,7 +235,11 @@ describe('second factors', () => {
       ['POST', `${FACTORS}/recovery-codes`],
     ];
     for (const [method, path, body] of changes) {
-      expect([path, ...typeOf(await within(person.cookie, method, path, body))]).toEqual([path, 403, 'confirmation-needed']);
+      expect([path, ...typeOf(await within(person.cookie, method, path, body))]).toEqual([
+        path,
+        403,
+        'confirmation-needed',
+      ]);
     }
     const confirm = (password: string) => within(person.cookie, 'POST', `${SESSION}/confirmation`, { password });
     expect((await confirm('not the password')).status).toBe(401);
