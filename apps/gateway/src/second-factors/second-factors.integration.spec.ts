@@ -303,7 +303,8 @@ describe('second factors', () => {
     expect((await gateway.request('DELETE', path)).status).toBe(204);
     expect((await within(person.cookie, 'GET', SESSION)).status).toBe(401);
     expect((await logIn(person)).status).toBe(200);
-    const log = await gateway.request<Page<AuditEntry>>('GET', '/api/v1/audit-log?operation=resetSecondFactors');
+    const query = `operation=resetSecondFactors&targetId=${person.user.id}`;
+    const log = await gateway.request<Page<AuditEntry>>('GET', `/api/v1/audit-log?${query}`);
     expect(log.body.items).toMatchObject([
       {
         actor: { kind: 'key', name: 'BOOTSTRAP_API_KEY' },
