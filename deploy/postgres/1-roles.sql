@@ -13,6 +13,10 @@ BEGIN
     END IF;
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), role);
   END LOOP;
+  -- Only a member of the owner may give it tables and schemas. A superuser needs no membership.
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    EXECUTE format('GRANT wakeful_owner TO %I', current_user);
+  END IF;
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO wakeful_owner', current_database());
   REVOKE CREATE ON SCHEMA public FROM PUBLIC;

@@ -3,7 +3,7 @@
 # entry point of the image postgres when a new volume is filled.
 for role in owner gateway scheduler recorder notifier; do
   file=$(printenv "DATABASE_URL_$(echo "$role" | tr 'a-z' 'A-Z')_FILE")
-  password=$(sed 's#^postgres://[^:]*:\([^@]*\)@.*#\1#' "$file")
+  password=$(sed 's#^postgres\(ql\)\{0,1\}://[^:]*:\([^@]*\)@.*#\2#' "$file")
   echo "ALTER ROLE wakeful_$role PASSWORD :'password'" |
     psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 -v password="$password" --username="$POSTGRES_USER" --dbname="$POSTGRES_DB"
 done

@@ -1,8 +1,8 @@
 // Name look-ups (getaddrinfo) each hold a thread: with the default of four, four dead resolvers would hold up all.
 process.env['UV_THREADPOOL_SIZE'] ??= '64';
 
-import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
-import { connectionOptions, natsOptionsOf } from '@wakeful/messaging';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { connectionOptions, natsOptionsOf, RequestServer } from '@wakeful/messaging';
 import { runService } from '@wakeful/platform';
 import { CheckerModule } from './checker.module.js';
 import { readCheckerConfig } from './config.js';
@@ -13,8 +13,7 @@ await runService({
   module: (config, logger) => CheckerModule.forRoot(config, logger),
   prepare: async (app, config) => {
     app.connectMicroservice<MicroserviceOptions>({
-      transport: Transport.NATS,
-      options: { ...connectionOptions(natsOptionsOf(config, 'checker')), queue: 'checkers' },
+      strategy: new RequestServer({ ...connectionOptions(natsOptionsOf(config, 'checker')), queue: 'checkers' }),
     });
     await app.startAllMicroservices();
   },

@@ -1,5 +1,5 @@
-import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
-import { connectionOptions, natsOptionsOf } from '@wakeful/messaging';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { connectionOptions, natsOptionsOf, RequestServer } from '@wakeful/messaging';
 import { runService } from '@wakeful/platform';
 import { readNotifierConfig } from './config.js';
 import { NotifierModule } from './notifier.module.js';
@@ -10,12 +10,11 @@ await runService({
   module: (config, logger) => NotifierModule.forRoot(config, logger),
   prepare: async (app, config) => {
     app.connectMicroservice<MicroserviceOptions>({
-      transport: Transport.NATS,
-      options: {
+      strategy: new RequestServer({
         ...connectionOptions(natsOptionsOf(config, 'notifier')),
         name: 'notifier-requests',
         queue: 'notifiers',
-      },
+      }),
     });
     await app.startAllMicroservices();
   },

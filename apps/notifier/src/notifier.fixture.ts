@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createNotificationChannel,
@@ -11,7 +11,7 @@ import {
   downtimeOpenedV1,
 } from '@wakeful/contracts';
 import { startNatsServer } from '@wakeful/launching';
-import { MessageBus, MessagingModule, provisionStreams } from '@wakeful/messaging';
+import { MessageBus, MessagingModule, provisionStreams, RequestServer } from '@wakeful/messaging';
 import { PersistenceModule, startSchedule, stateCodes } from '@wakeful/persistence';
 import { createLogger, PlatformModule, SecretBox } from '@wakeful/platform';
 import { createTestDatabase, waitFor } from '@wakeful/testing';
@@ -256,7 +256,7 @@ async function startApp(config: NotifierConfig): Promise<INestApplicationContext
     new FastifyAdapter(),
     { logger: false, abortOnError: false },
   );
-  app.connectMicroservice<MicroserviceOptions>({ transport: Transport.NATS, options: { servers: [config.NATS_URL] } });
+  app.connectMicroservice<MicroserviceOptions>({ strategy: new RequestServer({ servers: [config.NATS_URL] }) });
   await app.startAllMicroservices();
   return app.init();
 }

@@ -7,6 +7,7 @@ import { decodeMessage } from './codec.js';
 import { readDeadLetter } from './dead-letter-box.js';
 import { DEAD_PREFIX } from './dead-letters.js';
 import { NATS_CONNECTION } from './message-bus.js';
+import { isInbox } from './reply-subjects.js';
 
 /** One of several recorders answers. */
 const QUEUE = 'dead-letters';
@@ -28,7 +29,12 @@ export class DeadLetterRetries implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     const callback = (error: Error | null, message: Msg): void => {
       if (error) this.logger.error({ err: error }, 'cannot listen to requests to put dead letters back');
-      else void this.#answer(message);
+      else if (isInbox(message.reply)) void this.#answer(message);
+      else
+        this.logger.warn(
+          { reply: message.reply },
+          'a request to put a dead letter back names no inbox and was ignored',
+        );
     };
     this.#subscription = this.connection.subscribe(deadLetterRetryV1.filter, { queue: QUEUE, callback });
   }
@@ -38,7 +44,13 @@ export class DeadLetterRetries implements OnModuleInit, OnModuleDestroy {
   }
 
   async #answer(message: Msg): Promise<void> {
-    message.respond(JSON.stringify({ outcome: await this.#retry(message.data) } satisfies DeadLetterRetryReplyV1));
+    const answer: DeadLetterRetryReplyV1 = { outcome: await this.#retry(message.data) };
+    try {
+      message.respond(JSON.stringify(answer));
+    } catch (error) {
+      // The connection drains or was closed meanwhile. Whoever asked waits no longer than their time limit.
+      this.logger.warn({ err: error }, 'a request to put a dead letter back could not be answered');
+    }
   }
 
   async #retry(request: Uint8Array): Promise<DeadLetterRetryReplyV1['outcome']> {

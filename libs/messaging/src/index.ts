@@ -9,5 +9,6 @@ export * from './message-consumer.js';
 export * from './message-consumers.js';
 export * from './messaging.module.js';
 export * from './provision.js';
+export * from './request-server.js';
 export * from './restore-streams.js';
 export * from './streams.js';

@@ -9,6 +9,7 @@ import {
   ofKind,
   type Overlay,
   overlays,
+  type PodSpec,
   renderOverlay,
   selects,
   workloadsOf,
@@ -72,8 +73,8 @@ describe.each(overlays)('k8s/%s', (overlay) => {
 
   it('gives each program an environment that it can start with, and nothing that it does not read', async () => {
     await using secrets = await makeSecrets();
-    for (const { container, program } of ours()) {
-      const environment = environmentOf(container, manifests, secrets.folder);
+    for (const { workload, container, program } of ours()) {
+      const environment = environmentOf(container, workload.pod, manifests, secrets.folder);
       const known = await variablesOf(program);
       expect({ program, unread: Object.keys(environment).filter((name) => !known.has(name)) }).toEqual({
         program,
@@ -285,17 +286,20 @@ function secretKeysOf(manifests: readonly Manifest[]): Map<string, string[]> {
 /** What a container would find in its environment, with the secrets in a folder of ours. */
 function environmentOf(
   { env = [] }: Container,
+  { volumes = [] }: PodSpec,
   manifests: readonly Manifest[],
   secretsFolder: string,
 ): Record<string, string> {
+  const items = volumes.flatMap(({ secret }) => secret?.items ?? []);
+  const keyAt = (path: string): string => items.find((item) => item.path === path)?.key ?? path;
   return Object.fromEntries(
     env.map(({ name, value, valueFrom }) => {
       const reference = valueFrom?.configMapKeyRef;
       if (!reference)
         return [
           name,
-          (value ?? '').replace(/^\/run\/secrets\/wakeful\/(.+)$/, (_all, key: string) =>
-            join(secretsFolder, key.replaceAll('-', '_')),
+          (value ?? '').replace(/^\/run\/secrets\/wakeful\/(.+)$/, (_all, path: string) =>
+            join(secretsFolder, keyAt(path).replaceAll('-', '_')),
           ),
         ];
       const map = ofKind(manifests, 'ConfigMap').find(({ metadata }) => metadata.name === reference.name);

@@ -60,6 +60,17 @@ describe('a first start', () => {
     expect(changed.status).toBe(204);
     const next = await start({ BOOTSTRAP_API_KEY: '' }, gateway);
     expect(loginTokenOf(next)).toBeUndefined();
+
+    // A passkey is a way in too.
+    await gateway.dataSource.query('DELETE FROM sessions');
+    await gateway.dataSource.query('UPDATE users SET password_hash = NULL');
+    await gateway.dataSource.query(
+      `INSERT INTO passkeys (id, user_id, name, credential_id, public_key, sign_count, transports)
+       SELECT gen_random_uuid(), id, 'Laptop', 'AAAA', '', 0, '{}' FROM users`,
+    );
+    expect(loginTokenOf(await start({ BOOTSTRAP_API_KEY: '' }, gateway))).toBeUndefined();
+    await gateway.dataSource.query('DELETE FROM passkeys');
+    expect(loginTokenOf(await start({ BOOTSTRAP_API_KEY: '' }, gateway))).toBeDefined();
   });
 
   it('of several replicas at once makes one admin and one link', async () => {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { headers, type NatsConnection } from '@nats-io/transport-node';
-import { type DeadLetterList, deadLetterList } from '@wakeful/contracts';
+import { ClosedConnectionError, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { type DeadLetterList, deadLetterList, deadLetterRetryV1 } from '@wakeful/contracts';
 import { connectToNats, DeadLetterRetries } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
+import { waitFor } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const PATH = '/api/v1/system/dead-letters';
@@ -51,4 +52,29 @@ it('shows dead letters, puts them back where they came from, and drops them', as
   expect((await gateway.request('POST', `${PATH}/${newest?.id}/retry`)).status).toBe(404);
   expect((await gateway.request('DELETE', `${PATH}/99999`)).status).toBe(404);
   expect(await waitingResults()).toBe(1);
+});
+
+it('sends no answer into a stream, wherever a request asks for it', async () => {
+  const [subject, absent] = [deadLetterRetryV1.subjectOf({ id: 99_999 }), JSON.stringify({ id: 99_999 })];
+  const before = await waitingResults();
+  connection.publish(subject, absent, { reply: 'check.completed.v1' });
+  // Answered after the one before it.
+  expect((await connection.request(subject, absent)).json()).toEqual({ outcome: 'absent' });
+  expect(await waitingResults()).toBe(before);
+});
+
+it('survives that the connection is closed before the answer', async () => {
+  const logger = createLogger('test', 'fatal');
+  const warn = jest.spyOn(logger, 'warn');
+  const subscribe = jest.spyOn(connection, 'subscribe');
+  const others = new DeadLetterRetries(connection, logger);
+  others.onModuleInit();
+  const callback = subscribe.mock.lastCall?.[1]?.callback;
+  const respond = (): never => {
+    throw new ClosedConnectionError();
+  };
+  void callback?.(null, { reply: '_INBOX.gateway.1', data: Buffer.from('{"id":99999}'), respond } as unknown as Msg);
+  await waitFor(() => warn.mock.calls.length === 1, { what: 'a line in the log' });
+  expect(warn.mock.lastCall?.[1]).toContain('could not be answered');
+  others.onModuleDestroy();
 });

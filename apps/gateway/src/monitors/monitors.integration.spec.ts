@@ -148,7 +148,7 @@ describe('monitors over HTTP', () => {
         'SELECT sealed_secrets FROM monitors WHERE id = $1',
         [id],
       );
-      expect(row?.sealed_secrets).not.toContain('123');
+      expect(row?.sealed_secrets).not.toContain('-123');
       return JSON.parse(gateway.app.get(SecretBox).open(row?.sealed_secrets ?? '')) as unknown;
     };
     await patch(id, { headers: { 'x-api-key': '***', 'X-Other': '1' }, auth: { ...created.auth, username: 'bob' } });

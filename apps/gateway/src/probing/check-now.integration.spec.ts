@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { MessagePattern, type MicroserviceOptions, Payload, Transport } from '@nestjs/microservices';
+import { MessagePattern, type MicroserviceOptions, Payload } from '@nestjs/microservices';
 import {
   type Check,
   checkNowPending,
@@ -12,6 +12,7 @@ import {
   type Problem,
   type Series,
 } from '@wakeful/contracts';
+import { connectToNats, RequestServer } from '@wakeful/messaging';
 import { SecretBox } from '@wakeful/platform';
 import { aCheckResult } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
@@ -45,8 +46,7 @@ describe('checks on demand over HTTP', () => {
   beforeAll(async () => {
     gateway = await startTestGateway();
     checker = await NestFactory.createMicroservice<MicroserviceOptions>(StandInModule, {
-      transport: Transport.NATS,
-      options: { servers: [gateway.nats.url], queue: 'checkers' },
+      strategy: new RequestServer({ servers: [gateway.nats.url], queue: 'checkers' }),
       logger: false,
     });
     await checker.listen();
@@ -101,6 +101,20 @@ describe('checks on demand over HTTP', () => {
       answer = before;
     }
   };
+
+  it('are made for no one who wants the answer in a stream instead of an inbox', async () => {
+    const connection = await connectToNats({ url: gateway.nats.url, name: 'test' });
+    const before = asked.length;
+    const { promise: leak, resolve } = Promise.withResolvers<string>();
+    connection.subscribe('check.completed.v1', { callback: (_error, message) => resolve(message.string()) });
+    const request = JSON.stringify({ id: '1', data: {} });
+    connection.publish('probe.now.v1.default', request, { reply: 'check.completed.v1' });
+    // Answered after the one before it.
+    const own = connection.request('probe.now.v1.default', request).then(() => 'an answer in an inbox');
+    expect(await Promise.race([leak, own])).toBe('an answer in an inbox');
+    expect(asked.length - before).toBe(1);
+    await connection.close();
+  });
 
   it('answers 200 with a result that is stored, and where', async () => {
     const { id } = await gateway.createMonitor();

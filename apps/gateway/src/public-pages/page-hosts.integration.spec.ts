@@ -202,6 +202,9 @@ describe('the domain of a status page', () => {
       await gateway.app.get(PageDomains).refresh();
       expect((await ask('/', 'other.shop.example')).text).not.toContain('<h1>New</h1>');
       expect((await gateway.request<StatusPageDomain>('GET', path)).body.state).toBe('waiting');
+      await setDomain(host);
+      expect((await gateway.request<StatusPageDomain>('GET', path)).body.state).toBe('waiting');
+      expect(await isServed()).toBe(false);
       await setDomain(null);
       expect((await check()).status).toBe(409);
       const { status } = await gateway.request('POST', `${PAGES}/${randomUUID()}/domain/check`);

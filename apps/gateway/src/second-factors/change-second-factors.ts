@@ -54,7 +54,7 @@ export async function beginTotp(context: Context, principal: Principal): Promise
 /**
  * Confirms the first code of an authenticator app.
  * @returns recovery codes, if these are the first
- * @throws TotpNotStartedError, InvalidRequestError
+ * @throws ConfirmationNeededError, TotpNotStartedError, InvalidRequestError
  */
 export async function confirmTotp(
   context: Context,
@@ -62,6 +62,7 @@ export async function confirmTotp(
   code: string,
   caller: Caller,
 ): Promise<RecoveryCodes> {
+  await assertFreshProof(context, principal);
   const { id: userId } = principal;
   const [totp] = await rowsOf(context.database, totpOfUser, { userId });
   if (!totp || totp.isConfirmed) throw new TotpNotStartedError();

@@ -208,20 +208,38 @@ describe('second factors', () => {
     expect((await change('yet another horse and staple')).body.errors).toMatchObject([{ path: 'currentPassword' }]);
   });
 
+  it('a first password is set only within ten minutes after the login, or an open screen would become a way in', async () => {
+    const person = await aPerson(gateway, 'viewer');
+    const cookie = await aSession(gateway, person.user.email);
+    await gateway.dataSource.query('UPDATE users SET password_hash = NULL WHERE id = $1', [person.user.id]);
+    await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
+      person.user.id,
+    ]);
+    const set = () => within(cookie, 'PUT', `${SESSION}/password`, { newPassword: 'another horse, another staple' });
+    expect(typeOf(await set())).toEqual([403, 'confirmation-needed']);
+    await gateway.dataSource.query('UPDATE sessions SET proved_at = now() WHERE user_id = $1', [person.user.id]);
+    expect((await set()).status).toBe(204);
+  });
+
   it('how one logs in is changed only by who logged in or entered the password within ten minutes', async () => {
     const person = await enrol();
     await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
       person.user.id,
     ]);
-    const changes: [method: string, path: string][] = [
+    const changes: [method: string, path: string, body?: object][] = [
       ['POST', `${FACTORS}/totp`],
+      ['POST', `${FACTORS}/totp/confirmation`, { code: WRONG_CODE }],
       ['DELETE', `${FACTORS}/totp`],
       ['POST', `${FACTORS}/passkeys/options`],
       ['DELETE', `${FACTORS}/passkeys/${person.user.id}`],
       ['POST', `${FACTORS}/recovery-codes`],
     ];
-    for (const [method, path] of changes) {
-      expect([path, ...typeOf(await within(person.cookie, method, path))]).toEqual([path, 403, 'confirmation-needed']);
+    for (const [method, path, body] of changes) {
+      expect([path, ...typeOf(await within(person.cookie, method, path, body))]).toEqual([
+        path,
+        403,
+        'confirmation-needed',
+      ]);
     }
     const confirm = (password: string) => within(person.cookie, 'POST', `${SESSION}/confirmation`, { password });
     expect((await confirm('not the password')).status).toBe(401);

@@ -10,7 +10,7 @@ import {
   UserEntity,
   userOfLoginLink,
 } from '@wakeful/persistence';
-import { cameByLink } from '../access/fresh-proof.js';
+import { assertFreshProof, cameByLink } from '../access/fresh-proof.js';
 import { openSession } from '../access/login-links.js';
 import type { PasswordCheck } from '../access/password-check.js';
 import type { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
@@ -104,7 +104,7 @@ export const logOut = (context: Context, token: string, caller: Caller): Promise
 
 /**
  * Gives a user another password, and ends every other session of theirs.
- * @throws InvalidRequestError, UnauthenticatedError, TooManyLoginsError, LoginsBusyError
+ * @throws InvalidRequestError, ConfirmationNeededError, UnauthenticatedError, TooManyLoginsError, LoginsBusyError
  */
 export async function changePassword(
   context: LoginContext,
@@ -125,7 +125,7 @@ export async function changePassword(
   });
 }
 
-/** No current password is needed to set the first one, or within minutes after a login by link. */
+/** No current password is needed to set the first one or after a login by link, both only within minutes after the login. */
 async function assertCurrentPassword(
   context: LoginContext,
   principal: Principal,
@@ -134,7 +134,7 @@ async function assertCurrentPassword(
 ): Promise<void> {
   const { id, email } = principal;
   const [user] = await rowsOf(context.database, userById, { id });
-  if (!user?.hasPassword) return;
+  if (!user?.hasPassword) return assertFreshProof(context, principal);
   if (password !== undefined) return context.passwordCheck.confirm({ email: email ?? '', password }, caller);
   if (await cameByLink(context, principal)) return;
   throw new InvalidRequestError([{ path: 'currentPassword', message: 'is required' }]);

@@ -9,6 +9,7 @@ import type {
 import {
   changesOf,
   deleteMembersOfPage,
+  deleteProofOfDomain,
   insertMembersOfPage,
   StatusPageEntity,
   violatesUnique,
@@ -101,6 +102,8 @@ export async function updatePage(
     assertPassword({ ...row, ...columns });
     const groupNames = groups ? { groupNames: groupNamesOf(groups) } : {};
     await context.database.getRepository(StatusPageEntity).update(id, { ...columns, ...groupNames });
+    // A domain that comes back may have another owner by then.
+    if (columns.domain !== undefined) await changesOf(context.database, deleteProofOfDomain, { pageId: id });
     if (groups) await writeMembers(context, id, groups);
     return readPage(context, id);
   }).catch(blameDuplicate);

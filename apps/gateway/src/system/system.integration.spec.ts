@@ -89,6 +89,8 @@ describe('the system over HTTP', () => {
       what: 'an answer that is not ready',
     });
     expect(ready.body.errors?.map(({ path }) => path)).toEqual(['postgres']);
-    expect(gateway.log.filter(({ level, err }) => level === 'error' || err !== undefined)).toEqual([]);
+    // Failures while it is away are logged for debugging only.
+    const lines = gateway.log.filter(({ level }) => level !== 'debug');
+    expect(lines.filter(({ level, err }) => level === 'error' || err !== undefined)).toEqual([]);
   });
 });

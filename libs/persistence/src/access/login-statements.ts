@@ -104,12 +104,13 @@ export const otherEnabledAdmin = statement(
 
 export const anyUser = statement({ id: uuid }, {}, 'SELECT id FROM users LIMIT 1');
 
-/** An admin, if no user has a password, an identity, a session or a login link. */
+/** An admin, if no user has a password, an identity, a passkey, a session or a login link. */
 export const lockedOutAdmin = statement(
   { id: uuid },
   {},
   `SELECT id FROM users WHERE role = 'admin' AND enabled
       AND NOT EXISTS (SELECT FROM users WHERE password_hash IS NOT NULL OR oidc_subject IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM passkeys)
       AND NOT EXISTS (SELECT FROM sessions WHERE expires_at > now())
       AND NOT EXISTS (SELECT FROM login_links WHERE expires_at > now())
     ORDER BY created_at LIMIT 1`,

@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
-import { bool, text } from '../sql/column-types.js';
+import { bool, notNull, text } from '../sql/column-types.js';
 import { define, rowsOf } from '../sql/run-statement.js';
 import { statement } from '../sql/statement.js';
 import { serviceFunctions, serviceGrants, servicesWithDatabase } from './service-grants.js';
 
 const roleByName = statement(
-  { isSuperuser: bool },
+  { isSuperuser: notNull(bool) },
   { name: text },
   'SELECT rolsuper AS is_superuser FROM pg_roles WHERE rolname = $name',
 );

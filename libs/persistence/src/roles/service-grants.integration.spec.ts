@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
@@ -112,6 +113,32 @@ async function statementsOf(service: ServiceWithDatabase): Promise<Set<string>> 
 }
 
 describe('the roles of the services', () => {
+  it('are made, twice, by an administrator who is no superuser and owns the database', async () => {
+    const sql = readFileSync(join(repoRoot, 'deploy/postgres/1-roles.sql'), 'utf8');
+    // Roles belong to the whole server, and a role has one maker: names of their own.
+    const prefix = `t${randomBytes(6).toString('hex')}_`;
+    const name = `${prefix}administrator`;
+    await admin.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD '${name}'`);
+    await admin.query(`CREATE DATABASE ${name} OWNER ${name} TEMPLATE template0`);
+    const url = Object.assign(new URL(database.url), { username: name, password: name, pathname: `/${name}` });
+    const administrator = new Client({ connectionString: url.href });
+    try {
+      await administrator.connect();
+      await administrator.query('CREATE TABLE from_before (id int)');
+      for (let run = 0; run < 2; run++) await administrator.query(sql.replaceAll(PREFIX, prefix));
+      const { rows } = await administrator.query(
+        `SELECT tableowner AS table, nspowner::regrole::text AS schema FROM pg_tables JOIN pg_namespace ON nspname = schemaname
+          WHERE tablename = 'from_before'`,
+      );
+      expect(rows).toEqual([{ table: `${prefix}owner`, schema: `${prefix}owner` }]);
+    } finally {
+      await administrator.end();
+      await admin.query(`DROP DATABASE ${name}`);
+      for (const role of ['owner', ...servicesWithDatabase]) await admin.query(`DROP ROLE IF EXISTS ${prefix}${role}`);
+      await admin.query(`DROP ROLE ${name}`);
+    }
+  });
+
   it('belong to nobody, own nothing and may do nothing on their own', async () => {
     const { rows } = await admin.query(
       `SELECT rolname FROM pg_roles WHERE rolname LIKE 'wakeful\\_%' AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls)`,

@@ -97,3 +97,7 @@ export const proveDomain = changeStatement(
    ON CONFLICT (page_id) DO UPDATE SET
      domain = excluded.domain, proved_by = excluded.proved_by, proved_at = excluded.proved_at`,
 );
+export const deleteProofOfDomain = changeStatement(
+  { pageId: uuid },
+  'DELETE FROM status_page_domains WHERE page_id = $pageId',
+);
