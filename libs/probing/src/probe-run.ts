@@ -26,6 +26,7 @@ export class ProbeRun {
   #rejectStep: Reject | null = null;
   #held: { destroy(): void } | null = null;
   readonly #deadline: NodeJS.Timeout;
+  readonly #endsMs: number;
 
   constructor(
     private readonly timeoutMs: number,
@@ -33,7 +34,13 @@ export class ProbeRun {
     readonly witness?: ProbeWitness,
   ) {
     this.#deadline = setTimeout(this.#onDeadline, timeoutMs);
+    this.#endsMs = performance.now() + timeoutMs;
     shareAbort(signal, this);
+  }
+
+  /** How long it is until the deadline. */
+  get leftMs(): number {
+    return Math.max(0, this.#endsMs - performance.now());
   }
 
   /** Begins a phase: what `place` says and where a timeout is put. */

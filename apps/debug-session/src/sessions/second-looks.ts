@@ -72,8 +72,9 @@ function lookerFor({ spec, secrets, net, signal, hide }: Asking): Look {
   };
 }
 
-/** Each address of a name that has several. */
-async function addressLooks({ spec, net, raw, signal }: Asking, look: Look): Promise<Promise<SecondLook>[]> {
+/** Each address of a name that has several; through a proxy it is the proxy that chooses one. */
+async function addressLooks({ spec, secrets, net, raw, signal }: Asking, look: Look): Promise<Promise<SecondLook>[]> {
+  if (secrets?.proxyUrl) return [];
   const { hostname, literalFamily } = readTarget(spec.url);
   if (literalFamily !== 0 || raw.outcome.reason === 'dns' || raw.outcome.status === 'up') return [];
   const family = spec.ipFamily === 'ipv4' ? 4 : spec.ipFamily === 'ipv6' ? 6 : 0;
@@ -108,9 +109,15 @@ function otherWays({ spec, secrets, raw }: Asking, look: Look): Promise<SecondLo
   const isBehindTls = url.protocol === 'https:' && url.port === '' && raw.outcome.facts.hops === undefined;
   if (isBehindTls && (reason === 'tls' || reason === 'refused' || isCutOff || reason === 'timeout')) {
     url.protocol = 'http:';
-    const plain = { ...spec, url: url.href, followRedirects: false, assertions: [], expectedStatus: ['2xx', '3xx'] };
-    // Credentials do not go out in the clear.
-    looks.push(look('plainHttp', { spec: plain, secrets: null }));
+    const plain = {
+      ...spec,
+      url: new URL('/', url).href,
+      followRedirects: false,
+      assertions: [],
+      expectedStatus: ['2xx', '3xx'],
+    };
+    // Nothing secret goes out in the clear: no credentials, and no path or query, which may hold a token.
+    looks.push(look('plainHttp', { spec: plain, secrets: secrets && { ...NO_SECRETS, proxyUrl: secrets.proxyUrl } }));
   }
   return looks;
 }

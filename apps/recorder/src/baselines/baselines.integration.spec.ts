@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CheckResult, type DebugEvidence, type DebugRunV2, debugRunV2 } from '@wakeful/contracts';
-import { aDebugMessage, aDebugSummary, someEvidence } from '@wakeful/testing';
+import { aDebugMessage, aDebugSummary, someEvidence, waitFor } from '@wakeful/testing';
 import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { StoreSession } from '../debug-sessions/store-session.js';
+import { suggestCauses } from '../debug-sessions/suggest-causes.js';
 import { insertMonitor, type TestMonitor } from '../maintenance.fixture.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { type RecordingRig, resultOf, startRecordingRig, T0_MS } from '../recording/recording.fixture.js';
@@ -97,6 +98,14 @@ describe('how a site was while it was good', () => {
     expect(debugRunV2.schema.safeParse(asked).success).toBe(true);
   });
 
+  it('does not take the place of what a visit has found already', async () => {
+    await record('uddd', 0);
+    await rig.dataSource.query("UPDATE downtime_windows SET suggested_root_cause = 'What a browser saw'");
+    const [window] = await rig.dataSource.query<{ id: string }[]>('SELECT id FROM downtime_windows');
+    await suggestCauses(rig.dataSource.manager, [{ windowId: window!.id, monitorId: monitor.id, moment: 'opened' }]);
+    expect(await suggested()).toBe('What a browser saw');
+  });
+
   it('has the page of a visit that found it well, and not that of an outage', async () => {
     await storeVisit(await insertSession(rig.dataSource, { monitorId: monitor.id, moment: 'opened' }));
     expect(await baseline()).toBeUndefined();
@@ -111,6 +120,9 @@ describe('visits of pages that are well', () => {
   const ask = (hoursLater = 0): Promise<number> =>
     askForDueBaselines(rig.dataSource, new Date(Date.now() + hoursLater * 3_600_000));
 
+  const isAnyWaiting = async (): Promise<boolean> =>
+    (await rig.dataSource.query<unknown[]>('SELECT 1 FROM pg_locks WHERE NOT granted')).length > 0;
+
   it('are asked for once a day', async () => {
     await isUp();
     expect([await ask(), await ask()]).toEqual([1, 0]);
@@ -122,6 +134,20 @@ describe('visits of pages that are well', () => {
   it('are asked for again after six hours when nothing came', async () => {
     await isUp();
     expect([await ask(), await ask(5), await ask(7)]).toEqual([1, 0, 1]);
+  });
+
+  it('are asked for by one of two recorders that want them at the same moment', async () => {
+    await isUp();
+    let second: Promise<number> | undefined;
+    await rig.dataSource.transaction(async (manager) => {
+      await manager.query(
+        "INSERT INTO monitor_baselines (monitor_id, visit_asked_at) VALUES ($1, now() - interval '1 s')",
+        [monitor.id],
+      );
+      second = ask();
+      await waitFor(isAnyWaiting, { what: 'the second recorder to wait for the first one' });
+    });
+    expect(await second).toBe(0);
   });
 
   it('are not asked for of what is down, new, or not to be visited', async () => {

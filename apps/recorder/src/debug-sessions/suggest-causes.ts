@@ -36,13 +36,14 @@ function diagnosed({ url, method, startedAt, lastGoodAt, firstFailure, goodCheck
     startedAt,
     outcome: { status: 'down', reason, detail, httpStatus, timings: NO_TIMINGS, facts },
     dnsAnswers: [],
-    tlsChain: facts.certificate ? [facts.certificate] : [],
+    tlsChain: facts.certificate && facts.certificate.role !== 'intermediate' ? [facts.certificate] : [],
     headers: [],
     bodyText: null,
-    bodyBytes: facts.bodyBytes ?? 1,
+    bodyBytes: facts.bodyBytes ?? 0,
     isBodyTruncated: false,
   };
   const lastGood = { until: lastGoodAt, check: goodCheck, visit: goodVisit };
   const asked = { url, method, auth: null };
-  return diagnose({ raw, page: null, console: [], resources: [], lastGood, asked, browserError: null }).sentence;
+  const seen = { raw, page: null, console: [], resources: [], lastGood, asked, browserError: null };
+  return diagnose({ ...seen, isChainUnknown: true }).sentence;
 }

@@ -5,7 +5,8 @@ import type { MonitorRecord } from './monitor-record.js';
 import type { KeyedResult } from './store-checks.js';
 
 /**
- * Keeps what strayed in the newest good answer of each monitor. What is stored was read with the locked monitors, so a
+ * Keeps what strayed in the newest good answer of each monitor. Only the location that saw it can change it or see it gone:
+ * others may be answered otherwise each time, and what is stored would change with every check. What is stored was read with the locked monitors, so a
  * batch in which nothing changes costs no statement, and every recorder knows what the others stored. Of two recorders that
  * hold results of one monitor at the same moment, the one that waited for the lock may have read what was stored before the
  * other; the monitor's next good answer mends that.
@@ -16,7 +17,7 @@ export async function keepOddities(
   records: ReadonlyMap<string, MonitorRecord>,
   results: readonly KeyedResult[],
 ): Promise<void> {
-  const changed = newestGood(results).filter(({ monitorId, oddities }) => {
+  const changed = newestGood(results.filter(mayChange(records))).filter(({ monitorId, oddities }) => {
     const stored = records.get(monitorId)?.oddities ?? [];
     return storableJson(oddities) !== JSON.stringify(stored);
   });
@@ -29,8 +30,14 @@ export async function keepOddities(
   }
 }
 
+const mayChange =
+  (records: ReadonlyMap<string, MonitorRecord>) =>
+  ({ result: { monitorId, location } }: KeyedResult): boolean =>
+    (records.get(monitorId)?.odditiesLocation ?? location) === location;
+
 interface GoodAnswer {
   monitorId: string;
+  location: string;
   oddities: readonly string[];
   since: number;
 }
@@ -46,6 +53,7 @@ function newestGood(results: readonly KeyedResult[]): GoodAnswer[] {
   }
   return [...newest.values()].map(({ result, startedMs }) => ({
     monitorId: result.monitorId,
+    location: result.location,
     oddities: result.facts.oddities ?? [],
     since: startedMs,
   }));

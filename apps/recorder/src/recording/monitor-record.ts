@@ -37,6 +37,8 @@ export interface MonitorRecord {
   certificateExpiresMs: number | null;
   /** What is stored of what strayed in its newest good answer. */
   oddities: readonly string[];
+  /** Which of its locations saw that; null: none that it still has. */
+  odditiesLocation: string | null;
   last: LastCheck;
 }
 
@@ -78,6 +80,7 @@ const recordOf = (row: RowsOf<typeof lockMonitors>[number]): MonitorRecord => ({
   settledUntilMs: row.settledUntilMs,
   certificateExpiresMs: row.certificateExpiresMs,
   oddities: row.oddities ?? [],
+  odditiesLocation: row.odditiesLocation,
   last: {
     status: row.lastStatus,
     reason: row.lastReason,

@@ -314,6 +314,22 @@ describe('recording results', () => {
       expect(await kept()).toEqual([]);
     });
 
+    it('leaves them to the location that saw them, as long as the monitor has it', async () => {
+      await dataSource.query("UPDATE monitors SET locations = '{default,paris}' WHERE id = $1", [monitor.id]);
+      const fromParis = (minute: number, oddities?: string[]) => ({ ...answered(minute, oddities), location: 'paris' });
+      await recordResults.run([fromParis(0, ['A.'])]);
+      const first = await kept();
+      await recordResults.run([answered(1)]);
+      await recordResults.run([answered(2, ['B.'])]);
+      expect(await kept()).toEqual(first);
+      await recordResults.run([fromParis(3), answered(4)]);
+      expect(await kept()).toEqual([]);
+      await recordResults.run([fromParis(5, ['A.'])]);
+      await dataSource.query("UPDATE monitors SET locations = '{default}' WHERE id = $1", [monitor.id]);
+      await recordResults.run([answered(6)]);
+      expect(await kept()).toEqual([]);
+    });
+
     it('takes no notice of failures, of unknown results, and of what comes late', async () => {
       await recordResults.run([answered(5, ['A.'])]);
       await recordResults.run([answered(6, ['B.'], 'd'), answered(7, [], '?'), answered(3, ['C.']), answered(4)]);

@@ -15,6 +15,8 @@ export interface DiagnosisInput extends DebugEvidence {
   asked: AskedAs;
   /** The browser could not even start, and why. */
   browserError: string | null;
+  /** The check keeps only one of the certificates: which others the server sent is not known. */
+  isChainUnknown?: true;
 }
 
 /** A rule looks for causes of one kind. It says nothing of what it does not know. */
@@ -88,7 +90,13 @@ export function untilWords({ until }: LastGood, now: string): string {
   return `until ${day}${until.slice(11, 16)} UTC`;
 }
 
-/** The addresses under which the site was well, and those of now; null when they cannot be compared or have one in common. */
+/** A name that had more has its addresses by turns, from a pool of which not all were seen. */
+const MAX_STEADY_ADDRESSES = 4;
+
+/**
+ * The addresses under which the site was well, and those of now; null when they cannot be compared, have one in common, or
+ * the name changes its addresses all the time.
+ */
 export function moved(input: DiagnosisInput): { host: string; was: string[]; is: string[]; until: string } | null {
   const { lastGood, raw } = input;
   if (!lastGood || !raw) return null;
@@ -96,6 +104,7 @@ export function moved(input: DiagnosisInput): { host: string; was: string[]; is:
   const goodUrl = lastGood.check?.finalUrl ?? lastGood.visit?.finalUrl;
   if (isIP(host) !== 0 || (goodUrl && hostOf(goodUrl) !== host)) return null;
   const was = [...new Set([...(lastGood.check?.addresses ?? []), ...(lastGood.visit?.dnsAnswers ?? [])])];
+  if (was.length > MAX_STEADY_ADDRESSES) return null;
   const found = raw.dnsAnswers.map(({ address }) => address);
   const refused = resolvedTo(raw);
   const seen = refused ? [refused] : found.length > 0 ? found : [raw.outcome.facts.address ?? null];

@@ -84,6 +84,7 @@ export const lockMonitors = statement(
     failureReasons: textsOf<FailureReason>(),
     settledUntilMs: timeMs,
     oddities: orNull(json<string[]>()),
+    odditiesLocation: orNull(text),
   },
   { ids: uuids },
   `SELECT m.id, m.key, m.name, m.url, m.interval_seconds, m.confirmations, m.confirmation_interval_seconds,
@@ -93,7 +94,7 @@ export const lockMonitors = statement(
           s.last_good_at AS last_good_ms, s.affected_checks, s.window_id, s.is_circuit_open,
           s.certificate_expires_at AS certificate_expires_ms, s.last_status, s.last_reason, s.last_http_status,
           s.last_total_us, s.last_detail, s.first_failure, s.failure_reasons, s.settled_until AS settled_until_ms,
-          o.oddities
+          o.oddities, CASE WHEN o.location = ANY (m.locations) THEN o.location END AS oddities_location
      FROM monitor_state s JOIN monitors m ON m.id = s.monitor_id
      LEFT JOIN monitor_oddities o ON o.monitor_id = s.monitor_id
     WHERE s.monitor_id = ANY ($ids)

@@ -102,9 +102,11 @@ export const knownOfWindows = statement(
     WHERE w.id = ANY($windowIds)`,
 );
 
+/** What is suggested already, perhaps by the visit of a browser, which sees more, stays. */
 export const suggestRootCauses = changeStatement(
   { causes: rowSet({ windowId: uuid, sentence: text }) },
-  `UPDATE downtime_windows w SET suggested_root_cause = causes.sentence FROM $causes WHERE w.id = causes.window_id`,
+  `UPDATE downtime_windows w SET suggested_root_cause = causes.sentence FROM $causes
+    WHERE w.id = causes.window_id AND w.suggested_root_cause IS NULL`,
 );
 
 /**
@@ -123,9 +125,9 @@ export const askForBaselines = statement(
         AND (b.visit_asked_at IS NULL OR b.visit_asked_at < $now::timestamptz - interval '6 hours')
       ORDER BY b.visited_at NULLS FIRST LIMIT $limit
    ), marked AS (
-     INSERT INTO monitor_baselines AS b (monitor_id, visit_asked_at) SELECT id, $now::timestamptz FROM due
+     INSERT INTO monitor_baselines AS b (monitor_id, visit_asked_at) SELECT id, $now::timestamptz FROM due ORDER BY id
      ON CONFLICT (monitor_id) DO UPDATE SET visit_asked_at = excluded.visit_asked_at
-       WHERE b.visit_asked_at IS DISTINCT FROM excluded.visit_asked_at
+       WHERE b.visit_asked_at IS NULL OR b.visit_asked_at < excluded.visit_asked_at - interval '6 hours'
      RETURNING monitor_id
    ), asked AS (
      INSERT INTO debug_sessions (id, session_key, monitor_id, moment, state, url, requested_at)

@@ -1,4 +1,4 @@
-import { isoTime, json, orNull, timeMs, uuid, uuids } from '../sql/column-types.js';
+import { isoTime, json, orNull, text, timeMs, uuid, uuids } from '../sql/column-types.js';
 import { rowSet } from '../sql/row-set.js';
 import { changeStatement, statement } from '../sql/statement.js';
 
@@ -11,10 +11,11 @@ export const odditiesOfMonitor = statement(
 );
 
 export const saveOddities = changeStatement(
-  { strayed: rowSet({ monitorId: uuid, oddities: json<readonly string[]>(), since: timeMs }) },
-  `INSERT INTO monitor_oddities (monitor_id, oddities, since)
-   SELECT monitor_id, oddities, since FROM $strayed ORDER BY monitor_id
-   ON CONFLICT (monitor_id) DO UPDATE SET oddities = excluded.oddities, since = excluded.since`,
+  { strayed: rowSet({ monitorId: uuid, oddities: json<readonly string[]>(), since: timeMs, location: text }) },
+  `INSERT INTO monitor_oddities (monitor_id, oddities, since, location)
+   SELECT monitor_id, oddities, since, location FROM $strayed ORDER BY monitor_id
+   ON CONFLICT (monitor_id) DO UPDATE
+      SET oddities = excluded.oddities, since = excluded.since, location = excluded.location`,
 );
 
 export const forgetOddities = changeStatement(

@@ -32,17 +32,19 @@ function noteAttempts(run: ProbeRun, { attempts, winner }: AddressRace): void {
   facts.ipFamily = isIP(chosen.address) === 6 ? 6 : 4;
   if (attempts.length < 2) return;
   const nowMs = performance.now();
+  // What is noted is the same at each check that goes the same way, so it quotes no time.
+  const lost: string[] = [];
   facts.addresses = attempts.map((attempt): TriedAddress => {
     if (attempt === winner) return { address: attempt.address };
     const waitedMs = Math.round(nowMs - attempt.startedMs);
-    const error = attempt.error
-      ? failureOf(run, attempt).message
-      : `${endpointOf(attempt.address, place.port)} had not answered after ${count(waitedMs)} ms`;
+    const silent = `${endpointOf(attempt.address, place.port)} had not answered`;
+    const failure = attempt.error && failureOf(run, attempt).message;
+    lost.push(failure ?? silent);
+    const error = failure ?? `${silent} after ${count(waitedMs)} ms`;
     return { address: attempt.address, error: error.slice(0, MAX_ERROR_CHARACTERS) };
   });
   if (!winner) return;
-  const lost = facts.addresses.flatMap(({ error }) => error ?? []);
-  noteOddity(run.facts, `${lost.join('; ')}; ${endpointOf(winner.address, place.port)} took the connection`);
+  noteOddity(facts, `${lost.join('; ')}; ${endpointOf(winner.address, place.port)} took the connection`);
 }
 
 /**

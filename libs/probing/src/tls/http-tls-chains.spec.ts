@@ -168,6 +168,17 @@ describe('httpProbe fetches the certificate of an authority that the server leav
     await target.allClosed();
   });
 
+  it('and is down with the server’s fault, in half of its time, when it does not come', async () => {
+    await using issuers = await Target.http(() => undefined);
+    await using target = await lacking(issuers.url());
+    const outcome = await probeShop(target, { timeoutMs: 1_500 });
+
+    expectSound(outcome);
+    expect(outcome).toMatchObject({ status: 'down', reason: 'tls' });
+    expect(outcome.detail).toMatch(/^TLS: the server does not send its intermediate certificate \(Intermediate\)/);
+    expect(issuers.connections).toBe(1);
+  });
+
   it('but does not take another authority’s, nor go where the egress policy does not let it', async () => {
     const other = await makeAuthority('Intermediate', { issuer: authority });
     await using issuers = await Target.http(answer(derOf(other)));

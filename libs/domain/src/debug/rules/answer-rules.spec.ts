@@ -30,6 +30,8 @@ const script = (trouble: 'status' | 'blocked' | 'pending', rest: object = {}) =>
   why: 'failed',
   ...rest,
 });
+const byTurns = (httpStatus: number) =>
+  [true, false, true, true, false].map((isGood) => look('again', isGood ? {} : { isGood, httpStatus }));
 const blank = aPage({ textCharacters: 0, visibleObjects: 0 });
 const resources = [
   {
@@ -104,11 +106,23 @@ const rows: RuleRow[] = [
     of: 'one back end of several',
     seen: {
       raw: answered(502, 'Bad Gateway'),
-      secondLooks: [true, false, true, true, false].map((isGood) =>
-        look('again', isGood ? {} : { isGood, httpStatus: 502 }),
-      ),
+      secondLooks: byTurns(502),
     },
     sentence: /^2 of 5 requests in a row answered 502 Bad Gateway, the others were fine/,
+  },
+  {
+    of: 'one back end of several that turns away like a guard',
+    seen: { raw: answered(503, 'Busy'), page: aPage(), secondLooks: [look('browserUserAgent'), ...byTurns(503)] },
+    sentence: /^2 of 5 requests in a row answered 503 Service Unavailable, the others were fine/,
+  },
+  {
+    of: 'one back end of several behind HEAD',
+    seen: {
+      asked: { ...basic, auth: null, method: 'HEAD' },
+      raw: answered(500, ''),
+      secondLooks: [look('get'), ...byTurns(500)],
+    },
+    sentence: /^2 of 5 requests in a row answered 500 Internal Server Error, the others were fine/,
   },
   {
     of: 'a blip',
@@ -202,6 +216,18 @@ describe('causes in an answer and a page', () => {
     const diagnosis = diagnose(seen(overrides));
     if (typeof sentence === 'string') expect(diagnosis.sentence).toBe(sentence);
     else expect(diagnosis.sentence).toMatch(sentence);
+  });
+
+  it.each([
+    { of: 'HEAD', method: 'HEAD', httpStatus: 200, isUnread: false },
+    ...[204, 205, 304].map((httpStatus) => ({ of: String(httpStatus), method: 'GET', httpStatus, isUnread: false })),
+    { of: 'a body that was not read', method: 'GET', httpStatus: 200, isUnread: true },
+  ])('never are an empty body where none is to be had: $of', ({ method, httpStatus, isUnread }) => {
+    const raw = without('Cart', '');
+    raw.outcome.httpStatus = httpStatus;
+    if (isUnread) delete raw.outcome.facts.bodyBytes;
+    const { sentence } = diagnose(seen({ raw, asked: { ...basic, method } }));
+    expect(sentence).toBe('Page answers, but an assertion fails: The body does not contain "Cart"');
   });
 
   it('come with those that are less likely, and never with the word that all is well', () => {

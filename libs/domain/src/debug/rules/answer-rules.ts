@@ -26,6 +26,9 @@ const METHOD_REFUSED = new Set([400, 403, 404, 405, 500, 501]);
 const refusedWith = ({ raw }: DiagnosisInput): number | null =>
   raw?.outcome.reason === 'http_status' ? raw.outcome.httpStatus : null;
 
+/** Asked again in the same way, the page came: how it is asked is not what fails. */
+const cameAgain = ({ secondLooks = [] }: DiagnosisInput): boolean =>
+  secondLooks.some(({ way, isGood }) => way === 'again' && isGood);
 const look = ({ secondLooks = [] }: DiagnosisInput, wanted: string) => secondLooks.find(({ way }) => way === wanted);
 const isPageFine = ({ page }: DiagnosisInput): boolean =>
   page !== null && page.error === null && page.httpStatus !== null && !isError(page.httpStatus);
@@ -55,6 +58,7 @@ const evidenceOf = ({ raw }: DiagnosisInput): string[] => {
 
 /** HEAD is what is wrong, not the page. */
 const headRefused: Rule = (input) => {
+  if (cameAgain(input)) return null;
   const status = refusedWith(input);
   if (input.asked.method !== 'HEAD' || status === null || !METHOD_REFUSED.has(status)) return null;
   const get = look(input, 'get');
@@ -113,6 +117,7 @@ const credentialsRefused: Rule = (input) => {
 
 /** The site turns the check away and lets people in. */
 const onlyCheckBlocked: Rule = (input) => {
+  if (cameAgain(input)) return null;
   const status = refusedWith(input);
   const { raw, page, comparison } = input;
   const asBrowser = look(input, 'browserUserAgent');
@@ -120,11 +125,6 @@ const onlyCheckBlocked: Rule = (input) => {
   const isReset = raw?.outcome.reason === 'reset' || raw?.outcome.reason === 'timeout';
   if (!isPageFine(input) && !isForAgent) return null;
   if (!(status !== null && TURNED_AWAY.has(status)) && !(isReset && isForAgent)) return null;
-  if (
-    look(input, 'again')?.isGood &&
-    input.secondLooks?.filter(({ way }) => way === 'again').every(({ isGood }) => isGood)
-  )
-    return null;
   const met = status === null ? (raw?.outcome.detail ?? '') : statusWords(status);
   const who = isForAgent ? 'a browser’s user agent' : 'a browser';
   const known = raw && recognise(raw);

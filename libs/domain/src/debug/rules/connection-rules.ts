@@ -142,7 +142,13 @@ const outcomeWords = ({ httpStatus, detail }: SecondLook): string =>
 
 /** Of several addresses only some fail: which back end is broken. */
 const someAddresses: Rule = (input) => {
-  const looks = (input.secondLooks ?? []).filter(({ way }) => way === 'address');
+  const { secondLooks = [] } = input;
+  const looks = secondLooks.filter(({ way }) => way === 'address');
+  const again = secondLooks.filter(({ way }) => way === 'again');
+  // An address that answers now so and now otherwise fails by turns, whatever one look at it found.
+  if (looks.some((one) => again.some(({ address, isGood }) => address === one.address && isGood !== one.isGood))) {
+    return null;
+  }
   const [good, bad] = [looks.filter((look) => look.isGood), looks.filter((look) => !look.isGood)];
   const [first] = bad;
   if (!first || good.length === 0) return null;

@@ -47,10 +47,15 @@ const beforeWords = (input: DiagnosisInput, words: (good: GoodVisit) => string |
   return said && input.lastGood && input.raw ? ` (${untilWords(input.lastGood, input.raw.startedAt)} ${said})` : '';
 };
 
+/** Answers that never have a body (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */
+const BODILESS = new Set([204, 205, 304]);
+
 /** Nothing came that could hold what is looked for. */
 const emptyBody: Rule = (input) => {
-  const { raw } = input;
+  const { raw, asked } = input;
   if (!raw || !failsAssertion(input) || raw.outcome.httpStatus === null) return null;
+  const isRead = raw.outcome.facts.bodyBytes !== undefined;
+  if (!isRead || asked.method === 'HEAD' || BODILESS.has(raw.outcome.httpStatus)) return null;
   const text = wordsOf(input).text;
   const isEmpty = raw.bodyBytes === 0;
   const isBlank = !isEmpty && raw.bodyText !== null && raw.bodyText.trim() === '';

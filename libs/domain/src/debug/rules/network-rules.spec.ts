@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CertificateFacts } from '@wakeful/contracts';
 import { diagnose } from '../diagnose.js';
-import { good, look, noAnswer, type RuleRow, seen } from './seen.fixture.js';
+import { answered, good, look, noAnswer, type RuleRow, seen } from './seen.fixture.js';
 
 const moved = { dnsAnswers: [{ address: '203.0.113.7', ipFamily: 4 as const }] };
 const hop = (url: string, httpStatus: number | null = 301) => ({ url, httpStatus, address: null, durationUs: 10 });
@@ -11,6 +11,11 @@ const certificate = (subject: string, issuer: string, expiresAt = '2026-06-01T00
   validFrom: '2025-12-01T00:00:00.000Z',
   expiresAt,
 });
+const unknownAuthority = noAnswer(
+  'tls',
+  'TLS: the certificate comes from an authority that is not trusted (Issuer R3), or the server does not send its intermediate certificate',
+  { tlsChain: [certificate('shop.example', 'Issuer R3')] },
+);
 
 const rows: RuleRow[] = [
   {
@@ -94,6 +99,27 @@ const rows: RuleRow[] = [
     sentence: '1 of the 2 addresses of shop.example is broken: 192.0.2.1:443 refused the connection; 192.0.2.2 is fine',
   },
   {
+    of: 'an address that fails by turns, which one look at each happens to show as broken',
+    seen: {
+      raw: answered(502, 'Bad Gateway'),
+      secondLooks: [
+        look('address', { isGood: false, httpStatus: 502 }),
+        look('address', { address: '192.0.2.2' }),
+        look('again'),
+        look('again', { isGood: false, httpStatus: 502 }),
+      ],
+    },
+    sentence: /^1 of 2 requests in a row answered 502 Bad Gateway, the others were fine/,
+  },
+  {
+    of: 'a pool of addresses that shows others each time',
+    seen: {
+      raw: noAnswer('refused', '203.0.113.7:443 refused the connection', moved),
+      lastGood: good({ check: { addresses: [1, 2, 3, 4, 5].map((last) => `192.0.2.${last}`) } }),
+    },
+    sentence: 'Connection: 203.0.113.7:443 refused the connection',
+  },
+  {
     of: 'IPv6 that fails while IPv4 works',
     seen: {
       raw: noAnswer('timeout', 'No answer within 8,000 ms: timed out while connecting to [2001:db8::1]:443'),
@@ -113,19 +139,32 @@ const rows: RuleRow[] = [
   {
     of: 'a chain without its intermediate, known by the certificate of before',
     seen: {
-      raw: {
-        ...noAnswer(
-          'tls',
-          'TLS: the certificate comes from an authority that is not trusted (Issuer R3), or the server does not send its intermediate certificate',
-        ),
-        tlsChain: [certificate('shop.example', 'Issuer R3')],
-      },
+      raw: unknownAuthority,
       lastGood: good({
         visit: { tlsChain: [certificate('shop.example', 'Issuer R3'), certificate('Issuer R3', 'Root')] },
       }),
     },
     sentence:
       'TLS: the server sends only its own certificate; the intermediate certificate Issuer R3 is missing (it was sent until 11:58 UTC)',
+  },
+  {
+    of: 'an authority that nobody knows, whose certificate was not sent before either',
+    seen: {
+      raw: unknownAuthority,
+      lastGood: good({ check: { certificate: certificate('shop.example', 'Issuer R3') } }),
+    },
+    sentence: unknownAuthority.outcome.detail,
+  },
+  {
+    of: 'an authority that nobody knows, when the rest of the chain is not known',
+    seen: {
+      raw: unknownAuthority,
+      isChainUnknown: true,
+      lastGood: good({
+        visit: { tlsChain: [certificate('shop.example', 'Issuer R3'), certificate('Issuer R3', 'Root')] },
+      }),
+    },
+    sentence: unknownAuthority.outcome.detail,
   },
   {
     of: 'an unknown authority, when before there was another',

@@ -55,7 +55,7 @@ export function aRaw({
       httpStatus: 200,
       timings: { dnsUs: 0, connectUs: 200, tlsUs: 0, ttfbUs: 25_000, transferUs: 100, totalUs: 8_000_000 },
       ...outcome,
-      facts: { address: '192.0.2.1', ...outcome.facts },
+      facts: { address: '192.0.2.1', bodyBytes: body.length, ...outcome.facts },
     },
   };
 }

@@ -18,16 +18,18 @@ const behindRedirect = (input: DiagnosisInput, words: string): string => {
   return redirect ? `${redirect.from} redirects to ${redirect.to}, where ${words.replace(/^TLS: /, '')}` : words;
 };
 
-/** The issuer's own certificate, which the server has to send and did send, does not come. */
+/**
+ * The issuer's own certificate, which the server has to send, does not come. OpenSSL says so when the certificate tells where
+ * it can be fetched; otherwise an authority that nobody knows looks the same, unless the site sent the intermediate before.
+ */
 const missingIntermediate: Rule = (input) => {
   const { raw, lastGood } = input;
   if (raw?.outcome.reason !== 'tls' || !UNKNOWN_ISSUER.test(raw.outcome.detail)) return null;
   const [leaf, second] = raw.tlsChain;
   if (!leaf || second || leaf.subject === leaf.issuer) return null;
   const wasSent = lastGood?.visit?.tlsChain.slice(1).some(({ subject }) => subject === leaf.issuer) === true;
-  const isOldIssuer = goodLeafOf(input)?.issuer === leaf.issuer;
   const isSaid = /^TLS: the server does not send its intermediate/.test(raw.outcome.detail);
-  if (!wasSent && !isOldIssuer && !isSaid) return null;
+  if (!isSaid && !(wasSent && !input.isChainUnknown)) return null;
   const until = lastGood && wasSent ? ` (it was sent ${untilWords(lastGood, raw.startedAt)})` : '';
   return {
     category: 'tls',
