@@ -50,7 +50,7 @@ interface PasswordProof {
   email: string;
   password: string;
 }
-type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role'>;
+type CheckedUser = Pick<PasswordRow, 'id' | 'email' | 'name' | 'role' | 'passwordHash'> & { isWithoutFactor: boolean };
 
 /** Verifies an email address and password. */
 @Injectable()
@@ -74,14 +74,15 @@ export class PasswordCheck {
     const known = await this.knownOf(password, caller.address);
     if (known) return known;
     const user = await this.rightUser(password, caller);
-    if (await this.secondFactor.isSetUpBy(user.id)) {
+    const hasFactor = await this.secondFactor.isSetUpBy(user.id);
+    if (hasFactor) {
       await this.limits.takeBack(password.email, caller.address);
       await this.secondFactor.assertCode(user, code, caller);
     } else {
       await this.limits.forgive(password.email, caller.address);
       this.verified.add(password.email, password.password, caller.address, user.passwordHash);
     }
-    return user;
+    return { ...user, isWithoutFactor: !hasFactor };
   }
 
   /**
@@ -111,7 +112,7 @@ export class PasswordCheck {
     if (storedHash === null) return null;
     const user = await this.find(email);
     const isRight = user?.enabled && user.passwordHash === storedHash && !(await this.secondFactor.isSetUpBy(user.id));
-    return isRight ? user : null;
+    return isRight ? { ...user, isWithoutFactor: true } : null;
   }
 
   private async find(email: string): Promise<PasswordRow | undefined> {

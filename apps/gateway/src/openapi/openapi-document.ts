@@ -83,8 +83,9 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
 /** Adds the refusals that come before a handler runs, and says of every problem what it looks like. */
 function addProblems(operation: OperationObject, content: ContentObject): void {
   const takesQuery = operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === 'query');
+  const hasPathParameter = operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === 'path');
   const refusals = [
-    ...(operation.requestBody || takesQuery ? [400] : []),
+    ...(operation.requestBody || takesQuery || hasPathParameter ? [400] : []),
     ...(operation.requestBody ? [413, 415] : []),
     ...(operation['x-wakeful-access'] === 'public' ? [] : [401, 403]),
     ...(operation.tags?.includes(HEALTH_TAG) ? [] : [429]),
@@ -92,7 +93,9 @@ function addProblems(operation: OperationObject, content: ContentObject): void {
   ];
   for (const status of refusals) operation.responses[status] ??= { description: reasonOf(status) };
   for (const [status, response] of Object.entries(operation.responses)) {
-    if (Number(status) >= 400 && response) Object.assign(response, { content, ...response });
+    if (Number(status) < 400 || !response || !('description' in response)) continue;
+    // Also where a handler answers with HTML: a path or body may be refused before it runs.
+    response.content = { ...response.content, ...content };
   }
 }
 

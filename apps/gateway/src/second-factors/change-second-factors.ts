@@ -10,6 +10,7 @@ import {
   factorCountsOfUser,
   insertPasskey,
   insertRecoveryCodes,
+  lockUser,
   passkeysOfUser,
   rowsOf,
   spendTotpStep,
@@ -72,6 +73,7 @@ export async function confirmTotp(
   ]);
   if (step === null) throw wrong;
   return inTransaction(context, async (context) => {
+    await rowsOf(context.database, lockUser, { userId });
     const [confirmed] = await rowsOf(context.database, spendTotpStep, { userId, step });
     if (!confirmed) throw wrong;
     return noteNewFactor(context, principal, { kind: 'totp' }, caller);
@@ -122,6 +124,7 @@ export async function addPasskey(
     transports: made.transports ?? [],
   };
   return inTransaction(context, async (context) => {
+    await rowsOf(context.database, lockUser, { userId });
     await changesOf(context.database, insertPasskey, row);
     return noteNewFactor(context, principal, { kind: 'passkey', name }, caller);
   }).catch((error: unknown) => {
@@ -160,16 +163,19 @@ export async function renewRecoveryCodes(
 
 /**
  * Deletes all second factors, passkeys and recovery codes of a user who has lost them, and ends all sessions.
- * @throws UserNotFoundError
+ * @throws ConfirmationNeededError, UserNotFoundError
  */
-export const resetSecondFactors = (context: Context, userId: string): Promise<void> =>
-  inTransaction(context, async (context) => {
+export async function resetSecondFactors(context: Context, principal: Principal, userId: string): Promise<void> {
+  await assertFreshProof(context, principal);
+  await inTransaction(context, async (context) => {
     await readUser(context, userId);
+    await rowsOf(context.database, lockUser, { userId });
     await rowsOf(context.database, deleteTotp, { userId });
     await changesOf(context.database, deletePasskeysOfUser, { userId });
     await changesOf(context.database, deleteRecoveryCodes, { userId });
     await endSessions(context, userId);
   });
+}
 
 /** The first factor creates recovery codes and ends all other sessions, which began without one. */
 async function noteNewFactor(

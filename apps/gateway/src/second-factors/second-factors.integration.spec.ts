@@ -10,7 +10,7 @@ import type {
   SessionResponse,
   TotpSecret,
 } from '@wakeful/contracts';
-import { codeOfApp, SoftwareAuthenticator } from '@wakeful/testing';
+import { codeOfApp, SoftwareAuthenticator, waitFor } from '@wakeful/testing';
 import { aKey, aPerson, aSession, basic, PASSWORD, type Person } from '../access/people.fixture.js';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
@@ -221,6 +221,42 @@ describe('second factors', () => {
     expect((await set()).status).toBe(204);
   });
 
+  describe('a login under way ends with the sessions', () => {
+    const aPasskey = `INSERT INTO passkeys (id, user_id, name, credential_id, public_key, sign_count, transports)
+      SELECT gen_random_uuid(), id, 'Key', id::text, '', 0, '{}' FROM users WHERE id = $1`;
+    it.each([
+      ['a password is changed', `UPDATE users SET password_hash = 'another' WHERE id = $1`],
+      ['a first factor is set up', aPasskey],
+      ['the user is disabled', 'UPDATE users SET enabled = false WHERE id = $1'],
+    ])('when %s', async (_what, change) => {
+      const person = await aPerson(gateway, 'viewer');
+      const waiting = await gateway.dataSource.transaction(async (manager) => {
+        await manager.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [person.user.id]);
+        await manager.query(change, [person.user.id]);
+        const login = logIn(person);
+        const blocked = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        await waitFor(async () => (await gateway.dataSource.query<unknown[]>(blocked)).length > 0, { what: 'a login' });
+        return { login };
+      });
+      expect(outcome(await waiting.login)).toEqual([401, 'unauthenticated']);
+    });
+  });
+
+  it.each([
+    ['DELETE', 'the second factors of another', '/second-factors', undefined],
+    ['PATCH', 'the password of another', '', { password: 'another horse, another staple' }],
+  ])('%s %s needs a login or a password within ten minutes', async (method, _what, path, body) => {
+    const [admin, person] = [await aPerson(gateway, 'admin'), await aPerson(gateway, 'viewer')];
+    const cookie = await aSession(gateway, admin.user.email);
+    const change = () => within(cookie, method, `/api/v1/users/${person.user.id}${path}`, body);
+    await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
+      admin.user.id,
+    ]);
+    expect(typeOf(await change())).toEqual([403, 'confirmation-needed']);
+    await within(cookie, 'POST', `${SESSION}/confirmation`, { password: PASSWORD });
+    expect((await change()).status).toBeLessThan(300);
+  });
+
   it('how one logs in is changed only by who logged in or entered the password within ten minutes', async () => {
     const person = await enrol();
     await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
@@ -267,7 +303,8 @@ describe('second factors', () => {
     expect((await gateway.request('DELETE', path)).status).toBe(204);
     expect((await within(person.cookie, 'GET', SESSION)).status).toBe(401);
     expect((await logIn(person)).status).toBe(200);
-    const log = await gateway.request<Page<AuditEntry>>('GET', '/api/v1/audit-log?operation=resetSecondFactors');
+    const query = `operation=resetSecondFactors&targetId=${person.user.id}`;
+    const log = await gateway.request<Page<AuditEntry>>('GET', `/api/v1/audit-log?${query}`);
     expect(log.body.items).toMatchObject([
       {
         actor: { kind: 'key', name: 'BOOTSTRAP_API_KEY' },

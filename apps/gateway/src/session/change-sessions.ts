@@ -11,7 +11,7 @@ import {
   userOfLoginLink,
 } from '@wakeful/persistence';
 import { assertFreshProof, cameByLink } from '../access/fresh-proof.js';
-import { openSession } from '../access/login-links.js';
+import { type LoginProof, openSession } from '../access/login-links.js';
 import type { PasswordCheck } from '../access/password-check.js';
 import type { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
 import { recordChange } from '../audit/audit-log.js';
@@ -59,15 +59,22 @@ async function openedSessionOf(context: LoginContext, person: Person, token: str
  * @throws UnauthenticatedError, SecondFactorNeededError, TooManyLoginsError, LoginsBusyError
  */
 export async function logIn(context: LoginContext, input: LogIn, caller: Caller): Promise<OpenedSession> {
-  return beginSession(context, await context.passwordCheck.userOf(input, caller), caller);
+  const { passwordHash, isWithoutFactor, ...person } = await context.passwordCheck.userOf(input, caller);
+  return beginSession(context, person, caller, { passwordHash, isWithoutFactor });
 }
 
 /** Begins a session of an authenticated user. */
-export async function beginSession(context: LoginContext, person: Person, caller: Caller): Promise<OpenedSession> {
+export async function beginSession(
+  context: LoginContext,
+  person: Person,
+  caller: Caller,
+  proof: LoginProof = {},
+): Promise<OpenedSession> {
   const { id, email, name, role } = person;
   const token = await inTransaction(context, async (context) => {
+    const token = await openSession(context, id, caller.method, proof);
     await recordChange(context, { actor: actorOf(person), caller, operation: 'logIn' });
-    return openSession(context, id, caller.method);
+    return token;
   });
   return openedSessionOf(context, { id, email, name, role }, token);
 }
@@ -85,12 +92,14 @@ export async function logInOnce(
   const link = { tokenHash: hashToken(linkToken) };
   const [owner] = await rowsOf(context.database, userOfLoginLink, link);
   if (!owner) throw new LoginLinkEndedError();
-  if (await context.secondFactor.isSetUpBy(owner.id)) await context.secondFactor.assertCode(owner, code, caller);
+  const hasFactor = await context.secondFactor.isSetUpBy(owner.id);
+  if (hasFactor) await context.secondFactor.assertCode(owner, code, caller);
   const token = await inTransaction(context, async (context) => {
+    const token = await openSession(context, owner.id, caller.method, { isWithoutFactor: !hasFactor });
     const [spent] = await rowsOf(context.database, spendLoginLink, link);
     if (!spent) throw new LoginLinkEndedError();
     await recordChange(context, { actor: actorOf(owner), caller, operation: 'logIn' });
-    return openSession(context, owner.id, caller.method);
+    return token;
   });
   return openedSessionOf(context, owner, token);
 }

@@ -50,6 +50,16 @@ export const noteUseOfSession = changeStatement(
   `UPDATE sessions SET last_used_at = now() WHERE token_hash = $tokenHash AND ${whenUnusedForAMinute}`,
 );
 
+/**
+ * Locks a user, for all that begins or ends sessions. What a login depends on is read by statements after this one, which see
+ * what the transaction before has committed.
+ */
+export const lockUser = statement(
+  { enabled: bool, passwordHash: orNull(text) },
+  { userId: uuid },
+  'SELECT enabled, password_hash FROM users WHERE id = $userId FOR NO KEY UPDATE',
+);
+
 export const insertSession = changeStatement(
   { tokenHash: bytes, userId: uuid, method: text, hours: number },
   `INSERT INTO sessions (token_hash, user_id, method, proved_at, expires_at)
