@@ -58,7 +58,7 @@ async function without(table: string, act: () => Promise<void>): Promise<void> {
   }
 }
 
-/** A one-time link of somebody new, as it is at the address that is visited here. */
+/** The one-time login link of a new user, at the address that this spec visits. */
 async function loginLink(name: string): Promise<{ path: string; email: string }> {
   const email = `${name.toLowerCase()}@shop.example`;
   const { pathname, hash } = new URL(await running.api.loginLink({ email, name, role: 'editor' }));

@@ -25,7 +25,7 @@ export class DashboardVisitor implements AsyncDisposable {
     return new DashboardVisitor(browser, gatewayUrl, api);
   }
 
-  /** A page of somebody with this role, who came by a login link; its page is looked at elsewhere. */
+  /** The page of a user with this role who logged in by a link; the link's own page is tested elsewhere. */
   async logIn(role: Role, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const email = `${role}-${crypto.randomUUID()}@shop.example`;
     const link = await this.api.loginLink({ email, name: `A ${role}`, role });

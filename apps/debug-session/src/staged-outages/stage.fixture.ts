@@ -19,7 +19,7 @@ const ALLOWED = 'internal,127.0.0.0/8,2001:db8::/32';
 /** How long a look-up may say that there is none, as the codes of c-ares. */
 type NameFailure = 'ENOTFOUND' | 'ENODATA' | 'ESERVFAIL';
 
-/** The authorities of the stage: one that is trusted, through an intermediate, and one that nobody trusts. */
+/** The certificate authorities of the stage: a trusted one with an intermediate, and an untrusted one. */
 export interface Authorities {
   root: TestAuthority;
   issuing: TestAuthority;

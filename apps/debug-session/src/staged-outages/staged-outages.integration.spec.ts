@@ -51,7 +51,7 @@ async function stageOutage(outage: StagedOutage): Promise<{ rating: string; sent
       check: goodCheckOf(before.outcome),
       visit: goodVisitOf({ raw: before, page: null, console: [], resources: [] }),
     },
-    // What only a browser sees opens no window: somebody looks.
+    // What only a browser sees opens no window: the visit is made on request.
     ...(failed.outcome.status === 'down' && {
       failure: { at: failed.startedAt, failedChecks: 2, ...failureOf(failed) },
     }),
@@ -64,7 +64,7 @@ const failureOf = ({ outcome: { reason, detail, httpStatus } }: RawCheck) => ({ 
 
 describe('a staged outage', () => {
   it.each(outages)(
-    '$name is told as a colleague would',
+    '$name is described as a colleague would',
     async (outage) => {
       const { rating, sentence } = await stageOutage(outage);
       table.push({ name: outage.name, rating, sentence });

@@ -1,5 +1,5 @@
-import type { ProbeSpec } from '@wakeful/contracts';
 import { httpProbe, parseEgressPolicy, ProbeNet } from '@wakeful/probing';
+import { aProbeSpec } from '@wakeful/testing';
 import { makeTargetIdentity } from '../target/target-certificate.js';
 import { TargetProcess } from '../target/target-process.js';
 import type { TargetIdentity } from '../target/target-server.js';
@@ -19,28 +19,12 @@ const IN_FLIGHT = 200;
 const ROUNDS = 15;
 const TURNS = { http: 2_000, https: 600 } as const;
 
-/** A check with all defaults, as most monitors are. */
-const plainSpec = (url: string): ProbeSpec => ({
-  url,
-  method: 'GET',
-  timeoutMs: 10_000,
-  expectedStatus: ['2xx'],
-  followRedirects: true,
-  maxRedirects: 10,
-  maxBodyBytes: 1_048_576,
-  assertions: [],
-  degradedThresholdMs: null,
-  tls: { verify: true, minVersion: null, serverName: null },
-  ipFamily: 'auto',
-  resolvers: [],
-  sealedSecrets: null,
-});
-
 function probeOnce(url: string, identity: TargetIdentity | null): () => Promise<void> {
   const trustedCertificates = identity ? [identity.cert] : [];
   const net = new ProbeNet(parseEgressPolicy('127.0.0.0/8'), { trustedCertificates });
   const { signal } = new AbortController();
-  const spec = plainSpec(url);
+  // All defaults, as most monitors have.
+  const spec = aProbeSpec({ url });
   return async () => {
     const { status, detail } = await httpProbe(spec, null, signal, net);
     if (status !== 'up') throw new Error(`A probe of the target was ${status}: ${detail}`);
