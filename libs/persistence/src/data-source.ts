@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { ApiKeyEntity, LoginLinkEntity, SessionEntity, UserEntity } from './access/access.entities.js';
 import { connectionOf, type DatabaseAddress } from './database-address.js';
@@ -21,6 +22,17 @@ for (const file of readdirSync(join(import.meta.dirname, 'migrations')).sort()) 
   migrations.push(...Object.values(exported));
 }
 
+/**
+ * A connection that may be lost at any moment. Between two statements, and while the pool hands it over, nobody listens to
+ * it, and Node ends a process whose emitter has no listener for an error. The next statement fails with the loss.
+ */
+class PooledClient extends pg.Client {
+  constructor(options?: pg.ClientConfig) {
+    super(options);
+    this.on('error', () => undefined);
+  }
+}
+
 /** A data source that is not connected yet. `applicationName` shows in pg_stat_activity. */
 export function createDataSource(
   address: DatabaseAddress | string,
@@ -36,6 +48,7 @@ export function createDataSource(
     poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: {
+      Client: PooledClient,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       // A host that vanished answers nothing: the client must not wait forever, nor the server keep a dead client's
       // locks.
