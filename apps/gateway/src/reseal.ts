@@ -7,12 +7,15 @@ const logger = createLogger('reseal', 'info');
 try {
   const config = readResealConfig();
   const dataSource = await createDataSource(databaseAddressOf(config), 'wakeful-reseal', 2).initialize();
-  const reports = await resealSecrets(dataSource, new SecretBox(config.SECRET_KEY)).finally(() => dataSource.destroy());
-  for (const { column, resealed, unopened } of reports) {
-    logger.info({ column, resealed }, `${resealed} secrets were sealed under the newest key`);
-    if (unopened.length === 0) continue;
-    process.exitCode = 1;
-    logger.error({ column, rows: unopened }, 'no key in SECRET_KEY opens these: add the key that sealed them');
+  try {
+    for (const { column, resealed, unopened } of await resealSecrets(dataSource, new SecretBox(config.SECRET_KEY))) {
+      logger.info({ column, resealed }, `${resealed} secrets were sealed under the newest key`);
+      if (unopened.length === 0) continue;
+      process.exitCode = 1;
+      logger.error({ column, rows: unopened }, 'no key in SECRET_KEY opens these: add the key that sealed them');
+    }
+  } finally {
+    await dataSource.destroy();
   }
 } catch (error) {
   if (error instanceof ConfigError) logger.fatal(error.message);
