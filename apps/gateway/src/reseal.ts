@@ -1,11 +1,11 @@
 import { createDataSource, databaseAddressOf, resealSecrets } from '@wakeful/persistence';
-import { ConfigError, createLogger, SecretBox } from '@wakeful/platform';
-import { readResealConfig } from './config.js';
+import { ConfigError, createLogger, environmentOfProgram, SecretBox } from '@wakeful/platform';
+import { readResealConfig, resealVariables } from './config.js';
 
 /** A step of an operator: seals every stored secret under the first key of SECRET_KEY, and ends. */
 const logger = createLogger('reseal', 'info');
 try {
-  const config = readResealConfig();
+  const config = readResealConfig(environmentOfProgram('reseal', resealVariables));
   const dataSource = await createDataSource(databaseAddressOf(config), 'wakeful-reseal', 2).initialize();
   try {
     for (const { column, resealed, unopened } of await resealSecrets(dataSource, new SecretBox(config.SECRET_KEY))) {
