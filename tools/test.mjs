@@ -11,11 +11,14 @@ const workersOf = (atLeast) => String(Math.max(atLeast, Math.floor(availablePara
 const integrationWorkers = workersOf(3);
 // Specs of the whole system that hold it to times run one after the other.
 const timed = '/(alerts|chaos|commands|first-run|graceful-restart|kills|outage)\\.e2e';
+/** What stands in one row runs at the same time: those of the project "network" mostly wait. */
 const tiers = [
-  ['--selectProjects', 'integration', '--maxWorkers', integrationWorkers],
-  ['--selectProjects', 'e2e', '--maxWorkers', workersOf(2), '--testPathIgnorePatterns', timed],
-  ['--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', timed],
-  ['--selectProjects', 'network', '--runInBand'],
+  [['--selectProjects', 'integration', '--maxWorkers', integrationWorkers]],
+  [['--selectProjects', 'e2e', '--maxWorkers', workersOf(2), '--testPathIgnorePatterns', timed]],
+  [
+    ['--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', timed],
+    ['--selectProjects', 'network', '--runInBand'],
+  ],
 ];
 /** Specs of this project cut cables: they get network and mount namespaces of their own, which end with them. */
 const inPrivateNetwork = ['--net', '--mount', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
@@ -24,9 +27,9 @@ function runsOf(given) {
   if (given.length === 0) return tiers;
   // Services that run as processes of their own cannot be measured, and a floor holds for all specs together only.
   if (given.length === 1 && given[0] === '--coverage') {
-    return [['--selectProjects', 'unit', 'integration', '--maxWorkers', integrationWorkers, '--coverage']];
+    return [[['--selectProjects', 'unit', 'integration', '--maxWorkers', integrationWorkers, '--coverage']]];
   }
-  return [given];
+  return [[given]];
 }
 
 try {
@@ -36,12 +39,11 @@ try {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const given = process.argv.slice(2);
-  const commands = runsOf(given).map((args) => [...flags, jest, ...args]);
-  if (given.length === 0) commands.unshift([join(root, 'tools', 'verify.mjs')]);
-  for (const args of commands) {
-    const code = args.includes('network') ? await runInPrivateNetwork(node, args) : await runProgram(node, args);
-    if (code !== 0) process.exitCode = code;
-  }
+  const run = (args) => (args.includes('network') ? runInPrivateNetwork(node, args) : runProgram(node, args));
+  const codes = given.length === 0 ? [await runProgram(node, [join(root, 'tools', 'verify.mjs')])] : [];
+  for (const row of runsOf(given))
+    codes.push(...(await Promise.all(row.map((args) => run([...flags, jest, ...args])))));
+  process.exitCode = codes.find((code) => code !== 0) ?? 0;
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

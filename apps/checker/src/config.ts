@@ -1,5 +1,5 @@
 import { locationName } from '@wakeful/contracts';
-import { integerVariable, loadConfig, secretVariables, serviceVariables } from '@wakeful/platform';
+import { about, integerVariable, loadConfig, secretVariables, serviceVariables } from '@wakeful/platform';
 import { egressVariables } from '@wakeful/probing';
 import { z } from 'zod';
 
@@ -16,18 +16,22 @@ const canaryUrls = z
       .max(MAX_CANARIES, `must be at most ${MAX_CANARIES} URLs`),
   );
 
-const variables = z.object({
+export const checkerVariables = z.object({
   ...serviceVariables,
   ...secretVariables,
   ...egressVariables,
-  /** Probes that run at the same time at most. */
-  CHECKER_CONCURRENCY: integerVariable(1, 10_000, 200),
-  /** Where this checker stands; it takes the checks of this location only. */
-  CHECKER_LOCATION: locationName.default('default'),
-  /** Pages that answer whenever the Internet can be reached, separated by commas; asked only when checks fail together. */
-  CANARY_URLS: canaryUrls,
+  CHECKER_CONCURRENCY: integerVariable(1, 10_000, 200, 'Probes at the same time'),
+  CHECKER_LOCATION: locationName
+    .default('default')
+    .meta(about('Where this checker stands; it takes the checks of this location only')),
+  CANARY_URLS: canaryUrls.meta(
+    about(
+      'Up to 5 pages that answer whenever the Internet can be reached, separated by commas. Asked only when checks fail together, to tell a lost uplink from lost sites; take pages of different operators, such as `http://detectportal.firefox.com/success.txt`, `https://www.google.com/generate_204` and one of your own elsewhere',
+    ),
+  ),
 });
-export type CheckerConfig = z.output<typeof variables>;
+export type CheckerConfig = z.output<typeof checkerVariables>;
 
 /** @throws ConfigError */
-export const readCheckerConfig = (environment = process.env): CheckerConfig => loadConfig(variables, environment);
+export const readCheckerConfig = (environment = process.env): CheckerConfig =>
+  loadConfig(checkerVariables, environment);

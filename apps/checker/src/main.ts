@@ -5,10 +5,11 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { connectionOptions, natsOptionsOf, RequestServer } from '@wakeful/messaging';
 import { runService } from '@wakeful/platform';
 import { CheckerModule } from './checker.module.js';
-import { readCheckerConfig } from './config.js';
+import { checkerVariables, readCheckerConfig } from './config.js';
 
 await runService({
   name: 'checker',
+  variables: checkerVariables,
   config: readCheckerConfig,
   module: (config, logger) => CheckerModule.forRoot(config, logger),
   prepare: async (app, config) => {

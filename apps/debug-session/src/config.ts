@@ -1,22 +1,25 @@
-import { integerVariable, loadConfig, secretVariables, serviceVariables } from '@wakeful/platform';
+import { about, integerVariable, loadConfig, secretVariables, serviceVariables } from '@wakeful/platform';
 import { egressVariables } from '@wakeful/probing';
 import { z } from 'zod';
 
 /** Where a browser is to be found; read by the service and by the step that brings one. */
 export const browserVariables = {
-  CHROMIUM_PATH: z.string().optional(),
-  /** The browser's own sandbox; `auto`: on, unless the service runs as root, where Chromium refuses to start with it. */
-  CHROMIUM_SANDBOX: z.enum(['auto', 'on', 'off'], 'must be auto, on or off').default('auto'),
+  CHROMIUM_PATH: z.string().optional().meta(about('The Chromium or Chrome to run; looked for if it is not set')),
+  CHROMIUM_SANDBOX: z
+    .enum(['auto', 'on', 'off'], 'must be auto, on or off')
+    .default('auto')
+    .meta(
+      about(
+        "The browser's own sandbox: `on`, `off`, or `auto`: on unless the service runs as root, where Chromium refuses to start with it",
+      ),
+    ),
 };
 
-const variables = z.object({
+export const debugSessionVariables = z.object({
   ...serviceVariables,
   ...browserVariables,
-  /** Browsers that run at the same time at most. */
-  DEBUG_CONCURRENCY: integerVariable(1, 32, 2),
-  /** After so long a session's browser is killed, whatever it does. */
-  DEBUG_DEADLINE_SECONDS: integerVariable(10, 300, 45),
-  /** Names of headers, parameters and fields whose values are hidden, in addition to those that always are. */
+  DEBUG_CONCURRENCY: integerVariable(1, 32, 2, 'Browsers at the same time'),
+  DEBUG_DEADLINE_SECONDS: integerVariable(10, 300, 45, "After so long a session's browser is killed, whatever it does"),
   DEBUG_REDACT_NAMES: z
     .string()
     .default('')
@@ -25,12 +28,17 @@ const variables = z.object({
         .split(',')
         .map((name) => name.trim().toLowerCase())
         .filter(Boolean),
+    )
+    .meta(
+      about(
+        'Names of headers, parameters and JSON fields whose values are hidden, separated by commas, in addition to [those that always are](debug-sessions.md)',
+      ),
     ),
   ...secretVariables,
   ...egressVariables,
 });
-export type DebugSessionConfig = z.output<typeof variables>;
+export type DebugSessionConfig = z.output<typeof debugSessionVariables>;
 
 /** @throws ConfigError */
 export const readDebugSessionConfig = (environment = process.env): DebugSessionConfig =>
-  loadConfig(variables, environment);
+  loadConfig(debugSessionVariables, environment);

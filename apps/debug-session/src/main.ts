@@ -3,7 +3,7 @@ process.env['UV_THREADPOOL_SIZE'] ??= '16';
 
 import { constants, setPriority } from 'node:os';
 import { runService } from '@wakeful/platform';
-import { readDebugSessionConfig } from './config.js';
+import { debugSessionVariables, readDebugSessionConfig } from './config.js';
 import { DebugSessionModule } from './debug-session.module.js';
 
 // Where it shares a machine with the other services, checks go first. Its browsers inherit the priority.
@@ -11,6 +11,7 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 await runService({
   name: 'debug-session',
+  variables: debugSessionVariables,
   config: readDebugSessionConfig,
   module: (config, logger) => DebugSessionModule.forRoot(config, logger),
 });

@@ -52,8 +52,9 @@ async function without(table: string, act: () => Promise<void>): Promise<void> {
   await client.connect();
   try {
     await client.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
-    await act().finally(() => client.query(`ALTER TABLE ${table}_away RENAME TO ${table}`));
+    await act();
   } finally {
+    await client.query(`ALTER TABLE IF EXISTS ${table}_away RENAME TO ${table}`);
     await client.end();
   }
 }

@@ -1,24 +1,32 @@
-import { databaseVariables, loadConfig, secretVariables, serviceVariables } from '@wakeful/platform';
+import {
+  about,
+  databaseVariables,
+  loadConfig,
+  PUBLIC_URL_MEANS,
+  secretVariables,
+  serviceVariables,
+} from '@wakeful/platform';
 import { egressVariables } from '@wakeful/probing';
 import { z } from 'zod';
 
-const variables = z.object({
+export const notifierVariables = z.object({
   ...serviceVariables,
   ...databaseVariables,
   ...secretVariables,
   ...egressVariables,
-  /** The public URL of Wakeful, used for links in messages. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://status.example.com' })
-    .default('http://localhost:3000'),
-  /** The EHLO name for mail servers; defaults to the host of PUBLIC_URL. */
+    .default('http://localhost:3000')
+    .meta(about(PUBLIC_URL_MEANS)),
   SMTP_EHLO_NAME: z
     .string()
     .max(255)
     .regex(/^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.IPv]+\])$/, 'must be a hostname such as status.example.com')
-    .optional(),
+    .optional()
+    .meta(about('By what name mail servers are greeted; the host of `PUBLIC_URL` if it is not set')),
 });
-export type NotifierConfig = z.output<typeof variables>;
+export type NotifierConfig = z.output<typeof notifierVariables>;
 
 /** @throws ConfigError */
-export const readNotifierConfig = (environment = process.env): NotifierConfig => loadConfig(variables, environment);
+export const readNotifierConfig = (environment = process.env): NotifierConfig =>
+  loadConfig(notifierVariables, environment);

@@ -1,4 +1,6 @@
 import {
+  about,
+  aboutSecret,
   databaseAddressVariables,
   databaseVariables,
   integerVariable,
@@ -9,35 +11,47 @@ import {
 } from '@wakeful/platform';
 import { z } from 'zod';
 
-const variables = z.object({
+export const recorderVariables = z.object({
   ...serviceVariables,
   ...databaseVariables,
   ...retentionVariables,
-  /** Between two visits of a browser to one monitor's page because its downtime windows opened. */
-  DEBUG_MIN_INTERVAL_SECONDS: integerVariable(0, 86_400, 300),
-  /** URL that receives a POST every minute while checks are being stored. */
+  DEBUG_MIN_INTERVAL_SECONDS: integerVariable(
+    0,
+    86_400,
+    300,
+    "Between two visits of a browser to one monitor's page because a downtime opened; in between a visit waits, if the downtime lasts that long. Visits that people ask for do not count",
+  ),
   HEARTBEAT_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
-    .optional(),
+    .optional()
+    .meta(
+      aboutSecret(
+        'URL that receives a `POST` every minute while checks are being stored, so that an external service raises the alarm when it stops',
+      ),
+    ),
 });
-export type RecorderConfig = z.output<typeof variables>;
+export type RecorderConfig = z.output<typeof recorderVariables>;
 
-const migrateVariables = z.object({
+export const migrateVariables = z.object({
   ...databaseAddressVariables,
   ...natsVariables,
-  /** The services have roles of their own in Postgres, named by it and the service. */
   DATABASE_ROLE_PREFIX: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,40}$/, 'must be the beginning of names of roles, such as wakeful_')
-    .optional(),
+    .optional()
+    .meta(
+      about(
+        'The services have roles of their own, such as `wakeful_gateway` for `wakeful_`, and the migration gives them what they need ([deployment.md](deployment.md#roles-in-postgres))',
+      ),
+    ),
   DEBUG_RETENTION_DAYS: retentionVariables.DEBUG_RETENTION_DAYS,
-  /** Copies of each stream in a NATS cluster. */
-  STREAM_REPLICAS: integerVariable(1, 5, 1),
+  STREAM_REPLICAS: integerVariable(1, 5, 1, 'Copies of each stream in a NATS cluster'),
 });
 export type MigrateConfig = z.output<typeof migrateVariables>;
 
 /** @throws ConfigError */
-export const readRecorderConfig = (environment = process.env): RecorderConfig => loadConfig(variables, environment);
+export const readRecorderConfig = (environment = process.env): RecorderConfig =>
+  loadConfig(recorderVariables, environment);
 
 /** @throws ConfigError */
 export const readMigrateConfig = (environment = process.env): MigrateConfig =>

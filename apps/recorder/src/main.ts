@@ -1,9 +1,10 @@
 import { runService } from '@wakeful/platform';
-import { readRecorderConfig } from './config.js';
+import { readRecorderConfig, recorderVariables } from './config.js';
 import { RecorderModule } from './recorder.module.js';
 
 await runService({
   name: 'recorder',
+  variables: recorderVariables,
   config: readRecorderConfig,
   module: (config, logger) => RecorderModule.forRoot(config, logger),
 });

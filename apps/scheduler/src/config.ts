@@ -1,13 +1,13 @@
 import { databaseVariables, integerVariable, loadConfig, serviceVariables } from '@wakeful/platform';
 import { z } from 'zod';
 
-const variables = z.object({
+export const schedulerVariables = z.object({
   ...serviceVariables,
   ...databaseVariables,
-  /** Monitors that one transaction claims at most. */
-  SCHEDULER_CLAIM_LIMIT: integerVariable(1, 10_000, 1_000),
+  SCHEDULER_CLAIM_LIMIT: integerVariable(1, 10_000, 1_000, 'How many monitors one transaction may claim'),
 });
-export type SchedulerConfig = z.output<typeof variables>;
+export type SchedulerConfig = z.output<typeof schedulerVariables>;
 
 /** @throws ConfigError */
-export const readSchedulerConfig = (environment = process.env): SchedulerConfig => loadConfig(variables, environment);
+export const readSchedulerConfig = (environment = process.env): SchedulerConfig =>
+  loadConfig(schedulerVariables, environment);

@@ -100,7 +100,11 @@ describe('migrations', () => {
     expect(schemas[0]?.size).toBe(0);
     await using fresh = await createTestDatabase();
     const other = await createDataSource(fresh.url, 'expand-contract-spec', 2).initialize();
-    expect(schemas.at(-1)).toEqual(await readSchema(other).finally(() => other.destroy()));
+    try {
+      expect(schemas.at(-1)).toEqual(await readSchema(other));
+    } finally {
+      await other.destroy();
+    }
   });
 
   it.each(steps)('say whether they expand or contract: %s', (file) => {

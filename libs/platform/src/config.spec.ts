@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigError, databaseVariables, integerVariable, loadConfig, serviceVariables } from './config.js';
 
-const schema = z.object({ ...serviceVariables, ...databaseVariables, CONCURRENCY: integerVariable(1, 100, 10) });
+const schema = z.object({
+  ...serviceVariables,
+  ...databaseVariables,
+  CONCURRENCY: integerVariable(1, 100, 10, 'Retries'),
+});
 const good = { PORT: '3000', NATS_URL: 'nats://localhost:4222', DATABASE_URL: 'postgres://u:hunter2@localhost/w' };
 
 function problemsOf(environment: Record<string, string>): readonly string[] {

@@ -1,3 +1,4 @@
+export * from './command-line.js';
 export * from './config.js';
 export * from './health.js';
 export * from './logger.token.js';

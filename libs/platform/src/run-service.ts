@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigError } from './config.js';
+import type { z } from 'zod';
+import { environmentOfProgram } from './command-line.js';
+import { ConfigError, type Environment } from './config.js';
 import { Readiness } from './health.js';
 import { serveHealthApart } from './health-port.js';
 import { createLogger, type Logger, NestLogger } from './logging.js';
@@ -19,8 +21,10 @@ interface ServiceConfig extends TracingOptions {
 
 export interface ServiceDefinition<Config extends ServiceConfig> {
   name: string;
+  /** What it reads, for its options and `--help`. */
+  variables: z.ZodObject;
   /** Reads the environment; a {@link ConfigError} ends the process with exit code 1. */
-  config: () => Config;
+  config: (environment: Environment) => Config;
   module: (config: Config, logger: Logger) => DynamicModule | Type;
   /** Proxies whose X-Forwarded-For is trusted, as comma-separated addresses and CIDRs; none if unset. */
   trustedProxies?: (config: Config) => string | undefined;
@@ -66,9 +70,10 @@ const hasHealthPort = <Config extends ServiceConfig>(config: Config): config is 
 
 /** Starts a service: configuration, logger, Nest application over Fastify, health endpoints, orderly stop. */
 export async function runService<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
+  const environment = environmentOfProgram(definition.name, definition.variables);
   let config: Config;
   try {
-    config = definition.config();
+    config = definition.config(environment);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     createLogger(definition.name, 'info').fatal(error.message);

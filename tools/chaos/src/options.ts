@@ -12,7 +12,7 @@ what the watched pages and the receiver of alerts logged themselves. Prints a ta
   --no-settle       do not wait two minutes, at the end, until missing slots have become gaps
   --replay <file>   do what a plan says, instead of making one
   --shrink <file>   find few faults of a plan that still break a promise; may take as long as 12 runs of it
-  --keep-logs <dir> copy the logs of the services there
+  --keep-logs <dir> copy the logs of the services there, and what the oracle judged by
   --list            print the kinds of faults, and which this machine can do`;
 
 export interface ChaosOptions {

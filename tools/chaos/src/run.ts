@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { monitorResponse } from '@wakeful/contracts';
 import pg from 'pg';
@@ -91,12 +93,21 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
     monitors: [...fleet, ...people.created],
     ...{ faults, outages, final, quietFromMs, recoveryMs },
     requests: pages.log,
+    pageStalls: pages.stalls,
     alerts: receiver.log,
     answers: people.log.answers,
     isSettled: options.settle,
     residentBytes: memory.most,
   };
+  if (options.logsFolder !== null) await writeEvidence(options.logsFolder, evidence);
   return { verdicts: judgeRun(evidence), evidence };
+}
+
+async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const plain = (_key: string, value: unknown): unknown =>
+    value instanceof Map || value instanceof Set ? [...value] : value;
+  await writeFile(join(folder, 'evidence.json'), JSON.stringify(evidence, plain));
 }
 
 function doorsOf({ system }: ChaosSystem): [Door, Door] {

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeVariables, type VariableDescription } from '@wakeful/platform';
+import { z } from 'zod';
 
 export const repoRoot = join(import.meta.dirname, '../../..');
 
@@ -22,6 +24,16 @@ export async function configReaderOf(program: string): Promise<ConfigReader> {
   const reader = exports[`read${name}Config`];
   if (typeof reader !== 'function') throw new Error(`apps/${app}/src/config.ts has no reader for ${program}`);
   return reader as ConfigReader;
+}
+
+/** What a program reads, as its `--help` describes it. */
+export async function descriptionsOf(program: string): Promise<VariableDescription[]> {
+  const app = program === 'migrate' ? 'recorder' : program;
+  const exports = (await import(join(repoRoot, 'apps', app, 'src/config.ts'))) as Record<string, unknown>;
+  const name = program.replaceAll(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+  const variables = exports[`${name}Variables`];
+  if (!(variables instanceof z.ZodObject)) throw new Error(`apps/${app}/src/config.ts has no ${name}Variables`);
+  return describeVariables(variables);
 }
 
 /** The names of all variables that a program asks its environment for. */

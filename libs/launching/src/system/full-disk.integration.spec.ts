@@ -56,7 +56,11 @@ if (!isRoot) console.warn('Not run, as only root may mount a small disk: the spe
 
   const connected = async (work: (connection: NatsConnection) => Promise<void>): Promise<void> => {
     const connection = await connect({ servers: server.url, reconnect: false });
-    await work(connection).finally(() => connection.close());
+    try {
+      await work(connection);
+    } finally {
+      await connection.close();
+    }
   };
 
   it('too small to begin with is said so', async () => {

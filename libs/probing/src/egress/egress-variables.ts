@@ -17,13 +17,15 @@ const egressList = z
 
 /** The settings of every service that visits what users name. */
 export const egressVariables = {
-  EGRESS_ALLOW: egressList.default('internal'),
-  EGRESS_DENY: egressList.default(''),
-  /**
-   * Whether the networks of this machine's own interfaces are refused unless EGRESS_ALLOW lists them: in containers they
-   * hold NATS, Prometheus and the other services, and nothing that is to be watched.
-   */
-  EGRESS_DENY_OWN_NETWORKS: z.enum(['true', 'false'], 'must be true or false').default('true'),
+  EGRESS_ALLOW: egressList.default('internal').meta({
+    description:
+      'What probes and alerts may connect to: address blocks, `public` (the public Internet) and `internal` (that and private networks). Loopback only where a loopback block is listed',
+  }),
+  EGRESS_DENY: egressList.default('').meta({ description: 'What they may not, in the same form; it takes precedence' }),
+  EGRESS_DENY_OWN_NETWORKS: z.enum(['true', 'false'], 'must be true or false').default('true').meta({
+    description:
+      "Networks of this machine's own interfaces are refused unless `EGRESS_ALLOW` lists them: in containers NATS, Prometheus and the other services are there. `npm start` sets `false`",
+  }),
 };
 
 /** The networks of this machine's interfaces, as CIDRs; loopback and single addresses are none. */

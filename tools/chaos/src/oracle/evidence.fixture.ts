@@ -32,6 +32,7 @@ export const goodRun: Evidence = {
     status: markOf(n, isGood),
     isGood,
   })),
+  pageStalls: [],
   alerts: (['down', 'recovered'] as const).map((kind) => ({
     atMs: timeOf(7),
     key: `key of ${kind}`,

@@ -3,8 +3,8 @@ import pg from 'pg';
 import { z } from 'zod';
 import type { ReceivedAlert } from '../surroundings/alert-receiver.js';
 import type { WatchedMonitor } from '../surroundings/fleet.js';
+import type { LoggedRequest, Stall } from '../surroundings/pages-process.js';
 import type { CheckNowAnswer } from '../surroundings/people.js';
-import type { LoggedRequest } from '../surroundings/watched-pages.js';
 import { ask, type Door } from '../system/api.js';
 
 export type CheckStatus = 'up' | 'degraded' | 'down' | 'unknown';
@@ -76,6 +76,7 @@ export interface Evidence {
   readonly faults: readonly InflictedFault[];
   readonly outages: readonly PageOutage[];
   readonly requests: readonly LoggedRequest[];
+  readonly pageStalls: readonly Stall[];
   readonly alerts: readonly ReceivedAlert[];
   readonly answers: readonly CheckNowAnswer[];
   readonly final: FinalState;

@@ -53,6 +53,11 @@ describe('the oracle', () => {
       withChecks((all) => all.map((one, n) => (n === 9 ? { ...one, status: 'down' } : one))),
       HAPPENED,
     ],
+    [
+      'pages that got no turn',
+      { ...goodRun, pageStalls: [{ fromMs: timeOf(1), untilMs: timeOf(1) + 1_500 }] },
+      'The pages always had their turn',
+    ],
     ['a request of which nothing is stored', withChecks((all) => all.slice(0, 6)), STORED],
     [
       'one slot that is probed again and again',

@@ -4,6 +4,7 @@ import {
   judgeAnswers,
   judgeDeadLetters,
   judgeMemory,
+  judgePages,
   judgeRecovery,
   judgeStatistics,
 } from './outcomes.js';
@@ -24,4 +25,5 @@ export const judgeRun = (evidence: Evidence): Verdict[] => [
   judgeDeadLetters(evidence),
   judgeRecovery(evidence),
   judgeMemory(evidence),
+  judgePages(evidence),
 ];

@@ -138,3 +138,15 @@ export function judgeMemory({ residentBytes }: Evidence): Verdict {
     note: `${largest} took the most: ${most} MiB`,
   };
 }
+
+/** A page that got no turn is down to a probe, rightly: such a run says nothing about the system. */
+export function judgePages({ requests, pageStalls }: Evidence): Verdict {
+  return {
+    promise: 'The pages always had their turn',
+    checked: requests.length,
+    breaches: pageStalls.map(
+      ({ fromMs, untilMs }) =>
+        `From ${clock(fromMs)} to ${clock(untilMs)} the machine gave them none: run it again where less else runs.`,
+    ),
+  };
+}

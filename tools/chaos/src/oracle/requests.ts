@@ -1,5 +1,5 @@
+import type { LoggedRequest } from '../surroundings/pages-process.js';
 import type { CheckNowAnswer } from '../surroundings/people.js';
-import type { LoggedRequest } from '../surroundings/watched-pages.js';
 import type { Evidence, InflictedFault, StoredCheck } from './evidence.js';
 import { clock, type Verdict } from './verdict.js';
 
@@ -84,7 +84,7 @@ export function judgeRequests(evidence: Evidence): Verdict[] {
         ),
         ...wrong.map(
           (check) =>
-            `${pageOf(check.monitorId)} ${clock(check.slotMs)} is ${check.status}, and the page answered otherwise.`,
+            `${pageOf(check.monitorId)} ${clock(check.slotMs)} is ${check.status} with status ${check.httpStatus} after ${Math.round(check.totalMs)} ms, and the page answered otherwise.`,
         ),
       ],
       note: `${outages.length} outages`,
