@@ -105,10 +105,6 @@ export default tseslint.config(
     rules: { 'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['region'], tags: [] }] },
   },
   {
-    files: ['apps/debug-session/**'],
-    rules: { 'import-sort/imports': 'off' },
-  },
-  {
     files: specs,
     rules: {
       '@nx/enforce-module-boundaries': boundaries('launching', 'testing'),

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { testConfig } from '../visits.fixture.js';
 import { temporaryFolder } from '../temporary-folder.fixture.js';
+import { testConfig } from '../visits.fixture.js';
 import { findBrowser } from './find-browser.js';
 import { launchBrowser } from './launch-browser.js';
 import { processesOf } from './process-tree.js';

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
-import { leakCorpus, waitFor } from '@wakeful/testing';
-import { temporaryFolder } from '../temporary-folder.fixture.js';
 import { NO_SECRETS } from '@wakeful/contracts';
-import { Redaction } from './redaction.js';
+import { leakCorpus, waitFor } from '@wakeful/testing';
+import { unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { temporaryFolder } from '../temporary-folder.fixture.js';
 import { type RedactedTrace, type TraceRedactionOptions, TraceRedactor } from './redact-trace.js';
+import { Redaction } from './redaction.js';
 
 const MEBIBYTE = 1_048_576;
 const TRACE_BYTES = 200 * MEBIBYTE;

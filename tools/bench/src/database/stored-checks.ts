@@ -3,12 +3,12 @@ import { statusCodes, triggerCodes } from '@wakeful/persistence';
 import type pg from 'pg';
 import type { MonitorCounts, SecondOfSlots } from '../measuring/accounting.js';
 
-export interface TimeWindow {
+export interface TimeRange {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** Checks of slots within a window, as they are stored. */
+/** Checks of slots within a range, as they are stored. */
 export interface StoredFigures {
   readonly stored: number;
   readonly up: number;
@@ -37,21 +37,21 @@ interface FiguresRow extends Record<'stored' | 'up' | 'degraded' | 'down' | 'unk
   response: number[] | null;
 }
 
-const times = ({ fromMs, untilMs }: TimeWindow): [Date, Date] => [new Date(fromMs), new Date(untilMs)];
+const times = ({ fromMs, untilMs }: TimeRange): [Date, Date] => [new Date(fromMs), new Date(untilMs)];
 
-export async function storedFigures(database: pg.Pool, window: TimeWindow): Promise<StoredFigures> {
-  const { rows } = await database.query<FiguresRow>(FIGURES, times(window));
+export async function storedFigures(database: pg.Pool, range: TimeRange): Promise<StoredFigures> {
+  const { rows } = await database.query<FiguresRow>(FIGURES, times(range));
   const { lag, response, ...counts } = rows[0] ?? { stored: 0, up: 0, degraded: 0, down: 0, unknown: 0 };
   const [p50 = 0, p99 = 0, max = 0] = lag ?? [];
   const [p50Us = 0, p99Us = 0] = response ?? [];
   return { ...counts, lagMs: { p50, p99, max }, responseMs: { p50: p50Us / 1000, p99: p99Us / 1000 } };
 }
 
-export async function countStored(database: pg.Pool, window: TimeWindow): Promise<number> {
+export async function countStored(database: pg.Pool, range: TimeRange): Promise<number> {
   const { rows } = await database.query<{ stored: number }>(
     `SELECT count(*)::int AS stored FROM checks
       WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}`,
-    times(window),
+    times(range),
   );
   return rows[0]?.stored ?? 0;
 }
@@ -72,7 +72,7 @@ export async function schedulePeriods(database: pg.Pool): Promise<SchedulePeriod
   }));
 }
 
-export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, untilMs }: TimeWindow): number =>
+export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, untilMs }: TimeRange): number =>
   periods.reduce((sum, period) => sum + countSlotsWithin(period, fromMs, untilMs), 0);
 
 /** What is stored of each monitor, whatever the trigger, next to what the target counted. */
@@ -88,18 +88,18 @@ export async function monitorCounts(database: pg.Pool, probed: readonly number[]
 }
 
 /** The schedule second by second: what was stored, and how late it began. */
-export async function secondsOfSlots(database: pg.Pool, window: TimeWindow): Promise<SecondOfSlots[]> {
+export async function secondsOfSlots(database: pg.Pool, range: TimeRange): Promise<SecondOfSlots[]> {
   const { rows } = await database.query<{ second: number; stored: number; lag: number }>(
     `SELECT floor(extract(epoch FROM scheduled_at))::float8 AS second, count(*)::int AS stored,
             percentile_disc(0.99) WITHIN GROUP (ORDER BY delay_ms) AS lag
        FROM checks WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}
       GROUP BY 1`,
-    times(window),
+    times(range),
   );
   const found = new Map(rows.map((row) => [row.second * 1000, row]));
   const periods = await schedulePeriods(database);
   const seconds: SecondOfSlots[] = [];
-  for (let atMs = window.fromMs - (window.fromMs % 1000); atMs < window.untilMs; atMs += 1000) {
+  for (let atMs = range.fromMs - (range.fromMs % 1000); atMs < range.untilMs; atMs += 1000) {
     const expected = expectedSlots(periods, { fromMs: atMs, untilMs: atMs + 1000 });
     const row = found.get(atMs);
     seconds.push({ atMs, expected, stored: row?.stored ?? 0, lagP99Ms: row?.lag ?? 0 });
