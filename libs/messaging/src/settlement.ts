@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import type { DependencyLog,Logger } from '@wakeful/platform';
+import type { DependencyLog, Logger } from '@wakeful/platform';
 import type { DeadLetters } from './dead-letters.js';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
 import type { FailedMessages } from './failed-messages.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
-import { DependencyLog,LOGGER, type Logger } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { resultBatchSize } from './checker-metrics.js';
 import { reduceResult } from './reduce-result.js';
 

@@ -6,7 +6,7 @@ import type { AlertLine } from './alert-line.js';
 import page from './downtime.module.css';
 import { offsetText, type TimelineEntry, type TimelineKind, timelineOf } from './timeline.js';
 import classes from './timeline.module.css';
-import { useAlerts, useDebugSessionsOf,useOpeningChecks } from './use-incident.js';
+import { useAlerts, useDebugSessionsOf, useOpeningChecks } from './use-incident.js';
 
 /** Shapes in addition to colors, so that color is never the only cue. */
 const symbols: Readonly<Record<TimelineKind, string>> = {

@@ -3,7 +3,7 @@ import type { Schemas } from '../api/client.js';
 import { latencyText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { BrowserCheckReport } from './browser-check-report.js';
-import { browserCheckStateTexts,categoryTexts } from './browser-check-state.js';
+import { browserCheckStateTexts, categoryTexts } from './browser-check-state.js';
 import { ConsideredCauses } from './considered-causes.js';
 import classes from './evidence.module.css';
 import { RequestComparison } from './request-comparison.js';

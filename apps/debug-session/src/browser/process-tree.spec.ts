@@ -1,4 +1,4 @@
-import { type ChildProcess,spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@wakeful/testing';
 import { killTree, processesOf, startTimeOf } from './process-tree.js';

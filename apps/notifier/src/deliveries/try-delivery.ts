@@ -7,7 +7,7 @@ import {
   NotificationChannelEntity,
   renewLease,
 } from '@wakeful/persistence';
-import { DependencyLog,LOGGER, type Logger } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { judgeMutes, type Mute, muteOfEnd, muteOfGone } from '../events/muting.js';
 import { buildMessage } from '../messages/build-message.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { MessageBus, StreamFullError } from '@wakeful/messaging';
-import { DependencyLog,LOGGER, type Logger } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { Holds } from './holds.js';
 import { publishBatch, type RowOutcome } from './publish-batch.js';

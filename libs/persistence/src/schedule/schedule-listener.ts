@@ -1,5 +1,5 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import type { DependencyLog,Logger } from '@wakeful/platform';
+import type { DependencyLog, Logger } from '@wakeful/platform';
 import pg from 'pg';
 import { connectionOf, type DatabaseAddress } from '../database-address.js';
 import { SCHEDULE_CHANNEL } from '../schedule-writer.js';
