@@ -73,7 +73,7 @@ export class TestAuthority {
   }
 }
 
-/** A key and a certificate that nobody trusts. */
+/** A key and a certificate that no one trusts. */
 export async function makeSelfSigned(name: string): Promise<ServerCertificate> {
   const keys = await makeKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({

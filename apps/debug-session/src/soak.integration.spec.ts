@@ -32,7 +32,7 @@ afterAll(async () => {
   await nats.stop();
 });
 
-/** On a signal what nobody holds any more is collected: without need Node would let 100 MB of it lie for minutes. */
+/** On a signal what is no longer held is collected: without need Node would let 100 MB of it lie for minutes. */
 const COLLECT_ON_SIGNAL = `data:text/javascript,${encodeURIComponent(`
   import { writeFileSync } from 'node:fs';
   const file = process.env.TMPDIR + '/collected';

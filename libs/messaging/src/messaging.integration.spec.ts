@@ -94,7 +94,7 @@ describe('messages over JetStream', () => {
     expect(await depthOf('RESULTS')).toBe(1);
   });
 
-  it('are refused when the queue of their location is full, while other locations go on', async () => {
+  it('are refused when the queue of their location is full, while other locations continue', async () => {
     const publish = (location: string) => bus.publish(checkRunV2, { location, checks: [aDueCheck()] });
     await Promise.all(Array.from({ length: 200 }, () => publish('far')));
     await expect(publish('far')).rejects.toThrow(StreamFullError);
@@ -164,7 +164,7 @@ describe('messages over JetStream', () => {
     await observer.close();
   }, 40_000);
 
-  it('go on after the server was killed and came back', async () => {
+  it('continue after the server was killed and came back', async () => {
     const received: CheckCompletedV1[] = [];
     await consumeResults((message) => Promise.resolve(void received.push(message)));
     const { port, storeDir } = server;

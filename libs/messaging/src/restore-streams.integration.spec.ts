@@ -24,7 +24,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('makes streams that the server lost, and whoever consumes from them goes on', async () => {
+it('makes streams that the server lost, and whoever consumes from them continues', async () => {
   const dependencies = new DependencyLog(logger);
   let handled = 0;
   const options = { durable: 'recorder', concurrency: 1 };

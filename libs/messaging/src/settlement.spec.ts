@@ -80,7 +80,7 @@ describe('settle', () => {
     expect(settled).not.toContain('dead letter');
   });
 
-  it('begins to count anew once a message was handled', async () => {
+  it('begins to count again once a message was handled', async () => {
     const { message, settled } = aDelivery(1);
     const options = settlement(deadLetters(settled));
     for (let round = 0; round < 3; round++) {

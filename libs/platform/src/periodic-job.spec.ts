@@ -40,7 +40,7 @@ describe('PeriodicJob', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('goes on after a failure, which it logs as one line', async () => {
+  it('continues after a failure, which it logs as one line', async () => {
     const error = jest.spyOn(logger, 'error');
     const run = jest.fn(async () => {
       throw new Error('no connection');

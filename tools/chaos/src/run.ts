@@ -77,9 +77,7 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
   const recoveredMs = await untilFresh(chaos, overMs, RECOVERY_GIVEN_UP_AFTER_MS, signal);
   const recoveryMs = recoveredMs === null ? null : recoveredMs - overMs;
   say(
-    recoveryMs === null
-      ? 'Not everything goes on again'
-      : `Everything goes on after ${(recoveryMs / 1000).toFixed(1)} s`,
+    recoveryMs === null ? 'Not everything recovers' : `Everything recovers after ${(recoveryMs / 1000).toFixed(1)} s`,
   );
   const quietFromMs = await becomeQuiet(chaos, door, receiver, signal);
   if (options.settle) {

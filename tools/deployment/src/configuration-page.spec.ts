@@ -5,7 +5,7 @@ import { programNames, repoRoot, variablesOf } from './services.fixture.js';
 
 const page = readFileSync(join(repoRoot, 'docs/configuration.md'), 'utf8');
 const described = new Set([...page.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name));
-/** Read by libraries or by Node, and set by nobody. */
+/** Read by libraries or by Node, and set by no one. */
 const internal = new Set(['NODE_ENV']);
 
 describe('docs/configuration.md', () => {

@@ -30,9 +30,9 @@ afterEach(() => {
 });
 
 describe('killing a browser', () => {
-  // Jest fails a test in which a rejection is handled by nobody. A service would end.
+  // Jest fails a test in which a rejection is handled by no one. A service would end.
   it(
-    'harms nobody and leaves nothing while its trace is being written',
+    'harms no one and leaves nothing while its trace is being written',
     async () => {
       const scratch = new SessionScratch(join(folder.path, 'run'));
       const { browser, pid, kill } = await launchBrowser({

@@ -36,6 +36,6 @@ describe('a process tree', () => {
   });
 
   it.each([null, 0, 1, -1])('is empty, and never the whole machine, with %s as its root', (root) => {
-    expect(processesOf(root, 'WAKEFUL_TEST_MARK=of-nobody')).toEqual([]);
+    expect(processesOf(root, 'WAKEFUL_TEST_MARK=of-none')).toEqual([]);
   });
 });

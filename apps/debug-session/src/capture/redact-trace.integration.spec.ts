@@ -11,7 +11,7 @@ import { Redaction } from './redaction.js';
 
 const MEBIBYTE = 1_048_576;
 const TRACE_BYTES = 200 * MEBIBYTE;
-/** What a trace of any size adds to the memory of the service at most, beside the trace that it keeps. */
+/** What a trace of any size adds to the memory of the service at most, next to the trace that it keeps. */
 const MAX_GROWTH_BYTES = 32 * MEBIBYTE;
 const options = { maxBytes: 24 * MEBIBYTE };
 const redaction = new Redaction({ ...NO_SECRETS, auth: { type: 'bearer', token: 'wombat-token-1' } });
@@ -126,7 +126,7 @@ describe('a trace', () => {
     });
   });
 
-  it('that breaks the process which searches it is left out, and the service goes on', async () => {
+  it('that breaks the process which searches it is left out, and the service continues', async () => {
     await writeTrace([['trace.trace', [line({ type: 'context-options' })]]]);
     const ended = 'could not be searched for secrets: the process that does it ended early';
     using redactor = TraceRedactor.start();

@@ -76,7 +76,7 @@ describe('the files of a debug session', () => {
     har: { type: 'application/json', disposition: 'attachment', extension: 'har' },
     trace: { type: 'application/zip', disposition: 'attachment', extension: 'zip' },
   };
-  it.each(artifactNames)('come as they are, can do nothing in a browser and are kept by nobody: %s', async (name) => {
+  it.each(artifactNames)('come as they are, can do nothing in a browser and are kept by no one: %s', async (name) => {
     const want = expected[name];
     const bytes = randomBytes(300_000);
     await storeArtifacts({ [name]: bytes });

@@ -137,7 +137,7 @@ describe('downtime windows over HTTP', () => {
       expect(await unchecked('?pageSize=1&page=2')).toMatchObject({ total: 2, items: [{ from: at(15) }] });
     });
 
-    it('end where a span does, and do not where they go on', async () => {
+    it('end where a span does, and do not where they continue', async () => {
       expect((await unchecked(`?from=${at(17)}&to=${at(55)}`)).items).toEqual([
         { from: at(50), until: at(55), durationSeconds: 300 },
         { from: at(17), until: at(20), durationSeconds: 180 },

@@ -67,7 +67,7 @@ describe('live events over HTTP', () => {
     totalUs: 1234,
   });
 
-  it('hands status changes, downtimes and checks on while somebody listens', async () => {
+  it('hands status changes, downtimes and checks on while someone listens', async () => {
     const live = gateway.app.get(LiveEvents, { strict: false });
     expect(live.isListening).toBe(false);
     const monitorId = randomUUID();

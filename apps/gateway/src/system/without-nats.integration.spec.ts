@@ -17,7 +17,7 @@ describe('the gateway while NATS is gone', () => {
     await gateway.nats.stop();
   });
   afterAll(async () => {
-    // Draining needs the server; without it the connection would try to come back for ever.
+    // Draining needs the server; without it the connection would try to come back forever.
     await gateway.app.get<NatsConnection>(NATS_CONNECTION, { strict: false }).close();
     await gateway.stop();
   });

@@ -231,7 +231,7 @@ describe('asking for debug sessions', () => {
     expect(await new AskForSessions(300).execute(manager, [])).toEqual([]);
   });
 
-  it('leaves a session out when their queue is full, and the alarms go on', async () => {
+  it('leaves a session out when their queue is full, and the alerts continue', async () => {
     const manager = await jetstreamManager(connection);
     await manager.streams.update('DEBUG', { max_msgs: 1 });
     await bus.publish(debugRunV2, {

@@ -197,7 +197,7 @@ describe('a downtime with its two sessions', () => {
   const window = async () =>
     (await dataSource.query<object[]>('SELECT * FROM downtime_windows WHERE id = $1', [windowId]))[0];
 
-  it('gets the diagnosis of the first as its suggested root cause, beside what a person said', async () => {
+  it('gets the diagnosis of the first as its suggested root cause, next to what a person said', async () => {
     await dataSource.query(`UPDATE downtime_windows SET root_cause = 'a disk'`);
     await store({ sessionId: closed, summary: aDebugSummary() });
     expect(await window()).toMatchObject({ suggested_root_cause: null });
@@ -294,8 +294,8 @@ describe('recorders that take debug sessions off their stream', () => {
   }, 40_000);
 });
 
-describe('sessions that nobody takes', () => {
-  it('expire when no result can come any more, with a sentence', async () => {
+describe('sessions that no service takes', () => {
+  it('expire once no result can come, with a sentence', async () => {
     const nowMs = Date.now();
     const requestedAt = (ageMs: number) => ({ monitorId, requestedAt: new Date(nowMs - ageMs) });
     const old = await insertSession(dataSource, requestedAt(RESULT_DUE_AFTER_MS + 1));

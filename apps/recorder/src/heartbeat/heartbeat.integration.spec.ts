@@ -86,7 +86,7 @@ describe('the heartbeat', () => {
       expect(receiver.requests).toHaveLength(stoppedAt);
 
       await lastStored(0);
-      await waitFor(() => receiver.requests.length > stoppedAt, { what: 'the heartbeats to go on' });
+      await waitFor(() => receiver.requests.length > stoppedAt, { what: 'the heartbeats to continue' });
     });
 
     it.each([

@@ -108,7 +108,7 @@ describe('the outbox', () => {
     expect(published).toHaveLength(452);
   }, 40_000);
 
-  it('goes on with one stream while another is not there', async () => {
+  it('continues with one stream while another is not there', async () => {
     await (await jetstreamManager(connection)).streams.delete('EVENTS');
     await writeOutbox(dataSource.manager, [event(), request()]);
     relay.onApplicationBootstrap();

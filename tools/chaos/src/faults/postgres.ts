@@ -10,7 +10,7 @@ const RETRY_MS = 500;
 /** More than PostgreSQL takes. */
 const MANY_CONNECTIONS = 120;
 
-/** A connection that goes straight to the server, by the name of which it can be told from those of the services. */
+/** A connection that goes straight to the server, by the name of which it can be distinguished from those of the services. */
 async function connected<T>({ chaos: { system } }: World, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: system.databaseUrl,
