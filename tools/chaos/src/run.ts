@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monitorResponse } from '@wakeful/contracts';
+import { checkedRows } from '@wakeful/launching';
 import pg from 'pg';
+import { z } from 'zod';
 import type { World } from './faults/fault-kind.js';
 import { inflictFaults } from './faults/inflict-faults.js';
 import { countStale, type Evidence, type PageOutage, readFinalState } from './oracle/evidence.js';
@@ -124,6 +126,10 @@ async function followOutages(
   );
 }
 
+/** @param text selects whether there is none of something, as `none` */
+const isNone = async (client: pg.Client, text: string): Promise<boolean> =>
+  (await checkedRows(client, z.strictObject({ none: z.boolean() }), text))[0]?.none === true;
+
 async function connected<T>({ system }: ChaosSystem, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: system.databaseUrl,
@@ -158,17 +164,15 @@ async function becomeQuiet(
   signal: AbortSignal,
 ): Promise<number> {
   const wait = { withinMs: QUIET_WITHIN_MS, everyMs: POLL_MS, signal };
-  const none = (text: string) => (): Promise<boolean> =>
-    connected(chaos, async (client) => (await client.query<{ none: boolean }>(text)).rows[0]?.none === true);
+  const none = (text: string) => (): Promise<boolean> => connected(chaos, (client) => isNone(client, text));
   await untilTrue(none('SELECT count(*) = 0 AS none FROM monitor_state WHERE window_id IS NOT NULL'), wait);
   const quietFromMs = Date.now();
   await untilTrue(
     none(`SELECT count(*) = 0 AS none FROM monitor_schedule WHERE next_due_at < to_timestamp(${quietFromMs / 1000})`),
     wait,
   );
-  const ids = await connected(
-    chaos,
-    async (client) => (await client.query<{ id: string }>('SELECT id FROM monitors WHERE enabled')).rows,
+  const ids = await connected(chaos, (client) =>
+    checkedRows(client, z.strictObject({ id: z.uuid() }), 'SELECT id FROM monitors WHERE enabled'),
   );
   for (const { id } of ids)
     await ask(door, monitorResponse, { method: 'PATCH', path: `/monitors/${id}`, body: { enabled: false } });
@@ -192,5 +196,5 @@ const CALM_FOR_MS = 12_000;
 const isSettled = (chaos: ChaosSystem, untilMs: number): Promise<boolean> =>
   connected(chaos, async (client) => {
     const text = `SELECT count(*) = 0 AS none FROM monitor_state WHERE settled_until < to_timestamp(${untilMs / 1000})`;
-    return (await client.query<{ none: boolean }>(text)).rows[0]?.none === true;
+    return isNone(client, text);
   });

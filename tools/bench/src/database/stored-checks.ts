@@ -1,6 +1,8 @@
 import { countSlotsWithin, type SchedulePeriod } from '@wakeful/domain';
+import { checkedRows } from '@wakeful/launching';
 import { statusCodes, triggerCodes } from '@wakeful/persistence';
 import type pg from 'pg';
+import { z } from 'zod';
 import type { MonitorCounts, SecondOfSlots } from '../measuring/accounting.js';
 
 export interface TimeRange {
@@ -32,15 +34,25 @@ const FIGURES = `
            FILTER (WHERE status IN (${up}, ${degraded})) AS response
     FROM checks WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}`;
 
-interface FiguresRow extends Record<'stored' | 'up' | 'degraded' | 'down' | 'unknown', number> {
-  lag: number[] | null;
-  response: number[] | null;
-}
+const figures = z.strictObject({
+  ...{ stored: z.number(), up: z.number(), degraded: z.number(), down: z.number(), unknown: z.number() },
+  lag: z.array(z.number()).nullable(),
+  response: z.array(z.number()).nullable(),
+});
+const storedCount = z.strictObject({ stored: z.number() });
+const period = z.strictObject({
+  from_at: z.date(),
+  until_at: z.date().nullable(),
+  interval_ms: z.number(),
+  phase_ms: z.number(),
+});
+const countsOfMonitor = z.strictObject({ monitor: z.number(), stored: z.number(), answered: z.number() });
+const slotsOfSecond = z.strictObject({ second: z.number(), stored: z.number(), lag: z.number() });
 
 const times = ({ fromMs, untilMs }: TimeRange): [Date, Date] => [new Date(fromMs), new Date(untilMs)];
 
 export async function storedFigures(database: pg.Pool, range: TimeRange): Promise<StoredFigures> {
-  const { rows } = await database.query<FiguresRow>(FIGURES, times(range));
+  const rows = await checkedRows(database, figures, FIGURES, times(range));
   const { lag, response, ...counts } = rows[0] ?? { stored: 0, up: 0, degraded: 0, down: 0, unknown: 0 };
   const [p50 = 0, p99 = 0, max = 0] = lag ?? [];
   const [p50Us = 0, p99Us = 0] = response ?? [];
@@ -48,7 +60,9 @@ export async function storedFigures(database: pg.Pool, range: TimeRange): Promis
 }
 
 export async function countStored(database: pg.Pool, range: TimeRange): Promise<number> {
-  const { rows } = await database.query<{ stored: number }>(
+  const rows = await checkedRows(
+    database,
+    storedCount,
     `SELECT count(*)::int AS stored FROM checks
       WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}`,
     times(range),
@@ -58,12 +72,11 @@ export async function countStored(database: pg.Pool, range: TimeRange): Promise<
 
 /** Every schedule that there was. */
 export async function schedulePeriods(database: pg.Pool): Promise<SchedulePeriod[]> {
-  const { rows } = await database.query<{
-    from_at: Date;
-    until_at: Date | null;
-    interval_ms: number;
-    phase_ms: number;
-  }>('SELECT from_at, until_at, interval_ms, phase_ms FROM schedule_periods');
+  const rows = await checkedRows(
+    database,
+    period,
+    'SELECT from_at, until_at, interval_ms::float8, phase_ms::float8 FROM schedule_periods',
+  );
   return rows.map((row) => ({
     fromMs: row.from_at.getTime(),
     untilMs: row.until_at?.getTime() ?? null,
@@ -77,7 +90,9 @@ export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, unti
 
 /** What is stored of each monitor, whatever the trigger, next to what the target counted. */
 export async function monitorCounts(database: pg.Pool, probed: readonly number[]): Promise<MonitorCounts[]> {
-  const { rows } = await database.query<{ monitor: number; stored: number; answered: number }>(
+  const rows = await checkedRows(
+    database,
+    countsOfMonitor,
     `SELECT substring(m.url FROM '\\d+$')::int AS monitor, coalesce(c.stored, 0)::int AS stored,
             coalesce(c.answered, 0)::int AS answered
        FROM monitors m
@@ -89,7 +104,9 @@ export async function monitorCounts(database: pg.Pool, probed: readonly number[]
 
 /** The schedule second by second: what was stored, and how late it began. */
 export async function secondsOfSlots(database: pg.Pool, range: TimeRange): Promise<SecondOfSlots[]> {
-  const { rows } = await database.query<{ second: number; stored: number; lag: number }>(
+  const rows = await checkedRows(
+    database,
+    slotsOfSecond,
     `SELECT floor(extract(epoch FROM scheduled_at))::float8 AS second, count(*)::int AS stored,
             percentile_disc(0.99) WITHIN GROUP (ORDER BY delay_ms) AS lag
        FROM checks WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}

@@ -29,3 +29,20 @@ export function listenForStop(
   source.once('disconnect', () => stop.abort());
   return { stop: stop.signal, abandon: abandon.signal };
 }
+
+/**
+ * The signals of a tool that runs a system. The processes of the system have sessions of their own and would outlive a tool
+ * that just ends: whatever no one caught abandons them as a second Ctrl-C does, and so does this process end then.
+ */
+export function listenForStopOfTool(): StopSignals {
+  const { stop, abandon } = listenForStop();
+  const failure = new AbortController();
+  process.on('uncaughtException', (error) => {
+    console.error(error);
+    failure.abort();
+  });
+  const end = AbortSignal.any([abandon, failure.signal]);
+  // "At once" includes this process: whatever it still waits for is being killed.
+  end.addEventListener('abort', () => setImmediate(() => process.exit(130)));
+  return { stop, abandon: end };
+}
