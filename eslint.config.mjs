@@ -46,7 +46,8 @@ const noDefaultExports = {
 };
 const noSqlHere = {
   selector: "CallExpression[callee.property.name='query']",
-  message: 'SQL lives in libs/persistence: define a typed statement there, and run it with rowsOf or changesOf.',
+  message:
+    'SQL lives in libs/persistence: define a typed statement there, and run it with rowsOf or changesOf. Tools use checkedRows.',
 };
 
 /** Rules that need no types. Those that do are in .oxlintrc.json. */
@@ -85,12 +86,12 @@ export default tseslint.config(
   },
   {
     // Statements run in `sql`; migrations, LISTEN and the making of databases have no rows.
-    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
+    files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'tools/*/src/**/*.ts'],
     ignores: [
       ...specs,
       'libs/persistence/src/{migrations,sql}/**',
       'libs/persistence/src/schedule/schedule-listener.ts',
-      'libs/launching/src/postgres/ensure-database.ts',
+      'libs/launching/src/postgres/{checked-rows,ensure-database}.ts',
       'libs/testing/src/databases/test-database.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', noDefaultExports, noSqlHere] },
@@ -100,10 +101,6 @@ export default tseslint.config(
     extends: [reactHooks.configs.flat['recommended-latest'], accessibility.configs.recommended],
     // What scrolls has to be reached by the keyboard.
     rules: { 'jsx-a11y-x/no-noninteractive-tabindex': ['error', { roles: ['region'], tags: [] }] },
-  },
-  {
-    files: ['apps/debug-session/**'],
-    rules: { 'import-sort/imports': 'off' },
   },
   {
     files: specs,

@@ -30,11 +30,7 @@ const files = [
   '{deploy,k8s}/**/*.{yaml,yml,conf}',
 ];
 const isOurs = (path) =>
-  !/node_modules|\/dist\/|\.types\/|\.(spec|fixture)\.ts$|\/migrations\/|dashboard\/src\/api\/schema\.ts|words-check/.test(
-    path,
-  ) &&
-  // Not edited yet.
-  !/^(libs\/probing|libs\/domain\/src\/debug|tools\/chaos|apps\/e2e)\//.test(path);
+  !/node_modules|\/dist\/|\.types\/|\/migrations\/|dashboard\/src\/api\/schema\.ts|words-check/.test(path);
 
 /** Text in backticks and quoted names of tests are names; so is a string of a single word. */
 const proseOf = (line, path) =>

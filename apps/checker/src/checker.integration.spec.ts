@@ -104,7 +104,7 @@ describe('a checker', () => {
     expect(await publishedResults()).toHaveLength(1);
   });
 
-  it('puts a bundle that it cannot read aside and goes on', async () => {
+  it('puts a bundle that it cannot read aside and continues', async () => {
     connection.publish('check.run.v1.eu', '{"location":"eu","checks":"all"}');
     await bus.publish(checkRunV2, { location: 'eu', checks: [aCheckOf('/after')] });
     await waitFor(async () => (await publishedResults()).length === 1, { what: 'the next result' });

@@ -1,4 +1,3 @@
-import { DAY_MS } from '@wakeful/contracts';
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -9,6 +8,7 @@ import {
   type X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
+import { DAY_MS } from '@wakeful/contracts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
@@ -73,7 +73,7 @@ export class TestAuthority {
   }
 }
 
-/** A key and a certificate that nobody trusts. */
+/** A key and a certificate that no one trusts. */
 export async function makeSelfSigned(name: string): Promise<ServerCertificate> {
   const keys = await makeKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({

@@ -4,17 +4,17 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   type ArtifactName,
-  debugCompletedV1,
   type DebugCompletedV1,
-  debugRunV2,
+  debugCompletedV1,
   type DebugRunV2,
+  debugRunV2,
   type DebugSummary,
   type NetworkEvent,
   type ProbeSecrets,
 } from '@wakeful/contracts';
+import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { ArtifactStore, MessageBus, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { SecretBox } from '@wakeful/platform';
-import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aProbeSpec, waitFor } from '@wakeful/testing';
 import { pino } from 'pino';
 import { DebugSessionModule } from './debug-session.module.js';

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { debugCompletedV1, debugRunV2 } from '@wakeful/contracts';
+import { freePort, LaunchedProcess, type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createLogger } from '@wakeful/platform';
-import { freePort, LaunchedProcess, type NatsServer, startNatsServer } from '@wakeful/launching';
 import { aProbeSpec, waitFor } from '@wakeful/testing';
 import { processesOf } from './browser/process-tree.js';
 import { html, Pages } from './pages.fixture.js';
@@ -32,7 +32,7 @@ afterAll(async () => {
   await nats.stop();
 });
 
-/** On a signal what nobody holds any more is collected: without need Node would let 100 MB of it lie for minutes. */
+/** On a signal what is no longer held is collected: without need Node would let 100 MB of it lie for minutes. */
 const COLLECT_ON_SIGNAL = `data:text/javascript,${encodeURIComponent(`
   import { writeFileSync } from 'node:fs';
   const file = process.env.TMPDIR + '/collected';

@@ -1,15 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
-import { NO_SECRETS, type ProbeSecrets, type ProbeSpec, networkEvent } from '@wakeful/contracts';
+import { networkEvent, NO_SECRETS, type ProbeSecrets, type ProbeSpec } from '@wakeful/contracts';
 import { parseEgressPolicy, ProbeNet, type ResolveHost } from '@wakeful/probing';
 import { aProbeSpec } from '@wakeful/testing';
-import { Scratch } from './browser/scratch.js';
 import { processesOf } from './browser/process-tree.js';
+import { Scratch } from './browser/scratch.js';
 import { type BrowserVisit, VisitWithBrowser } from './browser/visit-with-browser.js';
 import { Redaction } from './capture/redaction.js';
-import { readDebugSessionConfig, type DebugSessionConfig } from './config.js';
+import { type DebugSessionConfig, readDebugSessionConfig } from './config.js';
 
 /** Every host name is this machine, unless it is named otherwise. */
 const resolveTo =

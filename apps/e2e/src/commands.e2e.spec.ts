@@ -54,7 +54,7 @@ const modulo = (value: number, divisor: number): number => ((value % divisor) + 
 /** A monitor's own place in its interval is a hash of its id. */
 const phaseMsOf = (id: string): number => createHash('sha256').update(id).digest().readUIntBE(0, 6) % INTERVAL_MS;
 
-/** Until a monitor that goes on was checked twice more: longer than the interval of one that should not be. */
+/** Until a monitor that is resumed was checked twice more: longer than the interval of one that should not be. */
 const waitForTwoSlotsOf = (path: string): Promise<unknown> => waitForRequests(path, requestsOf(path).length + 2);
 
 describe('what a user asks for takes effect at once', () => {
@@ -97,7 +97,7 @@ describe('what a user asks for takes effect at once', () => {
   });
 
   it(
-    'does not check a monitor that is paused, and checks it at once when it goes on',
+    'does not check a monitor that is paused, and checks it at once when it is resumed',
     async () => {
       const monitor = await watch('/pause');
       await waitForRequests('/pause', 1);
@@ -116,7 +116,7 @@ describe('what a user asks for takes effect at once', () => {
   );
 
   it(
-    'leaves out no slot, not even the first one of a monitor that goes on just before its next one',
+    'leaves out no slot, not even the first one of a monitor that is resumed just before its next one',
     async () => {
       const leadsMs = [5, 10, 20, 40];
       const monitors = await Promise.all(leadsMs.map((leadMs) => watch(`/just-before-${leadMs}`, { enabled: false })));

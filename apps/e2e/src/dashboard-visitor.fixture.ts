@@ -32,12 +32,12 @@ export class DashboardVisitor implements AsyncDisposable {
     const page = await this.visit(options);
     const token = new URL(link).hash.slice(1);
     const answer = await page.context().request.post('/api/v1/login/once', { data: { token } });
-    if (!answer.ok()) throw new Error(`nobody was logged in: ${await answer.text()}`);
+    if (!answer.ok()) throw new Error(`no one was logged in: ${await answer.text()}`);
     await page.goto('/');
     return page;
   }
 
-  /** A page of somebody who is not logged in. */
+  /** A page of someone who is not logged in. */
   async visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context: BrowserContext = await this.browser.newContext({ baseURL: this.gatewayUrl, ...options });
     context.setDefaultTimeout(PATIENCE_MS);

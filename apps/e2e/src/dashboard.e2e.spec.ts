@@ -56,7 +56,7 @@ describe('the dashboard', () => {
       const page = await visitor.visit();
       await page.goto('/?status=down');
       await page.waitForURL(/\/login\?to=/);
-      await page.getByLabel('Email address').fill('nobody@shop.example');
+      await page.getByLabel('Email address').fill('unknown@shop.example');
       await page.locator('input[type=password]').fill('not the password');
       await page.getByRole('button', { name: 'Log in', exact: true }).click();
       await page.getByRole('alert').waitFor();
@@ -204,7 +204,7 @@ describe('the dashboard', () => {
   );
 
   it(
-    'says when it is not live any more, and reads everything again when it is back',
+    'says when it is no longer live, and reads everything again when it is back',
     async () => {
       const page = await visitor.logIn('viewer');
       await page.getByText('Live', { exact: true }).waitFor();

@@ -92,7 +92,7 @@ describe('an outage', () => {
   );
 });
 
-describe('a session that somebody asked for', () => {
+describe('a session that someone asked for', () => {
   it(
     'is answered when it has ended',
     async () => {

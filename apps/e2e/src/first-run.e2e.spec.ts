@@ -121,7 +121,7 @@ describe('a first run of the local runner', () => {
     await waitFor(
       async () =>
         (await runner.api.checks(healthy.id)).some(({ startedAt }) => Date.parse(startedAt) > runner.readyAtMs),
-      { what: 'checks to go on' },
+      { what: 'checks to continue' },
     );
     expect(await runner.interrupt()).toEqual({ code: 0, signal: null });
     expect(processesOf(folder.path)).toEqual([]);

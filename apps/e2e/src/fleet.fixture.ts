@@ -32,7 +32,7 @@ export async function waitForFreshResults(
   });
 }
 
-/** After this long nobody comes back to a check that was handed out: every result that is to come is there. */
+/** After this long no one comes back to a check that was handed out: every result that is to come is there. */
 const NOTHING_MORE_COMES_AFTER_MS = 20_000;
 
 export interface Quiet {
@@ -42,7 +42,7 @@ export interface Quiet {
   readonly leftOver: { readonly checks: number; readonly results: number };
 }
 
-/** Pauses monitors and waits until nothing is under way any more. */
+/** Pauses monitors and waits until nothing is under way. */
 export async function quieten({ api, system }: TestSystem, monitors: readonly MonitorResponse[]): Promise<Quiet> {
   const untilMs = Date.now();
   await waitFor(async () => (await countOverdue(system.databaseUrl, untilMs)) === 0, {

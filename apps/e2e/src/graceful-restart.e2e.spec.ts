@@ -68,12 +68,12 @@ async function terminate(name: string): Promise<LifeEvent> {
 
 const inOrder = expect.objectContaining({ exit: { code: 0, signal: null } });
 
-describe('a service that is told to stop', () => {
+describe('a service that is asked to stop', () => {
   it.each(['checker', 'checker-2'])(
     'finishes its slow probes and ends in order: %s',
     async (name) => {
       await waitFor(async () => (await probesInFlight(name)) >= 3, {
-        what: `two slow probes of ${name}, beside a fast one`,
+        what: `two slow probes of ${name}, next to a fast one`,
         timeoutMs: PATIENCE_MS,
         pollMs: 5,
       });

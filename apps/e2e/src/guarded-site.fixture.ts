@@ -41,7 +41,7 @@ export class GuardedSite implements AsyncDisposable {
     readonly tokenUrl: string,
     /** A monitor of the site with everything that it asks for. */
     readonly monitor: Pick<CreateMonitor, 'url' | 'proxy' | 'tls' | 'auth'>,
-    /** What nobody may be shown. */
+    /** What no one may be shown. */
     readonly secrets: readonly string[],
   ) {}
 

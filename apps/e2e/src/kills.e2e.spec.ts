@@ -154,7 +154,7 @@ describe('killing any process, NATS or PostgreSQL', () => {
     expect(unprobed).toEqual([]);
   });
 
-  it('leaves no result in a queue from which nobody takes it', () => {
+  it('leaves no result in a queue from which no one takes it', () => {
     expect(quiet.leftOver.results).toBe(0);
   });
 

@@ -9,7 +9,7 @@ export interface LiveEvent {
 }
 
 export interface LiveFeed extends Disposable {
-  /** Everything that was told so far, in order. */
+  /** Everything that was reported so far, in order. */
   readonly events: readonly LiveEvent[];
   of(monitorId: string, event: string): LiveEvent['data'][];
 }

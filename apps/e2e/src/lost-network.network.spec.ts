@@ -51,7 +51,7 @@ const windowsOfAll = async (): Promise<unknown[]> =>
 
 const forMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What the people on call were told, in order. */
+/** What the people on call heard, in order. */
 const told: { kind: string; title: string }[] = [];
 
 async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -79,7 +79,7 @@ afterAll(async () => {
 
 describe('a checker whose uplink is unplugged', () => {
   it(
-    'calls no site down, even without confirmations, and goes on when it is back',
+    'calls no site down, even without confirmations, and continues when it is back',
     async () => {
       await network.unplug();
       await forMs(CUT_MS);
@@ -163,7 +163,7 @@ describe('one site of many', () => {
 
 describe('name servers of others that are dead', () => {
   it(
-    'make their own sites down and delay nobody else',
+    'make their own sites down and delay no one else',
     async () => {
       const before = (await statuses())['up'] ?? 0;
       const dead: MonitorResponse[] = [];

@@ -101,7 +101,7 @@ describe('an outage', () => {
     expect(window.firstFailure.detail).toContain('503');
   });
 
-  it('was told as it happened', async () => {
+  it('was reported as it happened', async () => {
     const changes = await waitFor(
       () => feed.of(monitor.id, 'downtime').length === 2 && feed.of(monitor.id, 'downtime'),
       {

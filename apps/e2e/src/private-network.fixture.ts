@@ -20,9 +20,9 @@ const ip = async (...args: string[]): Promise<void> => void (await run('ip', arg
  * address can be cut.
  */
 export interface PrivateNetwork extends AsyncDisposable {
-  /** Takes the network interface down: there is no route any more. */
+  /** Takes the network interface down: there is no route left. */
   unplug(): Promise<void>;
-  /** Loses every answer: there is a route, and nobody is heard. */
+  /** Loses every answer: there is a route, and no one is heard. */
   loseEverything(): Promise<void>;
   /** Ends either. */
   restore(): Promise<void>;

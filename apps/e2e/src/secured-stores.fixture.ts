@@ -66,7 +66,7 @@ export interface SecuredStores extends AsyncDisposable {
   readonly nats: NatsServer;
   readonly ca: string;
   databaseUrl(role: DatabaseRole): string;
-  /** Whatever the NATS server refused somebody. */
+  /** Whatever the NATS server refused someone. */
   readonly violations: readonly string[];
   /** What the system has to be started with. */
   readonly options: Partial<SystemOptions>;

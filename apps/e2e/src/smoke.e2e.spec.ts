@@ -47,7 +47,7 @@ describe('npm run smoke', () => {
     expect(await running.api.monitors()).toEqual([]);
   }, 150_000);
 
-  it('fails with a key that nobody made, and does not repeat it', async () => {
+  it('fails with a key that no one made, and does not repeat it', async () => {
     const { code, output } = await smoke(['--target', target.url], 'wk_no-such-key');
     expect(code).toBe(1);
     expect(output).toContain('got 401');

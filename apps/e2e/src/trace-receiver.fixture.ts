@@ -10,7 +10,7 @@ export interface ReceivedSpan {
   readonly parentSpanId: string | undefined;
 }
 
-/** Somebody who takes traces by OTLP over HTTP, as a collector does. */
+/** Someone who takes traces by OTLP over HTTP, as a collector does. */
 export interface TraceReceiver extends AsyncDisposable {
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];

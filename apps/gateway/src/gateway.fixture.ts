@@ -20,7 +20,7 @@ export interface Answer<Body = unknown> {
   body: Body;
 }
 
-/** A gateway on real Postgres and NATS, asked over HTTP as anybody else would. */
+/** A gateway on real Postgres and NATS, asked over HTTP as anyone else would. */
 export interface TestGateway {
   readonly url: string;
   readonly app: NestFastifyApplication;
@@ -34,7 +34,7 @@ export interface TestGateway {
   /** An admin key. */
   readonly apiKey: string;
   readonly secretKey: string;
-  /** Sends the admin key unless the headers say somebody else; `authorization: ''` is nobody. */
+  /** Sends the admin key unless the headers say someone else; `authorization: ''` is no one. */
   request<Body>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
   stop(): Promise<void>;
   createMonitor(overrides?: Record<string, unknown>): Promise<MonitorResponse>;
@@ -54,20 +54,20 @@ export interface TestGatewayOptions {
   /** Variables of the configuration. */
   variables?: Readonly<Record<string, string>>;
   /** Another replica, which is not stopped before this one: shares its database, NATS and secrets. */
-  beside?: TestGateway;
+  sharing?: TestGateway;
 }
 
-async function startStores(beside: TestGateway | undefined): Promise<Pick<TestGateway, 'database' | 'nats'>> {
-  if (beside) return beside;
+async function startStores(sharing: TestGateway | undefined): Promise<Pick<TestGateway, 'database' | 'nats'>> {
+  if (sharing) return sharing;
   const [database, nats] = await Promise.all([createTestDatabase(), startNatsServer()]);
   await provisionStreams({ url: nats.url, name: 'test' });
   return { database, nats };
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { database, nats } = await startStores(options.beside);
-  const apiKey = options.beside?.apiKey ?? newApiKey();
-  const secretKey = options.beside?.secretKey ?? randomBytes(32).toString('base64');
+  const { database, nats } = await startStores(options.sharing);
+  const apiKey = options.sharing?.apiKey ?? newApiKey();
+  const secretKey = options.sharing?.secretKey ?? randomBytes(32).toString('base64');
   const log: Record<string, unknown>[] = [];
   const config = gatewayVariables.parse({
     PORT: '0',
@@ -138,7 +138,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     },
     async stop() {
       await app.close();
-      if (options.beside) return;
+      if (options.sharing) return;
       await database.drop();
       await nats.stop();
     },

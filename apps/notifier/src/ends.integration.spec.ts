@@ -116,7 +116,7 @@ describe('the end of monitoring', () => {
     ]);
   });
 
-  it('is told to people where an outage was, and else only where they asked for it', async () => {
+  it('is reported where an outage was, and elsewhere only where they asked for it', async () => {
     const usual = await webhook();
     const curious = await webhook({ events: ['monitoring'] });
     const [well, sick] = await world.createMonitors(2);
@@ -153,13 +153,13 @@ describe('the end of monitoring', () => {
       muted_by: 'gone',
       detail: what === 'deleted' ? 'The monitor was deleted.' : 'The monitor is paused.',
     });
-    // It may have come through although the answer was no, so its end is told there.
+    // It may have come through although the answer was no, so its end is reported there.
     await world.passTime(failing, 1);
     await world.waitForDeliveries(failing, ['down muted', 'monitoring delivered']);
     expect(receiver.requests.length - before).toBe(1);
   });
 
-  it('of a parent mutes nobody, nor does one that nobody checks', async () => {
+  it('of a parent mutes no one, nor does one that no one checks', async () => {
     const channelId = await webhook({ stormThreshold: 100 });
     const parents = await world.createMonitors(2);
     const [paused, forgotten] = parents;
@@ -194,7 +194,7 @@ describe('news', () => {
     await world.waitForDeliveries(channelId, ['down delivered', 'recovered delivered']);
   });
 
-  it('is not an outage that nobody heard of and that opened two days ago', async () => {
+  it('is not an outage that no one heard of and that opened two days ago', async () => {
     const channelId = await world.createChannel({ type: 'webhook', url: receiver.url });
     const old = await world.goDown(await world.createMonitor(), { secondsAgo: 2 * 86_400 });
     await world.goDown(await world.createMonitor());

@@ -43,7 +43,7 @@ describe(`a notifier that is killed ${KILLS} times while ${MESSAGES} messages ar
     running = await LaunchedProcess.launch(process.execPath, [entryPoint], { env: { ...env, PORT } });
   };
 
-  /** While nobody runs: what was under way is due, as it would be once its lease was over. */
+  /** While no one runs: what was under way is due, as it would be once its lease was over. */
   const endLeases = (): Promise<unknown> =>
     world.dataSource.query(
       `UPDATE deliveries SET next_try_at = now() WHERE state IN ('pending', 'retrying') AND attempts > 0`,

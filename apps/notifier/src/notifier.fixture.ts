@@ -234,7 +234,7 @@ export interface TestNotifierOptions {
   isOnlyWorld?: boolean;
 }
 
-/** What specs need beside a notifier. */
+/** What specs need next to a notifier. */
 @Module({})
 class World {}
 

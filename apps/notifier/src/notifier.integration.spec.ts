@@ -270,7 +270,7 @@ describe('what is not sent', () => {
     expect(rows[1]).toMatchObject({ muted_by: 'parent', detail: 'Parent monitor is down: Page 1.' });
     await world.comeUp(above);
     await job().run();
-    // Nobody has looked at them since: they may be up by now.
+    // No one has looked at them since: they may be up by now.
     const told = ['down delivered', 'down muted', 'down muted', 'recovered delivered'];
     await world.waitForDeliveries(channelId, told);
     await world.comeUp(short);

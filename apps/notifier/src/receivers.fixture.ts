@@ -26,7 +26,7 @@ function readJson(text: string): Record<string, unknown> {
 const listen = (server: { listen(port: number, host: string, done: () => void): unknown }): Promise<void> =>
   new Promise((resolve) => void server.listen(0, '127.0.0.1', resolve));
 
-/** An HTTP server that remembers what it got, and answers as it is told. */
+/** An HTTP server that remembers what it got, and answers as instructed. */
 export class HttpReceiver implements AsyncDisposable {
   readonly requests: ReceivedRequest[] = [];
   respond: Respond = (response) => void response.writeHead(200).end('ok');
@@ -107,7 +107,7 @@ export class MailReceiver implements AsyncDisposable {
   }
 }
 
-/** A server that takes connections and says only what it is told to. */
+/** A server that takes connections and says only what it is given. */
 export async function startSilentServer(
   onConnection: (socket: Socket) => void = () => undefined,
 ): Promise<AsyncDisposable & { readonly port: number }> {

@@ -64,7 +64,7 @@ describe(`${MONITORS} monitors that go down within a minute`, () => {
   };
   const received = (): number[] => [http.requests.length, pager.requests.length, mail.mails.length];
 
-  /** Waits until every change is accepted, and then lets the pauses between digests pass until nothing waits any more. */
+  /** Waits until every change is accepted, and then lets the pauses between digests pass until nothing waits. */
   async function settle(kind: string): Promise<void> {
     await waitFor(async () => (await count(`kind = '${kind}'`)) === channels.length * MONITORS, {
       what: `every ${kind} to be accepted`,
@@ -96,7 +96,7 @@ describe(`${MONITORS} monitors that go down within a minute`, () => {
     }
   }, 320_000);
 
-  it('and each of them is told, by itself or in a digest', async () => {
+  it('and each of them is reported, by itself or in a digest', async () => {
     expect(await count(`kind = 'down' AND state NOT IN ('delivered', 'merged')`)).toBe(0);
     expect(
       await count(`state = 'merged' AND digest_id NOT IN (SELECT id FROM deliveries WHERE state = 'delivered')`),
@@ -115,7 +115,7 @@ describe(`${MONITORS} monitors that go down within a minute`, () => {
     await settle('recovered');
     const messages = received().map((now, index) => now - before[index]!);
     process.stdout.write(`${MONITORS} recoveries: ${messages.join(', ')} messages to webhook, PagerDuty, mail\n`);
-    // PagerDuty hears of the end of each incident that it was told of by itself.
+    // PagerDuty hears of the end of each incident that was reported to it by itself.
     expect(Math.max(...messages)).toBeLessThanOrEqual(A_HANDFUL + 5);
     const state = new Map(pager.requests.map(({ json }) => [json['dedup_key'], json['event_action']]));
     expect([...new Set(state.values())]).toEqual(['resolve']);

@@ -74,7 +74,7 @@ describe('a checker that lost its network', () => {
     ]);
   });
 
-  it('is told after its end, if that is what comes first, and again the next time', async () => {
+  it('is reported after its end, if that is what comes first, and again the next time', async () => {
     const channelId = await world.createChannel(webhook());
     await back(60);
     const once = ['network-lost delivered', 'network-back delivered'];
@@ -106,7 +106,7 @@ describe('a checker that lost its network', () => {
   });
 });
 
-describe('a monitor that nobody checks', () => {
+describe('a monitor that is not checked', () => {
   const MINUTE_MS = 60_000;
 
   /** Looks every 10 s for so long, as the job does. */
@@ -120,7 +120,7 @@ describe('a monitor that nobody checks', () => {
       [minutesAgo],
     );
 
-  it('is told after five intervals, once, and when it is checked again', async () => {
+  it('is reported after five intervals, once, and when it is checked again', async () => {
     const channelId = await world.createChannel(webhook());
     const monitor = await world.createMonitor();
     await knownUntil(4);

@@ -87,7 +87,7 @@ describe('a running scheduler', () => {
     expect((await scheduleOf(id))?.due_ms).toBe(slotAfter(grid, openedMs + 1));
   });
 
-  it('publishes nothing while the queue of results is missing or full, and goes on when it is back', async () => {
+  it('publishes nothing while the queue of results is missing or full, and continues when it is back', async () => {
     const connection = await connectToNats({ url: rig.nats.url, name: 'test' });
     const manager = await jetstreamManager(connection);
     const { config } = await manager.streams.info('RESULTS');

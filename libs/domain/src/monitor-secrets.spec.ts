@@ -183,16 +183,16 @@ describe.each(Object.entries(changes))('a change of %s', (field, { moving, harml
         );
     });
 
-    it(`is taken when every secret is given anew: ${JSON.stringify(change).slice(0, 80)}`, () => {
+    it(`is taken when every secret is given again: ${JSON.stringify(change).slice(0, 80)}`, () => {
       const given = { ...stored, ...change };
-      const anew: MonitorConfig = {
+      const again: MonitorConfig = {
         ...given,
         headers: { ...given.headers, 'X-Vault': 'new' },
         auth: { type: 'bearer', token: 'new' },
         proxy: given.proxy?.replace(/\/\/.*@/, '//new:new@') ?? null,
         tls: { ...given.tls, clientKey: 'new' },
       };
-      expect(revealMonitorSecrets(anew, stored)).toEqual({ config: anew, problems: [] });
+      expect(revealMonitorSecrets(again, stored)).toEqual({ config: again, problems: [] });
     });
   }
 
@@ -203,7 +203,7 @@ describe.each(Object.entries(changes))('a change of %s', (field, { moving, harml
   }
 });
 
-it('lets verification be turned on, which is no way for anybody else', () => {
+it('lets verification be turned on, which is no way for anyone else', () => {
   const lax = { ...stored, tls: { ...stored.tls, verify: false } };
   const strict = { ...hideMonitorSecrets(lax), tls: { ...hideMonitorSecrets(lax).tls, verify: true } };
   expect(revealMonitorSecrets(strict, lax)).toEqual({ config: stored, problems: [] });

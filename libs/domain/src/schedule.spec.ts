@@ -48,7 +48,7 @@ describe('dueSlot', () => {
   const everyMinute = { intervalMs: 60_000, phaseMs: 15_000 };
   const dueMs = NOON_MS + 15_000;
 
-  it('runs the slot that is due and goes on with the next one', () => {
+  it('runs the slot that is due and continues with the next one', () => {
     expect(dueSlot(everyMinute, dueMs, dueMs + 3)).toEqual({
       slotMs: dueMs,
       nextDueMs: dueMs + 60_000,
@@ -64,7 +64,7 @@ describe('dueSlot', () => {
     });
   });
 
-  it('keeps to the grid after a first slot that lies beside it', () => {
+  it('keeps to the grid after a first slot that lies next to it', () => {
     const createdMs = NOON_MS + 20_000;
     expect(dueSlot(everyMinute, createdMs, createdMs + 5)).toEqual({
       slotMs: createdMs,
@@ -73,7 +73,7 @@ describe('dueSlot', () => {
     });
   });
 
-  it('runs a first slot beside the grid although the next one follows within milliseconds', () => {
+  it('runs a first slot next to the grid although the next one follows within milliseconds', () => {
     const createdMs = dueMs - 10;
     expect(dueSlot(everyMinute, createdMs, dueMs + 25)).toEqual({
       slotMs: createdMs,

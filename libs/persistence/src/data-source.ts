@@ -23,7 +23,7 @@ for (const file of readdirSync(join(import.meta.dirname, 'migrations')).sort()) 
 }
 
 /**
- * A connection that may be lost at any moment. Between two statements, and while the pool hands it over, nobody listens to
+ * A connection that may be lost at any moment. Between two statements, and while the pool hands it over, nothing listens to
  * it, and Node ends a process whose emitter has no listener for an error. The next statement fails with the loss.
  */
 class PooledClient extends pg.Client {

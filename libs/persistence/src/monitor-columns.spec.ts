@@ -45,7 +45,7 @@ describe('the columns of a monitor', () => {
     expect(configOf(columnsOf(plain, null), NO_SECRETS)).toEqual(plain);
   });
 
-  it('hold no secret beside the sealed ones', () => {
+  it('hold no secret next to the sealed ones', () => {
     const shown = JSON.stringify(columnsOf(full, 'sealed'));
     for (const secret of ['"b"', '"c"', '"p"', '"ca"', '"cc"', '"ck"', 'proxy.example'])
       expect(shown).not.toContain(secret);
@@ -96,7 +96,7 @@ it('has no longer time-out than a check may take, whatever an earlier release ha
   expect(probeSpecV1Of(columns)?.timeoutMs).toBe(120_000);
 });
 
-describe('what the release before is told', () => {
+describe('what the release before reads', () => {
   it('is the whole of a monitor without new settings', () => {
     expect(probeSpecV1Of(columnsOf(aMonitor(), null))).toMatchObject({ tlsVerify: true, expectedStatus: ['2xx'] });
   });

@@ -35,7 +35,7 @@ async function startService(): Promise<{ own: string; health: string }> {
 const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
 
 describe('a health port', () => {
-  it('serves health and metrics, which the service’s own port does not serve any more', async () => {
+  it('serves health and metrics, which the service’s own port no longer serves', async () => {
     const { own, health } = await startService();
     for (const path of ['/health/live', '/health/ready', '/metrics', '/metrics?x=1']) {
       expect([path, await statusOf(health + path), await statusOf(own + path)]).toEqual([path, 200, 404]);
@@ -58,7 +58,7 @@ describe('a health port', () => {
 });
 
 describe('Readiness', () => {
-  it('asks at most once a second, and tells nobody what went wrong inside', async () => {
+  it('asks at most once a second, and tells no one what went wrong inside', async () => {
     const readiness = new Readiness();
     let asked = 0;
     const check = (): Promise<void> => {

@@ -84,7 +84,7 @@ const rows: Row[] = [
     listener: answer('A'.repeat(129)),
     spec: { maxBodyBytes: 128 },
     succeeds: false,
-    weDiffer: 'only a body that somebody asks for can be too large; a visitor sees the page',
+    weDiffer: 'only a body that someone asks for can be too large; a visitor sees the page',
   },
   {
     it: 'has a body over the limit whose end an assertion asks for',
@@ -105,7 +105,7 @@ const rows: Row[] = [
     succeeds: true,
   },
   {
-    it: 'redirects for ever',
+    it: 'redirects forever',
     listener: (request, response) => redirectTo(`${request.url}x`)(request, response),
     succeeds: false,
   },
@@ -258,7 +258,7 @@ describe('unlike blackbox_exporter, a check of a server that', () => {
 });
 
 describe('like blackbox_exporter, a check of an https server', () => {
-  it('whose certificate nobody vouches for: fails when it is verified, succeeds when it is not', async () => {
+  it('whose certificate is not trusted: fails when it is verified, succeeds when it is not', async () => {
     await using target = await Target.https(await makeServerCertificate(['127.0.0.1']));
     expect((await probe(target.url())).status).toBe('down');
     expect((await probe(target.url(), verifying(false))).status).toBe('up');

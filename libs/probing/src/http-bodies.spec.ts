@@ -58,7 +58,7 @@ describe('httpProbe decodes', () => {
   });
 });
 
-/** Nobody can say what is not in a body without having read it to its end. */
+/** No one can say what is not in a body without having read it to its end. */
 const needsAll: ProbeSpec['assertions'] = [
   { type: 'keyword', keyword: 'nowhere to be found', present: false, ignoreCase: false },
 ];

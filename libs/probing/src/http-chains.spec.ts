@@ -18,7 +18,7 @@ async function chain(
 }
 
 describe('httpProbe keeps the cookies of a chain of redirects', () => {
-  it('sends them back, beside the own ones, and forgets them with the check', async () => {
+  it('sends them back, next to the own ones, and forgets them with the check', async () => {
     const { target, cookies } = await chain(() => ({
       '/': { location: '/login', 'set-cookie': ['session=abc; HttpOnly', 'seen=1'] },
       '/login': { location: '/home', 'set-cookie': 'session=def' },

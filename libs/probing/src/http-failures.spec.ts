@@ -48,7 +48,7 @@ describe('httpProbe fails for a reason', () => {
     expect(outcome).toMatchObject({ ...want, httpStatus: null, timings: { connectUs: 0 } });
   });
 
-  it('refused: nobody listens', async () => {
+  it('refused: no one listens', async () => {
     const port = await freePort();
     const outcome = await probe(`http://127.0.0.1:${port}/`);
 

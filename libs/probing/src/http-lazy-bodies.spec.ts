@@ -15,7 +15,7 @@ const keyword = (text: string, present: boolean): ProbeSpec['assertions'][number
   ignoreCase: false,
 });
 
-/** Writes the beginning, then a piece every 10 ms for as long as somebody listens. */
+/** Writes the beginning, then a piece every 10 ms for as long as someone listens. */
 function trickle(beginning: string, piece: string): (socket: Socket) => void {
   return (socket) => {
     socket.once('data', () => {
@@ -73,7 +73,7 @@ const onlyStatus: readonly Row[] = [
 
 const inTime: readonly Row[] = [
   {
-    name: 'a body that goes on without saying for how long',
+    name: 'a body that continues without saying for how long',
     serve: trickle(chunked, '1\r\nx\r\n'),
     want: { status: 'up' },
     odd: /had not ended at the timeout of the check/,
@@ -163,7 +163,7 @@ const beyondTheLimit: readonly Row[] = [
     want: { status: 'down', reason: 'assertion' },
   },
   {
-    name: 'a size that nobody can tell',
+    name: 'a size that no one can tell',
     serve: sendAll(page),
     assertions: [{ type: 'bodySize', maxBytes: 2_000_000 }],
     want: { status: 'down', reason: 'body_too_large' },
@@ -189,7 +189,7 @@ async function judge({ serve, assertions = [], want, detail, odd }: Row, timeout
   await target.allClosed();
 }
 
-describe('httpProbe reads a body as far as somebody asks for it', () => {
+describe('httpProbe reads a body as far as someone asks for it', () => {
   it.each(onlyStatus)('the status alone: $name', (row) => judge(row, row.want.reason === 'http_status' ? 500 : 20_000));
 
   it.each(inTime)('until its time is over: $name', (row) => judge(row, 500));

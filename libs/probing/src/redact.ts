@@ -20,7 +20,7 @@ function publicTexts(url: string | null): ReadonlySet<string> {
 
 function secretTexts(secrets: ProbeSecrets, url: string | null): string[] {
   const texts = Object.entries(secrets.headers).flatMap(([name, value]) =>
-    // "Bearer abc" is told by its "abc": the scheme alone is no secret.
+    // "Bearer abc" is known by its "abc": the scheme alone is no secret.
     isHarmlessHeader(name) ? [] : [value, ...value.split(/[\s;]+/)],
   );
   if (secrets.body) texts.push(secrets.body);

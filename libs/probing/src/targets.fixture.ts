@@ -51,7 +51,7 @@ export class Target implements AsyncDisposable {
     return `${this.scheme}://${host.includes(':') ? `[${host}]` : host}:${this.port}${path}`;
   }
 
-  /** Waits until no connection is open any more, as the server sees it. */
+  /** Waits until no connection is open, as the server sees it. */
   async allClosed(): Promise<void> {
     while (this.#sockets.size > 0) await new Promise<void>((resolve) => (this.#onClose = resolve));
   }
@@ -94,11 +94,11 @@ export interface ProbeOptions {
   signal?: AbortSignal;
   resolve?: ResolveHost;
   trusted?: string;
-  /** In the place of what `resolve` and `trusted` make. */
+  /** Instead of what `resolve` and `trusted` make. */
   net?: ProbeNet;
 }
 
-/** What `witness.spec` sets to run the suites as they are, but watched: who looks on, and who is told of each outcome. */
+/** What `witness.spec` sets to run the suites as they are, but watched: who looks on, and who receives each outcome. */
 export const watching: { makeWitness?: () => ProbeWitness; onOutcome?: (outcome: CheckOutcome) => void } = {};
 
 /** Probes with everything defaulted; loopback is allowed, `10.66.0.0/16` stands for what is not. */

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { listenForStopOfTool } from '@wakeful/launching';
 import { faultKinds } from './faults/fault-kinds.js';
 import { type ChaosOptions, parseOptions, usage, UsageError } from './options.js';
 import { makePlan } from './plan/make-plan.js';
@@ -15,27 +16,8 @@ const repoRoot = resolve(import.meta.dirname, '../../..');
 /** Where plans go, below the checkout: git does not see it. */
 const PLAN_FOLDER = join(repoRoot, '.wakeful', 'chaos');
 const MAX_SHRINKING_RUNS = 12;
-const SAME_KEYSTROKE_MS = 500;
 
-const stop = new AbortController();
-const abandon = new AbortController();
-let stoppedAtMs: number | null = null;
-
-/** The first signal tears everything down in order, a second one at once. One Ctrl-C may arrive several times. */
-function onSignal(): void {
-  stoppedAtMs ??= performance.now();
-  if (performance.now() - stoppedAtMs > SAME_KEYSTROKE_MS) abandon.abort();
-  stop.abort(new Error('Interrupted.'));
-}
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-// tools/chaos.mjs holds a channel to this process, which closes when it is killed.
-process.once('disconnect', onSignal);
-abandon.signal.addEventListener('abort', () => setImmediate(() => process.exit(130)));
-// The processes of the system have sessions of their own: they would outlive a run that just ends.
-process.on('uncaughtException', (error) => {
-  console.error(error);
-  abandon.abort();
-});
+const { stop, abandon } = listenForStopOfTool();
 
 interface Abilities {
   readonly disks: boolean;
@@ -65,8 +47,8 @@ function savePlan(plan: Plan, name: string): string {
 const run = (plan: Plan, abilities: Abilities, { settle, logsFolder }: ChaosOptions): Promise<RunResult> =>
   runPlan({
     ...{ repoRoot, plan, settle, logsFolder, say, ...abilities },
-    signal: stop.signal,
-    abandonSignal: abandon.signal,
+    signal: stop,
+    abandonSignal: abandon,
   });
 
 const isBroken = ({ verdicts }: RunResult): boolean => verdicts.some(({ breaches }) => breaches.length > 0);
@@ -115,7 +97,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof UsageError || stop.signal.aborted ? (error as Error).message : error);
+  if (stop.aborted) console.error('Interrupted.');
+  else console.error(error instanceof UsageError ? error.message : error);
   process.exitCode = 1;
 }
 // The channel to the launcher would keep this process alive.

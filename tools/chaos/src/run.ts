@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { monitorResponse } from '@wakeful/contracts';
+import { checkedRows } from '@wakeful/launching';
 import pg from 'pg';
+import { z } from 'zod';
 import type { World } from './faults/fault-kind.js';
 import { inflictFaults } from './faults/inflict-faults.js';
 import { countStale, type Evidence, type PageOutage, readFinalState } from './oracle/evidence.js';
@@ -79,9 +81,7 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
   const recoveredMs = await untilFresh(chaos, overMs, RECOVERY_GIVEN_UP_AFTER_MS, signal);
   const recoveryMs = recoveredMs === null ? null : recoveredMs - overMs;
   say(
-    recoveryMs === null
-      ? 'Not everything goes on again'
-      : `Everything goes on after ${(recoveryMs / 1000).toFixed(1)} s`,
+    recoveryMs === null ? 'Not everything recovers' : `Everything recovers after ${(recoveryMs / 1000).toFixed(1)} s`,
   );
   const quietFromMs = await becomeQuiet(chaos, door, receiver, signal);
   if (options.settle) {
@@ -137,6 +137,10 @@ async function followOutages(
   );
 }
 
+/** @param text selects whether there is none of something, as `none` */
+const isNone = async (client: pg.Client, text: string): Promise<boolean> =>
+  (await checkedRows(client, z.strictObject({ none: z.boolean() }), text))[0]?.none === true;
+
 async function connected<T>({ system }: ChaosSystem, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: system.databaseUrl,
@@ -171,17 +175,15 @@ async function becomeQuiet(
   signal: AbortSignal,
 ): Promise<number> {
   const wait = { withinMs: QUIET_WITHIN_MS, everyMs: POLL_MS, signal };
-  const none = (text: string) => (): Promise<boolean> =>
-    connected(chaos, async (client) => (await client.query<{ none: boolean }>(text)).rows[0]?.none === true);
+  const none = (text: string) => (): Promise<boolean> => connected(chaos, (client) => isNone(client, text));
   await untilTrue(none('SELECT count(*) = 0 AS none FROM monitor_state WHERE window_id IS NOT NULL'), wait);
   const quietFromMs = Date.now();
   await untilTrue(
     none(`SELECT count(*) = 0 AS none FROM monitor_schedule WHERE next_due_at < to_timestamp(${quietFromMs / 1000})`),
     wait,
   );
-  const ids = await connected(
-    chaos,
-    async (client) => (await client.query<{ id: string }>('SELECT id FROM monitors WHERE enabled')).rows,
+  const ids = await connected(chaos, (client) =>
+    checkedRows(client, z.strictObject({ id: z.uuid() }), 'SELECT id FROM monitors WHERE enabled'),
   );
   for (const { id } of ids)
     await ask(door, monitorResponse, { method: 'PATCH', path: `/monitors/${id}`, body: { enabled: false } });
@@ -205,5 +207,5 @@ const CALM_FOR_MS = 12_000;
 const isSettled = (chaos: ChaosSystem, untilMs: number): Promise<boolean> =>
   connected(chaos, async (client) => {
     const text = `SELECT count(*) = 0 AS none FROM monitor_state WHERE settled_until < to_timestamp(${untilMs / 1000})`;
-    return (await client.query<{ none: boolean }>(text)).rows[0]?.none === true;
+    return isNone(client, text);
   });

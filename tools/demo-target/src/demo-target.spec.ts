@@ -45,7 +45,7 @@ describe('the demo target', () => {
     expect(builtInPage('/flapping', new Date(cycleMs * 5 + GOOD_SECONDS * 1000))?.status).toBe(503);
   });
 
-  it('does what it is told and logs requests and changes with their times', async () => {
+  it('does as instructed and logs requests and changes with their times', async () => {
     const told = await fetch(`${url}/control/shop`, {
       method: 'PUT',
       body: JSON.stringify({ status: 503, body: 'down' }),

@@ -84,7 +84,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it.each(['checker', 'notifier', 'debug-session'])('lets %s reach nobody of Wakeful itself', async (name) => {
+  it.each(['checker', 'notifier', 'debug-session'])('lets %s reach no one of Wakeful itself', async (name) => {
     const { environment = {} } = services[name] ?? {};
     const files = Object.entries(environment).map(([variable, value]) => [
       variable,

@@ -229,7 +229,7 @@ describe.each(overlays)('k8s/%s', (overlay) => {
     }
   });
 
-  it('lets those talk who have to, and nobody else to the database', () => {
+  it('lets those talk who have to, and no one else to the database', () => {
     const policies = ofKind(manifests, 'NetworkPolicy').map(({ metadata }) => metadata.name);
     expect(policies).toContain('default-deny');
     for (const { workload, container } of ours()) {
@@ -274,7 +274,7 @@ describe('the overlay for production', () => {
 const stem = (name: string): string => name.replace(/-[a-z0-9]{10}$/, '');
 
 function secretKeysOf(manifests: readonly Manifest[]): Map<string, string[]> {
-  // In production somebody else makes them; the example says which.
+  // In production someone else makes them; the example says which.
   const examples = parseAllDocuments(
     readFileSync(join(repoRoot, 'k8s/overlays/production/secrets.example.yaml'), 'utf8'),
   ).map((document) => document.toJS() as Manifest & { stringData: object });

@@ -42,7 +42,7 @@ describe('the configuration of NATS', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Puts the file, beside those that it includes, into a folder; without a line that servers before 2.10 do not know. */
+  /** Puts the file, next to those that it includes, into a folder; without a line that servers before 2.10 do not know. */
   const lay = async (name: string, path: string, adapt = (text: string) => text): Promise<string> => {
     const target = join(folder, name);
     await mkdir(target, { recursive: true });

@@ -47,7 +47,7 @@ describe('deploy/nats/run-watched.sh', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('ends the server when JetStream does not answer any more, so that it is started again', async () => {
+  it('ends the server when JetStream no longer answers, so that it is started again', async () => {
     const exit = once(child, 'exit');
     status = 503;
     expect(await exit).toEqual([1, null]);
@@ -55,7 +55,7 @@ describe('deploy/nats/run-watched.sh', () => {
     await expect(fetch(ownHealth)).rejects.toThrow();
   }, 60_000);
 
-  it('lets the server end in order when it is told to', async () => {
+  it('lets the server end in order when it is asked to', async () => {
     const exit = once(child, 'exit');
     child.kill('SIGTERM');
     await exit;

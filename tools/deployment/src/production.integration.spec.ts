@@ -32,7 +32,7 @@ describe('the production tree', () => {
   const running: LaunchedProcess[] = [];
   const started = new Map<string, LaunchedProcess>();
   const output: string[] = [];
-  /** Whatever NATS refused somebody. */
+  /** Whatever NATS refused someone. */
   const violations: string[] = [];
   let database: TestDatabase;
   let nats: NatsServer;

@@ -1,10 +1,9 @@
-import { startSystem, type System } from '@wakeful/launching';
+import { startSystem, type StopSignals, type System } from '@wakeful/launching';
 import { parseArguments, type RunnerArguments, USAGE } from './arguments.js';
 import { ensureDemoMonitors } from './demo-monitors.js';
 import { GatewayClient } from './gateway-client.js';
 import { readRunnerConfig, type RunnerConfig } from './runner-config.js';
 import { followStatusChanges } from './status-feed.js';
-import type { StopSignals } from './stop-signals.js';
 import type { Terminal } from './terminal.js';
 
 export interface RunOptions {

@@ -4,7 +4,7 @@ import { LaunchPad } from './launch-pad.js';
 
 const onTime = { isLate: false };
 
-/** Probes that run until they are told to end. */
+/** Probes that run until they are asked to end. */
 function openProbes(pad: LaunchPad, count: number) {
   const started: number[] = [];
   const ends: (() => void)[] = [];

@@ -70,7 +70,7 @@ describe('a failure', () => {
     expect(await judgeSite(watch, outcome)).toBe(outcome);
   });
 
-  it('is this checker’s when no host that was reached before can be reached any more', async () => {
+  it('is this checker’s when no host that was reached before can be reached now', async () => {
     const { watch } = await watchThatKnows('192.0.2.1', '192.0.2.2', '192.0.2.3');
     const outcome = await judgeSite(watch, failed('network', { address: '192.0.2.9' }));
     expect(outcome).toMatchObject(NO_VERDICT);
@@ -79,7 +79,7 @@ describe('a failure', () => {
     );
   });
 
-  it('is the site’s without asking anybody when another host was reached meanwhile', async () => {
+  it('is the site’s without asking anyone when another host was reached meanwhile', async () => {
     const { watch, script } = await watchThatKnows('192.0.2.1', '192.0.2.2', '192.0.2.3');
     const sinceMs = performance.now();
     await watch.judge(aProbeSpec({ url: 'http://b.example/' }), good('192.0.2.2'), performance.now());
@@ -94,7 +94,7 @@ describe('a failure', () => {
     expect(await judgeSite(watch, failed('refused', { address: '192.0.2.9' }))).toMatchObject({ status: 'down' });
   });
 
-  it('that this machine alone reports is never the site’s when nobody else is known', async () => {
+  it('that this machine alone reports is never the site’s when no one else is known', async () => {
     const { watch } = await watchThatKnows();
     const noRoute = failed('network', { address: '192.0.2.9', ownNetwork: 'likely' });
     expect(await judgeSite(watch, noRoute)).toMatchObject(NO_VERDICT);
@@ -120,7 +120,7 @@ describe('a failure', () => {
     expect(await judgeSite(watch, failed('network', { address: '192.0.2.9' }))).toMatchObject(NO_VERDICT);
   });
 
-  it('of this machine’s own loopback is nobody else’s', async () => {
+  it('of this machine’s own loopback is no one else’s', async () => {
     const { watch } = await watchThatKnows('127.0.0.1', '127.0.0.2', '127.0.0.3');
     expect(await judgeSite(watch, failed('refused', { address: '127.0.0.9' }))).toMatchObject({ status: 'down' });
   });

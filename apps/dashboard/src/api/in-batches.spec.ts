@@ -15,7 +15,7 @@ describe('inBatches', () => {
     expect(requests).toEqual([['b', 'c'], ['a'], ['d']]);
   });
 
-  it('has one request at a time, and leaves out what nobody wants any more', async () => {
+  it('has one request at a time, and leaves out what is no longer wanted', async () => {
     const requests: string[][] = [];
     let answer: () => void = () => undefined;
     const itemOf = inBatches((ids) => {
@@ -35,7 +35,7 @@ describe('inBatches', () => {
     expect(await Promise.all([first, last])).toEqual([null, null]);
   });
 
-  it('tells everybody who asked that it failed, and begins anew', async () => {
+  it('tells everybody who asked that it failed, and begins again', async () => {
     let isAway = true;
     const itemOf = inBatches(
       (ids) => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(new Map(ids.map((id) => [id, id])))),

@@ -44,7 +44,7 @@ describe('timelineOf', () => {
     expect(entries[3]?.detail).toBe('After 4 min, 6 failed checks.');
   });
 
-  it('has no recovery while the outage goes on, and no last good check if there was none', () => {
+  it('has no recovery while the outage continues, and no last good check if there was none', () => {
     const open = { ...window, endedAt: null, lastGoodAt: null };
     expect(timelineOf({ ...nothing, window: open }).map(({ kind }) => kind)).toEqual(['failure', 'opened']);
   });

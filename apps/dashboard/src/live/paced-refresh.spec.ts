@@ -35,7 +35,7 @@ describe('refreshing by live events', () => {
     ]);
   });
 
-  it('waits for a reading that takes longer, and goes on after one that fails', async () => {
+  it('waits for a reading that takes longer, and continues after one that fails', async () => {
     let begun = 0;
     let fail: (error: Error) => void = () => undefined;
     const { refresh } = createPacedRefresh(() => {

@@ -8,7 +8,7 @@ describe('times by the reader’s clock', () => {
     expect(localInputOf(at)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
   });
 
-  it('keep their seconds when nobody touched them', () => {
+  it('keep their seconds when no one touched them', () => {
     const at = '2026-02-01T01:30:42.500Z';
     expect(momentOf(localInputOf(at), at)).toBe(at);
     expect(momentOf('2026-02-01T10:00', at)).toBe(momentOf('2026-02-01T10:00'));

@@ -43,7 +43,7 @@ describe('points of what is summed up', () => {
     expect(pointsWithin(coarse, undefined)).toHaveLength(3);
   });
 
-  it('have phases that add up to the mean, beside the percentiles', () => {
+  it('have phases that add up to the mean, next to the percentiles', () => {
     expect(pointsOfBuckets(times)[0]).toMatchObject({
       checks: 60,
       totalMs: 12,

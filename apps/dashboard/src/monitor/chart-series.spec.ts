@@ -89,7 +89,7 @@ describe('stack', () => {
     expect(stack.p95.flatMap((value, index) => (value === null ? [index] : []))).toEqual([12, 15]);
   });
 
-  it('has a hole in a part of which there are shorter stretches, beside longer ones', () => {
+  it('has a hole in a part of which there are shorter stretches, besides longer ones', () => {
     const point = (minute: number, stretchMinutes: number): Point => ({
       ...{ atMs: startMs + minute * MINUTE_MS, stretchMs: stretchMinutes * MINUTE_MS, checks: 1, phasesMs: [] },
       ...{ totalMs: 1, p50Ms: 1, p95Ms: 1, p99Ms: 1 },

@@ -1,8 +1,8 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { httpProbe, parseEgressPolicy, ProbeNet } from '@wakeful/probing';
-import { aProbeSpec, codingAnswers, framingAnswers, serveRaw, type RawAnswer } from '@wakeful/testing';
-import { chromium, type Browser, type BrowserContext } from 'playwright';
+import { aProbeSpec, codingAnswers, framingAnswers, type RawAnswer, serveRaw } from '@wakeful/testing';
+import { type Browser, type BrowserContext, chromium } from 'playwright';
 import { testConfig } from '../visits.fixture.js';
 import { findBrowser } from './find-browser.js';
 

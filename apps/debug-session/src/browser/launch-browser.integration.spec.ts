@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { testConfig } from '../visits.fixture.js';
 import { temporaryFolder } from '../temporary-folder.fixture.js';
+import { testConfig } from '../visits.fixture.js';
 import { findBrowser } from './find-browser.js';
 import { launchBrowser } from './launch-browser.js';
 import { processesOf } from './process-tree.js';
@@ -30,9 +30,9 @@ afterEach(() => {
 });
 
 describe('killing a browser', () => {
-  // Jest fails a test in which a rejection is handled by nobody. A service would end.
+  // Jest fails a test in which a rejection is handled by no one. A service would end.
   it(
-    'harms nobody and leaves nothing while its trace is being written',
+    'harms no one and leaves nothing while its trace is being written',
     async () => {
       const scratch = new SessionScratch(join(folder.path, 'run'));
       const { browser, pid, kill } = await launchBrowser({

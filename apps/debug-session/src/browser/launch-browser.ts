@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright';
+import { type Browser, chromium } from 'playwright';
 import { within } from '../visit/time-limit.js';
 import { browserReason } from './browser-words.js';
 import { keepingPriority } from './priority-keeper.js';

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '@wakeful/testing';
 import { killTree, processesOf, startTimeOf } from './process-tree.js';
@@ -36,6 +36,6 @@ describe('a process tree', () => {
   });
 
   it.each([null, 0, 1, -1])('is empty, and never the whole machine, with %s as its root', (root) => {
-    expect(processesOf(root, 'WAKEFUL_TEST_MARK=of-nobody')).toEqual([]);
+    expect(processesOf(root, 'WAKEFUL_TEST_MARK=of-none')).toEqual([]);
   });
 });

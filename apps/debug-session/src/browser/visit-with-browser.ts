@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BrowserFacts, ProbeSecrets, ProbeSpec } from '@wakeful/contracts';
 import { type AddressFamily, ProbeNet } from '@wakeful/probing';
-import type { Redaction } from '../capture/redaction.js';
 import { type RedactedTrace, TraceRedactor } from '../capture/redact-trace.js';
+import type { Redaction } from '../capture/redaction.js';
 import type { DebugSessionConfig } from '../config.js';
 import { DEBUG_SESSION_CONFIG } from '../debug-session-config.token.js';
 import { EgressProxy } from '../egress/egress-proxy.js';

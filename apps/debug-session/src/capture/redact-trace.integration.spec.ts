@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
-import { leakCorpus, waitFor } from '@wakeful/testing';
-import { temporaryFolder } from '../temporary-folder.fixture.js';
 import { NO_SECRETS } from '@wakeful/contracts';
-import { Redaction } from './redaction.js';
+import { leakCorpus, waitFor } from '@wakeful/testing';
+import { unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { temporaryFolder } from '../temporary-folder.fixture.js';
 import { type RedactedTrace, type TraceRedactionOptions, TraceRedactor } from './redact-trace.js';
+import { Redaction } from './redaction.js';
 
 const MEBIBYTE = 1_048_576;
 const TRACE_BYTES = 200 * MEBIBYTE;
-/** What a trace of any size adds to the memory of the service at most, beside the trace that it keeps. */
+/** What a trace of any size adds to the memory of the service at most, next to the trace that it keeps. */
 const MAX_GROWTH_BYTES = 32 * MEBIBYTE;
 const options = { maxBytes: 24 * MEBIBYTE };
 const redaction = new Redaction({ ...NO_SECRETS, auth: { type: 'bearer', token: 'wombat-token-1' } });
@@ -126,7 +126,7 @@ describe('a trace', () => {
     });
   });
 
-  it('that breaks the process which searches it is left out, and the service goes on', async () => {
+  it('that breaks the process which searches it is left out, and the service continues', async () => {
     await writeTrace([['trace.trace', [line({ type: 'context-options' })]]]);
     const ended = 'could not be searched for secrets: the process that does it ended early';
     using redactor = TraceRedactor.start();

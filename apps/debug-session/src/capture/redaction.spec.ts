@@ -69,7 +69,7 @@ describe('the redaction', () => {
     expect(other.text('platypus-9 wombat-token-1 ?x-internal=5')).toBe('*** *** ?x-internal=***');
   });
 
-  it('hides fields by their names, and values of what is named beside them', () => {
+  it('hides fields by their names, and values of what is named next to them', () => {
     const json = new Redaction(secrets).json({
       clientSecret: 'a',
       user: 'ann',

@@ -1,7 +1,7 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { once } from 'node:events';
 import { isUtf8 } from 'node:buffer';
-import { Unzip, UnzipInflate, UnzipPassThrough, Zip, ZipDeflate, ZipPassThrough, type UnzipFile } from 'fflate';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { Unzip, type UnzipFile, UnzipInflate, UnzipPassThrough, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { Redaction } from './redaction.js';
 
 const MEBIBYTE = 1_048_576;

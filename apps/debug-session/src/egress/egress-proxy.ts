@@ -1,4 +1,4 @@
-import { createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, isIP, type Server, type Socket } from 'node:net';
 import type { FailureReason } from '@wakeful/contracts';
 import { type AddressFamily, type Place, ProbeFailure, type ProbeNet, toProbeFailure } from '@wakeful/probing';
 import { ConnectionLog, type ConnectionRecord } from './connection-log.js';

@@ -81,7 +81,7 @@ describe('the egress policy holds in the browser', () => {
         { status: 200, remoteAddress: '127.0.0.1' },
       ]);
       expect(lookUps.get('rebinding.test')).toBe(1);
-      // Another session looks it up anew, and gets to know what it is now.
+      // Another session looks it up again, and gets to know what it is now.
       const { page } = seenBy((await visits.visit(pages.url('/', 'rebinding.test'))).seen);
       expect(page.error).toMatch(/^Blocked by the egress policy: rebinding.test resolves to/);
     },

@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import {
   DEBUG_SESSION_EXPIRES_AFTER_MS,
   debugRunV1,
-  debugRunV2,
   type DebugRunV2,
+  debugRunV2,
   probeSpecFromV1,
 } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  checkOutcome,
   type CheckOutcome,
+  checkOutcome,
   type DebugEvidence,
   type DebugRunV2,
   type Diagnosis,
@@ -13,7 +13,7 @@ import {
 } from '@wakeful/contracts';
 import { type AskedAs, type BothVisits, changesSince, compareVisits, diagnose } from '@wakeful/domain';
 import { buildRequest, ProbeNet, rawCheck, readTarget } from '@wakeful/probing';
-import { VisitWithBrowser, type BrowserVisit } from '../browser/visit-with-browser.js';
+import { type BrowserVisit, VisitWithBrowser } from '../browser/visit-with-browser.js';
 import { Redaction } from '../capture/redaction.js';
 import { mainRequests, summarizeResources } from '../capture/summarize-resources.js';
 import { troubledRequests } from '../capture/troubled-requests.js';

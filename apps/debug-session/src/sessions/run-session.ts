@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type DebugRunV2, type DebugSummary, probeSecrets, type ProbeSecrets } from '@wakeful/contracts';
+import { type DebugRunV2, type DebugSummary, type ProbeSecrets, probeSecrets } from '@wakeful/contracts';
 import { SealedSecretError, SecretBox } from '@wakeful/platform';
 import type { BrowserVisit } from '../browser/visit-with-browser.js';
 import { ExaminePage } from './examine-page.js';

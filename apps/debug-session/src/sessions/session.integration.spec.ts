@@ -3,7 +3,7 @@ import { leakCorpus } from '@wakeful/testing';
 import { unzipSync } from 'fflate';
 import type { Har } from '../capture/har.js';
 import { harProblems } from '../har-schema.fixture.js';
-import { html, file, Pages, redirect } from '../pages.fixture.js';
+import { file, html, Pages, redirect } from '../pages.fixture.js';
 import { differentPixels } from '../png.fixture.js';
 import { type EndedSession, TestService } from '../service.fixture.js';
 

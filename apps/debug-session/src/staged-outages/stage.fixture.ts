@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { connect, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
@@ -10,7 +10,7 @@ import { Scratch } from '../browser/scratch.js';
 import { VisitWithBrowser } from '../browser/visit-with-browser.js';
 import { TestAuthority, trustEverywhere } from '../certificates.fixture.js';
 import type { DebugSessionConfig } from '../config.js';
-import { ExaminePage, type Examination } from '../sessions/examine-page.js';
+import { type Examination, ExaminePage } from '../sessions/examine-page.js';
 import { temporaryFolder } from '../temporary-folder.fixture.js';
 import { testConfig } from '../visits.fixture.js';
 

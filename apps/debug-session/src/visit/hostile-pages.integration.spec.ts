@@ -54,12 +54,12 @@ describe('a visit ends, and tells what it saw,', () => {
           window.open('/popup'); navigator.geolocation.getCurrentPosition(() => {}, () => {}); Notification.requestPermission();
           navigator.serviceWorker?.register('/sw.js').catch(() => {});
           alert('one'); confirm('two'); prompt('three'); onbeforeunload = () => 'stay';
-          document.title = 'Went on';</script>`),
+          document.title = 'Continued';</script>`),
         '/popup': html('<script>setInterval(() => window.open("/popup"), 1)</script>'),
         '/sw.js': file('', 'text/javascript'),
       });
       const { page, console } = seenBy((await visits.visit(pages.url('/', 'localhost'))).seen);
-      expect(page).toMatchObject({ title: 'Went on', isHung: false, error: null });
+      expect(page).toMatchObject({ title: 'Continued', isHung: false, error: null });
       expect(console.filter(({ kind }) => kind === 'dialog').map(({ level, text }) => `${level} ${text}`)).toEqual([
         'alert one',
         'confirm two',
@@ -163,7 +163,7 @@ describe('a visit ends, and tells what it saw,', () => {
   );
 
   it(
-    'when it is told to stop',
+    'when it is asked to stop',
     async () => {
       await using pages = await Pages.serve({ '/': () => undefined });
       const stopping = new AbortController();

@@ -25,7 +25,7 @@ const isBare = ({ headers }: SeenRequest): boolean =>
 
 describe('a monitor lends its credentials', () => {
   it(
-    'to what its own page asks of its own origin, and to nobody else',
+    'to what its own page asks of its own origin, and to no one else',
     async () => {
       await using own: Pages = await Pages.serve({
         '/': (request, response) =>

@@ -57,7 +57,7 @@ describe('who may come in', () => {
   });
 
   it('metrics are for everybody if the configuration says so', async () => {
-    const open = await startTestGateway({ variables: { METRICS_PUBLIC: 'true' }, beside: gateway });
+    const open = await startTestGateway({ variables: { METRICS_PUBLIC: 'true' }, sharing: gateway });
     expect((await open.request('GET', '/metrics', undefined, { authorization: '' })).status).toBe(200);
     expect((await open.request('GET', MONITORS, undefined, { authorization: '' })).status).toBe(401);
     await open.stop();
@@ -227,7 +227,7 @@ describe('who may come in', () => {
       }
     });
 
-    it('goes on for the one who changes the own password, and ends elsewhere', async () => {
+    it('stays valid for whoever changes their own password, and ends elsewhere', async () => {
       const person = await aPerson(gateway, 'viewer');
       const [here, elsewhere] = [
         await aSession(gateway, person.user.email),
@@ -277,7 +277,7 @@ describe('who may come in', () => {
       expect((await gateway.request<{ total: number }>('GET', MONITORS)).body.total).toBe(before.body.total);
     });
 
-    it('is not what our own page sends, nor a script, nor anybody with a key', async () => {
+    it('is not what our own page sends, nor a script, nor anyone with a key', async () => {
       const cookie = await aSession(gateway, editor.user.email);
       const own: Record<string, string>[] = [
         { 'sec-fetch-site': 'same-origin', origin: gateway.url },
@@ -302,7 +302,7 @@ describe('who may come in', () => {
       expect((await gateway.request('GET', MONITORS)).status).toBe(200);
     });
 
-    it('a body of 20 MB is refused, from nobody too', async () => {
+    it('a body of 20 MB is refused, from no one too', async () => {
       const body = JSON.stringify({ email: 'a@b.example', password: 'x'.repeat(20_000_000) });
       const answer = await as('', 'POST', SESSION, body);
       expect(answer.status).toBe(413);
@@ -320,7 +320,7 @@ describe('who may come in', () => {
 
     it('says who changed what of a monitor, from what to what, with secrets masked', async () => {
       const cookie = await aSession(gateway, editor.user.email);
-      // Nobody is trusted to say where somebody else is.
+      // No one is trusted to say where someone else is.
       const own = { authorization: '', cookie, 'x-request-id': 'trace-7', 'x-forwarded-for': '203.0.113.9' };
       const input = {
         url: 'http://127.0.0.1:9/audited',
@@ -400,7 +400,7 @@ describe('who may come in', () => {
       expectRefusal(await gateway.request<Problem>('DELETE', path), 409, /last admin/);
     });
 
-    it('have an e-mail address of their own, in whatever case', async () => {
+    it('have an email address of their own, in whatever case', async () => {
       const input = { email: editor.user.email.toUpperCase(), role: 'viewer' };
       expectRefusal(
         await gateway.request<Problem>('POST', '/api/v1/users', input),

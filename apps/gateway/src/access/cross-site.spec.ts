@@ -12,7 +12,7 @@ describe('refuseCrossSite', () => {
     { name: 'an old browser on our page', headers: { origin: 'http://localhost:3000', host: 'localhost:3000' } },
     { name: 'an address that was typed', headers: { 'sec-fetch-site': 'none' } },
     { name: 'a program', headers: { authorization: 'Basic eA==' } },
-    { name: 'anybody with a key', headers: { authorization: 'Bearer wk_x', origin: evil } },
+    { name: 'anyone with a key', headers: { authorization: 'Bearer wk_x', origin: evil } },
     { name: 'reading', method: 'GET', headers: { 'sec-fetch-site': 'cross-site', origin: evil } },
   ])('lets through: $name', ({ method = 'POST', headers }) => {
     expect(() => refuseCrossSite(method, headers, PUBLIC_URL)).not.toThrow();

@@ -9,8 +9,8 @@ const ONCE = '/api/v1/login/once';
 
 describe('a first start', () => {
   const started: TestGateway[] = [];
-  const start = async (variables: Record<string, string>, beside?: TestGateway): Promise<TestGateway> => {
-    const gateway = await startTestGateway({ variables, ...(beside && { beside }) });
+  const start = async (variables: Record<string, string>, sharing?: TestGateway): Promise<TestGateway> => {
+    const gateway = await startTestGateway({ variables, ...(sharing && { sharing }) });
     started.unshift(gateway);
     return gateway;
   };
@@ -81,7 +81,7 @@ describe('a first start', () => {
     expect(all.map(loginTokenOf).filter(Boolean)).toHaveLength(1);
   });
 
-  it('needs nobody at a terminal with ADMIN_EMAIL, ADMIN_PASSWORD and BOOTSTRAP_API_KEY', async () => {
+  it('needs no one at a terminal with ADMIN_EMAIL, ADMIN_PASSWORD and BOOTSTRAP_API_KEY', async () => {
     const admin = { ADMIN_EMAIL: 'ann@shop.example', ADMIN_PASSWORD: 'correct horse battery staple' };
     const gateway = await start(admin);
     expect(loginTokenOf(gateway)).toBeUndefined();

@@ -26,7 +26,7 @@ describe('requests of one key', () => {
   beforeAll(async () => {
     const variables = { RATE_LIMIT_PER_MINUTE: String(LIMIT) };
     first = await startTestGateway({ variables });
-    second = await startTestGateway({ variables, beside: first });
+    second = await startTestGateway({ variables, sharing: first });
     await atStartOfWindow(12_000);
   }, 60_000);
   afterAll(async () => {
@@ -56,12 +56,12 @@ describe('requests of one key', () => {
       pollMs: 300,
       timeoutMs: 5_000,
     });
-    const nobody = await first.request('GET', MONITORS, undefined, { authorization: '' });
-    expect(nobody.status).toBe(401);
+    const anonymous = await first.request('GET', MONITORS, undefined, { authorization: '' });
+    expect(anonymous.status).toBe(401);
     expect((await first.request('GET', '/health/ready', undefined, { authorization: '' })).status).toBe(200);
   });
 
-  it('go on, counted by each replica, while the counts cannot be stored', async () => {
+  it('continue, counted by each replica, while the counts cannot be stored', async () => {
     await first.dataSource.query('ALTER TABLE request_counts RENAME TO request_counts_away');
     const before = remaining(await first.request('GET', MONITORS, undefined, { authorization: 'Bearer wk_nobody' }));
     const answer = await first.request('GET', MONITORS, undefined, { authorization: 'Bearer wk_nobody' });
@@ -125,16 +125,16 @@ describe('visitors of public pages behind one address', () => {
 
 describe('logins', () => {
   let gateway: TestGateway;
-  let beside: TestGateway;
+  let sharing: TestGateway;
   let person: Person;
   beforeAll(async () => {
     const variables = { TRUSTED_PROXIES: '127.0.0.1' };
     gateway = await startTestGateway({ variables });
-    beside = await startTestGateway({ variables, beside: gateway });
+    sharing = await startTestGateway({ variables, sharing: gateway });
     person = await aPerson(gateway, 'viewer');
   });
   afterAll(async () => {
-    await beside.stop();
+    await sharing.stop();
     await gateway.stop();
   });
 
@@ -161,7 +161,7 @@ describe('logins', () => {
   }, 120_000);
 
   it('are limited for the account from every address and at every replica, even with the right password', async () => {
-    const answer = await logIn(person.user.email, PASSWORD, '192.0.2.2', beside);
+    const answer = await logIn(person.user.email, PASSWORD, '192.0.2.2', sharing);
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(answer.body.detail).toMatch(/Too many login attempts. Try again in \d+ s/);
@@ -170,11 +170,11 @@ describe('logins', () => {
   it('are limited for the address, over all accounts, whether they exist or not', async () => {
     const statuses: number[] = [];
     for (let n = 0; n <= ATTEMPTS_PER_ADDRESS; n++) {
-      statuses.push((await logIn(`nobody-${n}@shop.example`, 'guess', '192.0.2.3')).status);
+      statuses.push((await logIn(`unknown-${n}@shop.example`, 'guess', '192.0.2.3')).status);
     }
     expect(statuses.filter((status) => status === 401)).toHaveLength(ATTEMPTS_PER_ADDRESS);
     expect(statuses.at(-1)).toBe(429);
-    expect((await logIn('nobody-0@shop.example', 'guess', '192.0.2.4')).status).toBe(401);
+    expect((await logIn('unknown-0@shop.example', 'guess', '192.0.2.4')).status).toBe(401);
   });
 
   it('that were right are not counted', async () => {
@@ -185,7 +185,7 @@ describe('logins', () => {
     }
   });
 
-  it('of a script that was right a moment ago go on while somebody elsewhere guesses its password', async () => {
+  it('of a script that was right a moment ago continue while someone elsewhere guesses its password', async () => {
     const script = await aPerson(gateway, 'viewer');
     const headers = { authorization: script.authorization, 'x-forwarded-for': '192.0.2.8' };
     const read = () => gateway.request('GET', MONITORS, undefined, headers);
@@ -205,7 +205,7 @@ describe('logins', () => {
     for (let n = 0; n < 8; n++) {
       for (const [who, email] of [
         ['known', known.user.email],
-        ['unknown', 'nobody@shop.example'],
+        ['unknown', 'unknown@shop.example'],
       ] as const) {
         const begunMs = performance.now();
         const authorization = basic(email, `guess ${n}`);

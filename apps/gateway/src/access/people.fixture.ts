@@ -38,6 +38,6 @@ export async function aKey(
 export async function aSession(gateway: TestGateway, email: string, password = PASSWORD): Promise<string> {
   const answer = await gateway.request('POST', '/api/v1/session', { email, password }, { authorization: '' });
   const cookie = answer.headers.get('set-cookie')?.split(';', 1)[0];
-  if (answer.status !== 200 || !cookie) throw new Error(`nobody was logged in: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 200 || !cookie) throw new Error(`no one was logged in: ${JSON.stringify(answer.body)}`);
   return cookie;
 }

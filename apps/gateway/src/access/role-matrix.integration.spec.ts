@@ -68,7 +68,7 @@ describe('the role matrix', () => {
   let gateway: TestGateway;
   let routes: Route[];
   const credentials = new Map<Who, string>();
-  /** Paths of the API whose answers somebody on the way may keep. */
+  /** Paths of the API whose answers someone on the way may keep. */
   const kept = new Set<string>();
 
   beforeAll(async () => {
@@ -125,7 +125,7 @@ describe('the role matrix', () => {
 
   it('nothing of the API is kept by a browser or a proxy, whoever asks', () => expect([...kept]).toEqual([]));
 
-  it('lets nobody in but to health, to the documents and to log in', () => {
+  it('lets no one in but to health, to the documents and to log in', () => {
     const open = routes.filter(({ operation }) => operation['x-wakeful-access'] === 'public');
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'DELETE /api/v1/session',

@@ -7,7 +7,7 @@ describe('renderBadge', () => {
     expect(renderBadge('up', '100%', 'green')).toContain(`width="${widthOf('up') + widthOf('100%') + 24}"`);
   });
 
-  it('escapes what it is told to say', () => {
+  it('escapes its text', () => {
     const svg = renderBadge('"><script>x</script>', '<&>', 'red');
     expect(svg).not.toMatch(/<script|<&>/);
     expect(svg).toContain('&lt;&amp;&gt;');

@@ -86,12 +86,12 @@ export class BadgeFaces {
   constructor(private readonly context: GatewayContext) {}
 
   /** @throws NotFoundError, also when the monitor is on no such page, so that its existence is not revealed */
-  async badgeOf({ monitorId, file }: BadgeParameters, { window, label }: BadgeQuery): Promise<string> {
-    const key = `${monitorId.toLowerCase()} ${file} ${window}`;
+  async badgeOf({ monitorId, file }: BadgeParameters, { window: period, label }: BadgeQuery): Promise<string> {
+    const key = `${monitorId.toLowerCase()} ${file} ${period}`;
     const known = this.#faces.get(key);
     if (known && performance.now() < known.untilMs) return this.render(await known.face, label);
     if (this.#faces.size >= MAX_REMEMBERED) this.#faces.clear();
-    const face = this.faceOf(monitorId, file, window);
+    const face = this.faceOf(monitorId, file, period);
     this.#faces.set(key, { face, untilMs: performance.now() + FRESH_MS });
     face.catch(() => this.#faces.delete(key));
     return this.render(await face, label);
@@ -101,20 +101,20 @@ export class BadgeFaces {
     return renderBadge(given ?? label, value, color);
   }
 
-  private async faceOf(id: string, file: BadgeParameters['file'], window: BadgeQuery['window']): Promise<Face> {
+  private async faceOf(id: string, file: BadgeParameters['file'], period: BadgeQuery['window']): Promise<Face> {
     const [row] = await rowsOf(this.context.database, statusOfPublicMonitor, { id });
     if (!row) throw new NotFoundError('badge of a monitor', id);
     if (file === 'status.svg') return { label: 'status', value: row.status, color: statusColors[row.status] };
-    const { availability, latency } = await readMonitorStats(this.context, id, window);
-    if (file === 'uptime.svg') return uptimeFace(availability, window);
+    const { availability, latency } = await readMonitorStats(this.context, id, period);
+    if (file === 'uptime.svg') return uptimeFace(availability, period);
     const total = latency.total;
     const value = total ? `${Math.round(total.p50Ms)} ms` : 'no data';
-    return { label: `response ${window}`, value, color: total ? 'blue' : 'grey' };
+    return { label: `response ${period}`, value, color: total ? 'blue' : 'grey' };
   }
 }
 
-function uptimeFace(availability: number | null, window: string): Face {
-  const label = `uptime ${window}`;
+function uptimeFace(availability: number | null, period: string): Face {
+  const label = `uptime ${period}`;
   if (availability === null) return { label, value: 'no data', color: 'grey' };
   const fair = availability >= FAIR_AVAILABILITY ? 'amber' : 'red';
   return { label, value: percentOf(availability), color: availability >= GOOD_AVAILABILITY ? 'green' : fair };

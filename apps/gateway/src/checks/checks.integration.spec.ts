@@ -84,7 +84,7 @@ describe('checks over HTTP', () => {
     expect((await list(`?${query}`)).items).toHaveLength(count);
   });
 
-  it('goes on after a filtered page', async () => {
+  it('continues after a filtered page', async () => {
     const first = await list('?status=down&limit=4');
     const second = await list(`?status=down&limit=10&cursor=${first.nextCursor}`);
     expect(second.items).toHaveLength(6);

@@ -33,7 +33,7 @@ const list = async (): Promise<DeadLetterList> =>
 const waitingResults = async (): Promise<number> =>
   (await (await jetstreamManager(connection)).streams.info('RESULTS')).state.messages;
 
-it('answers 503 while nobody is there to put them back', async () => {
+it('answers 503 while no one is there to put them back', async () => {
   const [newest] = (await list()).items;
   expect((await gateway.request('POST', `${PATH}/${newest?.id}/retry`)).status).toBe(503);
   expect(await list()).toMatchObject({ total: 3 });

@@ -8,7 +8,7 @@ import {
   type Page,
   uncheckedTimePage,
 } from '@wakeful/contracts';
-import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
+import { insertDebugSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 describe('downtime windows over HTTP', () => {
@@ -137,7 +137,7 @@ describe('downtime windows over HTTP', () => {
       expect(await unchecked('?pageSize=1&page=2')).toMatchObject({ total: 2, items: [{ from: at(15) }] });
     });
 
-    it('end where a span does, and do not where they go on', async () => {
+    it('end where a span does, and do not where they continue', async () => {
       expect((await unchecked(`?from=${at(17)}&to=${at(55)}`)).items).toEqual([
         { from: at(50), until: at(55), durationSeconds: 300 },
         { from: at(17), until: at(20), durationSeconds: 180 },
@@ -155,7 +155,7 @@ describe('downtime windows over HTTP', () => {
   it('shows what a browser saw at its start and at its end, in lists and alone', async () => {
     const sessions = await Promise.all(
       (['closed', 'opened'] as const).map((moment) =>
-        insertSession(gateway.dataSource, { monitorId: monitor.id, windowId: ended, moment }),
+        insertDebugSession(gateway.dataSource, { monitorId: monitor.id, windowId: ended, moment }),
       ),
     );
     await gateway.dataSource.query(

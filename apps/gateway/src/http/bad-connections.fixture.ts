@@ -22,7 +22,7 @@ export const badConnections: { name: string; body: unknown; path: string }[] = [
     path: 'tls.clientKey',
   },
   { name: 'hidden key that is not stored', body: { url, tls: { clientKey: '***' } }, path: 'tls.clientKey' },
-  { name: 'TLS version that nobody speaks', body: { url, tls: { minVersion: 'SSLv3' } }, path: 'tls.minVersion' },
+  { name: 'unsupported TLS version', body: { url, tls: { minVersion: 'SSLv3' } }, path: 'tls.minVersion' },
   ...['127.0.0.1', '[::1]', 'shop example', 'https://shop.example', '10', ''].map((serverName) => ({
     name: `server name ${JSON.stringify(serverName)}`,
     body: { url, tls: { serverName } },

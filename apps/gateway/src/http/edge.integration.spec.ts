@@ -72,11 +72,11 @@ describe('the edge of the API', () => {
     ['/api/v1/monitors/', '/checks'],
   ])('asks who it is before it says that %s…%s with a very long id is not there', async (before, after) => {
     const path = `${before}${'a'.repeat(3_000)}${after}`;
-    const nobody = await gateway.request<Problem>('GET', path, undefined, { authorization: '' });
-    expect(nobody.status).toBe(401);
-    const somebody = await gateway.request<Problem>('GET', path);
-    expect(somebody.status).toBe(404);
-    expect(somebody.headers.get('content-type')).toContain('application/problem+json');
+    const anonymous = await gateway.request<Problem>('GET', path, undefined, { authorization: '' });
+    expect(anonymous.status).toBe(401);
+    const known = await gateway.request<Problem>('GET', path);
+    expect(known.status).toBe(404);
+    expect(known.headers.get('content-type')).toContain('application/problem+json');
   });
 
   it.each([

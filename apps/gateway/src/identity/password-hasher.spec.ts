@@ -14,7 +14,7 @@ describe('PasswordHasher', () => {
     expect(await hasher.verify(null, 'correct horse')).toBe(false);
   });
 
-  it('takes a bounded number on, and goes on with the next ones', async () => {
+  it('takes a bounded number on, and continues with the next ones', async () => {
     const hasher = new PasswordHasher();
     const stored = await hasher.hash('correct horse');
     const results = await Promise.allSettled(Array.from({ length: MANY }, () => hasher.verify(stored, 'wrong')));

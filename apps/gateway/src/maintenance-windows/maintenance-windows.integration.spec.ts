@@ -30,7 +30,7 @@ describe('maintenance windows over HTTP', () => {
       [id],
     );
 
-  it('shows its monitors as under maintenance while it goes on, and no other', async () => {
+  it('shows its monitors as under maintenance while it is ongoing, and no other', async () => {
     const tagged = await gateway.createMonitor({ tags: ['eu'] });
     const named = await gateway.createMonitor();
     const other = await gateway.createMonitor();
@@ -113,7 +113,7 @@ describe('maintenance windows over HTTP', () => {
       path: 'recurrence.timeZone',
     },
     {
-      name: 'more occurrences than anybody plans',
+      name: 'more occurrences than are planned',
       fields: {
         startsAt: '1990-01-01T00:00:00Z',
         endsAt: '1990-01-01T01:00:00Z',

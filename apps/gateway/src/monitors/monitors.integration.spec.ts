@@ -164,7 +164,7 @@ describe('monitors over HTTP', () => {
     expect(JSON.stringify(gateway.log)).not.toContain('k-123');
   });
 
-  it('takes no secret along when its way changes, and says at each that it must be given anew', async () => {
+  it('takes no secret along when its way changes, and says at each that it must be given again', async () => {
     const { id } = await gateway.createMonitor({
       headers: { 'X-Vault': 'k-123' },
       auth: { type: 'bearer', token: 't-123' },
@@ -185,13 +185,13 @@ describe('monitors over HTTP', () => {
         message: `must be entered again, because "${Object.keys(way)[0]}" changed: a stored secret is not sent to a new destination`,
       });
     }
-    const anew = { headers: { 'X-Vault': 'new' }, auth: { type: 'bearer', token: 'new' } };
-    const { status, body } = await patch(id, { ...anew, proxy: null, resolvers: ['192.0.2.53'] });
+    const again = { headers: { 'X-Vault': 'new' }, auth: { type: 'bearer', token: 'new' } };
+    const { status, body } = await patch(id, { ...again, proxy: null, resolvers: ['192.0.2.53'] });
     expect(status).toBe(200);
     expect(body).toMatchObject({ headers: { 'X-Vault': '***' }, proxy: null, resolvers: ['192.0.2.53'] });
   });
 
-  it('keeps what its connection needs, and shows a private key and the credentials of a proxy to nobody', async () => {
+  it('keeps what its connection needs, and shows a private key and the credentials of a proxy to no one', async () => {
     const { cert, key, ca } = await makeTestCertificates('client.example');
     const tls = {
       verify: true,

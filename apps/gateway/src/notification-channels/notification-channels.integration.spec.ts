@@ -116,7 +116,7 @@ describe('notification channels over HTTP', () => {
       body: { settings: { type: 'email', host: 'h', from: 'a@b.c\r\nBcc: x@y.z', to: ['a@b.c'] } },
       path: 'settings.from',
     },
-    { name: 'nobody to be told of', body: { settings: webhook, allMonitors: false }, path: 'allMonitors' },
+    { name: 'no monitors to cover', body: { settings: webhook, allMonitors: false }, path: 'allMonitors' },
     { name: 'an unknown event', body: { settings: webhook, events: ['doom'] }, path: 'events.0' },
     {
       name: 'an unknown monitor',

@@ -17,7 +17,7 @@ export interface Account {
 export interface IdentityProvider extends AsyncDisposable {
   readonly issuer: string;
   readonly clientSecret: string;
-  /** Who sits at the browser from now on; null: somebody who says no. */
+  /** Who sits at the browser from now on; null: someone who says no. */
   person: Account | null;
 }
 

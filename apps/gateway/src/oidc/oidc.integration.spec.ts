@@ -166,7 +166,7 @@ describe('logging in by OIDC', () => {
     },
   );
 
-  it('takes a person with the verified e-mail address of a user for that user', async () => {
+  it('takes a person with the verified email address of a user for that user', async () => {
     const input = { email: 'bob@shop.example', role: 'viewer' };
     const { body: bob } = await gateway.request<UserResponse>('POST', '/api/v1/users', input);
     const { browser } = await logIn({ sub: 'bob', email: 'Bob@shop.example', roles: ['dev'], email_verified: true });
@@ -183,7 +183,7 @@ describe('logging in by OIDC', () => {
       sentence: /does not assign you a role/,
     },
     {
-      name: 'no e-mail address',
+      name: 'no email address',
       person: { sub: 'd', roles: ['ops'] },
       status: 403,
       sentence: /did not send your email/,

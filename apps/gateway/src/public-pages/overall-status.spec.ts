@@ -22,7 +22,7 @@ describe('overallStatus', () => {
     expect(overall([])).toBe('no_data');
   });
 
-  it('does not call everything operational beside an incident that somebody posted', () => {
+  it('does not call everything operational next to an incident that someone posted', () => {
     expect(overall(['operational'], [incident()])).toBe('degraded');
     expect(overall(['operational'], [incident({ state: 'maintenance' })])).toBe('maintenance');
     expect(overall(['down'], [incident()])).toBe('down');
@@ -33,7 +33,7 @@ describe('overallStatus', () => {
     expect(overall(['operational'], [incident({ startsAt: '2026-01-31T13:00:00.000Z' })])).toBe('operational');
   });
 
-  it('knows of work with an end that it goes on', () => {
+  it('knows of work with an end that it is ongoing', () => {
     const work = incident({ state: 'maintenance', resolvedAt: '2026-01-31T13:00:00.000Z' });
     expect(overall(['operational'], [work])).toBe('maintenance');
   });

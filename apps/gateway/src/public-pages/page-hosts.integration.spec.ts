@@ -74,7 +74,7 @@ describe('the domain of a status page', () => {
     },
   );
 
-  it('has its feeds, its JSON and its logo beside it, with links to that host and never to what a request says', async () => {
+  it('has its feeds, its JSON and its logo next to it, with links to that host and never to what a request says', async () => {
     expect((await ask('/feed.rss', `${DOMAIN}:1234`)).text).toContain(`<link>https://${DOMAIN}</link>`);
     expect((await ask('/feed.atom', DOMAIN)).text).toContain(`href="https://${DOMAIN}/feed.atom"`);
     expect(JSON.parse((await ask('/summary.json', DOMAIN)).text)).toMatchObject({ slug: 'shop', title: 'Shop' });
@@ -83,7 +83,7 @@ describe('the domain of a status page', () => {
     expect((await ask('/', DOMAIN, { 'if-none-match': String(headers.etag) })).status).toBe(304);
   });
 
-  it('goes on answering at the address that the page has on the host of Wakeful', async () => {
+  it('continues to answer at the address that the page has on the host of Wakeful', async () => {
     for (const path of ['/status/shop', '/status/shop/feed.atom']) expect((await ask(path, DOMAIN)).status).toBe(200);
     const { text } = await ask('/status/shop', 'wakeful.example');
     expect(text).toContain('href="/status/shop/feed.atom"');
@@ -195,7 +195,7 @@ describe('the domain of a status page', () => {
       expect(log.body.items[0]).toMatchObject({ before: { state: 'waiting' }, after: { state: 'proved' } });
     });
 
-    it('has to be proved anew when it is another one', async () => {
+    it('has to be proved again when it is another one', async () => {
       const page = path.replace('/domain', '');
       const setDomain = (domain: string | null) => gateway.request('PATCH', page, { domain });
       await setDomain('other.shop.example');
@@ -212,7 +212,7 @@ describe('the domain of a status page', () => {
     });
   });
 
-  it('that a page had before records were asked for goes on', async () => {
+  it('that a page had before records were asked for stays valid', async () => {
     const isThere = async () =>
       (await gateway.dataSource.query<unknown[]>(`SELECT FROM pg_tables WHERE tablename = 'status_page_domains'`))
         .length > 0;

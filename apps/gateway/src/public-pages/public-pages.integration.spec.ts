@@ -111,11 +111,11 @@ describe('the public page', () => {
     }
     await gateway.dataSource.query(`UPDATE status_pages SET password_hash = 'another' WHERE id = $1`, [page.id]);
     // What is read of a page is 15 seconds old at most: a replica that starts now has read nothing.
-    const beside = await startTestGateway({ beside: gateway });
+    const sharing = await startTestGateway({ sharing: gateway });
     try {
-      expect((await fetch(`${beside.url}/status/renewed`, { headers: { cookie: given } })).status).toBe(401);
+      expect((await fetch(`${sharing.url}/status/renewed`, { headers: { cookie: given } })).status).toBe(401);
     } finally {
-      await beside.stop();
+      await sharing.stop();
     }
   });
 
@@ -149,7 +149,7 @@ describe('the public page', () => {
   });
 
   it('refuses programs that read the summary in their language', async () => {
-    const missing = await gateway.request<{ type: string }>('GET', '/status/nobody-here/summary.json', undefined, {
+    const missing = await gateway.request<{ type: string }>('GET', '/status/not-there/summary.json', undefined, {
       authorization: '',
     });
     expect(missing).toMatchObject({ status: 404, body: { type: 'urn:wakeful:problem:not-found' } });

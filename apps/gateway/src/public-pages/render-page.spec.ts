@@ -67,7 +67,7 @@ describe('renderPage', () => {
     expect(told).toContain('Active incident');
   });
 
-  it('has its parts beside it, wherever it is', () => {
+  it('has its parts next to it, wherever it is', () => {
     const links = (text: string) => [...text.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, link]) => link);
     const parts = ['/feed.atom', '/feed.rss', '/logo', '/feed.atom', '/feed.rss', '/summary.json'];
     expect(links(page)).toEqual(parts.map((part) => `/status/shop${part}`));

@@ -21,7 +21,7 @@ const ORIGIN = 'https://wakeful.example';
 const RP_ID = 'wakeful.example';
 const WRONG_CODE = '000000';
 
-/** Somebody with an authenticator app, and a session in which it was set up. */
+/** Someone with an authenticator app, and a session in which it was set up. */
 interface Enrolled extends Person {
   cookie: string;
   secret: string;
@@ -35,12 +35,12 @@ describe('second factors', () => {
   });
   afterAll(() => gateway.stop());
 
-  const nobody = <Body = Problem>(method: string, path: string, body?: unknown): Promise<Answer<Body>> =>
+  const anonymous = <Body = Problem>(method: string, path: string, body?: unknown): Promise<Answer<Body>> =>
     gateway.request<Body>(method, path, body, { authorization: '' });
   const within = <Body = Problem>(cookie: string, method: string, path: string, body?: unknown) =>
     gateway.request<Body>(method, path, body, { authorization: '', cookie });
   const logIn = ({ user: { email } }: Person, code?: string) =>
-    nobody<SessionResponse & Problem>('POST', SESSION, { email, password: PASSWORD, ...(code && { code }) });
+    anonymous<SessionResponse & Problem>('POST', SESSION, { email, password: PASSWORD, ...(code && { code }) });
   const typeOf = ({ status, body }: Answer<Problem>): [number, string] => [status, body.type.split(':').at(-1) ?? ''];
   const ACCEPTED = [200, undefined];
   const outcome = ({ status, body }: Answer<{ type?: string }>) => [status, body.type?.split(':').at(-1)];
@@ -100,7 +100,7 @@ describe('second factors', () => {
       expect(typeOf(answer)).toEqual([401, 'second-factor-needed']);
       expect(answer.headers.get('set-cookie')).toBeNull();
       const input = { email: person.user.email, password: 'not the password', code: codeOfApp(person.secret) };
-      expect(typeOf(await nobody('POST', SESSION, input))).toEqual([401, 'unauthenticated']);
+      expect(typeOf(await anonymous('POST', SESSION, input))).toEqual([401, 'unauthenticated']);
       const right = await logIn(person, codeOfApp(person.secret));
       expect([right.status, right.body.email]).toEqual([200, person.user.email]);
       const cookie = right.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
@@ -131,7 +131,7 @@ describe('second factors', () => {
       await forgiveAttempts();
     });
 
-    it('are not what scripts send: no HTTP Basic, and API keys go on', async () => {
+    it('are not what scripts send: no HTTP Basic, and API keys keep working', async () => {
       const person = await enrol();
       const refused = await gateway.request<Problem>('GET', MONITORS, undefined, {
         authorization: basic(person.user.email, PASSWORD),
@@ -173,7 +173,7 @@ describe('second factors', () => {
       expect(log.body.total).toBe(2);
     });
 
-    it('of somebody else are no good, and new ones end the old ones', async () => {
+    it('of someone else are no good, and new ones end the old ones', async () => {
       const [person, other] = [await enrol(), await enrol()];
       expect((await logIn(person, other.recoveryCodes[0])).status).toBe(401);
       const renewed = await within<RecoveryCodes>(person.cookie, 'POST', `${FACTORS}/recovery-codes`);
@@ -187,7 +187,7 @@ describe('second factors', () => {
     const person = await enrol();
     const link = await gateway.request<LoginLink>('POST', `/api/v1/users/${person.user.id}/login-link`);
     const token = new URL(link.body.url).hash.slice(1);
-    const use = (code?: string) => nobody('POST', '/api/v1/login/once', { token, ...(code && { code }) });
+    const use = (code?: string) => anonymous('POST', '/api/v1/login/once', { token, ...(code && { code }) });
     expect(outcome(await use())).toEqual([401, 'second-factor-needed']);
     expect(outcome(await use(WRONG_CODE))).toEqual([401, 'unauthenticated']);
     expect(outcome(await use(codeOfApp(person.secret)))).toEqual(ACCEPTED);
@@ -198,7 +198,7 @@ describe('second factors', () => {
     const person = await aPerson(gateway, 'viewer');
     const link = await gateway.request<LoginLink>('POST', `/api/v1/users/${person.user.id}/login-link`);
     const token = new URL(link.body.url).hash.slice(1);
-    const came = await nobody<SessionResponse>('POST', '/api/v1/login/once', { token });
+    const came = await anonymous<SessionResponse>('POST', '/api/v1/login/once', { token });
     const cookie = came.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
     const change = (newPassword: string) => within(cookie, 'PUT', `${SESSION}/password`, { newPassword });
     expect((await change('another horse, another staple')).status).toBe(204);
@@ -295,7 +295,7 @@ describe('second factors', () => {
     ]);
   });
 
-  it('an admin resets those of somebody who has lost them, which ends all their sessions and is written down', async () => {
+  it('an admin resets those of someone who has lost them, which ends all their sessions and is written down', async () => {
     const person = await enrol();
     const path = `/api/v1/users/${person.user.id}/second-factors`;
     expect((await gateway.request<SecondFactorsResponse>('GET', path)).body).toMatchObject({ hasTotp: true });
@@ -321,12 +321,12 @@ describe('second factors', () => {
     const challengeTo = async (path: string, cookie?: string): Promise<string> => {
       const answer = cookie
         ? await within<{ challenge: string }>(cookie, 'POST', path)
-        : await nobody<{ challenge: string }>('GET', path);
+        : await anonymous<{ challenge: string }>('GET', path);
       return answer.body.challenge;
     };
     const add = (cookie: string, credential: object) =>
       within<RecoveryCodes & Problem>(cookie, 'POST', `${FACTORS}/passkeys`, { name: 'Laptop', credential });
-    const enter = (answer: object) => nobody<SessionResponse & Problem>('POST', '/api/v1/login/passkey', answer);
+    const enter = (answer: object) => anonymous<SessionResponse & Problem>('POST', '/api/v1/login/passkey', answer);
     const newChallenge = () => challengeTo('/api/v1/login/passkey');
 
     async function enrolPasskey(): Promise<Person & { cookie: string; passkey: SoftwareAuthenticator }> {
@@ -341,7 +341,7 @@ describe('second factors', () => {
 
     it('log in without a password, ask for a finger or a PIN, and are a second factor to the password', async () => {
       const { user, cookie, passkey, ...person } = await enrolPasskey();
-      const options = await nobody('GET', '/api/v1/login/passkey');
+      const options = await anonymous('GET', '/api/v1/login/passkey');
       expect(options.body).toMatchObject({ rpId: RP_ID, userVerification: 'required' });
       const { status, body } = await enter(passkey.answer({ challenge: await newChallenge(), ...place }));
       expect([status, body.id, body.role]).toEqual([200, user.id, 'editor']);
@@ -375,7 +375,7 @@ describe('second factors', () => {
       expect((await enter(passkey.answer({ challenge: await newChallenge(), ...place }))).status).toBe(401);
     });
 
-    it('prove nothing with a challenge that was made up, for another purpose, or for somebody else', async () => {
+    it('prove nothing with a challenge that was made up, for another purpose, or for someone else', async () => {
       const { cookie, passkey } = await enrolPasskey();
       const other = await aSession(gateway, (await aPerson(gateway, 'viewer')).user.email);
       const made = Buffer.from('a challenge of my own').toString('base64url');

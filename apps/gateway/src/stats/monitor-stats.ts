@@ -6,7 +6,7 @@ import {
   type HourlyStats,
   type HourlyStatsQuery,
   type MonitorStats,
-  type StatsWindow,
+  type StatsPeriod,
 } from '@wakeful/contracts';
 import {
   accountFor,
@@ -116,23 +116,23 @@ export const secondsOf = (times: Omit<Availability, 'availability' | 'coverage'>
 });
 
 /**
- * Availability by exact intervals, and the checks of one monitor, over a window that ends now.
+ * Availability by exact intervals, and the checks of one monitor, over a period that ends now.
  * @throws MonitorNotFoundError
  */
 export async function readMonitorStats(
   { database }: ReadContext,
   monitorId: string,
-  window: StatsWindow,
+  period: StatsPeriod,
   nowMs = Date.now(),
 ): Promise<MonitorStats> {
-  const span = spanOf(window, nowMs);
+  const span = spanOf(period, nowMs);
   const [timeline] = await loadTimelines(database, [monitorId], span);
   if (!timeline) throw new MonitorNotFoundError(monitorId);
   const { up, degraded, down, unknown, latency } = await sumChecks(database, timeline.monitorKey, span);
   const accounting = accountFor(timeline, span);
   const { total, dns, connect, tls, ttfb, transfer } = latency.series;
   return {
-    window,
+    window: period,
     from: new Date(span.fromMs).toISOString(),
     to: new Date(span.toMs).toISOString(),
     availability: accounting.availability,

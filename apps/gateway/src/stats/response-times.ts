@@ -79,7 +79,7 @@ export function latencyStatsOf(histogram: LatencyHistogram): LatencyStats | null
 
 /** With more checks than this in the hours that are not summed up, only whole hours are read. */
 const MAX_RAW_CHECKS = 200_000;
-/** For many monitors over a long window only the newest hours are read, so that a response takes at most one second. */
+/** For many monitors over a long period only the newest hours are read, so that a response takes at most one second. */
 const MAX_ROLLUPS = 500_000;
 
 interface TotalLatencies {
@@ -93,7 +93,7 @@ function rawChecksOf(plan: ReadingPlan, timelines: readonly MonitorTimeline[]): 
   return timelines.reduce((sum, { intervalMs, locations }) => sum + (rawMs / intervalMs) * locations, 0);
 }
 
-/** Nothing but whole hours; of a window that has none, the last hour that is summed up. */
+/** Nothing but whole hours; of a period that has none, the last hour that is summed up. */
 function hoursOnly({ hours }: ReadingPlan, closedUntilMs: number): ReadingPlan {
   return { hours: hours ?? { fromMs: closedUntilMs - HOUR_MS, toMs: closedUntilMs }, raw: [] };
 }

@@ -29,9 +29,9 @@ export class StatsController {
   })
   get(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
-    @Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery,
+    @Query({ schema: contracts.statsQuery }) { window: period }: contracts.StatsQuery,
   ): Promise<contracts.MonitorStats> {
-    return readMonitorStats(this.context, id, window);
+    return readMonitorStats(this.context, id, period);
   }
 
   @Get('monitors/:id/response-times')
@@ -63,8 +63,8 @@ export class StatsController {
     summary: 'Get availability, coverage and response time of every monitor and in total',
     response: contracts.allStats,
   })
-  list(@Query({ schema: contracts.statsQuery }) { window }: contracts.StatsQuery): Promise<contracts.AllStats> {
-    return this.statsOfAll.read(window);
+  list(@Query({ schema: contracts.statsQuery }) { window: period }: contracts.StatsQuery): Promise<contracts.AllStats> {
+    return this.statsOfAll.read(period);
   }
 
   @Get('stats/daily')

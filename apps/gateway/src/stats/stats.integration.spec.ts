@@ -168,7 +168,7 @@ describe('statistics', () => {
     await gateway.request('DELETE', `/api/v1/monitors/${id}`);
   });
 
-  it('reads the newest hours of very many monitors over a long window', async () => {
+  it('reads the newest hours of very many monitors over a long period', async () => {
     await gateway.dataSource.query(
       `WITH many AS (
          INSERT INTO monitors (id, name, url, description, enabled, interval_seconds, timeout_ms, method, locations, tags, probe,

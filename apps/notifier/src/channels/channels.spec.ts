@@ -63,7 +63,7 @@ describe('a channel', () => {
     expect(json).toMatchObject({ content: '@here', embeds: [{ color: 0xd92d20 }] });
   });
 
-  it('of Slack mentions nobody but those of its setting', async () => {
+  it('of Slack mentions no one but those of its setting', async () => {
     const { json } = await send('slack', aMessage({ summary: 'a <!channel> & b' }));
     expect(JSON.stringify(json)).toContain('{"type":"plain_text","text":"a <!channel> & b","emoji":false}');
     expect(json['text']).toBe('<!channel> Shop is down');

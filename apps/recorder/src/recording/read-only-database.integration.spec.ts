@@ -83,7 +83,7 @@ it('a database that takes no writes, as in a failover, makes no dead letters, an
   const config = readRecorderConfig({ PORT: '0', NATS_URL: nats.url, DATABASE_URL: database.url });
   const logger = pino({ level: 'info' }, sink);
   recorder = await NestFactory.createApplicationContext(RecorderModule.forRoot(config, logger), { logger: false });
-  await waitFor(() => lines.some((line) => line.includes('Postgres is away')), { what: 'the outage to be told' });
+  await waitFor(() => lines.some((line) => line.includes('Postgres is away')), { what: 'the outage to be logged' });
   const inVain = await deliveries();
   await waitFor(async () => (await deliveries()) >= inVain + 2 * RESULTS, { what: 'two more rounds of deliveries' });
   expect(await stored()).toBe(0);

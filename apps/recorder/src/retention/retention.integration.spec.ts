@@ -54,7 +54,7 @@ describe('applyRetention', () => {
     expect(index?.count).toBe(names.length);
   });
 
-  it('lets two recorders make the same partitions at once, and readers go on', async () => {
+  it('lets two recorders make the same partitions at once, and readers continue', async () => {
     const reader = dataSource.createQueryRunner();
     await reader.startTransaction();
     await reader.query('SELECT count(*) FROM checks');

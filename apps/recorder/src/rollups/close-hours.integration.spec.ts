@@ -111,7 +111,7 @@ describe('closeHours', () => {
     expect(await rollups()).toHaveLength(2);
   });
 
-  it('stops between two chunks when told to, and goes on later', async () => {
+  it('stops between two chunks when told to, and continues later', async () => {
     expect(await closeHours(dataSource, at(5, 20), AbortSignal.abort())).toBe(0);
     expect(await closedUntilMs(dataSource.manager)).toBe(at(0));
   });

@@ -153,7 +153,7 @@ describe('settleGaps and removeFromGaps', () => {
     await forget(monitor);
   });
 
-  it('waits for nobody: two at once settle different monitors', async () => {
+  it('waits for no one: two at once settle different monitors', async () => {
     const monitors = await Promise.all(Array.from({ length: 20 }, () => insertMonitor(dataSource, { fromMs: at(0) })));
     const batches = await Promise.all([settleGaps(dataSource, at(5), 10), settleGaps(dataSource, at(5), 10)]);
     expect(batches.reduce((sum, batch) => sum + batch.missedSlots, 0) + (await settle(at(5)))).toBe(20 * 4);

@@ -81,7 +81,7 @@ describe('claiming due slots', () => {
     expect(depth.CHECKS?.messages).toBe(4);
   });
 
-  it('leaves slots out, and goes on, when the queue of a location is full', async () => {
+  it('leaves slots out, and continues, when the queue of a location is full', async () => {
     const far = await rig.insertMonitor({ fromMs: T0_MS, intervalMs: 5_000, locations: ['far'] });
     let shed = 0;
     for (let slot = 0; slot < 205; slot++) shed += (await aScheduler().run(10, T0_MS + slot * 5_000)).shed;
@@ -93,7 +93,7 @@ describe('claiming due slots', () => {
     expect(published.filter((check) => check.location === 'near')).toHaveLength(1);
   }, 60_000);
 
-  it('goes on when one check is too large to be sent', async () => {
+  it('continues when one check is too large to be sent', async () => {
     const [large] = await insertMonitors(3);
     await rig.dataSource.query('UPDATE monitors SET sealed_secrets = $2 WHERE id = $1', [large, 'x'.repeat(9_000_000)]);
     expect(await aScheduler().run(10, T0_MS)).toEqual({ claimed: 3, shed: 0 });

@@ -48,7 +48,7 @@ describe('publishing again what was claimed again', () => {
     expect(stream.probed.sort()).toEqual(expected.sort());
   });
 
-  it('forgets what was committed, and what is not due any more', async () => {
+  it('forgets what was committed, and what is no longer due', async () => {
     const stream = new FrozenStream();
     const publisher = new DueCheckPublisher(stream.bus, logger);
     const [first, second] = [claimed(), claimed()];

@@ -37,7 +37,7 @@ describe('a task in the words of the release before', () => {
     expect(probeSpecToV1({ ...old, ...part })).toBeNull();
   });
 
-  it('goes on under its own subject', () => {
+  it('continues under its own subject', () => {
     expect(checkRunV1.subjectOf({ location: 'eu', checks: [] })).toBe('check.run.v1.eu');
   });
 });

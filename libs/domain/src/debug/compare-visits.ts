@@ -6,7 +6,7 @@ const MAX_VALUE_CHARACTERS = 512;
 /** Statuses by which servers and their guards turn away who does not look like a browser. */
 const TURNED_AWAY = new Set([401, 403, 406, 409, 418, 429, 444, 451, 499, 503]);
 const METHOD_REFUSED = new Set([400, 403, 404, 405, 500, 501]);
-/** Headers by which a browser is known, and which a check does not send unless it is told to. */
+/** Headers by which a browser is known, and which a check does not send unless its settings say so. */
 const TELLING_HEADERS = [
   'accept',
   'accept-language',
@@ -108,7 +108,7 @@ function settingFor({ raw, page, request, browser }: BothVisits): GapSetting | n
   if (reason === 'too_many_redirects' && cookie !== null) {
     return {
       field: 'headers.Cookie',
-      sentence: 'Send the cookie that the browser has, as a header Cookie: without it the site redirects for ever.',
+      sentence: 'Send the cookie that the browser has, as a header Cookie: without it the site redirects forever.',
     };
   }
   const isNamed = request.headerNames.some((name) => name.toLowerCase() === 'user-agent');

@@ -101,7 +101,7 @@ describe('a rule that is no plan of people', () => {
     expect(performance.now() - beganMs).toBeLessThan(1_000);
   });
 
-  it('is told from one that has a day which it does not name as its first', () => {
+  it('is distinguished from one that has a day which it does not name as its first', () => {
     // 1970-01-01 was a Thursday.
     const plan = { startsMs: 0, endsMs: 3_600_000, recurrence: { rrule: 'FREQ=WEEKLY;BYDAY=MO', timeZone: 'UTC' } };
     const monday = 4 * 86_400_000;

@@ -32,7 +32,7 @@ interface Misfortune {
   readonly crashes: number;
   /** Messages that are delivered again while their consumer still works on them, as when it was frozen. */
   readonly redeliveries: number;
-  /** Checks that a second scheduler bundles anew, so that the stream does not know them again. */
+  /** Checks that a second scheduler bundles again, so that the stream does not know them again. */
   readonly rebundlings: number;
 }
 
@@ -129,7 +129,7 @@ type Steps = Step[];
 
 /**
  * A monitor with three slots on its way through the schedule, a claim, a probe, a recording and a settling, with two checkers
- * and two recorders. Any of them may die between any two steps, messages come again and in any order, and time goes on at
+ * and two recorders. Any of them may die between any two steps, messages come again and in any order, and time passes at
  * any moment. When what is due, what a result means and what comes late is asked of the code that the services run.
  */
 export function checksModel(
@@ -216,7 +216,7 @@ function canonical(state: State): State {
 }
 
 const stepsOfTime = (state: State): Steps =>
-  state.nowMs < END_MS ? [['time goes on', { ...state, nowMs: state.nowMs + INTERVAL_MS }]] : [];
+  state.nowMs < END_MS ? [['time passes', { ...state, nowMs: state.nowMs + INTERVAL_MS }]] : [];
 
 /**
  * A claim and a publication are one step, and so are the taking of a message and the first thing that is done with it: to die

@@ -7,7 +7,7 @@ export interface Model<State> {
   steps(state: State): readonly (readonly [name: string, next: State])[];
   /** What is wrong with a state, in a sentence; null: nothing. */
   fault(state: State): string | null;
-  /** Whether nothing is under way any more. A state in which nothing can happen must be one of these. */
+  /** Whether nothing is under way. A state in which nothing can happen must be one of these. */
   isAtRest(state: State): boolean;
 }
 
@@ -30,7 +30,7 @@ export function explore<State>(model: Model<State>, maxStates = 1_000_000): Expl
     const steps = model.steps(state);
     const isAtRest = model.isAtRest(state);
     if (isAtRest) statesAtRest++;
-    const what = model.fault(state) ?? (steps.length === 0 && !isAtRest ? 'Nothing can happen any more.' : null);
+    const what = model.fault(state) ?? (steps.length === 0 && !isAtRest ? 'Nothing more can happen.' : null);
     if (what !== null) return { states: numbers.size, statesAtRest, fault: { what, steps: wayTo(number, ways) } };
     for (const [step, after] of steps) {
       const reached = model.keyOf(after);

@@ -12,7 +12,7 @@ function say(what: string, { states, statesAtRest }: Exploration): void {
 
 describe('a check, through every order of its steps', () => {
   it.each<[what: string, bounds: Bounds]>([
-    ['with a death between any two steps, and a bundle made anew', { ...one, crashes: 1, rebundlings: 1 }],
+    ['with a death between any two steps, and a bundle made again', { ...one, crashes: 1, rebundlings: 1 }],
     ['with two checkers, and a check that comes again while it is probed', { ...one, checkers: 2, redeliveries: 1 }],
     ['with two recorders, and a result that comes again while it is stored', { ...one, recorders: 2, redeliveries: 1 }],
   ])(
@@ -45,7 +45,7 @@ describe('a check, through every order of its steps', () => {
 describe('news of an outage, through every order of their steps', () => {
   const bounds: NewsBounds = { crashes: 2, redeliveries: 1, forgettings: 1 };
 
-  it('are told once, whatever dies and however often they come', () => {
+  it('are reported once, whatever dies and however often they come', () => {
     const found = explore(newsModel(bounds));
     say('news', found);
     expect(found.fault).toBeNull();
@@ -57,7 +57,7 @@ describe('news of an outage, through every order of their steps', () => {
     ['writesOutboxAfterCommit', 'is never told'],
     ['deletesBeforePublishing', 'is never told'],
     ['acksBeforeStoring', 'is never told'],
-    ['storesEveryArrival', 'is told twice'],
+    ['storesEveryArrival', 'is reported twice'],
   ])('would not be, and the search says so, if a service %s', (mistake, what) => {
     expect(explore(newsModel(bounds, { [mistake]: true })).fault?.what).toContain(what);
   });

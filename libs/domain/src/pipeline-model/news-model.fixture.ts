@@ -162,9 +162,9 @@ const isAtRest = ({ ahead, inHand, outbox, relay, stream, notifier }: State): bo
 function fault(state: State): string | null {
   const { deliveries, happened } = state;
   const twice = deliveries.find((id, index) => deliveries.indexOf(id) !== index);
-  if (twice !== undefined) return `"${twice}" is told twice.`;
+  if (twice !== undefined) return `"${twice}" is reported twice.`;
   const invented = deliveries.find((id) => !happened.includes(id));
-  if (invented !== undefined) return `"${invented}" is told, and did not happen.`;
+  if (invented !== undefined) return `"${invented}" is reported, and did not happen.`;
   if (!isAtRest(state)) return null;
   const untold = happened.find((id) => !deliveries.includes(id));
   return untold === undefined ? null : `"${untold}" is never told.`;

@@ -34,7 +34,7 @@ describe('hiding secrets', () => {
     expect(hideSecrets(text)).toBe(text);
   });
 
-  it('hides names that somebody lists, in any case', () => {
+  it('hides names that someone lists, in any case', () => {
     const names = new Set(['x-internal']);
     expect(hideSecrets('{"X-Internal":"abc"} ?x-internal=abc', names)).toBe('{"X-Internal":"***"} ?x-internal=***');
   });

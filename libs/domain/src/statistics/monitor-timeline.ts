@@ -79,7 +79,7 @@ export function judgeableTimeline(timeline: MonitorTimeline, span: StatsSpan): T
     else gapsByLocation.set(gap.location, [gap]);
   }
   return {
-    window: { fromMs: span.fromMs, untilMs: accountedUntilMs(timeline, span.toMs) },
+    span: { fromMs: span.fromMs, untilMs: accountedUntilMs(timeline, span.toMs) },
     periods: timeline.periods,
     gapsByLocation,
     downtime: timeline.downtime.map((window) => beginWithSchedule(window, timeline.periods)),
@@ -101,7 +101,7 @@ export function uncheckedTimesOf(timeline: MonitorTimeline, span: StatsSpan): Op
   const { monitored, known } = timesOf(judgeable);
   return subtract(monitored, known).map(({ fromMs, untilMs }) => ({
     fromMs,
-    untilMs: untilMs === judgeable.window.untilMs ? null : untilMs,
+    untilMs: untilMs === judgeable.span.untilMs ? null : untilMs,
   }));
 }
 

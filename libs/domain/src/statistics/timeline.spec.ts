@@ -10,7 +10,7 @@ const open = fc
   .map(([one, isOpen]): OpenInterval => (isOpen ? { fromMs: one.fromMs, untilMs: null } : one));
 const locations = fc.subarray(['a', 'b', 'c'], { minLength: 1 });
 const timelines: fc.Arbitrary<Timeline> = fc.record({
-  window: closed,
+  span: closed,
   periods: fc.array(
     fc.tuple(open, locations).map(([one, from]) => ({ ...one, locations: from })),
     { maxLength: 4 },
@@ -28,12 +28,12 @@ const holds = (one: OpenInterval, at: number): boolean => one.fromMs <= at && at
 /** The oracle: asks of every unit of time what it was. */
 function stateAt(timeline: Timeline, at: number): 'unmonitored' | 'maintenance' | 'unknown' | 'down' | 'up' {
   const periods = timeline.periods.filter((period) => holds(period, at));
-  if (!holds(timeline.window, at) || periods.length === 0) return 'unmonitored';
+  if (!holds(timeline.span, at) || periods.length === 0) return 'unmonitored';
   if (timeline.maintenance.some((one) => holds(one, at))) return 'maintenance';
   const asked = periods.flatMap((period) => period.locations);
   const isSeen = asked.some((from) => !timeline.gapsByLocation.get(from)?.some((gap) => holds(gap, at)));
   if (!isSeen || at >= (timeline.knownUntilMs ?? -1)) return 'unknown';
-  return timeline.downtime.some((window) => holds(window, at)) ? 'down' : 'up';
+  return timeline.downtime.some((one) => holds(one, at)) ? 'down' : 'up';
 }
 
 describe('availabilityOf', () => {
@@ -59,11 +59,11 @@ describe('availabilityOf', () => {
   });
 
   const period = { fromMs: 0, untilMs: null, locations: ['a'] };
-  const window = { fromMs: 0, untilMs: 100 };
+  const span = { fromMs: 0, untilMs: 100 };
 
   it('counts neither a pause nor a gap as down', () => {
     const timeline: Timeline = {
-      window,
+      span,
       periods: [
         { ...period, untilMs: 40 },
         { ...period, fromMs: 60 },
@@ -79,7 +79,7 @@ describe('availabilityOf', () => {
   it('knows a time that one location of two knows', () => {
     const gaps = new Map([['b', [{ fromMs: 0, untilMs: 50 }]]]);
     const timeline = {
-      window,
+      span,
       periods: [{ ...period, locations: ['a', 'b'] }],
       maintenance: [],
       downtime: [],
@@ -90,7 +90,7 @@ describe('availabilityOf', () => {
 
   it('does not take a location that was not asked yet for one that knows', () => {
     const timeline: Timeline = {
-      window,
+      span,
       periods: [
         { ...period, untilMs: 50 },
         { ...period, fromMs: 50, locations: ['a', 'b'] },
@@ -105,7 +105,7 @@ describe('availabilityOf', () => {
 
   it('has no availability without knowledge, and no coverage without a schedule', () => {
     const nothing = {
-      window,
+      span,
       periods: [period],
       gapsByLocation: new Map(),
       maintenance: [],

@@ -12,7 +12,7 @@ export interface MonitoredPeriod extends OpenInterval {
 }
 
 export interface Timeline {
-  readonly window: Interval;
+  readonly span: Interval;
   readonly periods: readonly MonitoredPeriod[];
   /** Where and when an expected check has no conclusive result. */
   readonly gapsByLocation: ReadonlyMap<string, readonly Interval[]>;
@@ -23,7 +23,7 @@ export interface Timeline {
   readonly knownUntilMs: number | null;
 }
 
-/** Where the time of a window went. up + down + unknown = monitored; the time of maintenance is in none of them. */
+/** Where the time of a span went. up + down + unknown = monitored; the time of maintenance is in none of them. */
 export interface Availability {
   readonly upMs: number;
   readonly downMs: number;
@@ -47,18 +47,18 @@ const share = (part: number, whole: number): number | null => (whole === 0 ? nul
  * The time that no location knows about. A location says nothing about a time in which it was not asked, so such a time
  * is unknown as soon as the locations that were asked have a gap.
  */
-function unknownOf({ window, periods, gapsByLocation, knownUntilMs }: Timeline, monitored: IntervalSet): IntervalSet {
+function unknownOf({ span, periods, gapsByLocation, knownUntilMs }: Timeline, monitored: IntervalSet): IntervalSet {
   let unseen = monitored;
   for (const location of new Set(periods.flatMap((period) => period.locations))) {
     const asked = unionOf(periods.filter((period) => period.locations.includes(location)).map(bounded));
     const seen = subtract(asked, unionOf(gapsByLocation.get(location) ?? []));
     unseen = subtract(unseen, seen);
   }
-  const tail = { fromMs: knownUntilMs ?? -Infinity, untilMs: window.untilMs };
+  const tail = { fromMs: knownUntilMs ?? -Infinity, untilMs: span.untilMs };
   return intersect(monitored, unionOf([...unseen, tail]));
 }
 
-/** The times of a window by what they were. down ⊆ known ⊆ monitored ⊆ scheduled. */
+/** The times of a span by what they were. down ⊆ known ⊆ monitored ⊆ scheduled. */
 export interface TimesOf {
   readonly scheduled: IntervalSet;
   readonly monitored: IntervalSet;
@@ -68,8 +68,8 @@ export interface TimesOf {
 
 /** Time in which nothing was scheduled is in none of the sets; the time of maintenance is only scheduled. */
 export function timesOf(timeline: Timeline): TimesOf {
-  const { window, periods, downtime, maintenance } = timeline;
-  const scheduled = intersect(unionOf([window]), unionOf(periods.map(bounded)));
+  const { span, periods, downtime, maintenance } = timeline;
+  const scheduled = intersect(unionOf([span]), unionOf(periods.map(bounded)));
   const monitored = subtract(scheduled, unionOf(maintenance));
   const known = subtract(monitored, unknownOf(timeline, monitored));
   return { scheduled, monitored, known, down: intersect(known, unionOf(downtime.map(bounded))) };
@@ -93,7 +93,7 @@ export function accountOf({ scheduled, monitored, known, down }: Lengths): Avail
 }
 
 /**
- * Divides a window into up, down and unknown by exact intervals. Time in which nothing was scheduled is in none, and
+ * Divides a span into up, down and unknown by exact intervals. Time in which nothing was scheduled is in none, and
  * neither is the time of maintenance.
  */
 export function availabilityOf(timeline: Timeline): Availability {

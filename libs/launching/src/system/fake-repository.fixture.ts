@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Ready at once; says on its log what it was given, and when it was told to stop. */
+/** Ready at once; says on its log what it was given, and when it was asked to stop. */
 const SERVICE = `
 import { createServer } from 'node:http';
 import { basename, dirname, resolve } from 'node:path';

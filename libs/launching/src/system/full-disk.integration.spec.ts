@@ -69,7 +69,7 @@ if (!isRoot) console.warn('Not run, as only root may mount a small disk: the spe
     );
   });
 
-  it('ends what does not answer, and goes on with every stream when there is room again', async () => {
+  it('ends what does not answer, and continues with every stream when there is room again', async () => {
     await connected(async (connection) => {
       const manager = await jetstreamManager(connection);
       // More than there is: what is reserved is not taken.

@@ -139,7 +139,7 @@ describe('the roles of the services', () => {
     }
   });
 
-  it('belong to nobody, own nothing and may do nothing on their own', async () => {
+  it('belong to no one, own nothing and may do nothing on their own', async () => {
     const { rows } = await admin.query(
       `SELECT rolname FROM pg_roles WHERE rolname LIKE 'wakeful\\_%' AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls)`,
     );

@@ -3,7 +3,7 @@ import { activeSpan, remoteSpan, rootSpan, stepOf, traceparentOf, within } from 
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
-describe('spans, when nobody takes the traces', () => {
+describe('spans, when no one takes the traces', () => {
   it('are nothing that is handed on', () => {
     expect(traceparentOf(rootSpan('a'))).toBeUndefined();
     expect(traceparentOf(remoteSpan('a', traceparent))).toBeUndefined();

@@ -90,7 +90,7 @@ async function formOf(request: IncomingMessage): Promise<TokenRequest> {
   return { form: new URLSearchParams(body), authorization: request.headers.authorization };
 }
 
-/** A token server that grants `token-1`, `token-2` … to whoever it is told to. */
+/** A token server that grants `token-1`, `token-2` … to whoever it is meant for. */
 async function tokenServer(
   asked: TokenRequest[],
   grant: (request: TokenRequest) => { status: number; body: unknown } | null,
@@ -180,7 +180,7 @@ describe('OAuth 2 by client credentials', () => {
     expect(brought.slice(1)).toEqual(['Bearer token-1-secret', 'Bearer token-2-secret']);
   });
 
-  it('takes a 401 to a fresh token for the answer, and shows the token to nobody', async () => {
+  it('takes a 401 to a fresh token for the answer, and shows the token to no one', async () => {
     const asked: TokenRequest[] = [];
     await using tokens = await tokenServer(asked, () => null);
     await using target = await Target.http((request, response) =>
@@ -222,7 +222,7 @@ describe('OAuth 2 by client credentials', () => {
     expect(brought).toEqual([]);
   });
 
-  it('gives no verdict when nobody is at the token server, or when it is silent', async () => {
+  it('gives no verdict when no one is at the token server, or when it is silent', async () => {
     await using silent = await Target.tcp(() => undefined);
     await using target = await Target.http(answer('ok'));
     expect(await probeWith(target.url(), { auth: oauth2(silent.url()) }, 200)).toMatchObject({

@@ -10,7 +10,7 @@ interface Options {
   params?: Record<number, number>;
 }
 
-/** One content-coding, three times: on the event loop, off it at four times the CPU, and as far as somebody reads. */
+/** One content-coding, three times: on the event loop, off it at four times the CPU, and as far as someone reads. */
 interface Decoder {
   now: (wire: Buffer, options: Options) => Buffer;
   aside: (wire: Buffer, options: Options) => Promise<Buffer>;

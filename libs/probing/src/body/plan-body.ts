@@ -21,7 +21,7 @@ function isStream(head: ResponseHead, bodyLength: number): boolean {
 }
 
 /**
- * How far a body has to be read for what the monitor asks; null when not at all. A body that nobody asks for is read,
+ * How far a body has to be read for what the monitor asks; null when not at all. A body that no one asks for is read,
  * too, to its end or to `maxBodyBytes`: so its time is measured, and one that is cut off is found. Streams are the exception.
  * @param bodyLength its bytes, or negative when only its end will tell, see body-framing.ts
  */

@@ -29,7 +29,7 @@ function isOpenEnded(failure: ProbeFailure, exchange: HttpExchange, run: ProbeRu
 async function readBody(run: ProbeRun, spec: ProbeSpec, exchange: HttpExchange, answer: Answer): Promise<void> {
   const { assertions, maxBodyBytes } = spec;
   const codings = readCodings(exchange.head?.values('content-encoding') ?? []);
-  // Whether the beginning of an encoded body is sound cannot be told, and nobody asks what is in it.
+  // Whether the beginning of an encoded body is sound is unknown, and no one asks what is in it.
   if (answer.missing && codings.known.length > 0 && !needsBody(assertions)) return;
   const { bytes, isTooLarge, oddities } = await decodeBody(Buffer.concat(exchange.kept), codings, maxBodyBytes);
   if (!answer.missing) for (const oddity of oddities) noteOddity(run.facts, oddity);
@@ -40,7 +40,7 @@ async function readBody(run: ProbeRun, spec: ProbeSpec, exchange: HttpExchange, 
 }
 
 /**
- * What is to be judged of an answer. Needs no connection any more: the time to decode is ours, not the site's.
+ * What is to be judged of an answer. No longer needs the connection: the time to decode is ours, not the site's.
  * @param failure what ended the body too early; null when nothing did
  */
 export async function readAnswer(

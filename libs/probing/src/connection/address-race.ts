@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** RFC 8305, section 5: an address has so much time to itself before the next one is tried beside it. */
+/** RFC 8305, section 5: an address has so much time to itself before the next one is tried next to it. */
 const CONNECTION_ATTEMPT_DELAY_MS = 250;
 
 /** One address that is tried: under way while `error` is null and nothing has been won. */
@@ -20,7 +20,7 @@ export class NoAddressConnected extends Error {
 
 /**
  * Connects to one address after the other until one takes the connection: the next one at once when the last one
- * failed, and beside it when {@link CONNECTION_ATTEMPT_DELAY_MS} have passed. Sockets of addresses that lost are closed.
+ * failed, and next to it when {@link CONNECTION_ATTEMPT_DELAY_MS} have passed. Sockets of addresses that lost are closed.
  */
 export class AddressRace {
   readonly attempts: Attempt[] = [];

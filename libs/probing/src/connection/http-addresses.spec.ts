@@ -105,7 +105,7 @@ class Dropping extends ProbeNet {
 }
 
 describe('httpProbe of a name of which an address is silent', () => {
-  it('tries the next one beside it, and closes the one that lost', async () => {
+  it('tries the next one next to it, and closes the one that lost', async () => {
     await using target = await Target.http(answer('ok'));
     const net = new Dropping(new Set(['127.0.0.2']));
     const outcome = await probe(target.url('/', 'shop.example'), {}, { net });

@@ -23,7 +23,7 @@ export type ResolveHost = (
 export interface ProbeNetOptions {
   /** Default: {@link NameLookUp}. */
   resolve?: ResolveHost;
-  /** PEM certificates to trust beside the usual ones. */
+  /** PEM certificates to trust next to the usual ones. */
   trustedCertificates?: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export type OnBytes = (bytes: Buffer) => void;
 
 const blocked = (sentence: string): ProbeFailure =>
   new ProbeFailure('blocked', `Blocked by the egress policy: ${sentence}`);
-/** What an emptied record or a filter of names answers with: nobody can be reached there. */
+/** What an emptied record or a filter of names answers with: no one can be reached there. */
 const NOWHERE = new Set(['0.0.0.0', '::', '255.255.255.255']);
 const leaveToCaller = (): undefined => undefined;
 const noCertificate = (): DetailedPeerCertificate => ({}) as DetailedPeerCertificate;
@@ -143,7 +143,7 @@ export class ProbeNet {
       onBytes(READ_BUFFER.subarray(0, bytes));
       return true;
     };
-    // Paused, so that nothing is read before somebody wants it.
+    // Paused, so that nothing is read before someone wants it.
     return connect({ ...target, onread: { buffer: READ_BUFFER, callback } }).pause();
   }
 

@@ -1,7 +1,7 @@
 import type { ResolveHost } from '../connection/probe-net.js';
 import { resolveTo } from '../targets.fixture.js';
 
-/** What somebody may write to reach in, where `:PORT` is a server on this machine that must not hear of it. */
+/** What someone may write to reach in, where `:PORT` is a server on this machine that must not hear of it. */
 export const insideUrls: readonly string[] = [
   'http://2130706433:PORT/',
   'http://0x7f.1:PORT/',

@@ -19,7 +19,7 @@ async function alertBy(net: ProbeNet, url: string): Promise<number> {
   return (await guardedRequest(request, net, AbortSignal.timeout(20_000))).httpStatus;
 }
 
-describe('nobody reaches in', () => {
+describe('no one reaches in', () => {
   it.each(insideUrls)('with a monitor of %s', async (written) => {
     await using inside = await Target.http(answer('secret'));
     const url = written.replace('PORT', String(inside.port));

@@ -16,7 +16,7 @@ const serverFaults: Readonly<Record<string, string>> = {
 };
 
 /**
- * The failure of a look-up. That a name does not exist or has no address is said by somebody who knows; whatever else
+ * The failure of a look-up. That a name does not exist or has no address is said by someone who knows; whatever else
  * keeps a name from being looked up is `likely` of the checker's own network or name servers.
  */
 export function dnsFailure(code: string, hostname: string, cause: unknown): ProbeFailure {

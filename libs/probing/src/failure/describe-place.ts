@@ -11,7 +11,7 @@ export interface Place {
   bodyBytes: number;
   /** The addresses to which a connection is under way. */
   connecting?: () => readonly string[];
-  /** The look-up waits for others of this process to end and has asked nobody yet. */
+  /** The look-up waits for others of this process to end and has asked no one yet. */
   isLookUpQueued?: boolean;
   /** Who is waited for before the site is asked at all. */
   tokenServer?: string;

@@ -174,7 +174,7 @@ const strays: readonly ((text: string) => string)[] = [
   (text) => text.replace(/\r\n([0-9a-f]+)\r\n/, '\r\nfffffffffffffffff\r\n'),
 ];
 
-/** An answer that strays from the RFC in up to three ways, some of which nobody would put up with. */
+/** An answer that strays from the RFC in up to three ways, some of which no one would put up with. */
 export const strayingAnswer = fc
   .tuple(strictAnswer, fc.array(fc.constantFrom(...strays), { minLength: 1, maxLength: 3 }))
   .map(([{ bytes }, changes]) => {

@@ -27,7 +27,7 @@ export type AsideWay = Pick<ProbeSpec, 'ipFamily' | 'resolvers'>;
 const neverAborted = new AbortController().signal;
 
 /**
- * Sends a request that a check needs beside its own, such as for a token, over a connection as checks make them: judged by the
+ * Sends a request that a check needs next to its own, such as for a token, over a connection as checks make them: judged by the
  * egress policy, through the monitor's proxy, with TLS verified. Several checks may wait for one answer, so no single
  * check's deadline ends it. Redirects are not followed. An answer whose status is known stands, whatever became of its body.
  * @throws ProbeFailure a sentence that holds no secret

@@ -26,7 +26,7 @@ function isChunked(head: ResponseHead, odd: NoteOddity): boolean {
 
 /**
  * How far the body of an answer goes: RFC 9112 section 6.3, and where servers stray Chromium's
- * `HttpStreamParser::CalculateResponseBodySize`. Different lengths, or places to go to, are refused as there: nobody
+ * `HttpStreamParser::CalculateResponseBodySize`. Different lengths, or places to go to, are refused as there: no one
  * could say which of them counts.
  */
 export function readBodyLength(head: ResponseHead, isHeadRequest: boolean, odd: NoteOddity): number | ResponseFault {

@@ -23,7 +23,7 @@ export interface GuardedRequest {
   maxBodyBytes: number;
   /** An answer whose status is known is not waited for any longer. */
   bodyPatienceMs: number;
-  /** PEM certificates to trust in the place of the usual ones. */
+  /** PEM certificates to trust instead of the usual ones. */
   trustedCertificates?: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface GuardedAnswer {
   bodyText: string;
 }
 
-/** The head, and of the body what comes until somebody has had enough. */
+/** The head, and of the body what comes until someone has had enough. */
 class Collected implements ResponseSink {
   head: ResponseHead | null = null;
   fault: ResponseFault | null = null;

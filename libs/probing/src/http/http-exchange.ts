@@ -12,7 +12,7 @@ import { writeRequest } from './write-request.js';
 /** How the reading of a body ended: at its end, at the limit of what is read, or before its first byte. */
 export type BodyEnding = 'whole' | 'limit' | 'unread';
 
-/** What is told of a connection that ends too early, by the phase in which it does; see describe-failure.ts. */
+/** What is reported of a connection that ends too early, by the phase in which it does; see describe-failure.ts. */
 const connectionClosed = (): Error => Object.assign(new Error('The connection was closed'), { code: 'ECONNRESET' });
 
 function failureOf(fault: ResponseFault): Error {
@@ -51,7 +51,7 @@ export class HttpExchange implements ResponseSink {
   }
 
   /**
-   * Sends the request and reads the answer as far as it is wanted, over a connection from which nobody else reads. Rejects
+   * Sends the request and reads the answer as far as it is wanted, over a connection from which no one else reads. Rejects
    * with what ended it before.
    */
   perform(socket: Socket): Promise<void> {

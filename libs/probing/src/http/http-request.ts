@@ -97,7 +97,7 @@ function buildHeaders(
 
 /**
  * A request to `target`. The user's own headers go before the defaults, `auth` before an authorization header.
- * @param cookie the Cookie header to send in the place of the user's own
+ * @param cookie the Cookie header to send instead of the user's own
  * @param answer the Authorization header that answers a challenge
  */
 export function buildRequest(

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { ResponseFault } from './response-fault.js';
 import { readStatusLine, type StatusLine } from './status-line.js';
 
-/** Is told in a sentence what strayed. The same sentence may come several times. */
+/** Receives a sentence about what strayed. The same sentence may come several times. */
 export type NoteOddity = (sentence: string) => void;
 
 const NUL = 0;
@@ -37,7 +37,7 @@ const isBlank = (byte: number | undefined): boolean => byte === BLANK || byte ==
 
 /**
  * Status line and header fields of an answer. Fields are offsets into the bytes as they came: a name or value becomes a
- * string when somebody asks for it, and a plain check asks for two or three of them.
+ * string when someone asks for it, and a plain check asks for two or three of them.
  */
 export class ResponseHead implements StatusLine {
   readonly httpVersion: '1.0' | '1.1';
@@ -134,7 +134,7 @@ const none: ReadonlyMap<number, Buffer> = new Map();
 class HeadParser {
   readonly #offsets: number[] = [];
   #unfolded: Map<number, Buffer> | null = null;
-  /** The field that a folded line would go on with; -1 when that field was passed over, -2 when there is none. */
+  /** The field that a folded line would continue with; -1 when that field was passed over, -2 when there is none. */
   #open = -2;
 
   constructor(

@@ -4,7 +4,7 @@ import { describeForeign } from './describe-foreign.js';
 import { ResponseFault } from './response-fault.js';
 import { readHead, type ResponseHead } from './response-head.js';
 
-/** Is told what a {@link ResponseReader} reads. After an end or a fault nothing more comes but oddities. */
+/** Receives what a {@link ResponseReader} reads. After an end or a fault nothing more comes but oddities. */
 export interface ResponseSink {
   /** The final head, not that of an interim answer (100, 103), and the length of its body, see body-framing.ts. */
   onHead(head: ResponseHead, bodyLength: number): void;

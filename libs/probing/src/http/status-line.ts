@@ -17,7 +17,7 @@ const strict = /^HTTP\/1\.([01]) (\d\d\d)(?: (.*))?$/;
 /**
  * Reads a status line (RFC 9112 section 4), or what browsers take for one (Chromium's
  * `HttpResponseHeaders::ParseStatusLine`): any version, no status at all (200), no reason. Null when its status is no
- * number that can be told.
+ * number that is known.
  */
 export function readStatusLine(line: string, odd: NoteOddity): StatusLine | null {
   const plain = strict.exec(line);

@@ -92,7 +92,7 @@ describe('NameLookUp', () => {
     await expect(addressesOf(name, family)).rejects.toMatchObject({ reason: 'dns', message: says });
   });
 
-  it('goes on without the family for which the name server never answers, and says so', async () => {
+  it('continues without the family for which the name server never answers, and says so', async () => {
     const odd: string[] = [];
     const names = new NameLookUp({ paths });
     const found = await names.resolve('half-silent.example', 0, {
@@ -105,14 +105,14 @@ describe('NameLookUp', () => {
     ]);
   });
 
-  it('says that nobody takes questions where no name server is', async () => {
+  it('says that no one takes questions where no name server is', async () => {
     const resolvers = ['127.0.0.1:1'];
     await expect(new NameLookUp({ paths }).resolve('both.example', 0, { resolvers })).rejects.toMatchObject({
       code: 'ECONNREFUSED',
     });
   });
 
-  it('asks the second name server when nobody is at the first', async () => {
+  it('asks the second name server when no one is at the first', async () => {
     const resolvers = ['127.0.0.1:1', server.address];
     expect(await new NameLookUp({ paths }).resolve('four.example', 4, { resolvers })).toHaveLength(1);
   });

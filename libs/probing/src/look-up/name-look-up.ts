@@ -7,7 +7,7 @@ import { WatchedFile } from './system-files.js';
 
 export interface LookUpRequest {
   signal?: AbortSignal | undefined;
-  /** Name servers to ask in the place of the system's, each an address, or an address and a port. */
+  /** Name servers to ask instead of the system's, each an address, or an address and a port. */
   resolvers?: readonly string[];
   /** The name was written with a dot at its end: no search domain completes it. */
   isAbsolute?: boolean;

@@ -97,7 +97,7 @@ export class ResolverPool {
 
   #end(): void {
     const [next] = this.#line;
-    // The place goes to the first in line, so that nobody who comes in between takes it.
+    // The place goes to the first in line, so that no one who comes in between takes it.
     if (next) next();
     else this.figures.active -= 1;
   }

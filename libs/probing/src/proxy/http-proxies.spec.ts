@@ -180,7 +180,7 @@ describe('httpProbe through a proxy', () => {
     expect(outcome.detail).toBe(detail);
   });
 
-  it('that nobody runs is no fault of the site', async () => {
+  it('that no one runs is no fault of the site', async () => {
     const proxy = await Proxy.http();
     const { label } = proxy;
     const url = proxy.url();
@@ -226,7 +226,7 @@ describe('httpProbe through a proxy', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  it.each(['http', 'socks'] as const)('of the wrong kind (%s) is told', async (kind) => {
+  it.each(['http', 'socks'] as const)('of the wrong kind (%s) is reported', async (kind) => {
     await using proxy = await Proxy[kind === 'http' ? 'socks' : 'http']();
     const url = proxy.url().replace(/^\w+/, kind === 'http' ? 'http' : 'socks5');
     const outcome = await probeBy(url, 'https://shop.example/', { timeoutMs: 1_000 });

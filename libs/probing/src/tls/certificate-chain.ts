@@ -17,7 +17,7 @@ export function chainOf(certificate: X509Certificate | undefined): X509Certifica
 /**
  * Of the certificates that visitors depend on, the one that expires first: the server's own and the intermediates up to
  * the one that a trusted authority issued. What is sent beyond that (the cross-signed root of an old authority)
- * concerns nobody, and a root's end is a matter of trust stores.
+ * concerns no one, and a root's end is a matter of trust stores.
  */
 export function soonestToExpire(
   chain: readonly X509Certificate[],

@@ -73,9 +73,9 @@ export interface CertificateOptions {
   authority?: Authority;
   validFromDays?: number;
   validToDays?: number;
-  /** An RSA key of so many bits in the place of one on P-256. */
+  /** An RSA key of so many bits instead of one on P-256. */
   rsaBits?: number;
-  /** The first name is told as Common Name only. */
+  /** The first name is the Common Name only. */
   onlyCommonName?: boolean;
   /** Where the issuer's certificate can be fetched. */
   issuerUrl?: string;

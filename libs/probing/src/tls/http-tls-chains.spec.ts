@@ -140,7 +140,7 @@ describe('httpProbe fetches the certificate of an authority that the server leav
     expect(proxy.asked).toContain(`GET http://ca.example:${issuers.port}/i.der`);
   });
 
-  it('and trusts nobody for having been fetched', async () => {
+  it('and trusts no certificate for having been fetched', async () => {
     const stranger = await makeAuthority('Stranger');
     const strangersChild = await makeAuthority('Child', { issuer: stranger });
     for (const issuer of [stranger, strangersChild]) {
@@ -198,7 +198,7 @@ describe('httpProbe says what is wrong with a chain', () => {
       detail: /^TLS: the server does not send its intermediate certificate \(Intermediate\), so browsers/,
     },
     {
-      name: 'an issuer that nobody knows',
+      name: 'an unknown issuer',
       detail:
         /^TLS: the certificate comes from an authority that is not trusted \(Intermediate\), or the server does not send/,
     },

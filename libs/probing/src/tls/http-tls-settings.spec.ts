@@ -65,7 +65,7 @@ describe('the name that is sent and verified', () => {
     expect(await askedName(url, spec, headers)).toEqual({ asked: 'shop.example', status: 'up', detail: '' });
   });
 
-  it('is told when the certificate is not for it', async () => {
+  it('is reported when the certificate is not for it', async () => {
     expect(await askedName(byAddress, tls({ serverName: 'www.example' }), {})).toMatchObject({
       status: 'down',
       detail: 'TLS: the certificate is for shop.example, not for www.example',
@@ -136,7 +136,7 @@ describe('a client certificate', () => {
     expect(outcome.detail).toMatch(detail);
   });
 
-  it('of an authority that the server does not know is told', async () => {
+  it('of an authority that the server does not know is reported', async () => {
     const stranger = await makeServerCertificate(['monitor'], { authority: await makeAuthority('Stranger') });
     await using target = await Target.https(demanding('TLSv1.3'));
     const secrets = material({ clientCertificate: stranger.cert, clientKey: stranger.key });

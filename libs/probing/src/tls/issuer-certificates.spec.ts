@@ -69,7 +69,7 @@ describe('certificates of authorities that are fetched', () => {
     expect(await issuers.complete(await lacking(issuing), from)).toEqual([pem(issuing)]);
   });
 
-  it('come anew for whom they come another way', async () => {
+  it('come again for whom they come another way', async () => {
     const issuers = new IssuerCertificates();
     const chain = await lacking(issuing);
     expect(await issuers.complete(chain, { ...bringing(forged), way: 'through a proxy' })).toEqual([]);

@@ -51,7 +51,7 @@ export class IssuerCertificates {
 
   /**
    * The certificates (PEM) that are missing between a chain and whom is trusted, from below; what cannot be fetched or
-   * did not sign what is below it ends them. Never one that signed itself: nobody is to be trusted for having been fetched.
+   * did not sign what is below it ends them. Never one that signed itself: no one is to be trusted for having been fetched.
    */
   async complete({ chain, anchors }: IncompleteChain, from: IssuerFetch): Promise<string[]> {
     const missing: string[] = [];

@@ -30,7 +30,7 @@ function trustOf(net: ProbeNet, settings: TlsSettings): TrustStore {
   try {
     return net.trust(settings);
   } catch (cause) {
-    // OpenSSL's words would quote nothing secret, but help nobody either.
+    // OpenSSL's words would quote nothing secret, but help no one either.
     const sentence = 'The private authority or the client certificate of this monitor cannot be used: store it again';
     throw new ProbeFailure('checker_fault', sentence, { cause });
   }

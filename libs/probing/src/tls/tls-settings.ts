@@ -6,7 +6,7 @@ export interface TlsSettings {
   verify: boolean;
   /** null: TLS 1.2, below which no browser goes. */
   minVersion: SecureVersion | null;
-  /** Certificates (PEM) to trust beside the public authorities. */
+  /** Certificates (PEM) to trust next to the public authorities. */
   ca: string | null;
   /** Shown to a server that asks for a client certificate (PEM), with its key. */
   clientCertificate: string | null;

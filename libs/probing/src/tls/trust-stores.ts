@@ -29,7 +29,7 @@ export class TrustStore {
   }
 }
 
-/** Node passes over a certificate that it cannot read, and then the monitor would be told that its authority is unknown. */
+/** Node passes over a certificate that it cannot read, and then the monitor would report that its authority is unknown. */
 function assertReadable(certificates: readonly string[]): void {
   if (certificates.length === 0) throw new TypeError('no certificate in PEM');
   for (const pem of certificates) new X509Certificate(pem);
@@ -40,7 +40,7 @@ export class TrustStores {
   readonly #special = new BoundedCache<TrustStore>(CACHED_STORES);
   readonly #plain = new Map<string, TrustStore>();
 
-  /** @param extra PEM certificates to trust beside the public authorities */
+  /** @param extra PEM certificates to trust next to the public authorities */
   constructor(private readonly extra: readonly string[]) {}
 
   /** @throws what OpenSSL says of a certificate or a key that it cannot use */

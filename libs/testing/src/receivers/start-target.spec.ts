@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { startTarget } from './start-target.js';
 
 describe('startTarget', () => {
-  it('answers as it is told, for all paths or for one, and logs who came', async () => {
+  it('answers as instructed, for all paths or for one, and logs who came', async () => {
     await using target = await startTarget({ body: 'hello' });
     expect(await (await fetch(target.url)).text()).toBe('hello');
     target.respondWith({ status: 503 });

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, phases } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
+import { runStatement } from '@wakeful/launching';
 import { createDataSource, ensureRollupPartition, statusCodes, triggerCodes } from '@wakeful/persistence';
 import type pg from 'pg';
 
@@ -29,9 +30,9 @@ export async function createHistory(database: pg.Pool, history: History, signal:
   await createRollups(database, history, signal);
   await createOutages(database, history);
   await createChecks(database, history);
-  await database.query('VACUUM (ANALYZE) check_rollups, checks, downtime_windows, monitors, monitor_state');
-  await database.query('VACUUM (ANALYZE) schedule_periods');
-  await database.query('CHECKPOINT');
+  await runStatement(database, 'VACUUM (ANALYZE) check_rollups, checks, downtime_windows, monitors, monitor_state');
+  await runStatement(database, 'VACUUM (ANALYZE) schedule_periods');
+  await runStatement(database, 'CHECKPOINT');
 }
 
 /** 20 teams, three kinds of environments, names that one can search for, and a beginning so long ago. */
@@ -39,7 +40,8 @@ async function nameTagAndDate(database: pg.Pool, { days, intervalSeconds }: Hist
   // A whole number of intervals, so that the slots stay where they are.
   const seconds = Math.floor((days * DAY_MS) / 1_000 / intervalSeconds) * intervalSeconds;
   // One statement, as each leaves a dead copy of the table behind that a real installation does not have.
-  await database.query(
+  await runStatement(
+    database,
     `UPDATE monitors SET
        name = (ARRAY['Shop', 'Search', 'Checkout', 'Account', 'Blog', 'Status', 'Media', 'Mail'])[1 + key % 8] || ' '
               || (ARRAY['Berlin', 'Lisbon', 'Oslo', 'Quito', 'Sydney', 'Tokyo'])[1 + key / 8 % 6] || ' ' || lpad(key::text, 5, '0'),
@@ -48,8 +50,8 @@ async function nameTagAndDate(database: pg.Pool, { days, intervalSeconds }: Hist
        debug_on_down = false`,
     [seconds],
   );
-  await database.query('UPDATE schedule_periods SET from_at = from_at - make_interval(secs => $1)', [seconds]);
-  await database.query('UPDATE monitor_state SET since = since - make_interval(secs => $1)', [seconds]);
+  await runStatement(database, 'UPDATE schedule_periods SET from_at = from_at - make_interval(secs => $1)', [seconds]);
+  await runStatement(database, 'UPDATE monitor_state SET since = since - make_interval(secs => $1)', [seconds]);
 }
 
 /** Hour by hour, as the recorder writes them: rows of an hour lie together. */
@@ -61,16 +63,18 @@ async function createRollups(database: pg.Pool, history: History, signal: AbortS
   const samples = Array.from({ length: SAMPLES }, () => sampleHour(perHour));
   const client = await database.connect();
   try {
-    await client.query('SET synchronous_commit = off');
-    await client.query('CREATE TEMP TABLE sample_hours (n int PRIMARY KEY, latency bytea NOT NULL)');
-    await client.query(
+    await runStatement(client, 'SET synchronous_commit = off');
+    await runStatement(client, 'CREATE TEMP TABLE sample_hours (n int PRIMARY KEY, latency bytea NOT NULL)');
+    await runStatement(
+      client,
       'INSERT INTO sample_hours SELECT n - 1, hour FROM unnest($1::bytea[]) WITH ORDINALITY s (hour, n)',
       [samples],
     );
-    await client.query('ANALYZE sample_hours');
+    await runStatement(client, 'ANALYZE sample_hours');
     for (let dayMs = fromMs; dayMs < untilMs; dayMs += DAY_MS) {
       signal.throwIfAborted();
-      await client.query(
+      await runStatement(
+        client,
         `INSERT INTO check_rollups (hour, monitor_key, expected_slots, up, degraded, down, unknown, latency)
          SELECT hour, m.key, $3, $3, 0, 0, 0, s.latency
            FROM generate_series($1::timestamptz, $2, interval '1 hour') WITH ORDINALITY h (hour, n)
@@ -115,7 +119,8 @@ function skewed(median: number): number {
 
 /** Ended ones, of a few minutes to some hours, and what they did to the rollups of their hours. */
 async function createOutages(database: pg.Pool, { days, intervalSeconds }: History): Promise<void> {
-  await database.query(
+  await runStatement(
+    database,
     `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, last_good_at, opened_at, reasons, affected_checks,
                                    first_failure)
      SELECT gen_random_uuid(), id, at, at + length, at - make_interval(secs => $2), at, '{http_status}',
@@ -127,7 +132,8 @@ async function createOutages(database: pg.Pool, { days, intervalSeconds }: Histo
               WHERE random() < $3::float8 * $1 / 30 / ${PARTS}) outage`,
     [days, intervalSeconds, WINDOWS_PER_MONITOR_AND_MONTH],
   );
-  await database.query(
+  await runStatement(
+    database,
     `UPDATE check_rollups r SET down = lost.slots, up = r.expected_slots - lost.slots
        FROM (SELECT m.key, hour, least($1, sum(ceil(extract(epoch FROM
                       least(w.ended_at, hour + interval '1 hour') - greatest(w.started_at, hour)) * $1 / 3600)))::int AS slots
@@ -141,9 +147,10 @@ async function createOutages(database: pg.Pool, { days, intervalSeconds }: Histo
 
 /** Every slot of the last day, until the schedule began. */
 async function createChecks(database: pg.Pool, { intervalSeconds, monitorsWithChecks }: History): Promise<void> {
-  await database.query(`INSERT INTO locations (name) VALUES ('default') ON CONFLICT DO NOTHING`);
+  await runStatement(database, `INSERT INTO locations (name) VALUES ('default') ON CONFLICT DO NOTHING`);
   const timing = (medianUs: number): string => `(${medianUs} * (0.7 + random() + power(random(), 20) * 8))::int`;
-  await database.query(
+  await runStatement(
+    database,
     `INSERT INTO checks (scheduled_at, monitor_key, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us, http_status,
                          location_id, status, reason, trigger, detail)
      SELECT slot, m.key, 2, ${phases.map((phase) => timing(PHASE_MEDIANS_US[phase])).join(', ')}, 200, l.id,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultTimeoutMs, phaseMsOf, slotAfter } from '@wakeful/domain';
+import { runStatement } from '@wakeful/launching';
 import { columnsOf, SCHEDULE_CHANNEL, triggerCodes } from '@wakeful/persistence';
 import { aMonitor } from '@wakeful/testing';
 import type pg from 'pg';
@@ -24,8 +25,8 @@ export async function createMonitors(database: pg.Pool, monitors: NewMonitors): 
     await createSome(database, { ...monitors, first, count });
   }
   // As autovacuum does it within a minute; a system that has run for longer has these figures.
-  await database.query('ANALYZE monitors, monitor_schedule, schedule_periods, monitor_state');
-  await database.query('SELECT pg_notify($1, $2)', [SCHEDULE_CHANNEL, 'bench']);
+  await runStatement(database, 'ANALYZE monitors, monitor_schedule, schedule_periods, monitor_state');
+  await runStatement(database, 'SELECT pg_notify($1, $2)', [SCHEDULE_CHANNEL, 'bench']);
 }
 
 async function createSome(database: pg.Pool, { first, count, targetUrl, intervalSeconds }: NewMonitors): Promise<void> {
@@ -35,7 +36,8 @@ async function createSome(database: pg.Pool, { first, count, targetUrl, interval
   const ids = Array.from({ length: count }, () => randomUUID());
   const phases = ids.map((id) => phaseMsOf(id, intervalMs));
   const { probe } = columnsOf(config, null);
-  await database.query(
+  await runStatement(
+    database,
     `WITH given AS (
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) AS g (id, url, phase_ms, from_at)
      ), monitor AS (
@@ -74,7 +76,8 @@ async function createSome(database: pg.Pool, { first, count, targetUrl, interval
  * moment as over the API: so every slot before the end has been claimed, and none is missing that merely was not begun.
  */
 export async function stopMonitors(database: pg.Pool, first = 0): Promise<void> {
-  await database.query(
+  await runStatement(
+    database,
     `WITH stopped AS (
        UPDATE monitors SET enabled = false, version = version + 1, updated_at = now()
         WHERE enabled AND substring(url FROM '\\d+$')::int >= $1 RETURNING id

@@ -1,14 +1,16 @@
 import { countSlotsWithin, type SchedulePeriod } from '@wakeful/domain';
+import { checkedRows } from '@wakeful/launching';
 import { statusCodes, triggerCodes } from '@wakeful/persistence';
 import type pg from 'pg';
+import { z } from 'zod';
 import type { MonitorCounts, SecondOfSlots } from '../measuring/accounting.js';
 
-export interface TimeWindow {
+export interface TimeRange {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** Checks of slots within a window, as they are stored. */
+/** Checks of slots within a range, as they are stored. */
 export interface StoredFigures {
   readonly stored: number;
   readonly up: number;
@@ -32,38 +34,49 @@ const FIGURES = `
            FILTER (WHERE status IN (${up}, ${degraded})) AS response
     FROM checks WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}`;
 
-interface FiguresRow extends Record<'stored' | 'up' | 'degraded' | 'down' | 'unknown', number> {
-  lag: number[] | null;
-  response: number[] | null;
-}
+const figures = z.strictObject({
+  ...{ stored: z.number(), up: z.number(), degraded: z.number(), down: z.number(), unknown: z.number() },
+  lag: z.array(z.number()).nullable(),
+  response: z.array(z.number()).nullable(),
+});
+const storedCount = z.strictObject({ stored: z.number() });
+const period = z.strictObject({
+  from_at: z.date(),
+  until_at: z.date().nullable(),
+  interval_ms: z.number(),
+  phase_ms: z.number(),
+});
+const countsOfMonitor = z.strictObject({ monitor: z.number(), stored: z.number(), answered: z.number() });
+const slotsOfSecond = z.strictObject({ second: z.number(), stored: z.number(), lag: z.number() });
 
-const times = ({ fromMs, untilMs }: TimeWindow): [Date, Date] => [new Date(fromMs), new Date(untilMs)];
+const times = ({ fromMs, untilMs }: TimeRange): [Date, Date] => [new Date(fromMs), new Date(untilMs)];
 
-export async function storedFigures(database: pg.Pool, window: TimeWindow): Promise<StoredFigures> {
-  const { rows } = await database.query<FiguresRow>(FIGURES, times(window));
+export async function storedFigures(database: pg.Pool, range: TimeRange): Promise<StoredFigures> {
+  const rows = await checkedRows(database, figures, FIGURES, times(range));
   const { lag, response, ...counts } = rows[0] ?? { stored: 0, up: 0, degraded: 0, down: 0, unknown: 0 };
   const [p50 = 0, p99 = 0, max = 0] = lag ?? [];
   const [p50Us = 0, p99Us = 0] = response ?? [];
   return { ...counts, lagMs: { p50, p99, max }, responseMs: { p50: p50Us / 1000, p99: p99Us / 1000 } };
 }
 
-export async function countStored(database: pg.Pool, window: TimeWindow): Promise<number> {
-  const { rows } = await database.query<{ stored: number }>(
+export async function countStored(database: pg.Pool, range: TimeRange): Promise<number> {
+  const rows = await checkedRows(
+    database,
+    storedCount,
     `SELECT count(*)::int AS stored FROM checks
       WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}`,
-    times(window),
+    times(range),
   );
   return rows[0]?.stored ?? 0;
 }
 
 /** Every schedule that there was. */
 export async function schedulePeriods(database: pg.Pool): Promise<SchedulePeriod[]> {
-  const { rows } = await database.query<{
-    from_at: Date;
-    until_at: Date | null;
-    interval_ms: number;
-    phase_ms: number;
-  }>('SELECT from_at, until_at, interval_ms, phase_ms FROM schedule_periods');
+  const rows = await checkedRows(
+    database,
+    period,
+    'SELECT from_at, until_at, interval_ms::float8, phase_ms::float8 FROM schedule_periods',
+  );
   return rows.map((row) => ({
     fromMs: row.from_at.getTime(),
     untilMs: row.until_at?.getTime() ?? null,
@@ -72,12 +85,14 @@ export async function schedulePeriods(database: pg.Pool): Promise<SchedulePeriod
   }));
 }
 
-export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, untilMs }: TimeWindow): number =>
+export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, untilMs }: TimeRange): number =>
   periods.reduce((sum, period) => sum + countSlotsWithin(period, fromMs, untilMs), 0);
 
 /** What is stored of each monitor, whatever the trigger, next to what the target counted. */
 export async function monitorCounts(database: pg.Pool, probed: readonly number[]): Promise<MonitorCounts[]> {
-  const { rows } = await database.query<{ monitor: number; stored: number; answered: number }>(
+  const rows = await checkedRows(
+    database,
+    countsOfMonitor,
     `SELECT substring(m.url FROM '\\d+$')::int AS monitor, coalesce(c.stored, 0)::int AS stored,
             coalesce(c.answered, 0)::int AS answered
        FROM monitors m
@@ -88,18 +103,20 @@ export async function monitorCounts(database: pg.Pool, probed: readonly number[]
 }
 
 /** The schedule second by second: what was stored, and how late it began. */
-export async function secondsOfSlots(database: pg.Pool, window: TimeWindow): Promise<SecondOfSlots[]> {
-  const { rows } = await database.query<{ second: number; stored: number; lag: number }>(
+export async function secondsOfSlots(database: pg.Pool, range: TimeRange): Promise<SecondOfSlots[]> {
+  const rows = await checkedRows(
+    database,
+    slotsOfSecond,
     `SELECT floor(extract(epoch FROM scheduled_at))::float8 AS second, count(*)::int AS stored,
             percentile_disc(0.99) WITHIN GROUP (ORDER BY delay_ms) AS lag
        FROM checks WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}
       GROUP BY 1`,
-    times(window),
+    times(range),
   );
   const found = new Map(rows.map((row) => [row.second * 1000, row]));
   const periods = await schedulePeriods(database);
   const seconds: SecondOfSlots[] = [];
-  for (let atMs = window.fromMs - (window.fromMs % 1000); atMs < window.untilMs; atMs += 1000) {
+  for (let atMs = range.fromMs - (range.fromMs % 1000); atMs < range.untilMs; atMs += 1000) {
     const expected = expectedSlots(periods, { fromMs: atMs, untilMs: atMs + 1000 });
     const row = found.get(atMs);
     seconds.push({ atMs, expected, stored: row?.stored ?? 0, lagP99Ms: row?.lag ?? 0 });

@@ -48,7 +48,7 @@ describe('the account of a run', () => {
 describe('the recovery', () => {
   const second = (atMs: number, isGood: boolean) => ({ atMs, expected: 9, stored: isGood ? 9 : 8, lagP99Ms: 20 });
 
-  it('lasts until nothing is missing or late any more', () => {
+  it('lasts until nothing is missing or late', () => {
     const seconds = [
       second(1000, true),
       second(2000, false),

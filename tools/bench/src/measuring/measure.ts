@@ -3,7 +3,7 @@ import {
   expectedSlots,
   schedulePeriods,
   storedFigures,
-  type TimeWindow,
+  type TimeRange,
 } from '../database/stored-checks.js';
 import { walBytes } from '../database/table-facts.js';
 import type { CpuReading, MemorySample } from '../procfs/usage-sampler.js';
@@ -13,7 +13,7 @@ import type { Measurement, MemoryFigures, Percentiles } from './measurement.js';
 import { type Histogram, histogramBetween, percentileOf } from './prometheus-text.js';
 
 const MEBIBYTE = 1_048_576;
-/** How long results of the window's last slots may take; what comes later is missing. */
+/** How long results of the last slots may take; what comes later is missing. */
 const TAIL_TIMEOUT_MS = 8_000;
 const STORE_LAG = 'wakeful_store_lag_seconds';
 const PUBLISH_LAG = 'wakeful_schedule_lag_seconds';
@@ -33,14 +33,14 @@ export async function measure(bench: BenchSystem, durationMs: number): Promise<M
   const before = await read(bench);
   await pause(before.atMs + durationMs - Date.now(), bench.signal);
   const after = await read(bench);
-  const window = { fromMs: before.atMs, untilMs: after.atMs };
-  const expected = expectedSlots(await schedulePeriods(bench.database), window);
-  await waitUntil(async () => (await countStored(bench.database, window)) >= expected, {
+  const range = { fromMs: before.atMs, untilMs: after.atMs };
+  const expected = expectedSlots(await schedulePeriods(bench.database), range);
+  await waitUntil(async () => (await countStored(bench.database, range)) >= expected, {
     timeoutMs: TAIL_TIMEOUT_MS,
     everyMs: 500,
     signal: bench.signal,
   });
-  return figures(bench, window, expected, { before, after });
+  return figures(bench, range, expected, { before, after });
 }
 
 async function read({ usage, metrics, database }: BenchSystem): Promise<Reading> {
@@ -62,12 +62,12 @@ async function read({ usage, metrics, database }: BenchSystem): Promise<Reading>
 
 async function figures(
   bench: BenchSystem,
-  window: TimeWindow,
+  range: TimeRange,
   expected: number,
   { before, after }: { before: Reading; after: Reading },
 ): Promise<Measurement> {
-  const checks = await storedFigures(bench.database, window);
-  const seconds = (window.untilMs - window.fromMs) / 1000;
+  const checks = await storedFigures(bench.database, range);
+  const seconds = (range.untilMs - range.fromMs) / 1000;
   const thousands = Math.max(checks.stored, 1) / 1000;
   const cpuSeconds = Object.entries(after.cpu.byProcess).map(([name, value]): [string, number] => [
     name,
@@ -86,7 +86,7 @@ async function figures(
     storeLagMs: percentilesMs(histogramBetween(before.storeLag, after.storeLag)),
     cpuSecondsPer1000: Object.fromEntries(cpuSeconds.map(([name, value]) => [name, value / thousands])),
     totalCpuSecondsPer1000: (ownSeconds - targetSeconds) / thousands,
-    memory: memoryFigures([before.memory, ...bench.usage.samplesBetween(window.fromMs, window.untilMs), after.memory]),
+    memory: memoryFigures([before.memory, ...bench.usage.samplesBetween(range.fromMs, range.untilMs), after.memory]),
     walBytesPerCheck: (after.walBytes - before.walBytes) / (thousands * 1000),
     busyCores: {
       own: ownSeconds / seconds,

@@ -1,4 +1,6 @@
+import { checkedRows, runStatement } from '@wakeful/launching';
 import type pg from 'pg';
+import { z } from 'zod';
 
 const TOP_STATEMENTS = 12;
 const SHOWN_CHARACTERS = 110;
@@ -11,22 +13,20 @@ export const STATEMENT_SETTINGS: Readonly<Record<string, string>> = {
 };
 
 export async function watchStatements(database: pg.Pool): Promise<void> {
-  await database.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-  await database.query('SELECT pg_stat_statements_reset()');
+  await runStatement(database, 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+  await runStatement(database, 'SELECT pg_stat_statements_reset()');
 }
 
-interface Row {
-  query: string;
-  calls: number;
-  plan_ms: number;
-  exec_ms: number;
-  rows: number;
-  wal_kb: number;
-}
+const statementTimes = z.strictObject({
+  query: z.string(),
+  ...{ calls: z.number(), plan_ms: z.number(), exec_ms: z.number(), rows: z.number(), wal_kb: z.number() },
+});
 
 /** The statements that took PostgreSQL longest since it has been watched, planning included. */
 export async function describeStatements(database: pg.Pool): Promise<string> {
-  const { rows } = await database.query<Row>(
+  const rows = await checkedRows(
+    database,
+    statementTimes,
     `SELECT query, calls::int, total_plan_time AS plan_ms, total_exec_time AS exec_ms, rows::int,
             (wal_bytes / 1024)::float8 AS wal_kb
        FROM pg_stat_statements ORDER BY total_plan_time + total_exec_time DESC LIMIT ${TOP_STATEMENTS}`,

@@ -1,5 +1,6 @@
 import type { DebugSession, MonitorResponse } from '@wakeful/contracts';
-import type { System } from '@wakeful/launching';
+import { checkedRows, type System } from '@wakeful/launching';
+import { z } from 'zod';
 import { createMonitors } from '../database/create-monitors.js';
 import { durationsOf } from '../measuring/durations.js';
 import { measure } from '../measuring/measure.js';
@@ -62,8 +63,12 @@ async function workOff(bench: BenchSystem, monitorId: string): Promise<Queue> {
   return { ended, seconds: (performance.now() - startedMs) / 1_000, maxBrowsers };
 }
 
+const sessionsInState = z.strictObject({ state: z.string(), count: z.number() });
+
 async function countByState({ database }: BenchSystem): Promise<Record<string, number>> {
-  const { rows } = await database.query<{ state: string; count: number }>(
+  const rows = await checkedRows(
+    database,
+    sessionsInState,
     'SELECT state, count(*)::int AS count FROM debug_sessions GROUP BY state',
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { checkedRows, runStatement } from '@wakeful/launching';
 import pg from 'pg';
+import { z } from 'zod';
 import { services, wireName } from '../system/chaos-system.js';
 import { childOf, signalProcess } from '../system/process-tree.js';
 import type { FaultKind, World } from './fault-kind.js';
@@ -10,7 +12,7 @@ const RETRY_MS = 500;
 /** More than PostgreSQL takes. */
 const MANY_CONNECTIONS = 120;
 
-/** A connection that goes straight to the server, by the name of which it can be told from those of the services. */
+/** A connection that goes straight to the server, by the name of which it can be distinguished from those of the services. */
 async function connected<T>({ chaos: { system } }: World, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: system.databaseUrl,
@@ -42,16 +44,21 @@ async function untilDone(work: () => Promise<unknown>): Promise<void> {
 /** Nothing happens when the server is away by another fault. */
 const ifThere = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
 
+const backEnd = z.strictObject({ pid: z.number() });
+
 const OTHERS = `FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> 'chaos'
                 AND pid <> pg_backend_pid()`;
 
 const terminate = (client: pg.Client, limit = 1_000): Promise<unknown> =>
-  client.query(`SELECT pg_terminate_backend(pid) FROM (SELECT pid ${OTHERS} ORDER BY random() LIMIT ${limit}) picked`);
+  runStatement(
+    client,
+    `SELECT pg_terminate_backend(pid) FROM (SELECT pid ${OTHERS} ORDER BY random() LIMIT ${limit}) picked`,
+  );
 
 async function setReadOnly(client: pg.Client, isReadOnly: boolean): Promise<void> {
   const set = isReadOnly ? `SET default_transaction_read_only = on` : 'RESET default_transaction_read_only';
-  await client.query(`ALTER SYSTEM ${set}`);
-  await client.query('SELECT pg_reload_conf()');
+  await runStatement(client, `ALTER SYSTEM ${set}`);
+  await runStatement(client, 'SELECT pg_reload_conf()');
 }
 
 async function beReadOnly(world: World, forMs: number): Promise<void> {
@@ -62,9 +69,9 @@ async function beReadOnly(world: World, forMs: number): Promise<void> {
 
 async function freezeBackEnds(world: World, limit: number, forMs: number): Promise<void> {
   const pids = await connected(world, (client) =>
-    client.query<{ pid: number }>(`SELECT pid ${OTHERS} ORDER BY random() LIMIT ${limit}`),
+    checkedRows(client, backEnd, `SELECT pid ${OTHERS} ORDER BY random() LIMIT ${limit}`),
   ).then(
-    ({ rows }) => rows.map(({ pid }) => pid),
+    (rows) => rows.map(({ pid }) => pid),
     () => [],
   );
   const postmaster = world.chaos.system.pids()['postgres'];

@@ -1,4 +1,5 @@
 import { deadLetterList, downtimeWindowPage, monitorStats } from '@wakeful/contracts';
+import { checkedRows } from '@wakeful/launching';
 import pg from 'pg';
 import { z } from 'zod';
 import type { ReceivedAlert } from '../surroundings/alert-receiver.js';
@@ -99,6 +100,17 @@ export interface FinalState {
   readonly deadLetters: readonly string[];
 }
 
+const monitorId = z.uuid();
+const idRow = z.strictObject({ id: z.uuid() });
+const checkRow = z.strictObject({
+  ...{ monitorId, slotMs: z.number(), startedMs: z.number(), totalMs: z.number() },
+  ...{ trigger: z.number(), status: z.number(), httpStatus: z.number() },
+});
+const periodRow = z.strictObject({
+  ...{ monitorId, fromMs: z.number(), untilMs: z.number().nullable(), intervalMs: z.number(), phaseMs: z.number() },
+});
+const gapRow = z.strictObject({ monitorId, fromMs: z.number(), untilMs: z.number() });
+
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
 /** On purpose by SQL and arithmetic of its own: what the services use may be what is wrong. */
@@ -106,21 +118,26 @@ export async function readFinalState(databaseUrl: string, door: Door): Promise<F
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const rowsOf = async <Row extends object>(text: string): Promise<Row[]> => (await client.query<Row>(text)).rows;
-    const monitorIds = (await rowsOf<{ id: string }>('SELECT id FROM monitors')).map(({ id }) => id);
-    const checks = await rowsOf<Omit<StoredCheck, 'status'> & { status: number }>(
+    const monitorIds = (await checkedRows(client, idRow, 'SELECT id FROM monitors')).map(({ id }) => id);
+    const checks = await checkedRows(
+      client,
+      checkRow,
       `SELECT m.id AS "monitorId", ${ms('scheduled_at')} AS "slotMs", ${ms('scheduled_at')} + delay_ms AS "startedMs", trigger, status,
-              (dns_us + connect_us + tls_us + ttfb_us + transfer_us) / 1000.0::float8 AS "totalMs", http_status AS "httpStatus"
+              (dns_us + connect_us + tls_us + ttfb_us + transfer_us) ::float8 / 1000 AS "totalMs", http_status AS "httpStatus"
          FROM checks c JOIN monitors m ON m.key = c.monitor_key ORDER BY scheduled_at, location_id`,
     );
     return {
       monitorIds: new Set(monitorIds),
       checks: checks.map((check) => ({ ...check, status: STATUS[check.status] ?? 'unknown' })),
-      periods: await rowsOf<Period>(
+      periods: await checkedRows(
+        client,
+        periodRow,
         `SELECT monitor_id AS "monitorId", ${ms('from_at')} AS "fromMs", ${ms('until_at')} AS "untilMs",
                 interval_ms::float8 AS "intervalMs", phase_ms::float8 AS "phaseMs" FROM schedule_periods`,
       ),
-      gaps: await rowsOf<Gap>(
+      gaps: await checkedRows(
+        client,
+        gapRow,
         `SELECT monitor_id AS "monitorId", ${ms('from_at')} AS "fromMs", ${ms('until_at')} AS "untilMs" FROM gaps`,
       ),
       windows: (await Promise.all(monitorIds.map((id) => readWindows(door, id)))).flat(),
@@ -151,13 +168,15 @@ async function readStatistics(door: Door, monitorId: string): Promise<Statistics
   return { monitorId, downSeconds, up, down, unknown, expectedSlots, missedSlots };
 }
 
-const freshRow = z.array(z.object({ fresh: z.number() }));
+const freshRow = z.strictObject({ fresh: z.number() });
 
 /** How many monitors that are not paused have no conclusive result of a slot after a time. */
 export async function countStale(client: pg.Client, afterMs: number): Promise<number> {
-  const { rows } = await client.query(
+  const rows = await checkedRows(
+    client,
+    freshRow,
     `SELECT count(*)::int AS fresh FROM monitors m WHERE enabled AND NOT EXISTS (
        SELECT FROM checks WHERE monitor_key = m.key AND scheduled_at > to_timestamp(${afterMs / 1000}) AND status <> 4)`,
   );
-  return freshRow.parse(rows)[0]?.fresh ?? NaN;
+  return rows[0]?.fresh ?? NaN;
 }

@@ -100,8 +100,8 @@ describe('the oracle', () => {
       '"Check now" answers what is stored',
     ],
     ['a dead letter', withFinal({ deadLetters: ['check.completed.v1'] }), 'No message is put aside'],
-    ['a standstill', { ...goodRun, recoveryMs: null }, 'Everything goes on after the last fault'],
-    ['a slow recovery', { ...goodRun, recoveryMs: 30_001 }, 'Everything goes on after the last fault'],
+    ['a standstill', { ...goodRun, recoveryMs: null }, 'Everything recovers after the last fault'],
+    ['a slow recovery', { ...goodRun, recoveryMs: 30_001 }, 'Everything recovers after the last fault'],
     ['a leak', { ...goodRun, residentBytes: new Map([['gateway', 2 ** 30]]) }, 'No service takes more than 400 MiB'],
   ])('finds %s', (_what, evidence, promise) => {
     expect(brokenIn(evidence)).toContain(promise);

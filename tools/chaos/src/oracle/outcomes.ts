@@ -2,12 +2,12 @@ import type { Evidence, Gap, Window } from './evidence.js';
 import { BACK_WITHIN_MS, expectedSlots } from './slots.js';
 import { clock, type Verdict } from './verdict.js';
 
-/** Lengths of time are told in milliseconds and added up. */
+/** Lengths of time are given in milliseconds and added up. */
 const SECONDS_OFF = 0.1;
 const MAX_RESIDENT_MIB = 400;
 const MEBIBYTE = 2 ** 20;
 
-/** Each begin and each end of an outage is told once; a repetition carries the key of the first. */
+/** Each begin and each end of an outage is reported once; a repetition carries the key of the first. */
 export function judgeAlerts({ alerts, final }: Evidence): Verdict {
   const keysOf = (kind: string, windowId: string): Set<string> =>
     new Set(alerts.filter((one) => one.kind === kind && one.windowId === windowId).map(({ key }) => key));
@@ -15,13 +15,13 @@ export function judgeAlerts({ alerts, final }: Evidence): Verdict {
   for (const { id, startedMs, endedMs } of final.windows) {
     for (const kind of endedMs === null ? ['down'] : ['down', 'recovered']) {
       const count = keysOf(kind, id).size;
-      if (count !== 1) breaches.push(`"${kind}" of the window from ${clock(startedMs)} was told ${count} times.`);
+      if (count !== 1) breaches.push(`"${kind}" of the window from ${clock(startedMs)} was reported ${count} times.`);
     }
   }
   const known = new Set(final.windows.map(({ id }) => id));
   for (const { kind, windowId, atMs } of alerts)
     if (windowId === null || !known.has(windowId))
-      breaches.push(`"${kind}" was told at ${clock(atMs)} of a window that is not there.`);
+      breaches.push(`"${kind}" was reported at ${clock(atMs)} of a window that is not there.`);
   const repeated = alerts.length - new Set(alerts.map(({ key }) => key)).size;
   return {
     promise: 'Each alert arrives once',
@@ -74,7 +74,7 @@ export function judgeStatistics(evidence: Evidence): Verdict {
     const page = monitors.find(({ id }) => id === monitorId)?.page ?? monitorId;
     return recounted
       .filter(([, says, counted, tolerance]) => !(Math.abs(says - counted) <= tolerance))
-      .map(([what, says, counted]) => `${page}: ${what} is told as ${says} and is ${counted}.`);
+      .map(([what, says, counted]) => `${page}: ${what} is reported as ${says} and is ${counted}.`);
   });
   return {
     promise: 'Statistics are a recount of the checks',
@@ -114,7 +114,7 @@ export function judgeRecovery({ recoveryMs, monitors }: Evidence): Verdict {
   const seconds = recoveryMs === null ? null : (recoveryMs / 1000).toFixed(1);
   const isInTime = recoveryMs !== null && recoveryMs <= BACK_WITHIN_MS;
   return {
-    promise: 'Everything goes on after the last fault',
+    promise: 'Everything recovers after the last fault',
     checked: monitors.length,
     breaches: isInTime ? [] : [`It took ${seconds ?? 'more than 120'} s until every page was checked again.`],
     note: `after ${seconds ?? '…'} s`,

@@ -9,7 +9,7 @@ const TURN_MS = 3_000;
 const FROZEN_MS = 30_000;
 /** A result that cannot be published is tried again for half a minute, and its check may be redelivered after that. */
 const LOSABLE_MS = 90_000;
-/** Probed once, once more for each scheduler that bundles it anew, and once more when it is redelivered. */
+/** Probed once, once more for each scheduler that bundles it again, and once more when it is redelivered. */
 const MAX_PROBES_OF_A_SLOT = 4;
 
 /** Which request each stored check is of. */

@@ -83,13 +83,13 @@ export function judgeSlots(evidence: Evidence): Verdict[] {
   ];
 }
 
-/** Who was not handled by anybody was scheduled all the time in one way. */
+/** Who was not handled by anyone was scheduled all the time in one way. */
 export function judgePeriods({ final, monitors }: Evidence): Verdict {
   const untouched = monitors.filter(({ role }) => role !== 'handled');
   const breaches = untouched.flatMap(({ id, page, intervalMs }) => {
     const periods = final.periods.filter(({ monitorId }) => monitorId === id);
     const isOne = periods.length === 1 && periods[0]?.intervalMs === intervalMs;
-    return isOne ? [] : [`${page} has ${periods.length} periods, though nobody changed it.`];
+    return isOne ? [] : [`${page} has ${periods.length} periods, though no one changed it.`];
   });
   return { promise: 'The schedule is as it was asked for', checked: untouched.length, breaches };
 }

@@ -6,7 +6,7 @@ import { clock, type Verdict } from './verdict.js';
 
 /** A check's time is rounded to milliseconds when it is stored. */
 const ROUNDING_MS = 2;
-/** From a change of the page to the next check of it, beside the interval: the time that a probe waits for its turn. */
+/** From a change of the page to the next check of it, next to the interval: the time that a probe waits for its turn. */
 const TURN_MS = 3_000;
 
 type ExpectedWindow = Pick<Window, 'startedMs' | 'endedMs' | 'affectedChecks'>;

@@ -2,7 +2,7 @@ import { type FaultKind, faultKinds } from '../faults/fault-kinds.js';
 import type { Fault, Outage, Plan, UserAction } from './plan.js';
 import { Random } from './random.js';
 
-/** A monitor that changes four times within ten minutes is told of as flapping, not change by change. */
+/** A monitor that changes four times within ten minutes is reported as flapping, not change by change. */
 const BETWEEN_OUTAGES_OF_A_MONITOR_MS = 630_000;
 const OUTAGE_MS = { min: 9_000, max: 45_000 };
 /** Outages come about as often as faults, so that most faults hit one. */
@@ -12,7 +12,7 @@ const BETWEEN_USER_ACTIONS_MS = { min: 500, max: 4_000 };
 export interface PlanOptions {
   readonly seed: number;
   readonly faults: number;
-  /** From the begin of a fault to that of the next one, on average. */
+  /** From the start of a fault to that of the next one, on average. */
   readonly paceMs: number;
   /** The kinds that this machine can do. */
   readonly kinds: readonly string[];
@@ -67,7 +67,7 @@ function makeOutages(random: Random, monitors: number, endMs: number): Outage[] 
   for (let monitor = 0; monitor < monitors; monitor++) {
     let fromMs = random.between(0, Math.min(latestMs, BETWEEN_OUTAGES_OF_A_MONITOR_MS));
     while (fromMs <= latestMs) {
-      // It need not go on for long when nothing goes wrong any more.
+      // It need not continue for long once nothing goes wrong.
       const lastsMs = Math.min(random.between(OUTAGE_MS.min, OUTAGE_MS.max), endMs + OUTAGE_MS.min - fromMs);
       const untilMs = fromMs + Math.max(lastsMs, OUTAGE_MS.min);
       outages.push({ monitor, fromMs, untilMs });

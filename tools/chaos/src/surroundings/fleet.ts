@@ -37,7 +37,7 @@ export async function createMonitor(
   return { id, page, role, intervalMs: intervalSeconds * 1_000 };
 }
 
-/** Creates what the plan wants to be there, and a channel that is told of every outage. */
+/** Creates what the plan wants to be there, and a channel that covers every outage. */
 export async function createFleet(
   door: Door,
   pages: WatchedPages,

@@ -26,7 +26,7 @@ const STALL_MS = 1_000;
 
 /**
  * A status code that no other request of this page has for the next 80 ones. Codes are stored with results, so that a result
- * can be told to be of this request: a probe carries no other identity that would come back.
+ * can be attributed to this request: a probe carries no other identity that would come back.
  */
 const markOf = ({ from, count }: typeof GOOD, n: number): number => from + (n % count);
 

@@ -23,7 +23,7 @@ export interface PeopleLog {
 /** The people of a plan, who handle monitors at its times over the gateways, and bear it when they get no answer. */
 export class People {
   readonly log: PeopleLog = { answers: [], actions: [] };
-  /** Under the number by which the plan calls it; a deleted one is gone until there is one anew. */
+  /** Under the number by which the plan calls it; a deleted one is gone until there is one again. */
   readonly #monitors = new Map<number, WatchedMonitor>();
   readonly #created: WatchedMonitor[] = [];
   readonly #busy = new Set<number>();
@@ -45,7 +45,7 @@ export class People {
   async follow(actions: readonly UserAction[], beginMs: number, signal: AbortSignal): Promise<void> {
     for (const action of actions) {
       await delay(Math.max(0, beginMs + action.atMs - Date.now()), undefined, { signal });
-      // Nobody does two things to one monitor at once.
+      // No one does two things to one monitor at once.
       if (this.#busy.has(action.monitor)) continue;
       this.#busy.add(action.monitor);
       const done = this.#act(action).finally(() => {

@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Whose clock can be stepped. Not the checkers': a result's start is told by the checker's clock (docs/architecture.md,
+ * Whose clock can be stepped. Not the checkers': a result's start is given by the checker's clock (docs/architecture.md,
  * "clocks differ"), so that a step there would move what the oracle compares.
  */
 export const processesWithOwnClock = ['gateway-2', 'scheduler-2', 'recorder-2', 'notifier-2'];

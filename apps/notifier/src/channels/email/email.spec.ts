@@ -41,7 +41,7 @@ describe('mail', () => {
     expect(head).not.toMatch(/^Bcc:/m);
   });
 
-  it('logs in where it is told to', async () => {
+  it('logs in where its settings say so', async () => {
     const seen: unknown[] = [];
     await using server = await MailReceiver.start({
       disabledCommands: ['STARTTLS'],
@@ -99,7 +99,7 @@ describe('mail', () => {
     expect(server.mails.at(-1)!.to).toEqual(['cat@example.com']);
   });
 
-  it('that nobody takes is a refusal only if it is for everybody', async () => {
+  it('that no one takes is a refusal only if it is for everybody', async () => {
     const answers = new Map([
       ['ann@example.com', 450],
       ['bob@example.com', 550],

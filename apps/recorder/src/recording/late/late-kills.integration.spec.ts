@@ -69,7 +69,7 @@ describe('a recorder that is killed in the middle of judging a late stretch', ()
       expect(await timesOf(monitor)).toEqual(before);
 
       await start();
-      // As the stream does it once nobody confirmed them.
+      // As the stream does it once no one confirmed them.
       await publish(late(monitor));
       await waitFor(async () => (await countOf('FROM checks WHERE monitor_key = $1', monitor.key)) === 19, {
         what: 'the late results to be stored',

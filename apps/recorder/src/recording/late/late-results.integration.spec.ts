@@ -45,7 +45,7 @@ const corrections = (): Promise<{ kind: string; before: unknown; after: unknown 
   rig.dataSource.query('SELECT kind, before, after FROM downtime_corrections ORDER BY id');
 
 describe('results that come late', () => {
-  it('move the beginning of a window that is open, which shows that it was corrected, and tell nobody again', async () => {
+  it('move the beginning of a window that is open, which shows that it was corrected, and tell no one again', async () => {
     await record(...story('uu d d d'));
     const [before] = await rig.windowsOf(monitor);
     expect(before).toMatchObject({ startedMs: at(3), correctedAt: null });
@@ -59,7 +59,7 @@ describe('results that come late', () => {
     expect(first_failure).toMatchObject({ detail: 'HTTP 502 in minute 2 (expected 2xx)' });
   });
 
-  it('move the end of a window that has ended, and tell nobody again', async () => {
+  it('move the end of a window that has ended, and tell no one again', async () => {
     await record(...story('udddu'), ...story('uuu', monitor, 8));
     await record(...story('dd', monitor, 4 + 1), resultOf(monitor, 7, 'u'));
     expect(await timesOf()).toEqual([{ startedMs: at(1), endedMs: at(7), affectedChecks: 5 }]);
@@ -78,7 +78,7 @@ describe('results that come late', () => {
     });
   });
 
-  it('open a window that nobody saw, which is news', async () => {
+  it('open a window that no one saw, which is news', async () => {
     await record(...story('uu    uu'));
     await record(...story('dddd', monitor, 2));
     expect(await timesOf()).toEqual([{ startedMs: at(2), endedMs: at(6), affectedChecks: 4 }]);
@@ -96,7 +96,7 @@ describe('results that come late', () => {
     expect(await corrections()).toMatchObject([{ kind: 'withdrawn', after: null }]);
   });
 
-  it('make one window of its own of an outage that was told to be over and goes on', async () => {
+  it('make one window of its own of an outage that was reported as over and continues', async () => {
     await record(...story('udddu u'));
     const [told] = await rig.windowsOf(monitor);
     await rig.dataSource.query(`UPDATE downtime_windows SET notes = 'The release.'`);

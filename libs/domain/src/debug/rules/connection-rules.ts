@@ -130,7 +130,7 @@ const damagedBody: Rule = (input) => {
   const { httpStatus, detail } = raw.outcome;
   return {
     category: 'http_status',
-    sentence: `The server answers ${statusWords(httpStatus ?? 0)}, but nobody can read it: ${lowerFirst(detail)}`,
+    sentence: `The server answers ${statusWords(httpStatus ?? 0)}, but its body cannot be read: ${lowerFirst(detail)}`,
     confidence: 94,
     evidence: [detail],
     next: 'Look at what compresses answers, the server or a proxy before it, and what was deployed last',

@@ -148,7 +148,7 @@ const rows: RuleRow[] = [
       'TLS: the server sends only its own certificate; the intermediate certificate Issuer R3 is missing (it was sent until 11:58 UTC)',
   },
   {
-    of: 'an authority that nobody knows, whose certificate was not sent before either',
+    of: 'an unknown authority, whose certificate was not sent before either',
     seen: {
       raw: unknownAuthority,
       lastGood: good({ check: { certificate: certificate('shop.example', 'Issuer R3') } }),
@@ -156,7 +156,7 @@ const rows: RuleRow[] = [
     sentence: unknownAuthority.outcome.detail,
   },
   {
-    of: 'an authority that nobody knows, when the rest of the chain is not known',
+    of: 'an unknown authority, when the rest of the chain is not known',
     seen: {
       raw: unknownAuthority,
       isChainUnknown: true,

@@ -13,7 +13,7 @@ function circleOf({ raw }: DiagnosisInput): string[] | null {
   const before = last === undefined ? -1 : urls.slice(0, -1).lastIndexOf(last);
   if (before < 0) return null;
   const circle = urls.slice(before);
-  // A circle has no beginning: it is told from where it was entered.
+  // A circle has no beginning: it is described from where it was entered.
   const entry = urls.findIndex((url) => circle.includes(url));
   const turned = urls.slice(entry, entry + circle.length);
   return turned.length === circle.length ? turned : circle;

@@ -20,7 +20,7 @@ const behindRedirect = (input: DiagnosisInput, words: string): string => {
 
 /**
  * The issuer's own certificate, which the server has to send, does not come. OpenSSL says so when the certificate tells where
- * it can be fetched; otherwise an authority that nobody knows looks the same, unless the site sent the intermediate before.
+ * it can be fetched; otherwise an unknown authority looks the same, unless the site sent the intermediate before.
  */
 const missingIntermediate: Rule = (input) => {
   const { raw, lastGood } = input;

@@ -97,7 +97,7 @@ export const pageSignatures: readonly Signature[] = [
     id: 's3-no-bucket',
     body: /<Code>NoSuchBucket<\/Code>|Code: NoSuchBucket/,
     sentence: 'The storage bucket of the site does not exist',
-    next: 'Look whether the bucket was deleted or renamed. Anybody may take its name: remove the DNS record until then',
+    next: 'Look whether the bucket was deleted or renamed. Anyone may take its name: remove the DNS record until then',
   },
   {
     id: 's3-no-key',

@@ -17,7 +17,7 @@ describe('the verdict of the dashboard', () => {
     expect(reached([sample(0, 100_000, 80), sample(600, 200_000, 90)])).toEqual([true, false]);
   });
 
-  it('judges what somebody waits for by the worst time', () => {
+  it('judges what someone waits for by the worst time', () => {
     const quick = durationsOf([100, 120]);
     const uses = { byStatus: quick, byTag: quick, bySearch: durationsOf([100, 100, 201]), monitorPage: quick };
     expect(useVerdicts(uses).map(({ isReached }) => isReached)).toEqual([true, true, false, true]);
