@@ -4,14 +4,14 @@ import { bodyOf, client, type Schemas } from './client.js';
 const sessionKey = ['session'];
 const ranks = ['viewer', 'editor', 'admin'] as const;
 
-export const debugSessionQuery = queryOptions({
+export const loginSessionQuery = queryOptions({
   queryKey: sessionKey,
   queryFn: () => bodyOf(client.GET('/api/v1/session')),
   staleTime: 300_000,
 });
 
 /** The signed-in user. */
-export const useSession = () => useQuery(debugSessionQuery);
+export const useSession = () => useQuery(loginSessionQuery);
 
 /** Whether the user has at least this role; actions that would be refused are not shown. */
 export function useMay(role: (typeof ranks)[number]): boolean {
