@@ -215,7 +215,7 @@ describe('logging in', () => {
       const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
       await form.getByLabel('Name').fill('Deployments');
       await form.getByRole('button', { name: 'Create key' }).click();
-      await question.getByLabel('Password').waitFor();
+      await question.locator('input[type=password]').waitFor();
       await page.keyboard.press('Escape');
       await question.waitFor({ state: 'detached' });
       await form.getByRole('alert').getByText('Confirm that it is you').waitFor();

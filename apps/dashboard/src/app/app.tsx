@@ -1,8 +1,8 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { useIsAskingWhoIsThere } from '../api/confirmation.js';
 import { queryClient } from '../api/query-client.js';
 import { theme } from '../theme.js';
-import { useIsAskingWhoIsThere } from '../api/confirmation.js';
 import { ConfirmItsYou } from './pages.js';
 import { Routes } from './routes.js';
 

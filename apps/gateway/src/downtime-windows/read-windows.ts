@@ -10,6 +10,7 @@ import type {
 import { uncheckedTimesOf } from '@wakeful/domain';
 import {
   correctionPages,
+  databaseNowMs,
   loadTimelines,
   readPage,
   type RowsOf,
@@ -32,8 +33,9 @@ export async function listUncheckedTimes(
   { database }: ReadContext,
   monitorId: string,
   { from, to, page, pageSize }: ListUncheckedTimesQuery,
-  nowMs = Date.now(),
+  givenMs?: number,
 ): Promise<Page<UncheckedTime>> {
+  const nowMs = givenMs ?? (await databaseNowMs(database));
   const toMs = Math.min(nowMs, to === undefined ? nowMs : Date.parse(to));
   const span = { fromMs: from === undefined ? toMs - DEFAULT_SPAN_MS : Date.parse(from), toMs };
   const [timeline] = await loadTimelines(database, [monitorId], span);

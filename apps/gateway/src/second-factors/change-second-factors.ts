@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddPasskey, RecoveryCodes, TotpSecret } from '@wakeful/contracts';
 import {
   changesOf,
+  databaseNowMs,
   deleteOtherSessions,
   deletePasskey,
   deletePasskeysOfUser,
@@ -64,7 +65,7 @@ export async function confirmTotp(
   const { id: userId } = principal;
   const [totp] = await rowsOf(context.database, totpOfUser, { userId });
   if (!totp || totp.isConfirmed) throw new TotpNotStartedError();
-  const step = totpStep(context.secrets.open(totp.sealedSecret), code, Date.now());
+  const step = totpStep(context.secrets.open(totp.sealedSecret), code, await databaseNowMs(context.database));
   const wrong = new InvalidRequestError([
     { path: 'code', message: 'is not the current code of the app. Check the clock of your phone' },
   ]);

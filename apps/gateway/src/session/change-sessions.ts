@@ -11,8 +11,8 @@ import {
   userOfLoginLink,
 } from '@wakeful/persistence';
 import { assertFreshProof, cameByLink } from '../access/fresh-proof.js';
-import { type LoginProof, openSession } from '../access/login-links.js';
 import type { LoginLimits } from '../access/login-limits.js';
+import { type LoginProof, openSession } from '../access/login-links.js';
 import type { PasswordCheck } from '../access/password-check.js';
 import type { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
 import { recordChange } from '../audit/audit-log.js';
