@@ -40,7 +40,7 @@ describe('the module boundaries', () => {
     expect(broken.at(-3)).toEqual([]);
   });
 
-  it('go with the clock of the database: the one of the machine is refused but where it is right', () => {
+  it('go with the clock of the database, the one of the machine is refused but where it is right', () => {
     expect(broken.at(-2)).toEqual(['no-restricted-syntax', 'no-restricted-syntax']);
     expect(broken.at(-1)).toEqual([]);
   });

@@ -14,7 +14,7 @@ Starts a system of its own in a temporary folder, unless --url names one that ma
 
   --requests <n>     how many (10000)
   --seed <n>         the same seed makes the same requests (random)
-  --concurrency <n>  how many at a time (8)
+  --concurrency <n>  how many at a time (32)
   --url <url>        a running Wakeful; its key in WAKEFUL_API_KEY`;
 
 const repoRoot = resolve(import.meta.dirname, '../../..');
@@ -33,7 +33,7 @@ function optionsOf(args: readonly string[]): Options | null {
     options: {
       requests: { type: 'string', default: '10000' },
       seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-      concurrency: { type: 'string', default: '8' },
+      concurrency: { type: 'string', default: '32' },
       url: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -69,10 +69,14 @@ async function runOnOwn(options: Options): Promise<FuzzReport> {
   }
 }
 
-function print({ sent, operations, byStatus, findings }: FuzzReport, seed: number): void {
+function print({ sent, operations, seconds, byStatus, slowest, findings }: FuzzReport, seed: number): void {
   const statuses = [...byStatus].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
-  console.log(`${sent} requests to ${operations} operations, seed ${seed}`);
+  const rate = Math.round(sent / seconds);
+  console.log(
+    `${sent} requests to ${operations} operations in ${Math.round(seconds)} s (${rate} a second), seed ${seed}`,
+  );
   console.log(statuses.join('  '));
+  console.log(`slowest: ${slowest.map(({ operation, meanMs }) => `${operation} ${Math.round(meanMs)} ms`).join(', ')}`);
   for (const { operation, problem, count, example } of findings) {
     console.log(`\n  ${operation}: ${problem} (${count} times)\n      ${example}`);
   }

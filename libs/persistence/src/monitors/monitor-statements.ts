@@ -12,6 +12,12 @@ export const existingMonitors = statement(
   'SELECT id FROM monitors WHERE id = ANY ($ids)',
 );
 
+export const namesOfMonitors = statement(
+  { id: uuid, name: text },
+  { ids: uuids },
+  'SELECT id, name FROM monitors WHERE id = ANY ($ids)',
+);
+
 /** Monitors with how they are now. */
 export const monitorsById = statement(
   {
