@@ -204,7 +204,7 @@ const topicKinds = rowSet({
 });
 /** The delivery `d` has reached its receiver, may have, or still can. */
 const mayBeKnown = "(d.state <> 'muted' OR d.failures > 0)";
-/** The end of monitoring, as far as it is about the topic of `kinds`, was told after the delivery `d`. */
+/** The end of monitoring, as far as it is about the topic of `kinds`, was sent after the delivery `d`. */
 const isEnded = (exceptDeliveryId: string): string => `EXISTS (
   SELECT 1 FROM deliveries e JOIN alert_events v ON v.id = e.event_id
    WHERE e.channel_id = d.channel_id AND e.monitor_id = d.monitor_id AND e.kind = 'monitoring'
