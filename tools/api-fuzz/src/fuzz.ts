@@ -12,6 +12,8 @@ export interface FuzzOptions {
   readonly concurrency: number;
   /** Texts, besides the key, that no answer may hold. */
   readonly secrets: readonly string[];
+  /** Ends the run early, with a report of what was sent. */
+  readonly signal: AbortSignal;
   say(sentence: string): void;
 }
 
@@ -46,7 +48,7 @@ const SHOWN_LENGTH = 400;
  * earlier ones have made.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { url, apiKey, requests, seed, concurrency, secrets, say } = options;
+  const { url, apiKey, requests, seed, concurrency, secrets, signal, say } = options;
   const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as ApiDocument;
   const operations = operationsOf(document).filter(isFuzzed);
   const judge = new AnswerJudge(document, [apiKey, ...secrets]);
@@ -80,6 +82,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
       for (const request of source) {
+        if (signal.aborted) return;
         const beganMs = performance.now();
         await ask(request);
         note(times, request.operation.id, performance.now() - beganMs);

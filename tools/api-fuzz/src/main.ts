@@ -11,6 +11,7 @@ const usage = `Usage: npm run api-fuzz -- [options]
 Generates requests from the OpenAPI document of a Wakeful, as documented and broken, and holds every answer against the
 document: no 5xx but what is documented of others, the documented status, media type and schema, no stack and no secret.
 Starts a system of its own in a temporary folder, unless --url names one that may be filled with what is generated.
+Ctrl-C or SIGTERM ends the run early, with its report.
 
   --requests <n>     how many (10000)
   --seed <n>         the same seed makes the same requests (random)
@@ -47,7 +48,9 @@ function optionsOf(args: readonly string[]): Options | null {
 }
 
 async function runOn(url: string, apiKey: string, options: Options, secrets: readonly string[]): Promise<FuzzReport> {
-  return fuzz({ ...options, url, apiKey, secrets, say: (sentence) => console.log(sentence) });
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  return fuzz({ ...options, url, apiKey, secrets, signal: stop.signal, say: (sentence) => console.log(sentence) });
 }
 
 /** On a system of its own, which reaches nothing outside. */
