@@ -50,6 +50,34 @@ const noSqlHere = {
     'SQL lives in libs/persistence: define a typed statement there, and run it with rowsOf or changesOf. Tools use checkedRows.',
 };
 
+const ofMachineClock = [
+  "MemberExpression[object.name='Date'][property.name='now']",
+  "NewExpression[callee.name='Date'][arguments.length=0]",
+];
+const noMachineClock = {
+  selector: ofMachineClock.join(', '),
+  message:
+    'Times that are stored, or compared with stored ones, are of the database: databaseNowMs. Durations: performance.now().',
+};
+/** Services with a database, and where the clock of their own machine is right all the same. */
+const ofDatabase = ['apps/{gateway,notifier,recorder,scheduler}/src/**/*.ts', 'libs/persistence/src/**/*.ts'];
+const ownClock = [
+  // Compares the two.
+  'apps/scheduler/src/clock/compare-clocks.ts',
+  // Figures and traces, whose other end a checker's clock measured.
+  'apps/recorder/src/recording/record-results.ts',
+  // The end of what was sealed here and comes back; nothing is stored, and a challenge is asked for before any login.
+  'apps/gateway/src/oidc/oidc.controller.ts',
+  'apps/gateway/src/public-pages/answer-page.ts',
+  'apps/gateway/src/second-factors/passkey-ceremonies.ts',
+  // Counts in memory, also while the database is away; replicas with different minutes count each for itself.
+  'apps/gateway/src/access/request-limits.ts',
+  // Times of HTTP, which the receiver holds against its own clock.
+  'apps/notifier/src/channels/http-exchange.ts',
+  'apps/notifier/src/channels/webhook/webhook.ts',
+];
+
+
 /** Rules that need no types. Those that do are in .oxlintrc.json. */
 export default tseslint.config(
   {
@@ -95,6 +123,16 @@ export default tseslint.config(
       'libs/testing/src/databases/test-database.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', noDefaultExports, noSqlHere] },
+  },
+  {
+    files: ofDatabase,
+    ignores: [
+      ...specs,
+      ...ownClock,
+      'libs/persistence/src/{migrations,sql}/**',
+      'libs/persistence/src/schedule/schedule-listener.ts',
+    ],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExports, noSqlHere, noMachineClock] },
   },
   {
     files: ['apps/dashboard/src/**/*.{ts,tsx}'],

@@ -46,18 +46,35 @@ async function look(page: Page, name: string, schemes: readonly ('light' | 'dark
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** Takes a table away while something is done, as a broken migration would. */
-async function without(table: string, act: () => Promise<void>): Promise<void> {
+async function withDatabase(act: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: running.system.databaseUrl });
   await client.connect();
   try {
-    await client.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
-    await act();
+    await act(client);
   } finally {
-    await client.query(`ALTER TABLE IF EXISTS ${table}_away RENAME TO ${table}`);
     await client.end();
   }
 }
+
+/** Takes a table away while something is done, as a broken migration would. */
+const without = (table: string, act: () => Promise<void>): Promise<void> =>
+  withDatabase(async (client) => {
+    await client.query(`ALTER TABLE ${table} RENAME TO ${table}_away`);
+    try {
+      await act();
+    } finally {
+      await client.query(`ALTER TABLE ${table}_away RENAME TO ${table}`);
+    }
+  });
+
+/** As if the last login were long ago. */
+const letLoginAge = (email: string): Promise<void> =>
+  withDatabase((client) =>
+    client.query(
+      `UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+      [email],
+    ),
+  );
 
 /** The one-time login link of a new user, at the address that this spec visits. */
 async function loginLink(name: string): Promise<{ path: string; email: string }> {
@@ -178,6 +195,50 @@ describe('logging in', () => {
   );
 
   it(
+    'is asked for again before an API key is made long after it, and the form then goes on',
+    async () => {
+      const { path, email } = await loginLink('Dora');
+      const page = await visitor.visit();
+      await page.goto(path);
+      await press(page, 'Log in');
+      await page.getByLabel('New password', { exact: false }).first().fill(PASSWORD);
+      await page.getByLabel('Repeat new password').fill(PASSWORD);
+      await press(page, 'Set password');
+      await overview(page).waitFor();
+      await page.goto('/account');
+      await press(page, 'Set up app');
+      const secret = await page.getByLabel('Secret', { exact: true }).inputValue();
+      await page.getByRole('textbox', { name: 'Code' }).fill(codeOfApp(secret));
+      await press(page, 'Confirm code');
+      await takeRecoveryCodes(page);
+      await letLoginAge(email);
+
+      await page.goto('/people');
+      await page.getByRole('button', { name: 'Create key' }).first().click();
+      const form = page.getByRole('dialog', { name: 'New API key' });
+      const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
+      await form.getByLabel('Name').fill('Deployments');
+      await form.getByRole('button', { name: 'Create key' }).click();
+      await question.locator('input[type=password]').waitFor();
+      await page.keyboard.press('Escape');
+      await question.waitFor({ state: 'detached' });
+      await form.getByRole('alert').getByText('Confirm that it is you').waitFor();
+      await form.getByRole('button', { name: 'Create key' }).click();
+      await lookAtBothSizes(page, 'confirm-its-you');
+      const answer = async (code: string): Promise<void> => {
+        await question.locator('input[type=password]').fill(PASSWORD);
+        await question.getByRole('textbox', { name: 'Code' }).fill(code);
+        await question.getByRole('button', { name: 'Continue' }).click();
+      };
+      await answer('000000');
+      await question.getByRole('alert').getByText('The code is wrong').waitFor();
+      await answer(codeOfApp(secret, 1));
+      await page.getByRole('dialog', { name: 'API key Deployments' }).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'with a passkey needs no password, and fails when its owner is not there',
     async () => {
       const page = await visitOwnAddress();
@@ -193,7 +254,8 @@ describe('logging in', () => {
           automaticPresenceSimulation: true,
         },
       });
-      await page.goto((await loginLink('Cleo')).path);
+      const { path, email } = await loginLink('Cleo');
+      await page.goto(path);
       await press(page, 'Log in');
       await page.getByRole('link', { name: 'Not now' }).click();
       await overview(page).waitFor();
@@ -213,8 +275,10 @@ describe('logging in', () => {
       await press(page, 'Log in with a passkey');
       await overview(page).waitFor();
       await page.goto('/account');
+      await letLoginAge(email);
       await press(page, 'Remove Laptop');
       await press(page, 'Remove');
+      await press(page, 'Use a passkey');
       await page.getByText(/^Laptop, since/).waitFor({ state: 'detached' });
       expect(visitor.complaints).toEqual([]);
     },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MonitoringChangedV1, monitoringChangedV1 } from '@wakeful/contracts';
+import { type MonitoringChangedV1, monitoringChangedV1, statusChangedV1 } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
+import { CloseIncidents } from './channel-close/close-incidents.js';
 import { SendTest } from './channel-test/send-test.js';
 import { Watch } from './jobs/watch.js';
 import { startTestNotifier, type TestMonitor, type TestNotifier, type TestWorld } from './notifier.fixture.js';
@@ -75,6 +76,50 @@ describe.each(types)('an incident at %s', (type) => {
     for (let look = 0; look < 2; look++) await notifier.app.get(Watch).run();
     await world.waitForDeliveries(channelId, ['down delivered', 'monitoring delivered']);
     expect(actions()).toEqual([`open wakeful-${monitor.id}`, `close wakeful-${monitor.id}`]);
+  });
+
+  it('is closed when the channel wants no more such messages, and what it still wants stays open', async () => {
+    const monitor = await world.createMonitor();
+    const channelId = await world.createChannel(receivers[type](), { events: ['down', 'degraded'] });
+    await world.goDown(monitor);
+    await world.waitForDeliveries(channelId, ['down delivered']);
+    const { id: monitorId, name, url } = monitor;
+    const at = new Date().toISOString();
+    const turn = { monitorId, name, url, from: 'up', to: 'degraded', at, reason: null, detail: '' } as const;
+    await world.bus.publish(statusChangedV1, turn);
+    await world.waitForDeliveries(channelId, ['down delivered', 'degraded delivered']);
+    await world.dataSource.query(`UPDATE notification_channels SET events = '{degraded}' WHERE id = $1`, [channelId]);
+    for (let look = 0; look < 2; look++) await notifier.app.get(Watch).run();
+    await world.waitForDeliveries(channelId, ['down delivered', 'degraded delivered', 'monitoring delivered']);
+    await world.dataSource.query(`UPDATE notification_channels SET enabled = false WHERE id = $1`, [channelId]);
+    for (let look = 0; look < 2; look++) await notifier.app.get(Watch).run();
+    const all = ['down delivered', 'degraded delivered', 'monitoring delivered', 'monitoring delivered'];
+    await world.waitForDeliveries(channelId, all);
+    expect(actions()).toEqual([
+      `open wakeful-${monitor.id}`,
+      `open wakeful-${monitor.id}-degraded`,
+      `close wakeful-${monitor.id}`,
+      `close wakeful-${monitor.id}-degraded`,
+    ]);
+  });
+
+  it('is closed before its channel is deleted, or it is said what is left open and why', async () => {
+    const [sick, well] = await world.createMonitors(2);
+    const channelId = await world.createChannel(receivers[type]());
+    await world.goDown(sick!);
+    const window = await world.goDown(well!);
+    await world.waitForDeliveries(channelId, ['down delivered', 'down delivered']);
+    await world.comeUp(window);
+    await world.waitForDeliveries(channelId, ['down delivered', 'down delivered', 'recovered delivered']);
+    const before = receiver.requests.length;
+    const close = () => notifier.app.get(CloseIncidents).execute(channelId);
+    receiver.respond = (response) => void response.writeHead(403).end('wrong key');
+    expect(await close()).toEqual({ openIncidents: 1, answer: expect.stringContaining('403') });
+    receiver.respond = (response) => void response.writeHead(202).end('{}');
+    expect(await close()).toEqual({ openIncidents: 0, answer: '' });
+    expect(actions().slice(before)).toEqual([`close wakeful-${sick!.id}`, `close wakeful-${sick!.id}`]);
+    const messages = await world.createChannel({ type: 'webhook', url: receiver.url });
+    expect(await notifier.app.get(CloseIncidents).execute(messages)).toEqual({ openIncidents: 0, answer: '' });
   });
 
   it('is closed at its recovery, although the channel asked only for outages', async () => {

@@ -3,6 +3,8 @@ import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule } from '@wakeful/persistence';
 import { type Logger, PlatformModule, SecretBox } from '@wakeful/platform';
 import { egressPolicyOf, ProbeNet } from '@wakeful/probing';
+import { ChannelCloseController } from './channel-close/channel-close.controller.js';
+import { CloseIncidents } from './channel-close/close-incidents.js';
 import { ChannelTestController } from './channel-test/channel-test.controller.js';
 import { SendTest } from './channel-test/send-test.js';
 import { ehloNameOf } from './channels/email/ehlo-name.js';
@@ -30,7 +32,7 @@ export class NotifierModule {
           poolSize: config.DATABASE_POOL_SIZE,
         }),
       ],
-      controllers: [ChannelTestController],
+      controllers: [ChannelTestController, ChannelCloseController],
       providers: [
         { provide: SecretBox, useFactory: () => new SecretBox(config.SECRET_KEY) },
         {
@@ -44,6 +46,7 @@ export class NotifierModule {
         { provide: Links, useFactory: () => new Links(config.PUBLIC_URL) },
         AcceptEvent,
         SendMessage,
+        CloseIncidents,
         SendTest,
         TryDelivery,
         DeliveryLoop,

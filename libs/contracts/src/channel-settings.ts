@@ -115,6 +115,9 @@ export const channelSettings = z
   .meta({ id: 'ChannelSettings', example: { type: 'slack', url: 'https://hooks.slack.com/services/…', mention: '' } });
 export type ChannelSettings = z.output<typeof channelSettings>;
 export type ChannelType = ChannelSettings['type'];
+
+/** Their receivers keep incidents, which are opened and closed, instead of single messages. */
+export const typesWithIncidents: readonly ChannelType[] = ['pagerduty', 'opsgenie'];
 export type SettingsOf<Type extends ChannelType> = Extract<ChannelSettings, { type: Type }>;
 
 /** What the template of a webhook's body can name. */

@@ -4,6 +4,7 @@ export * from './channel-settings.js';
 export * from './check.js';
 export * from './harmless-headers.js';
 export * from './issue-sentences.js';
+export * from './messages/channel-close.v1.js';
 export * from './messages/channel-test.v1.js';
 export * from './messages/dead-letter-retry.v1.js';
 export * from './messages/checker-network.v1.js';

@@ -49,12 +49,12 @@ export function connectionOptions(options: NatsOptions): NodeConnectionOptions {
  * its NATS server.
  */
 export async function connectToNats(options: NatsOptions): Promise<NatsConnection> {
-  const deadlineMs = Date.now() + FIRST_CONNECT_PATIENCE_MS;
+  const deadlineMs = performance.now() + FIRST_CONNECT_PATIENCE_MS;
   for (;;) {
     try {
       return await connectOnce(options);
     } catch (error) {
-      if (Date.now() >= deadlineMs) throw error;
+      if (performance.now() >= deadlineMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_WAIT_MS));
     }
   }

@@ -3,6 +3,7 @@ import { createDataSource } from './data-source.js';
 import type { DatabaseAddress } from './database-address.js';
 import { ensurePartitions } from './partitions.js';
 import { grantToServices } from './roles/grant-to-services.js';
+import { databaseNowMs } from './sql/database-clock.js';
 
 export interface MigrationOptions {
   /** The services have roles of their own, named by it and the service: they get what they need, and nothing else. */
@@ -22,7 +23,7 @@ export async function runMigrations(
   try {
     await lockJob(lock, 'migrations');
     await dataSource.runMigrations();
-    await ensurePartitions(dataSource, new Date());
+    await ensurePartitions(dataSource, new Date(await databaseNowMs(dataSource)));
     if (rolePrefix !== undefined) await grantToServices(dataSource, rolePrefix);
   } finally {
     await lock.release();

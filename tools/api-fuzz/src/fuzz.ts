@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import { type ApiDocument, operationsOf } from './document.js';
 import { type Answer, AnswerJudge } from './judge-answer.js';
 import { type FuzzRequest, isFuzzed, requestsFor } from './requests.js';
@@ -12,6 +12,8 @@ export interface FuzzOptions {
   readonly concurrency: number;
   /** Texts, besides the key, that no answer may hold. */
   readonly secrets: readonly string[];
+  /** Ends the run early, with a report of what was sent. */
+  readonly signal: AbortSignal;
   say(sentence: string): void;
 }
 
@@ -26,20 +28,27 @@ export interface Finding {
 export interface FuzzReport {
   readonly sent: number;
   readonly operations: number;
+  readonly seconds: number;
   readonly byStatus: ReadonlyMap<number, number>;
+  /** The operations whose answers took the longest, with their mean. */
+  readonly slowest: readonly { readonly operation: string; readonly meanMs: number }[];
   readonly findings: readonly Finding[];
 }
 
-const BATCH = 500;
+const PORTION = 50;
+const SAY_EVERY = 10_000;
 /** Ids that answers held, for later requests. */
 const MAX_KNOWN_IDS = 60;
 const UUID = /"id":"([0-9a-f-]{36})"/g;
 const REQUEST_TIMEOUT_MS = 60_000;
 const SHOWN_LENGTH = 400;
 
-/** Sends generated requests and holds every answer against the document. A seed makes the same requests on the same data. */
+/**
+ * Sends generated requests and holds every answer against the document. A seed makes the same requests, but for the ids of what
+ * earlier ones have made.
+ */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { url, apiKey, requests, seed, concurrency, secrets, say } = options;
+  const { url, apiKey, requests, seed, concurrency, secrets, signal, say } = options;
   const document = (await (await fetch(`${url}/api/openapi.json`)).json()) as ApiDocument;
   const operations = operationsOf(document).filter(isFuzzed);
   const judge = new AnswerJudge(document, [apiKey, ...secrets]);
@@ -48,6 +57,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   // Its own key stays: whatever is changed by an id is something that the run made.
   const knownIds = ['00000000-0000-4000-8000-000000000000'];
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  const times: Times = new Map();
+  const beganMs = performance.now();
   let sent = 0;
 
   const ask = async (request: FuzzRequest): Promise<void> => {
@@ -66,21 +77,51 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     }
   };
 
-  for (let batch = 0; sent < requests; batch++) {
-    const size = Math.min(BATCH, requests - sent);
-    const made = fc.sample(requestsFor(document, operations, knownIds), { seed: seed + batch, numRuns: size });
-    const waiting = made.values();
-    await Promise.all(
-      Array.from({ length: concurrency }, async () => {
-        for (const request of waiting) await ask(request);
-      }),
-    );
-    sent += size;
-    if (sent % (20 * BATCH) === 0) say(`${sent} requests, ${findings.size} findings`);
-  }
+  // One after the other from one source: a slow answer, such as of a receiver that does not exist, holds up no other request.
+  const source = generated(requestsFor(document, operations, knownIds), seed, requests);
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      for (const request of source) {
+        if (signal.aborted) return;
+        const beganMs = performance.now();
+        await ask(request);
+        note(times, request.operation.id, performance.now() - beganMs);
+        sent += 1;
+        if (sent % SAY_EVERY === 0) say(`${sent} requests, ${findings.size} findings`);
+      }
+    }),
+  );
   agent.destroy();
-  return { sent, operations: operations.length, byStatus, findings: [...findings.values()] };
+  const seconds = (performance.now() - beganMs) / 1000;
+  return {
+    sent,
+    operations: operations.length,
+    seconds,
+    byStatus,
+    slowest: slowestOf(times),
+    findings: [...findings.values()],
+  };
 }
+
+/** Requests in small portions, so that those to come use what the earlier ones have made. */
+function* generated(requests: Arbitrary<FuzzRequest>, seed: number, count: number): Generator<FuzzRequest> {
+  for (let made = 0; made < count; made += PORTION) {
+    yield* fc.sample(requests, { seed: seed + made, numRuns: Math.min(PORTION, count - made) });
+  }
+}
+
+type Times = Map<string, { count: number; totalMs: number }>;
+
+function note(times: Times, operation: string, ms: number): void {
+  const known = times.get(operation) ?? { count: 0, totalMs: 0 };
+  times.set(operation, { count: known.count + 1, totalMs: known.totalMs + ms });
+}
+
+const slowestOf = (times: Times): FuzzReport['slowest'] =>
+  [...times]
+    .map(([operation, { count, totalMs }]) => ({ operation, meanMs: totalMs / count }))
+    .sort((a, b) => b.meanMs - a.meanMs)
+    .slice(0, 5);
 
 function send(agent: Agent, url: string, apiKey: string, request: FuzzRequest): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();

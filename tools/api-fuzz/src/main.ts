@@ -11,10 +11,11 @@ const usage = `Usage: npm run api-fuzz -- [options]
 Generates requests from the OpenAPI document of a Wakeful, as documented and broken, and holds every answer against the
 document: no 5xx but what is documented of others, the documented status, media type and schema, no stack and no secret.
 Starts a system of its own in a temporary folder, unless --url names one that may be filled with what is generated.
+Ctrl-C or SIGTERM ends the run early, with its report.
 
   --requests <n>     how many (10000)
   --seed <n>         the same seed makes the same requests (random)
-  --concurrency <n>  how many at a time (8)
+  --concurrency <n>  how many at a time (32)
   --url <url>        a running Wakeful; its key in WAKEFUL_API_KEY`;
 
 const repoRoot = resolve(import.meta.dirname, '../../..');
@@ -33,7 +34,7 @@ function optionsOf(args: readonly string[]): Options | null {
     options: {
       requests: { type: 'string', default: '10000' },
       seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-      concurrency: { type: 'string', default: '8' },
+      concurrency: { type: 'string', default: '32' },
       url: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -47,7 +48,9 @@ function optionsOf(args: readonly string[]): Options | null {
 }
 
 async function runOn(url: string, apiKey: string, options: Options, secrets: readonly string[]): Promise<FuzzReport> {
-  return fuzz({ ...options, url, apiKey, secrets, say: (sentence) => console.log(sentence) });
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  return fuzz({ ...options, url, apiKey, secrets, signal: stop.signal, say: (sentence) => console.log(sentence) });
 }
 
 /** On a system of its own, which reaches nothing outside. */
@@ -69,10 +72,14 @@ async function runOnOwn(options: Options): Promise<FuzzReport> {
   }
 }
 
-function print({ sent, operations, byStatus, findings }: FuzzReport, seed: number): void {
+function print({ sent, operations, seconds, byStatus, slowest, findings }: FuzzReport, seed: number): void {
   const statuses = [...byStatus].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
-  console.log(`${sent} requests to ${operations} operations, seed ${seed}`);
+  const rate = Math.round(sent / seconds);
+  console.log(
+    `${sent} requests to ${operations} operations in ${Math.round(seconds)} s (${rate} a second), seed ${seed}`,
+  );
   console.log(statuses.join('  '));
+  console.log(`slowest: ${slowest.map(({ operation, meanMs }) => `${operation} ${Math.round(meanMs)} ms`).join(', ')}`);
   for (const { operation, problem, count, example } of findings) {
     console.log(`\n  ${operation}: ${problem} (${count} times)\n      ${example}`);
   }

@@ -97,7 +97,11 @@ export class Values {
 
   #text({ format, pattern, minLength = 0, maxLength = MAX_LENGTH }: Schema): Arbitrary<string> {
     // What exists is found by its id only now and then among all that could be.
-    if (format === 'uuid') return fc.oneof(fc.constantFrom(...this.knownIds), fc.uuid());
+    if (format === 'uuid')
+      return fc.oneof(
+        fc.nat().map((n) => this.#knownId(n)),
+        fc.uuid(),
+      );
     const special = format === undefined ? undefined : FORMATS[format];
     if (special) return special as Arbitrary<string>;
     if (pattern !== undefined) return textLike(pattern);
@@ -106,6 +110,11 @@ export class Values {
       minLength,
       maxLength: Math.max(minLength, Math.min(maxLength, MAX_LENGTH)),
     });
+  }
+
+  /** At the time of the request: the list grows while requests are made. */
+  #knownId(n: number): string {
+    return this.knownIds[n % this.knownIds.length] ?? '';
   }
 
   #list({ items, prefixItems, minItems = 0, maxItems = MAX_ITEMS }: Schema, depth: number): Arbitrary<unknown> {

@@ -28,7 +28,7 @@ export function AccountPage() {
             </Title>
             <PasswordForm email={email ?? name} />
           </Stack>
-          <SecondFactors email={email ?? name} />
+          <SecondFactors />
         </>
       )}
     </Stack>

@@ -20,7 +20,7 @@ export function EnrolmentPage() {
           An administrator asks for one from everybody. Set up an authenticator app or a passkey, and the dashboard
           opens.
         </Text>
-        <SecondFactors email={session.email ?? session.name} />
+        <SecondFactors />
       </Stack>
     </Center>
   );

@@ -2,7 +2,6 @@ import { Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { bodyOf, client, type Schemas } from '../api/client.js';
-import { isProblem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { fieldError } from '../parts/field-error.js';
 
@@ -27,10 +26,6 @@ export function PasswordForm({ email, isAfterLink = false, onChanged }: Password
       onChanged?.();
     },
   });
-  // Only of who has no password to enter.
-  const failure = isProblem(save.error, 'confirmation-needed')
-    ? new Error('Log out and log in again to set a first password: your last login was more than 10 minutes ago.')
-    : save.error;
   const change = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -71,7 +66,7 @@ export function PasswordForm({ email, isAfterLink = false, onChanged }: Password
           error={isDifferent && 'does not match'}
           onChange={(event) => change({ again: event.currentTarget.value })}
         />
-        {failure && <FailureNotice error={failure} />}
+        {save.error && <FailureNotice error={save.error} />}
         <Text size="sm" role="status" c="var(--up)">
           {save.isSuccess && '✓ Password changed. You were logged out everywhere else.'}
         </Text>

@@ -1,13 +1,11 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Schemas } from '../api/client.js';
-import { isProblem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { canUsePasskeys } from '../login/with-passkey.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { ListState } from '../parts/list-state.js';
 import { Moment } from '../time/moment.js';
-import { ConfirmPassword } from './confirm-password.js';
 import { PasskeyForm } from './passkey-form.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { TotpSetup } from './totp-setup.js';
@@ -25,11 +23,10 @@ type Open =
   | { what: 'totp'; totp: Schemas['TotpSecret'] }
   | { what: 'passkey' }
   | { what: 'remove'; passkey: Passkey | null }
-  | { what: 'codes'; codes: readonly string[] }
-  | { what: 'password'; again: () => void };
+  | { what: 'codes'; codes: readonly string[] };
 
 /** The user's second factors and passkeys. */
-export function SecondFactors({ email }: { email: string }) {
+export function SecondFactors() {
   const factors = useSecondFactors();
   const refresh = useRefreshFactors();
   const [open, setOpen] = useState<Open | null>(null);
@@ -38,43 +35,22 @@ export function SecondFactors({ email }: { email: string }) {
   const renewal = useRenewRecoveryCodes();
   const close = (): void => setOpen(null);
 
-  /** Asks for the password if the login is too old, then retries. */
-  const confirming = (again: () => void) => (error: Error) => {
-    if (isProblem(error, 'confirmation-needed')) setOpen({ what: 'password', again });
-  };
   const done = (): void => {
     close();
     void refresh();
   };
   /** The session is refreshed only after the codes were seen, because the enrollment page closes then. */
   const showCodes = (codes: readonly string[]): void => (codes.length > 0 ? setOpen({ what: 'codes', codes }) : done());
-  const beginTotp = (): void =>
-    totp.mutate(undefined, {
-      onSuccess: (made) => setOpen({ what: 'totp', totp: made }),
-      onError: confirming(beginTotp),
-    });
+  const beginTotp = (): void => totp.mutate(undefined, { onSuccess: (made) => setOpen({ what: 'totp', totp: made }) });
   const addPasskey = (name: string): void =>
-    passkey.mutate(name, {
-      onSuccess: ({ recoveryCodes }) => showCodes(recoveryCodes),
-      onError: confirming(() => addPasskey(name)),
-    });
-  const renew = (): void =>
-    renewal.mutate(undefined, {
-      onSuccess: ({ recoveryCodes }) => showCodes(recoveryCodes),
-      onError: confirming(renew),
-    });
+    passkey.mutate(name, { onSuccess: ({ recoveryCodes }) => showCodes(recoveryCodes) });
+  const renew = (): void => renewal.mutate(undefined, { onSuccess: ({ recoveryCodes }) => showCodes(recoveryCodes) });
   const remove = async (one: Passkey | null): Promise<void> => {
-    try {
-      await removeFactor(one);
-    } catch (error) {
-      if (!isProblem(error, 'confirmation-needed')) throw error;
-      setOpen({ what: 'password', again: () => setOpen({ what: 'remove', passkey: one }) });
-      return;
-    }
+    await removeFactor(one);
     close();
     await refresh();
   };
-  const failure = [totp.error, renewal.error].find((error) => error && !isProblem(error, 'confirmation-needed'));
+  const failure = totp.error ?? renewal.error;
   return (
     <Stack gap="sm">
       <Title order={2} size="h4">
@@ -158,16 +134,6 @@ export function SecondFactors({ email }: { email: string }) {
         >
           You can no longer log in with it. Removing your last factor also deletes your recovery codes.
         </AskFirst>
-      )}
-      {open?.what === 'password' && (
-        <ConfirmPassword
-          email={email}
-          onConfirmed={() => {
-            close();
-            open.again();
-          }}
-          onClose={close}
-        />
       )}
     </Stack>
   );

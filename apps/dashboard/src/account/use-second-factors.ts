@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { loginSessionQuery } from '../api/login-session.js';
+import { passkeyAnswer } from '../login/use-passkey-login.js';
 import { withPasskey } from '../login/with-passkey.js';
 
 export type Passkey = Schemas['Passkey'];
@@ -56,6 +57,15 @@ export async function removeFactor(passkey: Passkey | null): Promise<void> {
 
 export const useConfirmSession = () =>
   useMutation({
-    mutationFn: (password: string) => bodyOf(client.POST('/api/v1/session/confirmation', { body: { password } })),
+    mutationFn: (body: Schemas['ConfirmSession']) => bodyOf(client.POST('/api/v1/session/confirmation', { body })),
+    gcTime: 0,
+  });
+
+export const useConfirmByPasskey = () =>
+  useMutation({
+    mutationFn: async () => {
+      const body = await passkeyAnswer();
+      return bodyOf(client.POST('/api/v1/session/confirmation/passkey', { body }));
+    },
     gcTime: 0,
   });

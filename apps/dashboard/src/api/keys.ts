@@ -12,6 +12,7 @@ export const keys = {
   downtime: ['downtime'],
   openDowntime: ['downtime', 'open'],
   monitorDowntime: (monitorId: string) => ['downtime', 'of', monitorId],
+  allUncheckedTimes: ['downtime', 'unchecked'],
   uncheckedTimes: (monitorId: string) => ['downtime', 'unchecked', monitorId],
   downtimeWindow: (id: string) => ['downtime', 'window', id],
   debugSessions: (monitorId: string) => ['debug-sessions', monitorId],

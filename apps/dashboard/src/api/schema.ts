@@ -387,9 +387,29 @@ export interface paths {
         put?: never;
         /**
          * Enter your password again
-         * @description For ten minutes you may then change how you log in. Requires the role viewer. Not available with an API key.
+         * @description And a code, if you have a second factor. For ten minutes you may then change who logs in, and how: users, login links, API keys, second factors. Requires the role viewer. Not available with an API key.
          */
         post: operations["confirmSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/confirmation/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that it is you with a passkey
+         * @description In place of your password and a code. The options come from `GET /api/v1/login/passkey`. Requires the role viewer. Not available with an API key.
+         */
+        post: operations["confirmSessionByPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -928,6 +948,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unchecked-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the times without data of all monitors, newest first
+         * @description In these times checks were due and none gave a result, so that an outage would have gone unnoticed. Requires the role viewer.
+         */
+        get: operations["listAllUncheckedTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downtime-windows/{id}": {
         parameters: {
             query?: never;
@@ -1012,7 +1052,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a notification channel
-         * @description Requires the role editor.
+         * @description Incidents that it has opened at PagerDuty or Opsgenie are closed there first. If that fails the channel stays, unless `leaveOpen` is true. Requires the role editor.
          */
         delete: operations["deleteNotificationChannel"];
         options?: never;
@@ -2373,6 +2413,8 @@ export interface components {
          */
         ConfirmSession: {
             password: string;
+            /** @description 6 digits from an authenticator app, or a recovery code. */
+            code?: string;
         };
         /**
          * @example {
@@ -4374,6 +4416,47 @@ export interface components {
          * @enum {string}
          */
         MonitorStatus: "pending" | "up" | "degraded" | "down" | "unknown" | "paused" | "maintenance";
+        /**
+         * @example {
+         *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *       "monitorName": "Shop",
+         *       "from": "2026-01-31T12:00:00.000Z",
+         *       "until": "2026-01-31T12:05:00.000Z",
+         *       "durationSeconds": 300
+         *     }
+         */
+        MonitorUncheckedTime: {
+            /** Format: uuid */
+            monitorId: string;
+            monitorName: string;
+            /** Format: date-time */
+            from: string;
+            /** @description null: ongoing. */
+            until: string | null;
+            durationSeconds: number;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *           "monitorName": "Shop",
+         *           "from": "2026-01-31T12:00:00.000Z",
+         *           "until": "2026-01-31T12:05:00.000Z",
+         *           "durationSeconds": 300
+         *         }
+         *       ],
+         *       "total": 1,
+         *       "page": 1,
+         *       "pageSize": 50
+         *     }
+         */
+        MonitorUncheckedTimePage: {
+            items: components["schemas"]["MonitorUncheckedTime"][];
+            total: number;
+            page: number;
+            pageSize: number;
+        };
         /**
          * @example {
          *       "sequence": 1,
@@ -7363,6 +7446,91 @@ export interface operations {
             };
         };
     };
+    confirmSessionByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -10215,6 +10383,79 @@ export interface operations {
             };
         };
     };
+    listAllUncheckedTimes: {
+        parameters: {
+            query?: {
+                /** @description Defaults to 7 days before `to`, and at most 31. */
+                from?: string;
+                /** @description Defaults to now. */
+                to?: string;
+                /** @description Page number, starting at 1. */
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorUncheckedTimePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDowntimeWindow: {
         parameters: {
             query?: never;
@@ -10705,7 +10946,10 @@ export interface operations {
     };
     deleteNotificationChannel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Leave incidents open at the receiver instead of closing them first. */
+                leaveOpen?: "true" | "false";
+            };
             header?: {
                 /** @description The ETag of the version you read. If it is outdated, the request fails with 412. */
                 "If-Match"?: string;
@@ -10760,6 +11004,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Precondition Failed */
             412: {
                 headers: {
@@ -10780,6 +11033,15 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { useIsAskingWhoIsThere } from '../api/confirmation.js';
 import { queryClient } from '../api/query-client.js';
 import { theme } from '../theme.js';
+import { ConfirmItsYou } from './pages.js';
 import { Routes } from './routes.js';
 
 /** The content security policy allows only styles with the nonce that the gateway wrote into the page. */
@@ -21,7 +23,13 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <Routes />
+        <Confirmation />
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/** Over whatever page or dialog sent the request that needs it. */
+function Confirmation() {
+  return useIsAskingWhoIsThere() ? <ConfirmItsYou /> : null;
 }

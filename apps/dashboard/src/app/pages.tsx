@@ -21,6 +21,7 @@ export const MaintenancePage = page(() => import('../maintenance/maintenance-pag
 export const StatusPagesPage = page(() => import('../status-pages/status-pages-page.js'), 'StatusPagesPage');
 export const StatusPagePage = page(() => import('../status-pages/status-page-page.js'), 'StatusPagePage');
 export const AccountPage = page(() => import('../account/account-page.js'), 'AccountPage');
+export const ConfirmItsYou = page(() => import('../account/confirm-its-you.js'), 'ConfirmItsYou');
 export const EnrolmentPage = page(() => import('../account/enrolment-page.js'), 'EnrolmentPage');
 export const LinkPage = page(() => import('../login/link-page.js'), 'LinkPage');
 export const LoginPage = page(() => import('../login/login-page.js'), 'LoginPage');

@@ -6,16 +6,22 @@ import { withPasskey } from './with-passkey.js';
 
 type RequestOptions = Parameters<typeof WebAuthn.startAuthentication>[0]['optionsJSON'];
 
+/** What a passkey that the user picks in the browser signs. */
+export async function passkeyAnswer(): Promise<Schemas['PasskeyAnswer']> {
+  const options = await bodyOf(client.GET('/api/v1/login/passkey'));
+  const answer = await withPasskey(({ startAuthentication }) =>
+    startAuthentication({ optionsJSON: options as unknown as RequestOptions }),
+  );
+  return answer as unknown as Schemas['PasskeyAnswer'];
+}
+
 /** Logs in with a passkey that the user picks in the browser; neither email address nor password is needed. */
 export function usePasskeyLogin() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const options = await bodyOf(client.GET('/api/v1/login/passkey'));
-      const answer = await withPasskey(({ startAuthentication }) =>
-        startAuthentication({ optionsJSON: options as unknown as RequestOptions }),
-      );
-      return bodyOf(client.POST('/api/v1/login/passkey', { body: answer as unknown as Schemas['PasskeyAnswer'] }));
+      const body = await passkeyAnswer();
+      return bodyOf(client.POST('/api/v1/login/passkey', { body }));
     },
     gcTime: 0,
     onSuccess: (session) => queries.setQueryData(loginSessionQuery.queryKey, session),

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMay } from '../api/login-session.js';
+import { isProblem } from '../api/problem.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { Pager } from '../parts/pager.js';
@@ -15,7 +16,6 @@ export function ChannelList() {
   const [editing, setEditing] = useState<Channel | 'new' | null>(null);
   const [leaving, setLeaving] = useState<Channel | null>(null);
   const channels = useChannels(page);
-  const remove = useDeleteChannel();
   return (
     <Stack>
       <Group justify="space-between" gap="sm">
@@ -42,17 +42,32 @@ export function ChannelList() {
         )}
       </ListState>
       {editing && <ChannelForm channel={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
-      {leaving && (
-        <AskFirst
-          title={`Delete ${leaving.name}?`}
-          action="Delete channel"
-          onConfirm={() => remove(leaving)}
-          onClose={() => setLeaving(null)}
-        >
-          No more alerts are sent to it. To stop alerts temporarily, disable it instead.
-        </AskFirst>
-      )}
+      {leaving && <DeleteChannel channel={leaving} onClose={() => setLeaving(null)} />}
     </Stack>
+  );
+}
+
+/** Closes its incidents first; if that fails, the next click leaves them open. */
+function DeleteChannel({ channel, onClose }: { channel: Channel; onClose: () => void }) {
+  const remove = useDeleteChannel();
+  const [leaveOpen, setLeaveOpen] = useState(false);
+  const confirm = async (): Promise<void> => {
+    try {
+      await remove(channel, leaveOpen);
+    } catch (error) {
+      setLeaveOpen(isProblem(error, 'notification-channel-incidents-open'));
+      throw error;
+    }
+  };
+  return (
+    <AskFirst
+      title={`Delete ${channel.name}?`}
+      action={leaveOpen ? 'Delete, leave incidents open' : 'Delete channel'}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      No more alerts are sent to it. To stop alerts temporarily, disable it instead.
+    </AskFirst>
   );
 }
 

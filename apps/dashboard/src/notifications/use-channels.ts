@@ -61,10 +61,11 @@ export function useSwitchChannel(channel: Channel) {
   });
 }
 
-export function useDeleteChannel(): (channel: Channel) => Promise<void> {
+export function useDeleteChannel(): (channel: Channel, leaveOpen: boolean) => Promise<void> {
   const queries = useQueryClient();
-  return async (channel) => {
-    const params = { path: { id: channel.id }, header: seen(channel) };
+  return async (channel, leaveOpen) => {
+    const query = leaveOpen ? ({ leaveOpen: 'true' } as const) : {};
+    const params = { path: { id: channel.id }, header: seen(channel), query };
     await bodyOf(client.DELETE('/api/v1/notification-channels/{id}', { params }));
     await queries.invalidateQueries({ queryKey: keys.channels });
   };

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useIsAskingWhoIsThere } from '../api/confirmation.js';
 
 interface DialogProps {
   title: string;
@@ -7,12 +8,15 @@ interface DialogProps {
   fullScreen?: boolean;
   /** Whether a click outside closes it; not when input would be lost. */
   closeOnClickOutside?: boolean;
+  /** It may open over another dialog, which then neither closes on Escape nor takes the focus. */
+  isOverOthers?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A modal that is open while rendered and restores focus when it is removed. */
-export function Dialog({ children, ...props }: DialogProps) {
+export function Dialog({ isOverOthers = false, children, ...props }: DialogProps) {
+  const isCovered = useIsAskingWhoIsThere() && !isOverOthers;
   const [opener] = useState(() => document.activeElement);
   useEffect(
     () => () => {
@@ -22,7 +26,13 @@ export function Dialog({ children, ...props }: DialogProps) {
     [opener],
   );
   return (
-    <Modal opened closeButtonProps={{ 'aria-label': 'Close' }} {...props}>
+    <Modal
+      opened
+      closeOnEscape={!isCovered}
+      trapFocus={!isCovered}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      {...props}
+    >
       {children}
     </Modal>
   );

@@ -14,20 +14,36 @@ interface FormModalProps {
   conflict?: ((error: Problem) => ReactNode) | undefined;
   isPending: boolean;
   size?: 'md' | 'lg';
+  isOverOthers?: boolean;
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A form in a modal. A click outside does not discard input. */
-export function FormModal({ title, action, error, isPending, size = 'lg', ...props }: FormModalProps) {
+export function FormModal({
+  title,
+  action,
+  error,
+  isPending,
+  size = 'lg',
+  isOverOthers = false,
+  ...props
+}: FormModalProps) {
   const isPhone = useMediaQuery('(max-width: 36em)') ?? false;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     props.onSubmit();
   };
   return (
-    <Dialog title={title} size={size} fullScreen={isPhone} closeOnClickOutside={false} onClose={props.onClose}>
+    <Dialog
+      title={title}
+      size={size}
+      isOverOthers={isOverOthers}
+      fullScreen={isPhone}
+      closeOnClickOutside={false}
+      onClose={props.onClose}
+    >
       <form onSubmit={submit} noValidate>
         <Stack>
           {props.children}

@@ -13,6 +13,7 @@ import { DatabaseSize } from './database-size.js';
 import { Figure } from './figure.js';
 import { InstanceTable } from './instance-table.js';
 import { lagText, statusCounts } from './system-texts.js';
+import { UncheckedTimesTable } from './unchecked-times-table.js';
 
 const REFRESH_MS = 5_000;
 
@@ -45,6 +46,15 @@ function SystemStatus({ status }: { status: Schemas['SystemStatus'] }) {
         <Figure label="Missed slots" value={missedSlotsLast24h} hint="In the last 24 hours." />
         <Figure label="Open incidents" value={openWindows} hint="Ongoing incidents." />
       </SimpleGrid>
+      <Stack gap="sm" component="section">
+        <Title order={2} size="h4">
+          Not checked
+        </Title>
+        <Text size="sm" c="dimmed">
+          Scheduled checks gave no result, in the last 7 days. Outages during these times may have gone unnoticed.
+        </Text>
+        <UncheckedTimesTable />
+      </Stack>
       <Stack gap="sm" component="section">
         <Title order={2} size="h4">
           Services

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_SETTINGS, type AccessSettings } from '../context/context.js';
+import { ACCESS_SETTINGS, type AccessSettings, GatewayContext } from '../context/context.js';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
 import {
   CrossSiteError,
@@ -14,6 +14,8 @@ import {
 } from '../identity/access.errors.js';
 import { hasRole, type Principal } from '../identity/principal.js';
 import { Authenticator } from './authenticator.js';
+import { assertFreshProof } from './fresh-proof.js';
+import { needsFreshProof } from './proof-of-actions.js';
 import { RequestLimits } from './request-limits.js';
 import { SecondFactorRule } from './second-factor-check.js';
 
@@ -52,6 +54,7 @@ export class AccessGuard implements CanActivate {
     private readonly authenticator: Authenticator,
     private readonly limits: RequestLimits,
     private readonly secondFactor: SecondFactorRule,
+    private readonly context: GatewayContext,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {}
 
@@ -72,6 +75,9 @@ export class AccessGuard implements CanActivate {
     assertAllowed(principal, operation);
     if (!operation.isForEnrolment && !(await this.secondFactor.isMetBy(principal))) {
       throw new SecondFactorRequiredError();
+    }
+    if (!SAFE_METHODS.has(request.method) && needsFreshProof(operation, request.body)) {
+      await assertFreshProof(this.context, principal);
     }
     return true;
   }

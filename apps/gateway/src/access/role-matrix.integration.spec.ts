@@ -5,6 +5,7 @@ import { AuditTargets } from '../audit/audit-targets.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { OPERATION, type OperationDescription } from '../http/operation.js';
 import { aKey, aPerson } from './people.fixture.js';
+import { proofOfActions } from './proof-of-actions.js';
 
 const UNKNOWN_ID = '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
 const UNAUTHENTICATED = 401;
@@ -152,6 +153,13 @@ describe('the role matrix', () => {
   it('closes a route that says nothing about who may use it', () => {
     const route = { method: 'GET', path: '/new', operation: { operationId: 'new' } };
     expect(() => expectedStatus(route, 'viewer')).toThrow('has no rule');
+  });
+
+  it('every action of people who are logged in says whether it needs a recent proof of who they are', () => {
+    const actions = routes.filter(
+      ({ method, operation }) => method !== 'GET' && operation['x-wakeful-access'] !== 'public',
+    );
+    expect(Object.keys(proofOfActions).sort()).toEqual(actions.map(({ operation }) => operation.operationId).sort());
   });
 
   it('every change says as what it goes down in the audit log, or why it does not', () => {

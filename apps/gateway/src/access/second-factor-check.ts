@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   accessRules,
+  databaseNowMs,
   factorCountsOfUser,
   hasSecondFactor,
   isSchemaBehind,
@@ -115,7 +116,8 @@ export class SecondFactorCheck {
     const { database, secrets } = this.context;
     if (TOTP_CODE.test(code)) {
       const [totp] = await rowsOf(database, totpOfUser, { userId });
-      const step = totp?.isConfirmed ? totpStep(secrets.open(totp.sealedSecret), code, Date.now()) : null;
+      const nowMs = await databaseNowMs(database);
+      const step = totp?.isConfirmed ? totpStep(secrets.open(totp.sealedSecret), code, nowMs) : null;
       return step !== null && (await rowsOf(database, spendTotpStep, { userId, step })).length > 0;
     }
     const [spent] = await rowsOf(database, spendRecoveryCode, { userId, codeHash: hashRecoveryCode(code) });

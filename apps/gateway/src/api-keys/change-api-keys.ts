@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateApiKey, CreatedApiKey } from '@wakeful/contracts';
-import { ApiKeyEntity, changesOf, revokeKey } from '@wakeful/persistence';
+import { ApiKeyEntity, changesOf, databaseNowMs, revokeKey } from '@wakeful/persistence';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
@@ -19,7 +19,7 @@ export async function createApiKey(
   { name, scope, expiresAt }: CreateApiKey,
 ): Promise<CreatedApiKey> {
   if (!mayGrant(role, scope)) throw new ForbiddenError(`The role ${role} cannot grant the scope "${scope}".`);
-  if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) {
+  if (expiresAt !== undefined && Date.parse(expiresAt) <= (await databaseNowMs(context.database))) {
     throw new InvalidRequestError([{ path: 'expiresAt', message: 'must be in the future' }]);
   }
   const id = randomUUID();

@@ -1,6 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import { DeadLetterBox } from '@wakeful/messaging';
+import { databaseNow } from '@wakeful/persistence';
+import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
 import { NotFoundError, QueueUnavailableError } from '../http/request-error.js';
 
@@ -9,7 +11,10 @@ const audit = { none: 'It concerns messages between services rather than configu
 
 @Controller('system/dead-letters')
 export class DeadLettersController {
-  constructor(private readonly box: DeadLetterBox) {}
+  constructor(
+    private readonly box: DeadLetterBox,
+    private readonly context: GatewayContext,
+  ) {}
 
   @Get()
   @Operation({
@@ -45,7 +50,7 @@ export class DeadLettersController {
     @Param({ schema: contracts.deadLetterParameters }) { id }: contracts.DeadLetterParameters,
   ): Promise<contracts.Accepted> {
     if (!(await this.box.retry(id).catch(refuse))) throw new NotFoundError('dead letter', String(id));
-    return { accepted: true, at: new Date().toISOString() };
+    return { accepted: true, at: await databaseNow(this.context.database) };
   }
 
   @Delete(':id')

@@ -4,6 +4,7 @@ import { debugRunV1, debugRunV2 } from '@wakeful/contracts';
 import {
   changesOf,
   countQueuedDebugSessions,
+  databaseNowMs,
   deleteDebugSessionRow,
   insertManualDebugSession,
   lockInTransaction,
@@ -33,7 +34,7 @@ export async function startDebugSession(context: Context, monitorId: string): Pr
   const monitor = await context.database.getRepository(MonitorEntity).findOneBy({ id: monitorId });
   if (!monitor) throw new MonitorNotFoundError(monitorId);
   const id = randomUUID();
-  const requestedAt = new Date();
+  const requestedAt = new Date(await databaseNowMs(context.database));
   await inTransaction(context, async ({ database }) => {
     await lockInTransaction(database, 'debugSessionRequests');
     await assertRoom({ database }, monitorId);

@@ -4,7 +4,7 @@ import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
 import { assertMonitorExists } from '../monitors/read-monitors.js';
 import { updateWindow } from './change-windows.js';
-import { listCorrections, listUncheckedTimes, listWindows, readWindow } from './read-windows.js';
+import { listAllUncheckedTimes, listCorrections, listUncheckedTimes, listWindows, readWindow } from './read-windows.js';
 
 const tag = 'Downtime';
 
@@ -74,6 +74,21 @@ export class DowntimeWindowsController {
     @Query({ schema: contracts.listUncheckedTimesQuery }) query: contracts.ListUncheckedTimesQuery,
   ) {
     return listUncheckedTimes(this.context, id, query);
+  }
+
+  @Get('unchecked-times')
+  @Operation({
+    id: 'listAllUncheckedTimes',
+    access: 'viewer',
+    tag,
+    summary: 'List the times without data of all monitors, newest first',
+    description: 'In these times checks were due and none gave a result, so that an outage would have gone unnoticed.',
+    response: contracts.monitorUncheckedTimePage,
+  })
+  listAllUncheckedTimes(
+    @Query({ schema: contracts.listAllUncheckedTimesQuery }) query: contracts.ListAllUncheckedTimesQuery,
+  ) {
+    return listAllUncheckedTimes(this.context, query);
   }
 
   @Get('downtime-windows/:id')

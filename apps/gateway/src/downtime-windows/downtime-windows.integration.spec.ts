@@ -5,6 +5,7 @@ import {
   downtimeWindowPage,
   type DowntimeWindowResponse,
   type MonitorResponse,
+  monitorUncheckedTimePage,
   type Page,
   uncheckedTimePage,
 } from '@wakeful/contracts';
@@ -144,6 +145,19 @@ describe('downtime windows over HTTP', () => {
       ]);
       await gateway.dataSource.query('UPDATE monitor_state SET known_until = $2 WHERE monitor_id = $1', [id, at(100)]);
       expect((await unchecked()).items[0]).toMatchObject({ from: at(100), until: null });
+    });
+
+    it('are listed of all monitors together, with their names, within a month', async () => {
+      const ofAll = (query: string) => gateway.request('GET', `/api/v1/unchecked-times?${query}`);
+      const { body } = await ofAll(`from=${at(0)}&to=${at(90)}&pageSize=200`);
+      const mine = monitorUncheckedTimePage.parse(body).items.filter(({ monitorId }) => monitorId === id);
+      expect(mine.map(({ from, until, monitorName }) => [from, until, monitorName.length > 0])).toEqual([
+        [at(50), at(60), true],
+        [at(15), at(20), true],
+      ]);
+      const second = await ofAll(`from=${at(0)}&to=${at(90)}&pageSize=1&page=2`);
+      expect(monitorUncheckedTimePage.parse(second.body)).toMatchObject({ page: 2, items: [{ monitorId: id }] });
+      expect((await ofAll('from=2026-01-01T00:00:00Z&to=2026-02-02T00:00:00Z')).status).toBe(400);
     });
 
     it('are none of a monitor that does not exist', async () => {

@@ -1,16 +1,21 @@
-import type {
-  DowntimeCorrection,
-  DowntimeWindowResponse,
-  ListCorrectionsQuery,
-  ListUncheckedTimesQuery,
-  ListWindowsQuery,
-  Page,
-  UncheckedTime,
+import {
+  DAY_MS,
+  type DowntimeCorrection,
+  type DowntimeWindowResponse,
+  type ListAllUncheckedTimesQuery,
+  type ListCorrectionsQuery,
+  type ListUncheckedTimesQuery,
+  type ListWindowsQuery,
+  type MonitorUncheckedTime,
+  type Page,
+  type UncheckedTime,
 } from '@wakeful/contracts';
-import { uncheckedTimesOf } from '@wakeful/domain';
+import { type StatsSpan, uncheckedTimesOf } from '@wakeful/domain';
 import {
   correctionPages,
+  databaseNowMs,
   loadTimelines,
+  namesOfMonitors,
   readPage,
   type RowsOf,
   rowsOf,
@@ -18,11 +23,13 @@ import {
   windowPages,
 } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
-import { NotFoundError } from '../http/request-error.js';
+import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 
 const MS_PER_SECOND = 1000;
-const DEFAULT_SPAN_MS = 30 * 86_400 * MS_PER_SECOND;
+const DEFAULT_SPAN_MS = 30 * DAY_MS;
+const DEFAULT_SPAN_OF_ALL_MS = 7 * DAY_MS;
+const MAX_SPAN_OF_ALL_MS = 31 * DAY_MS;
 
 /**
  * One page of the times in which checks of a monitor were due and nothing is known, newest first.
@@ -32,21 +39,65 @@ export async function listUncheckedTimes(
   { database }: ReadContext,
   monitorId: string,
   { from, to, page, pageSize }: ListUncheckedTimesQuery,
-  nowMs = Date.now(),
+  givenMs?: number,
 ): Promise<Page<UncheckedTime>> {
-  const toMs = Math.min(nowMs, to === undefined ? nowMs : Date.parse(to));
-  const span = { fromMs: from === undefined ? toMs - DEFAULT_SPAN_MS : Date.parse(from), toMs };
+  const nowMs = givenMs ?? (await databaseNowMs(database));
+  const span = spanOf({ from, to }, nowMs, DEFAULT_SPAN_MS);
   const [timeline] = await loadTimelines(database, [monitorId], span);
   if (!timeline) throw new MonitorNotFoundError(monitorId);
   const all = uncheckedTimesOf(timeline, span).toReversed();
-  const items = all.slice((page - 1) * pageSize, page * pageSize).map(({ fromMs, untilMs }) => ({
-    from: new Date(fromMs).toISOString(),
-    // What is ongoing at the end of a past span may have ended since.
-    until: untilMs === null && toMs === nowMs ? null : new Date(untilMs ?? toMs).toISOString(),
-    durationSeconds: ((untilMs ?? toMs) - fromMs) / MS_PER_SECOND,
+  const items = all.slice((page - 1) * pageSize, page * pageSize).map((time) => uncheckedTimeOf(time, span, nowMs));
+  return { items, total: all.length, page, pageSize };
+}
+
+/**
+ * The same of all monitors: by their beginnings, newest first.
+ * @throws InvalidRequestError
+ */
+export async function listAllUncheckedTimes(
+  { database }: ReadContext,
+  { from, to, page, pageSize }: ListAllUncheckedTimesQuery,
+): Promise<Page<MonitorUncheckedTime>> {
+  const nowMs = await databaseNowMs(database);
+  const span = spanOf({ from, to }, nowMs, DEFAULT_SPAN_OF_ALL_MS);
+  if (span.toMs - span.fromMs > MAX_SPAN_OF_ALL_MS) {
+    throw new InvalidRequestError([{ path: 'from', message: 'must be at most 31 days before `to`' }]);
+  }
+  const timelines = await loadTimelines(database, null, span);
+  const all = timelines
+    .flatMap((timeline) => uncheckedTimesOf(timeline, span).map((time) => ({ ...time, monitorId: timeline.monitorId })))
+    .sort((a, b) => b.fromMs - a.fromMs || (a.monitorId < b.monitorId ? -1 : 1));
+  const shown = all.slice((page - 1) * pageSize, page * pageSize);
+  const named = await rowsOf(database, namesOfMonitors, { ids: shown.map(({ monitorId }) => monitorId) });
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  const items = shown.map(({ monitorId, ...time }) => ({
+    monitorId,
+    monitorName: names.get(monitorId) ?? '',
+    ...uncheckedTimeOf(time, span, nowMs),
   }));
   return { items, total: all.length, page, pageSize };
 }
+
+interface Range {
+  from: string | undefined;
+  to: string | undefined;
+}
+
+function spanOf({ from, to }: Range, nowMs: number, usualMs: number): StatsSpan {
+  const toMs = Math.min(nowMs, to === undefined ? nowMs : Date.parse(to));
+  return { fromMs: from === undefined ? toMs - usualMs : Date.parse(from), toMs };
+}
+
+const uncheckedTimeOf = (
+  { fromMs, untilMs }: { fromMs: number; untilMs: number | null },
+  { toMs }: StatsSpan,
+  nowMs: number,
+): UncheckedTime => ({
+  from: new Date(fromMs).toISOString(),
+  // What is ongoing at the end of a past span may have ended since.
+  until: untilMs === null && toMs === nowMs ? null : new Date(untilMs ?? toMs).toISOString(),
+  durationSeconds: ((untilMs ?? toMs) - fromMs) / MS_PER_SECOND,
+});
 
 /** One page of the downtime windows, newest first. */
 export async function listWindows(

@@ -67,7 +67,8 @@ export class ConfirmationNeededError extends RequestError {
     super(
       'confirmation-needed',
       403,
-      'Enter your password again, or log in again: your last login was more than 10 minutes ago.',
+      'Confirm that it is you: enter your password again, use a passkey, or log in again. Your last login was more than ' +
+        '10 minutes ago.',
     );
   }
 }

@@ -11,6 +11,7 @@ import {
   userOfLoginLink,
 } from '@wakeful/persistence';
 import { assertFreshProof, cameByLink } from '../access/fresh-proof.js';
+import type { LoginLimits } from '../access/login-limits.js';
 import { type LoginProof, openSession } from '../access/login-links.js';
 import type { PasswordCheck } from '../access/password-check.js';
 import type { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
@@ -27,6 +28,7 @@ export type LoginContext = Context & {
   readonly passwordCheck: PasswordCheck;
   readonly secondFactor: SecondFactorCheck;
   readonly secondFactorRule: SecondFactorRule;
+  readonly loginLimits: LoginLimits;
 };
 
 export interface OpenedSession {
@@ -134,7 +136,10 @@ export async function changePassword(
   });
 }
 
-/** No current password is needed to set the first one or after a login by link, both only within minutes after the login. */
+/**
+ * No current password is needed to set the first one or after a login by link, both only within minutes after the login. With
+ * a second factor the current password alone is not enough.
+ */
 async function assertCurrentPassword(
   context: LoginContext,
   principal: Principal,
@@ -144,6 +149,7 @@ async function assertCurrentPassword(
   const { id, email } = principal;
   const [user] = await rowsOf(context.database, userById, { id });
   if (!user?.hasPassword) return assertFreshProof(context, principal);
+  if (await context.secondFactor.isSetUpBy(id)) await assertFreshProof(context, principal);
   if (password !== undefined) return context.passwordCheck.confirm({ email: email ?? '', password }, caller);
   if (await cameByLink(context, principal)) return;
   throw new InvalidRequestError([{ path: 'currentPassword', message: 'is required' }]);

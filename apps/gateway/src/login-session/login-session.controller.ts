@@ -3,6 +3,7 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readCredentials } from '../access/authenticator.js';
 import { renewProof } from '../access/fresh-proof.js';
+import { LoginLimits } from '../access/login-limits.js';
 import { PasswordCheck } from '../access/password-check.js';
 import { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
 import { clearSessionCookie, cookieNameOf, setSessionCookie } from '../access/session-cookie.js';
@@ -10,6 +11,7 @@ import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
 import { callerOf, principalOf } from '../identity/principal.js';
 import { changePassword, logIn, type LoginContext, logOut, sessionResponseOf } from './change-login-sessions.js';
+import { confirmByPasskey } from './log-in-by-passkey.js';
 
 const tag = 'Access';
 const writtenByItself = { none: 'It writes its own entry.' };
@@ -23,8 +25,9 @@ export class LoginSessionController {
     passwordCheck: PasswordCheck,
     secondFactor: SecondFactorCheck,
     secondFactorRule: SecondFactorRule,
+    loginLimits: LoginLimits,
   ) {
-    this.context = { ...context, passwordCheck, secondFactor, secondFactorRule };
+    this.context = { ...context, passwordCheck, secondFactor, secondFactorRule, loginLimits };
   }
 
   @Get()
@@ -92,17 +95,40 @@ export class LoginSessionController {
     audit: { none: 'Nothing is changed; a wrong password writes its own line.' },
     tag,
     summary: 'Enter your password again',
-    description: 'For ten minutes you may then change how you log in.',
+    description:
+      'And a code, if you have a second factor. For ten minutes you may then change who logs in, and how: users, login ' +
+      'links, API keys, second factors.',
     status: 204,
     response: null,
     problems: [429, 503],
   })
   confirm(
-    @Body({ schema: contracts.confirmSession }) { password }: contracts.ConfirmSession,
+    @Body({ schema: contracts.confirmSession }) proof: contracts.ConfirmSession,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const principal = principalOf(request);
-    return renewProof(this.context, principal, password, callerOf(request, principal.method));
+    return renewProof(this.context, principal, proof, callerOf(request, principal.method));
+  }
+
+  @Post('confirmation/passkey')
+  @HttpCode(204)
+  @Operation({
+    id: 'confirmSessionByPasskey',
+    access: 'viewer',
+    keyAccess: 'none',
+    audit: { none: 'Nothing is changed; a refused passkey writes its own line.' },
+    tag,
+    summary: 'Confirm that it is you with a passkey',
+    description: 'In place of your password and a code. The options come from `GET /api/v1/login/passkey`.',
+    status: 204,
+    response: null,
+    problems: [429],
+  })
+  confirmByPasskey(
+    @Body({ schema: contracts.passkeyAnswer }) answer: contracts.PasskeyAnswer,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return confirmByPasskey(this.context, principalOf(request), answer, callerOf(request, 'passkey'));
   }
 
   @Put('password')

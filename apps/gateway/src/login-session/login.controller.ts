@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LoginLimits } from '../access/login-limits.js';
 import { LOGIN_LINK_PATH } from '../access/login-links.js';
 import { PasswordCheck } from '../access/password-check.js';
 import { SecondFactorCheck, SecondFactorRule } from '../access/second-factor-check.js';
@@ -26,9 +27,10 @@ export class LoginController {
     passwordCheck: PasswordCheck,
     secondFactor: SecondFactorCheck,
     secondFactorRule: SecondFactorRule,
+    loginLimits: LoginLimits,
     private readonly provider: OidcProvider,
   ) {
-    this.context = { ...context, passwordCheck, secondFactor, secondFactorRule };
+    this.context = { ...context, passwordCheck, secondFactor, secondFactorRule, loginLimits };
   }
 
   @Get('methods')
@@ -110,7 +112,7 @@ export class LoginController {
     summary: 'Log in with a passkey, without a password',
     response: contracts.session,
     responseHeaders: { 'Set-Cookie': 'The session.' },
-    problems: [401],
+    problems: [401, 429],
   })
   async byPasskey(
     @Body({ schema: contracts.passkeyAnswer }) answer: contracts.PasskeyAnswer,

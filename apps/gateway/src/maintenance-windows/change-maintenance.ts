@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateMaintenanceWindow, MaintenanceWindowResponse, UpdateMaintenanceWindow } from '@wakeful/contracts';
 import {
+  DATABASE_NOW,
   databaseNowMs,
   endOccurrences,
   MaintenanceWindowEntity,
@@ -36,7 +37,7 @@ export async function createMaintenance(
   return inTransaction(context, async (context) => {
     const { database } = context;
     await assertMonitorsExist(database, input.monitorIds);
-    const row = { id, ...columns, version: 1, updatedAt: new Date(), deletedAt: null };
+    const row = { id, ...columns, version: 1, updatedAt: DATABASE_NOW, deletedAt: null };
     await database.getRepository(MaintenanceWindowEntity).insert(row);
     await planOccurrences(database, planOf(id, columns), await databaseNowMs(database)).catch(blameRule);
     return readMaintenance(context, id);
@@ -69,7 +70,7 @@ export const deleteMaintenance = (context: Context, id: string, ifMatch?: string
     const { database } = context;
     await lockMaintenance(context, id, ifMatch);
     await endOccurrences(database, id, await databaseNowMs(database));
-    await database.getRepository(MaintenanceWindowEntity).update(id, { deletedAt: new Date() });
+    await database.getRepository(MaintenanceWindowEntity).update(id, { deletedAt: DATABASE_NOW });
   });
 
 async function lockMaintenance(
@@ -96,7 +97,9 @@ async function change(
   if (changes.monitorIds) await assertMonitorsExist(database, changes.monitorIds);
   const columns = maintenanceColumns(after);
   const version = row.version + 1;
-  await database.getRepository(MaintenanceWindowEntity).update(row.id, { ...columns, version, updatedAt: new Date() });
+  await database
+    .getRepository(MaintenanceWindowEntity)
+    .update(row.id, { ...columns, version, updatedAt: DATABASE_NOW });
   const isReplanned = ['startsAt', 'endsAt', 'recurrence'].some((name) => name in changes);
   if (isReplanned) {
     await replanOccurrences(database, planOf(row.id, columns), await databaseNowMs(database)).catch(blameRule);

@@ -10,6 +10,8 @@ import {
   changesOf,
   columnsOf,
   configOf,
+  DATABASE_NOW,
+  databaseNow,
   deleteSchedule,
   deleteState,
   forgetCertificate,
@@ -59,7 +61,7 @@ export async function createMonitor(context: Context, input: CreateMonitor): Pro
     inTransaction(context, async (context) => {
       const { database } = context;
       await assertParent(context, id, config.parentId);
-      await database.getRepository(MonitorEntity).insert({ id, ...columns, version: 1, updatedAt: new Date() });
+      await database.getRepository(MonitorEntity).insert({ id, ...columns, version: 1, updatedAt: DATABASE_NOW });
       await scheduleNew(database, id, config);
       if (config.enabled) await announceMonitoring(context, { id, ...config }, 'created');
       return readMonitor(context, id);
@@ -110,7 +112,7 @@ async function change(context: Context, row: MonitorEntity, changes: UpdateMonit
   await withUniqueTarget(after, () =>
     database
       .getRepository(MonitorEntity)
-      .update(row.id, { ...columns, version: row.version + 1, updatedAt: new Date() }),
+      .update(row.id, { ...columns, version: row.version + 1, updatedAt: DATABASE_NOW }),
   );
   if (after.url !== before.url) {
     await changesOf(database, forgetCertificate, { monitorId: row.id });
@@ -137,7 +139,7 @@ async function announceMonitoring(
   { id, name, url, tags }: Pick<MonitorEntity, 'id' | 'name' | 'url' | 'tags'>,
   change: MonitoringChangedV1['change'],
 ): Promise<void> {
-  const at = new Date().toISOString();
+  const at = await databaseNow(database);
   await writeOutbox(database, [outboxMessage(monitoringChangedV1, { monitorId: id, name, url, tags, change, at })]);
 }
 

@@ -1,5 +1,4 @@
 import {
-  DAY_MS,
   HIDDEN_SECRET,
   type LastCheck,
   type ListMonitorsQuery,
@@ -109,8 +108,7 @@ function responseOf(context: SecretContext, row: MonitorRow): MonitorResponse {
     since: row.since,
     lastCheck: lastCheckOf(row),
     certificateExpiresAt,
-    certificateDaysLeft:
-      certificateExpiresAt === null ? null : Math.floor((Date.parse(certificateExpiresAt) - Date.now()) / DAY_MS),
+    certificateDaysLeft: row.certificateDaysLeft,
     openWindowId: row.windowId,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

@@ -1,20 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import {
+  channelCloseReplyV1,
+  type ChannelCloseV1,
+  channelCloseV1,
   channelTestReplyV1,
   type ChannelTestResult,
+  type ChannelTestV1,
   channelTestV1,
   type CreateNotificationChannel,
+  type DeleteChannelQuery,
   type NotificationChannelResponse,
+  typesWithIncidents,
   type UpdateNotificationChannel,
 } from '@wakeful/contracts';
-import { changesOf, endRestOfChannel, NotificationChannelEntity, violatesUnique } from '@wakeful/persistence';
+import {
+  changesOf,
+  channelIsUsed,
+  DATABASE_NOW,
+  endRestOfChannel,
+  NotificationChannelEntity,
+  rowsOf,
+  violatesUnique,
+} from '@wakeful/persistence';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { inTransaction } from '../audit/in-transaction.js';
 import { type Context, isConnectionTrouble, isNobodyThere, type ReadContext } from '../context/context.js';
 import { assertVersion, changedFields } from '../http/entity-tag.js';
+import { RequestError } from '../http/request-error.js';
 import { assertMonitorsExist } from '../monitors/read-monitors.js';
 import { assertChannel, channelColumns, channelConfigOf, revealChannelSecrets } from './channel-config.js';
 import {
+  ChannelIncidentsOpenError,
   ChannelNotFoundError,
   DuplicateChannelError,
   NotifierFaultError,
@@ -32,16 +48,19 @@ const REPLY_TIMEOUT_MS = 40_000;
  */
 export async function testChannel(context: Context, id: string): Promise<ChannelTestResult> {
   await readChannel(context, id);
-  const reply = channelTestReplyV1.safeParse(await askNotifier(context, id));
+  const message = { channelId: id };
+  const reply = channelTestReplyV1.safeParse(await askNotifier(context, channelTestV1.subjectOf(message), message));
   if (!reply.success) throw new NotifierFaultError(reply.error);
   const { isDelivered, status, answer, durationMs } = reply.data;
   return { delivered: isDelivered, status, answer, durationMs };
 }
 
-async function askNotifier({ requests }: Pick<Context, 'requests'>, channelId: string): Promise<unknown> {
-  const message = { channelId };
+async function askNotifier(
+  { requests }: Pick<Context, 'requests'>,
+  subject: string,
+  message: ChannelTestV1 | ChannelCloseV1,
+): Promise<unknown> {
   try {
-    const subject = channelTestV1.subjectOf(message);
     return await firstValueFrom(requests.send<unknown>(subject, message).pipe(timeout(REPLY_TIMEOUT_MS)));
   } catch (error) {
     if (error instanceof TimeoutError) throw new NotifierSilentError(REPLY_TIMEOUT_MS, error);
@@ -60,7 +79,7 @@ export async function createChannel(
 ): Promise<NotificationChannelResponse> {
   assertChannel(input);
   const id = randomUUID();
-  const row = { id, ...channelColumns(input, context.secrets), version: 1, updatedAt: new Date() };
+  const row = { id, ...channelColumns(input, context.secrets), version: 1, updatedAt: DATABASE_NOW };
   return withUniqueName(input.name, () =>
     inTransaction(context, async (context) => {
       await assertMonitorsExist(context.database, input.monitorIds);
@@ -90,14 +109,37 @@ export const updateChannel = (
   );
 
 /**
- * Removes a notification channel with its deliveries, also those that wait.
- * @throws ChannelNotFoundError, VersionMismatchError
+ * Removes a notification channel with its deliveries, also those that wait. What it has opened at a receiver that keeps
+ * incidents is closed there before, as nothing could close it afterwards.
+ * @param leaveOpen leaves those incidents as they are
+ * @throws ChannelNotFoundError, VersionMismatchError, ChannelIncidentsOpenError
  */
-export const deleteChannel = (context: Context, id: string, ifMatch?: string): Promise<void> =>
-  inTransaction(context, async (context) => {
+export async function deleteChannel(
+  context: Context,
+  id: string,
+  ifMatch?: string,
+  { leaveOpen = false }: DeleteChannelQuery = {},
+): Promise<void> {
+  const { version, settings } = await readChannel(context, id);
+  assertVersion(ifMatch, version);
+  if (!leaveOpen && typesWithIncidents.some((type) => type === settings.type)) await closeIncidents(context, id);
+  await inTransaction(context, async (context) => {
     await lockChannel(context, id, ifMatch);
     await context.database.getRepository(NotificationChannelEntity).delete(id);
   });
+}
+
+/** @throws ChannelIncidentsOpenError */
+async function closeIncidents(context: Context, channelId: string): Promise<void> {
+  if ((await rowsOf(context.database, channelIsUsed, { channelId })).length === 0) return;
+  const message = { channelId };
+  const reply = await askNotifier(context, channelCloseV1.subjectOf(message), message).catch((error: unknown) => {
+    throw error instanceof RequestError ? new ChannelIncidentsOpenError(null, error.message, error) : error;
+  });
+  const { success, data, error } = channelCloseReplyV1.safeParse(reply);
+  if (!success) throw new NotifierFaultError(error);
+  if (data.openIncidents > 0) throw new ChannelIncidentsOpenError(data.openIncidents, data.answer);
+}
 
 async function lockChannel(
   { database }: ReadContext,
@@ -121,7 +163,7 @@ async function change(
   const after = { ...before, ...changes, settings };
   assertChannel(after);
   if (changes.monitorIds) await assertMonitorsExist(database, changes.monitorIds);
-  const columns = { ...channelColumns(after, secrets), version: row.version + 1, updatedAt: new Date() };
+  const columns = { ...channelColumns(after, secrets), version: row.version + 1, updatedAt: DATABASE_NOW };
   await database.getRepository(NotificationChannelEntity).update(row.id, columns);
   if (changes.settings) await changesOf(database, endRestOfChannel, { channelId: row.id });
 }

@@ -104,16 +104,20 @@ export class NotificationChannelsController {
     audit: { target: 'notification channel' },
     tag,
     summary: 'Delete a notification channel',
+    description:
+      'Incidents that it has opened at PagerDuty or Opsgenie are closed there first. If that fails the channel stays, unless ' +
+      '`leaveOpen` is true.',
     status: 204,
     response: null,
     requestHeaders,
-    problems: [404, 412],
+    problems: [404, 409, 412, 502],
   })
   delete(
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
+    @Query({ schema: contracts.deleteChannelQuery }) query: contracts.DeleteChannelQuery,
     @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
-    return deleteChannel(this.context, id, ifMatch);
+    return deleteChannel(this.context, id, ifMatch, query);
   }
 
   @Post(':id/test')

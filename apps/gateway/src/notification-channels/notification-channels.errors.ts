@@ -7,6 +7,18 @@ export class ChannelNotFoundError extends NotFoundError {
   }
 }
 
+/** The incidents of a channel could not be closed at its receiver. */
+export class ChannelIncidentsOpenError extends RequestError {
+  /** @param count null: not known */
+  constructor(count: number | null, why: string, cause?: unknown) {
+    const what = count === null ? 'Incidents' : count === 1 ? '1 incident' : `${count} incidents`;
+    const sentence =
+      `${what} of this channel may be open at its receiver and could not be closed there: ${why} ` +
+      'Try again later, or close them yourself and delete the channel with leaveOpen=true.';
+    super('notification-channel-incidents-open', 409, sentence, { cause });
+  }
+}
+
 /** Another channel has this name. */
 export class DuplicateChannelError extends RequestError {
   constructor(name: string, cause: unknown) {

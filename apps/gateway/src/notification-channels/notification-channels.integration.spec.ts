@@ -1,10 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { notificationChannel, type NotificationChannelResponse, type Page, type Problem } from '@wakeful/contracts';
+import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { MessagePattern, type MicroserviceOptions } from '@nestjs/microservices';
+import {
+  type ChannelCloseReplyV1,
+  notificationChannel,
+  type NotificationChannelResponse,
+  type Page,
+  type Problem,
+} from '@wakeful/contracts';
+import { RequestServer } from '@wakeful/messaging';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const CHANNELS = '/api/v1/notification-channels';
 const SECRET = 'hunter2hunter2hunter2';
 const UNKNOWN_ID = '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c';
+
+/** How the stand-in answers; the real notifier is another application. */
+let closed: ChannelCloseReplyV1;
+
+@Controller()
+class StandInNotifier {
+  @MessagePattern('channel.close.v1')
+  close(): ChannelCloseReplyV1 {
+    return closed;
+  }
+}
+
+@Module({ controllers: [StandInNotifier] })
+class StandInModule {}
 
 describe('notification channels over HTTP', () => {
   let gateway: TestGateway;
@@ -69,6 +93,35 @@ describe('notification channels over HTTP', () => {
     expect((await gateway.request('DELETE', `${CHANNELS}/${id}`, undefined, old)).status).toBe(412);
     expect((await gateway.request('DELETE', `${CHANNELS}/${id}`)).status).toBe(204);
     expect((await gateway.request('GET', `${CHANNELS}/${id}`)).status).toBe(404);
+  });
+
+  it('is not deleted before its incidents are closed at the receiver, unless they are to stay open', async () => {
+    const pagerduty = { type: 'pagerduty', routingKey: SECRET };
+    const [unused, used] = [await create(pagerduty), await create(pagerduty)];
+    await gateway.dataSource.query(
+      `WITH event AS (INSERT INTO alert_events (id, kind, occurred_at, facts) VALUES ('down:1', 'down', now(), '{}') RETURNING id)
+       INSERT INTO deliveries (channel_id, event_id, kind, state, attempts) SELECT $1, id, 'down', 'delivered', 1 FROM event`,
+      [used.id],
+    );
+    const remove = (id: string, query = '') => gateway.request<Problem>('DELETE', `${CHANNELS}/${id}${query}`);
+    expect((await remove(unused.id)).status).toBe(204);
+    const alone = await remove(used.id);
+    expect([alone.status, alone.body.detail]).toEqual([409, expect.stringContaining('No notifier is currently')]);
+    const notifier = await NestFactory.createMicroservice<MicroserviceOptions>(StandInModule, {
+      strategy: new RequestServer({ servers: [gateway.nats.url], queue: 'notifiers' }),
+      logger: false,
+    });
+    await notifier.listen();
+    try {
+      closed = { openIncidents: 2, answer: 'HTTP 403: wrong key.' };
+      const refused = await remove(used.id);
+      expect(refused.body.type).toMatch(/:notification-channel-incidents-open$/);
+      expect(refused.body.detail).toMatch(/^2 incidents .* HTTP 403: wrong key. .* leaveOpen=true.$/);
+      expect((await gateway.request('GET', `${CHANNELS}/${used.id}`)).status).toBe(200);
+      expect((await remove(used.id, '?leaveOpen=true')).status).toBe(204);
+    } finally {
+      await notifier.close();
+    }
   });
 
   it('refuses a second one of the same name', async () => {

@@ -12,7 +12,7 @@ import {
 } from '@wakeful/contracts';
 import {
   columnsOf,
-  databaseNowMs,
+  databaseNow,
   isCheckStored,
   isConnectionError,
   MonitorEntity,
@@ -82,7 +82,7 @@ export async function checkMonitorNow(context: Context, id: string, asked?: stri
   if (!monitor) throw new MonitorNotFoundError(id);
   const location = asked ?? monitor.locations[0] ?? DEFAULT_LOCATION;
   // Slots are of the database's clock, as those of the schedule.
-  const scheduledAt = new Date(await databaseNowMs(context.database)).toISOString();
+  const scheduledAt = await databaseNow(context.database);
   const place = { monitorId: id, scheduledAt, location };
   const pending = (detail: string): CheckNowOutcome => ({ isStored: false, pending: { ...place, detail } });
   try {
@@ -107,7 +107,7 @@ export async function tryTarget(context: Context, input: CreateMonitor, location
   }
   const columns = columnsOf(config, sealSecrets(context, secretsOf(config)));
   const place = {
-    scheduledAt: new Date().toISOString(),
+    scheduledAt: await databaseNow(context.database),
     location: location ?? config.locations[0] ?? DEFAULT_LOCATION,
   };
   return probeNow(context, null, columns, place);

@@ -8,6 +8,7 @@ import {
   type StatusSummary,
 } from '@wakeful/contracts';
 import {
+  databaseNowMs,
   plannedMaintenance,
   recentOutages,
   rowsOf,
@@ -96,7 +97,9 @@ export async function readSummary(context: ReadContext, page: StatusPageEntity):
   }));
   const incidents = await incidentsOf(context, page.id, labels);
   // To the minute, so that unchanged content keeps its ETag that long.
-  const generatedAt = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString();
+  const generatedAt = new Date(
+    Math.floor((await databaseNowMs(context.database)) / MINUTE_MS) * MINUTE_MS,
+  ).toISOString();
   return {
     slug: page.slug,
     title: page.title,

@@ -81,10 +81,7 @@ export class AccessRulesController {
     response: null,
     problems: [404],
   })
-  reset(
-    @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
-    return resetSecondFactors(this.context, principalOf(request), id);
+  reset(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters): Promise<void> {
+    return resetSecondFactors(this.context, id);
   }
 }

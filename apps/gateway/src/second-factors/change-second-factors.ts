@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddPasskey, RecoveryCodes, TotpSecret } from '@wakeful/contracts';
 import {
   changesOf,
+  databaseNowMs,
   deleteOtherLoginSessions,
   deletePasskey,
   deletePasskeysOfUser,
@@ -18,7 +19,6 @@ import {
   totpOfUser,
   violatesUnique,
 } from '@wakeful/persistence';
-import { assertFreshProof } from '../access/fresh-proof.js';
 import { actorOf, recordChange } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
@@ -41,10 +41,9 @@ type Factor = { kind: 'totp' } | { kind: 'passkey'; name: string };
 
 /**
  * Creates the secret of an authenticator app. It takes effect once its first code is confirmed.
- * @throws ConfirmationNeededError, TotpExistsError
+ * @throws TotpExistsError
  */
 export async function beginTotp(context: Context, principal: Principal): Promise<TotpSecret> {
-  await assertFreshProof(context, principal);
   const secret = newTotpSecret();
   const row = { userId: principal.id, sealedSecret: context.secrets.seal(secret) };
   const [started] = await rowsOf(context.database, startTotp, row);
@@ -55,7 +54,7 @@ export async function beginTotp(context: Context, principal: Principal): Promise
 /**
  * Confirms the first code of an authenticator app.
  * @returns recovery codes, if these are the first
- * @throws ConfirmationNeededError, TotpNotStartedError, InvalidRequestError
+ * @throws TotpNotStartedError, InvalidRequestError
  */
 export async function confirmTotp(
   context: Context,
@@ -63,11 +62,10 @@ export async function confirmTotp(
   code: string,
   caller: Caller,
 ): Promise<RecoveryCodes> {
-  await assertFreshProof(context, principal);
   const { id: userId } = principal;
   const [totp] = await rowsOf(context.database, totpOfUser, { userId });
   if (!totp || totp.isConfirmed) throw new TotpNotStartedError();
-  const step = totpStep(context.secrets.open(totp.sealedSecret), code, Date.now());
+  const step = totpStep(context.secrets.open(totp.sealedSecret), code, await databaseNowMs(context.database));
   const wrong = new InvalidRequestError([
     { path: 'code', message: 'is not the current code of the app. Check the clock of your phone' },
   ]);
@@ -80,9 +78,8 @@ export async function confirmTotp(
   });
 }
 
-/** @throws ConfirmationNeededError, TotpNotStartedError */
+/** @throws TotpNotStartedError */
 export async function removeTotp(context: Context, principal: Principal, caller: Caller): Promise<void> {
-  await assertFreshProof(context, principal);
   await inTransaction(context, async (context) => {
     const [removed] = await rowsOf(context.database, deleteTotp, { userId: principal.id });
     if (!removed) throw new TotpNotStartedError();
@@ -90,12 +87,8 @@ export async function removeTotp(context: Context, principal: Principal, caller:
   });
 }
 
-/**
- * What a browser needs to make a passkey.
- * @throws ConfirmationNeededError
- */
+/** What a browser needs to make a passkey. */
 export async function beginPasskey(context: Context, principal: Principal) {
-  await assertFreshProof(context, principal);
   const { id, name, email } = principal;
   const known = await rowsOf(context.database, passkeysOfUser, { userId: id });
   return optionsToAdd(context, { id, name, email: email ?? name }, known);
@@ -103,7 +96,7 @@ export async function beginPasskey(context: Context, principal: Principal) {
 
 /**
  * @returns recovery codes, if these are the first
- * @throws ConfirmationNeededError, InvalidRequestError, DuplicatePasskeyError
+ * @throws InvalidRequestError, DuplicatePasskeyError
  */
 export async function addPasskey(
   context: Context,
@@ -111,7 +104,6 @@ export async function addPasskey(
   { name, credential }: AddPasskey,
   caller: Caller,
 ): Promise<RecoveryCodes> {
-  await assertFreshProof(context, principal);
   const { id: userId } = principal;
   const made = await verifyNew(context, userId, credential);
   const row = {
@@ -132,9 +124,8 @@ export async function addPasskey(
   });
 }
 
-/** @throws ConfirmationNeededError, PasskeyNotFoundError */
+/** @throws PasskeyNotFoundError */
 export async function removePasskey(context: Context, principal: Principal, id: string, caller: Caller): Promise<void> {
-  await assertFreshProof(context, principal);
   await inTransaction(context, async (context) => {
     const [removed] = await rowsOf(context.database, deletePasskey, { id, userId: principal.id });
     if (!removed) throw new PasskeyNotFoundError(id);
@@ -144,14 +135,13 @@ export async function removePasskey(context: Context, principal: Principal, id: 
 
 /**
  * Replaces the recovery codes.
- * @throws ConfirmationNeededError, NoSecondFactorError
+ * @throws NoSecondFactorError
  */
 export async function renewRecoveryCodes(
   context: Context,
   principal: Principal,
   caller: Caller,
 ): Promise<RecoveryCodes> {
-  await assertFreshProof(context, principal);
   return inTransaction(context, async (context) => {
     if (!(await hasFactor(context, principal.id))) throw new NoSecondFactorError();
     await changesOf(context.database, deleteRecoveryCodes, { userId: principal.id });
@@ -163,10 +153,9 @@ export async function renewRecoveryCodes(
 
 /**
  * Deletes all second factors, passkeys and recovery codes of a user who has lost them, and ends all sessions.
- * @throws ConfirmationNeededError, UserNotFoundError
+ * @throws UserNotFoundError
  */
-export async function resetSecondFactors(context: Context, principal: Principal, userId: string): Promise<void> {
-  await assertFreshProof(context, principal);
+export async function resetSecondFactors(context: Context, userId: string): Promise<void> {
   await inTransaction(context, async (context) => {
     await readUser(context, userId);
     await rowsOf(context.database, lockUser, { userId });

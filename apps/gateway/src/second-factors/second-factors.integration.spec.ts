@@ -48,6 +48,10 @@ describe('second factors', () => {
   /** As if the last code had been spent long ago: codes of one half minute are good once, and tests do not wait for more. */
   const forgetCodes = ({ user }: Person) =>
     gateway.dataSource.query('UPDATE totp_factors SET spent_step = 0 WHERE user_id = $1', [user.id]);
+  const letProofAge = ({ user }: Person) =>
+    gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
+      user.id,
+    ]);
   const forgiveAttempts = () => gateway.dataSource.query('TRUNCATE login_attempts');
 
   async function enrol(): Promise<Enrolled> {
@@ -202,9 +206,7 @@ describe('second factors', () => {
     const cookie = came.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
     const change = (newPassword: string) => within(cookie, 'PUT', `${SESSION}/password`, { newPassword });
     expect((await change('another horse, another staple')).status).toBe(204);
-    await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
-      person.user.id,
-    ]);
+    await letProofAge(person);
     expect((await change('yet another horse and staple')).body.errors).toMatchObject([{ path: 'currentPassword' }]);
   });
 
@@ -212,9 +214,7 @@ describe('second factors', () => {
     const person = await aPerson(gateway, 'viewer');
     const cookie = await aSession(gateway, person.user.email);
     await gateway.dataSource.query('UPDATE users SET password_hash = NULL WHERE id = $1', [person.user.id]);
-    await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
-      person.user.id,
-    ]);
+    await letProofAge(person);
     const set = () => within(cookie, 'PUT', `${SESSION}/password`, { newPassword: 'another horse, another staple' });
     expect(typeOf(await set())).toEqual([403, 'confirmation-needed']);
     await gateway.dataSource.query('UPDATE sessions SET proved_at = now() WHERE user_id = $1', [person.user.id]);
@@ -243,25 +243,50 @@ describe('second factors', () => {
   });
 
   it.each([
-    ['DELETE', 'the second factors of another', '/second-factors', undefined],
-    ['PATCH', 'the password of another', '', { password: 'another horse, another staple' }],
-  ])('%s %s needs a login or a password within ten minutes', async (method, _what, path, body) => {
+    ['DELETE', '/api/v1/users/{id}/second-factors', undefined],
+    ['PATCH', '/api/v1/users/{id}', { password: 'another horse, another staple' }],
+    ['PATCH', '/api/v1/users/{id}', { role: 'editor' }],
+    ['POST', '/api/v1/users/{id}/login-link', undefined],
+    ['POST', '/api/v1/api-keys', { name: 'a', scope: 'read' }],
+    ['PUT', '/api/v1/access-rules', { requiresSecondFactor: false }],
+    ['DELETE', '/api/v1/users/{id}', undefined],
+  ])('%s %s with %j needs a login or a password within ten minutes', async (method, path, body) => {
     const [admin, person] = [await aPerson(gateway, 'admin'), await aPerson(gateway, 'viewer')];
     const cookie = await aSession(gateway, admin.user.email);
-    const change = () => within(cookie, method, `/api/v1/users/${person.user.id}${path}`, body);
-    await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
-      admin.user.id,
-    ]);
+    const change = () => within(cookie, method, path.replace('{id}', person.user.id), body);
+    await letProofAge(admin);
     expect(typeOf(await change())).toEqual([403, 'confirmation-needed']);
     await within(cookie, 'POST', `${SESSION}/confirmation`, { password: PASSWORD });
     expect((await change()).status).toBeLessThan(300);
   });
 
+  it('a password alone proves nothing more once there is a second factor, which is asked for too', async () => {
+    const person = await enrol();
+    await letProofAge(person);
+    const confirm = (code?: string) =>
+      within(person.cookie, 'POST', `${SESSION}/confirmation`, { password: PASSWORD, ...(code && { code }) });
+    const remove = () => within(person.cookie, 'DELETE', `${FACTORS}/totp`);
+    const input = { currentPassword: PASSWORD, newPassword: 'another horse, another staple' };
+    expect(typeOf(await confirm())).toEqual([401, 'second-factor-needed']);
+    expect(typeOf(await confirm(WRONG_CODE))).toEqual([401, 'unauthenticated']);
+    expect(typeOf(await remove())).toEqual([403, 'confirmation-needed']);
+    expect(typeOf(await within(person.cookie, 'PUT', `${SESSION}/password`, input))).toEqual([
+      403,
+      'confirmation-needed',
+    ]);
+    expect((await confirm(codeOfApp(person.secret))).status).toBe(204);
+    expect((await within(person.cookie, 'PUT', `${SESSION}/password`, input)).status).toBe(204);
+    expect((await remove()).status).toBe(204);
+    const log = await gateway.request<Page<AuditEntry>>(
+      'GET',
+      `/api/v1/audit-log?operation=loginFailed&actorId=${person.user.id}`,
+    );
+    expect(log.body.items).toMatchObject([{ fields: ['code'], method: 'session' }]);
+  });
+
   it('how one logs in is changed only by who logged in or entered the password within ten minutes', async () => {
     const person = await enrol();
-    await gateway.dataSource.query(`UPDATE sessions SET proved_at = now() - interval '11 minutes' WHERE user_id = $1`, [
-      person.user.id,
-    ]);
+    await letProofAge(person);
     const changes: [method: string, path: string, body?: object][] = [
       ['POST', `${FACTORS}/totp`],
       ['POST', `${FACTORS}/totp/confirmation`, { code: WRONG_CODE }],
@@ -277,7 +302,8 @@ describe('second factors', () => {
         'confirmation-needed',
       ]);
     }
-    const confirm = (password: string) => within(person.cookie, 'POST', `${SESSION}/confirmation`, { password });
+    const confirm = (password: string) =>
+      within(person.cookie, 'POST', `${SESSION}/confirmation`, { password, code: codeOfApp(person.secret) });
     expect((await confirm('not the password')).status).toBe(401);
     expect((await confirm(PASSWORD)).status).toBe(204);
     expect((await within(person.cookie, 'DELETE', `${FACTORS}/totp`)).status).toBe(204);
@@ -392,6 +418,45 @@ describe('second factors', () => {
         409,
         'passkey-duplicate',
       ]);
+    });
+
+    it('confirm who is there without a password, if they are of the one whose session it is', async () => {
+      const [person, other] = [await enrolPasskey(), await enrolPasskey()];
+      await letProofAge(person);
+      const renew = () => within(person.cookie, 'POST', `${FACTORS}/recovery-codes`);
+      const confirm = async (passkey: SoftwareAuthenticator) =>
+        within(
+          person.cookie,
+          'POST',
+          `${SESSION}/confirmation/passkey`,
+          passkey.answer({ challenge: await newChallenge(), ...place }),
+        );
+      expect(typeOf(await renew())).toEqual([403, 'confirmation-needed']);
+      expect(typeOf(await confirm(other.passkey))).toEqual([401, 'unauthenticated']);
+      expect(typeOf(await renew())).toEqual([403, 'confirmation-needed']);
+      expect((await confirm(person.passkey)).status).toBe(204);
+      expect((await renew()).status).toBe(201);
+    });
+
+    it('that are refused are audited like wrong passwords, and limited like them', async () => {
+      await forgiveAttempts();
+      const { user, passkey } = await enrolPasskey();
+      const refusalsOf = async (query: string) =>
+        (await gateway.request<Page<AuditEntry>>('GET', `/api/v1/audit-log?operation=loginFailed&${query}`)).body.items;
+      const answerTo = (challenge: string) => enter(passkey.answer({ challenge, ...place }));
+      expect((await answerTo('bWFkZSB1cA')).status).toBe(401);
+      expect(await refusalsOf(`actorId=${user.id}`)).toMatchObject([
+        { actor: { kind: 'nobody', name: user.email }, method: 'passkey', fields: ['passkey'] },
+      ]);
+      expect(
+        (await enter(new SoftwareAuthenticator().answer({ challenge: await newChallenge(), ...place }))).status,
+      ).toBe(401);
+      expect((await refusalsOf('pageSize=1'))[0]).toMatchObject({ actor: { name: '(unknown passkey)' } });
+      // Twice as many if a window of the limit ends in the middle of them.
+      const statuses: number[] = [];
+      for (let n = 0; n < 22 && statuses.at(-1) !== 429; n++) statuses.push((await answerTo('bWFkZSB1cA')).status);
+      expect(statuses.at(-1)).toBe(429);
+      await forgiveAttempts();
     });
 
     it('are gone when they are removed, and of no use to who is disabled', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AllStats, StatsPeriod } from '@wakeful/contracts';
 import { accountFor, LatencyHistogram } from '@wakeful/domain';
-import { loadTimelines } from '@wakeful/persistence';
+import { databaseNowMs, loadTimelines } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
 import { secondsOf } from './monitor-stats.js';
 import { latencyStatsOf, totalLatencies } from './response-times.js';
@@ -31,11 +31,11 @@ export class StatsOfAll {
    * Shares one response among concurrent requests. It stays fresh for ten times as long as it took to compute: not
    * noticeable with few monitors, some seconds with 10,000.
    */
-  read(period: StatsPeriod, now: () => number = Date.now): Promise<AllStats> {
+  read(period: StatsPeriod, now = (): number => performance.now()): Promise<AllStats> {
     const known = this.#answers.get(period);
     const startedMs = now();
     if (known && startedMs < known.freshUntilMs) return known.stats;
-    const answer: Answer = { stats: this.compute(period, startedMs), freshUntilMs: Infinity };
+    const answer: Answer = { stats: this.compute(period), freshUntilMs: Infinity };
     this.#answers.set(period, answer);
     const settle = (): void => {
       answer.freshUntilMs = now() + (now() - startedMs) * FRESH_FOR_TIMES_ITS_COST;
@@ -45,9 +45,9 @@ export class StatsOfAll {
     return answer.stats;
   }
 
-  async compute(period: StatsPeriod, nowMs: number): Promise<AllStats> {
-    const span = spanOf(period, nowMs);
+  async compute(period: StatsPeriod, givenMs?: number): Promise<AllStats> {
     const { database } = this.context;
+    const span = spanOf(period, givenMs ?? (await databaseNowMs(database)));
     const timelines = await loadTimelines(database, null, span);
     const latencies = await totalLatencies(database, timelines, span);
     const sum = { upMs: 0, downMs: 0, unknownMs: 0, monitoredMs: 0, maintenanceMs: 0 };

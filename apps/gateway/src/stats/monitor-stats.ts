@@ -17,7 +17,7 @@ import {
   type LatencyHistogram,
   sumOfAccounts,
 } from '@wakeful/domain';
-import { keysOfMonitors, loadTimelines, rowsOf } from '@wakeful/persistence';
+import { databaseNowMs, keysOfMonitors, loadTimelines, rowsOf } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { MonitorNotFoundError } from '../monitors/monitors.errors.js';
 import { type BucketOfChecks, bucketsOfChecks, latencyStatsOf, sumChecks, totalOnly } from './response-times.js';
@@ -38,8 +38,9 @@ function hourOf({ atMs, up, degraded, down, unknown, latency }: BucketOfChecks<L
 export async function listHourlyStats(
   { database }: ReadContext,
   { monitorIds, hours }: HourlyStatsQuery,
-  nowMs = Date.now(),
+  givenMs?: number,
 ): Promise<HourlyStats> {
+  const nowMs = givenMs ?? (await databaseNowMs(database));
   const ids = [...new Set(monitorIds.map((id) => id.toLowerCase()))];
   const monitors = await rowsOf(database, keysOfMonitors, { ids });
   const span = { fromMs: Math.floor(nowMs / HOUR_MS) * HOUR_MS - (hours - 1) * HOUR_MS, toMs: nowMs };
@@ -75,9 +76,9 @@ const sharesOf = ({ availability, coverage }: Availability) => ({
 export async function listDailyStats(
   { database }: ReadContext,
   { monitorIds, days }: Pick<DailyStatsQuery, 'monitorIds' | 'days'>,
-  nowMs = Date.now(),
+  givenMs?: number,
 ): Promise<DailyStats> {
-  const span = lastDays(days, nowMs);
+  const span = lastDays(days, givenMs ?? (await databaseNowMs(database)));
   const timelines = await loadTimelines(database, monitorIds, span);
   const byId = new Map(timelines.map((timeline) => [timeline.monitorId, timeline]));
   const dates = Array.from({ length: days }, (_, day) =>
@@ -123,9 +124,9 @@ export async function readMonitorStats(
   { database }: ReadContext,
   monitorId: string,
   period: StatsPeriod,
-  nowMs = Date.now(),
+  givenMs?: number,
 ): Promise<MonitorStats> {
-  const span = spanOf(period, nowMs);
+  const span = spanOf(period, givenMs ?? (await databaseNowMs(database)));
   const [timeline] = await loadTimelines(database, [monitorId], span);
   if (!timeline) throw new MonitorNotFoundError(monitorId);
   const { up, degraded, down, unknown, latency } = await sumChecks(database, timeline.monitorKey, span);

@@ -15,6 +15,7 @@ import {
 import {
   anyRollup,
   type CheckTotals,
+  databaseNowMs,
   latenciesOfAllMonitors,
   monitorKeyById,
   type Queryable,
@@ -254,11 +255,11 @@ export async function readResponseTimes(
   { database }: ReadContext,
   monitorId: string,
   query: ResponseTimesQuery,
-  nowMs = Date.now(),
+  givenMs?: number,
 ): Promise<ResponseTimes> {
   const [monitor] = await rowsOf(database, monitorKeyById, { id: monitorId });
   if (!monitor) throw new MonitorNotFoundError(monitorId);
-  const { fromMs, toMs } = responseTimesRange(query, nowMs);
+  const { fromMs, toMs } = responseTimesRange(query, givenMs ?? (await databaseNowMs(database)));
   // Of a monitor that was made an hour ago each check is seen, in a long range too.
   const watched = { fromMs: Math.max(fromMs, Math.min(monitor.createdAt, toMs)), toMs };
   const limits = await readingLimits(database);

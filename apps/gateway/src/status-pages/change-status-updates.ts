@@ -7,6 +7,7 @@ import type {
 } from '@wakeful/contracts';
 import {
   changesOf,
+  databaseNow,
   deleteMonitorsOfUpdate,
   insertMessage,
   insertMonitorsOfUpdate,
@@ -30,12 +31,13 @@ export async function postStatusUpdate(
   { title, state, body, monitorIds, ...times }: CreateStatusUpdate,
 ): Promise<StatusUpdateResponse> {
   const id = randomUUID();
-  const startsAt = new Date(times.startsAt ?? Date.now());
   return inTransaction(context, async (context) => {
     const { database } = context;
     await readStatusPage(context, pageId);
     await assertMonitorsExist(database, monitorIds);
-    const row = { id, pageId, title, state, startsAt, resolvedAt: endOf(state, times.resolvedAt) };
+    const now = await databaseNow(database);
+    const startsAt = new Date(times.startsAt ?? now);
+    const row = { id, pageId, title, state, startsAt, resolvedAt: endOf(state, times.resolvedAt, now) };
     await database.getRepository(StatusUpdateEntity).insert(row);
     await changesOf(database, insertMonitorsOfUpdate, { updateId: id, monitorIds });
     await changesOf(database, insertMessage, { updateId: id, state, body });
@@ -63,7 +65,11 @@ export const changeStatusUpdate = (
     // Reopening a resolved update means that it has not ended.
     const isReopened = state !== 'resolved' && row.state === 'resolved';
     const kept = isReopened ? null : (row.resolvedAt?.toISOString() ?? null);
-    const resolvedAt = endOf(state, input.resolvedAt === undefined ? kept : input.resolvedAt);
+    const resolvedAt = endOf(
+      state,
+      input.resolvedAt === undefined ? kept : input.resolvedAt,
+      await databaseNow(database),
+    );
     const columns = { title, state, startsAt: new Date(startsAt), resolvedAt };
     await database.getRepository(StatusUpdateEntity).update(id, columns);
     if (changes.monitorIds) {
@@ -99,7 +105,7 @@ async function lockUpdate(
 }
 
 /** Exactly the resolved updates have an end. */
-function endOf(state: StatusUpdateState, resolvedAt: string | null): Date | null {
+function endOf(state: StatusUpdateState, resolvedAt: string | null, now: string): Date | null {
   if (resolvedAt !== null) return new Date(resolvedAt);
-  return state === 'resolved' ? new Date() : null;
+  return state === 'resolved' ? new Date(now) : null;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DAY_MS, HOUR_MS, type SystemStatus } from '@wakeful/contracts';
 import {
+  databaseNowMs,
   type PartitionedTable,
   type PartitionSize,
   partitionSizes,
@@ -59,10 +60,11 @@ export class DatabaseGrowth {
 
   constructor(private readonly context: GatewayContext) {}
 
-  async read(nowMs = Date.now()): Promise<Growth> {
-    if (this.#known && nowMs - this.#known.atMs < FRESH_MS) return this.#known.growth;
-    const growth = await this.measure(nowMs);
-    this.#known = { growth, atMs: nowMs };
+  async read(): Promise<Growth> {
+    const atMs = performance.now();
+    if (this.#known && atMs - this.#known.atMs < FRESH_MS) return this.#known.growth;
+    const growth = await this.measure(await databaseNowMs(this.context.database));
+    this.#known = { growth, atMs };
     return growth;
   }
 

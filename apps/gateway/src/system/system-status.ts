@@ -4,6 +4,7 @@ import {
   countMonitorsByLocation,
   countMonitorsByStatus,
   countsByStatus,
+  databaseNow,
   rowsOf,
   systemFigures,
 } from '@wakeful/persistence';
@@ -16,8 +17,8 @@ import { ServiceRegistry } from './service-registry.js';
  * Asks the scheduler to check every enabled monitor now.
  * @throws QueueUnavailableError
  */
-export async function checkAll({ bus }: Pick<Context, 'bus'>): Promise<Accepted> {
-  const at = new Date().toISOString();
+export async function checkAll({ bus, database }: Pick<Context, 'bus' | 'database'>): Promise<Accepted> {
+  const at = await databaseNow(database);
   try {
     await bus.publish(checkRequestedV1, { kind: 'check-all', at });
   } catch (error) {

@@ -9,11 +9,9 @@ import {
   UserEntity,
   violatesUnique,
 } from '@wakeful/persistence';
-import { assertFreshProof } from '../access/fresh-proof.js';
 import { makeLoginLink } from '../access/login-links.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context, ReadContext } from '../context/context.js';
-import type { Principal } from '../identity/principal.js';
 import { readUser } from './read-users.js';
 import { DuplicateUserError, LastAdminError } from './users.errors.js';
 
@@ -35,16 +33,10 @@ export async function createUser(context: Context, input: CreateUser): Promise<U
 
 /**
  * Changes the named fields of a user. A new password, and being disabled, end all of their sessions.
- * @throws ConfirmationNeededError, UserNotFoundError, DuplicateUserError, LastAdminError, LoginsBusyError
+ * @throws UserNotFoundError, DuplicateUserError, LastAdminError, LoginsBusyError
  */
-export async function updateUser(
-  context: Context,
-  principal: Principal,
-  id: string,
-  changes: UpdateUser,
-): Promise<UserResponse> {
+export async function updateUser(context: Context, id: string, changes: UpdateUser): Promise<UserResponse> {
   const { password, ...fields } = changes;
-  if (password !== undefined) await assertFreshProof(context, principal);
   const secret = password === undefined ? {} : { passwordHash: await context.passwords.hash(password) };
   return withUniqueEmail(changes.email, () =>
     inTransaction(context, async (context) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChannelTestReplyV1 } from '@wakeful/contracts';
-import { NotificationChannelEntity } from '@wakeful/persistence';
+import { databaseNow, NotificationChannelEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { hasIncidents } from '../channels/registry.js';
 import { SendMessage } from '../deliveries/send-message.js';
@@ -10,14 +10,14 @@ import { type AlertMessage, alertMessage, type Incident } from '../messages/aler
 const MAX_ANSWER = 4_000;
 const NOT_CLOSED = 'The test incident was opened, but could not be closed again. ';
 
-const testMessage = (channelName: string, incident: Incident): AlertMessage =>
+const testMessage = (channelName: string, occurredAt: string, incident: Incident): AlertMessage =>
   alertMessage({
     id: randomUUID(),
     kind: 'test',
     severity: 'info',
     title: 'Wakeful test message',
     summary: `The channel ${channelName} works.`,
-    occurredAt: new Date().toISOString(),
+    occurredAt,
     facts: [],
     links: [],
     incident,
@@ -39,11 +39,18 @@ export class SendTest {
     const channel = await this.dataSource.getRepository(NotificationChannelEntity).findOneBy({ id: channelId });
     if (!channel) return null;
     const begunMs = performance.now();
+    const occurredAt = await databaseNow(this.dataSource);
     const key = `wakeful-test-${channelId}`;
-    let outcome = await this.sendMessage.execute(testMessage(channel.name, { action: 'open', key }), channel);
+    let outcome = await this.sendMessage.execute(
+      testMessage(channel.name, occurredAt, { action: 'open', key }),
+      channel,
+    );
     const isOpened = outcome.type === 'delivered' && hasIncidents(channel.type);
     if (isOpened) {
-      outcome = await this.sendMessage.execute(testMessage(channel.name, { action: 'close', keys: [key] }), channel);
+      outcome = await this.sendMessage.execute(
+        testMessage(channel.name, occurredAt, { action: 'close', keys: [key] }),
+        channel,
+      );
     }
     const answer = outcome.type === 'delivered' ? outcome.answer : `${isOpened ? NOT_CLOSED : ''}${outcome.detail}`;
     return {

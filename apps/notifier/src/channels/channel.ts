@@ -53,8 +53,6 @@ export interface Network {
 
 /** A channel type. To add one: settings in libs/contracts, a folder here and a line in registry.ts. */
 export interface Channel<Type extends ChannelType> {
-  /** Whether the receiver keeps incidents, which are opened and closed, instead of single messages. */
-  readonly hasIncidents: boolean;
   /** The timeout of an attempt, if not the default; `send` may extend it. */
   readonly timeoutMs?: number;
   /** @throws DeliveryError, or network errors */

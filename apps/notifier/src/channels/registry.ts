@@ -1,4 +1,4 @@
-import type { ChannelSettings, ChannelType, SettingsOf } from '@wakeful/contracts';
+import { type ChannelSettings, type ChannelType, type SettingsOf, typesWithIncidents } from '@wakeful/contracts';
 import type { AlertMessage } from '../messages/alert-message.js';
 import type { Channel, Network, Receipt } from './channel.js';
 import { discord } from './discord/discord.js';
@@ -25,9 +25,7 @@ const channels: { readonly [Type in ChannelType]: Channel<Type> } = {
   opsgenie,
 };
 
-export const channelTypes = Object.keys(channels) as ChannelType[];
-
-export const hasIncidents = (type: ChannelType): boolean => channels[type].hasIncidents;
+export const hasIncidents = (type: ChannelType): boolean => typesWithIncidents.includes(type);
 
 /** The default timeout of an attempt. */
 export const timeoutMsOf = (type: ChannelType): number => channels[type].timeoutMs ?? USUAL_TIMEOUT_MS;

@@ -3,6 +3,7 @@ import {
   beginFlapping,
   changesOf,
   countChanges,
+  databaseNow,
   lockObjectInTransaction,
   noteFlap,
   rowsOf,
@@ -35,12 +36,14 @@ export async function noteChange(manager: EntityManager, event: AlertEvent): Pro
 /** Ends the flapping of monitors that have been stable for long enough, and returns them. */
 export async function takeCalm(manager: EntityManager): Promise<AlertEvent[]> {
   const rows = await rowsOf(manager, takeCalmMonitors, { minutes: FLAPPING.withinMinutes });
+  if (rows.length === 0) return [];
+  const occurredAt = await databaseNow(manager);
   return rows.map(({ id, name, url, since }) => ({
     id: `calm:${id}:${since}`,
     kind: 'calm',
     monitorId: id,
     windowId: null,
-    occurredAt: new Date().toISOString(),
+    occurredAt,
     facts: { name, url },
   }));
 }

@@ -1,8 +1,9 @@
-import type { AlertEvent as EventChoice, ChannelType, DeliveryKind } from '@wakeful/contracts';
+import { type AlertEvent as EventChoice, type ChannelType, typesWithIncidents } from '@wakeful/contracts';
 import { enabledChannels, lockTargetById, lockTargets, type RowsOf, rowsOf } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
-import { channelTypes, hasIncidents } from '../channels/registry.js';
+import { hasIncidents } from '../channels/registry.js';
 import { type AlertEvent, endsMonitoring } from './alert-event.js';
+import { CHOICES } from './choices.js';
 import { openTopics, type Topic } from './topics.js';
 
 /** A channel that receives an event, locked until the end of the transaction. */
@@ -13,22 +14,6 @@ export interface Target {
   readonly waitForDiagnosisSeconds: number;
 }
 
-const CHOICES: Readonly<Record<Exclude<DeliveryKind, 'digest'>, EventChoice>> = {
-  down: 'down',
-  reminder: 'down',
-  flapping: 'down',
-  calm: 'down',
-  recovered: 'recovered',
-  degraded: 'degraded',
-  restored: 'degraded',
-  certificate: 'certificate',
-  monitoring: 'monitoring',
-  unchecked: 'system',
-  checked: 'system',
-  'network-lost': 'system',
-  'network-back': 'system',
-};
-
 const targetOf = ({ type, ...row }: RowsOf<typeof lockTargetById>[number]): Target => ({
   ...row,
   hasIncidents: hasIncidents(type),
@@ -36,7 +21,6 @@ const targetOf = ({ type, ...row }: RowsOf<typeof lockTargetById>[number]): Targ
 
 /** Receivers that keep incidents get the end of everything whose start they got. */
 const OF_BEGINNING: Partial<Record<EventChoice, EventChoice>> = { recovered: 'down' };
-export const typesWithIncidents = channelTypes.filter(hasIncidents);
 
 /**
  * The channels that receive an event: those that subscribe to it and cover its monitor, if any, but not those created

@@ -1,4 +1,4 @@
-import { dueReminders, rowsOf } from '@wakeful/persistence';
+import { databaseNow, dueReminders, rowsOf } from '@wakeful/persistence';
 import type { DataSource } from 'typeorm';
 import type { AcceptEvent } from '../events/accept-event.js';
 import { lockTarget } from '../events/targets.js';
@@ -8,7 +8,8 @@ export async function remind(dataSource: DataSource, acceptEvent: AcceptEvent, s
   for (const { channelId, monitorId, windowId, number, facts } of await rowsOf(dataSource, dueReminders)) {
     if (signal?.aborted) return;
     const id = `reminder:${windowId}:${channelId}:${number}`;
-    const event = { id, kind: 'reminder', monitorId, windowId, occurredAt: new Date().toISOString(), facts } as const;
+    const occurredAt = await databaseNow(dataSource);
+    const event = { id, kind: 'reminder', monitorId, windowId, occurredAt, facts } as const;
     await dataSource.transaction(async (manager) => {
       const target = await lockTarget(manager, channelId);
       if (target) await acceptEvent.acceptFor(manager, event, target);

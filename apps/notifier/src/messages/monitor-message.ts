@@ -122,6 +122,11 @@ function tellMonitoring({ facts, openTopics }: Subject, id: string): Told {
     const summary = `The monitor was ${CHANGES[change]}.`;
     return { severity: 'info', title: `Monitoring of ${name} has started`, summary, incident };
   }
+  if (change === 'detached') {
+    const why = 'This channel no longer covers it.';
+    const summary = incident ? `${why} Its incident is closed for that reason; the cause may persist.` : why;
+    return { severity: 'info', title: `No more alerts for ${name}`, summary, incident };
+  }
   if (openTopics.includes('outage')) {
     return {
       severity: 'info',
@@ -130,7 +135,7 @@ function tellMonitoring({ facts, openTopics }: Subject, id: string): Told {
       incident,
     };
   }
-  const title = change === 'detached' ? `No more alerts for ${name}` : `Monitoring of ${name} has ended`;
+  const title = `Monitoring of ${name} has ended`;
   return { severity: 'info', title, summary: `The monitor was ${CHANGES[change]}.`, incident };
 }
 
@@ -172,7 +177,7 @@ export function monitorMessage(
   const message = {
     id,
     kind,
-    ...tellers[kind](subject, monitorId, Date.now()),
+    ...tellers[kind](subject, monitorId, given.nowMs),
     occurredAt,
     facts: factsOf(kind, subject),
     links: links.listOf(urls),

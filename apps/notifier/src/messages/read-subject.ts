@@ -2,6 +2,7 @@ import { DAY_MS } from '@wakeful/contracts';
 import { accountFor } from '@wakeful/domain';
 import {
   type ClaimedDelivery,
+  databaseNowMs,
   type EventFacts,
   evidenceOfWindow,
   loadTimelines,
@@ -18,6 +19,8 @@ export type Evidence = RowsOf<typeof evidenceOfWindow>[number];
 
 /** The data of a message about one monitor, as of sending time. */
 export interface Subject {
+  /** By the database's clock, as all times of the facts. */
+  readonly nowMs: number;
   readonly facts: EventFacts;
   /** Uptime ratio of the last 24 hours; null if unknown. */
   readonly availability24h: number | null;
@@ -39,6 +42,15 @@ async function evidenceOf(manager: EntityManager, windowId: string | null): Prom
   return evidence ?? { diagnosis: null, next: null, debugSessionId: null };
 }
 
+async function topicsToClose(
+  manager: EntityManager,
+  { id, channelId, facts }: ClaimedDelivery,
+  monitorId: string,
+): Promise<readonly Topic[]> {
+  const open = (await openTopics(manager, [channelId], monitorId, id)).get(channelId) ?? [];
+  return open.filter((topic) => facts.topics?.includes(topic) ?? true);
+}
+
 /** Reads what there is to tell of a delivery about a monitor. */
 export async function readSubject(
   manager: EntityManager,
@@ -46,13 +58,13 @@ export async function readSubject(
   monitorId: string,
 ): Promise<Subject> {
   const [open] = await rowsOf(manager, openWindowOfMonitor, { monitorId });
+  const nowMs = await databaseNowMs(manager);
   return {
     facts: delivery.facts,
-    availability24h: await availabilityOf(manager, monitorId, Date.now()),
+    nowMs,
+    availability24h: await availabilityOf(manager, monitorId, nowMs),
     isDown: open !== undefined,
-    openTopics: endsMonitoring(delivery)
-      ? ((await openTopics(manager, [delivery.channelId], monitorId, delivery.id)).get(delivery.channelId) ?? [])
-      : [],
+    openTopics: endsMonitoring(delivery) ? await topicsToClose(manager, delivery, monitorId) : [],
     evidence: await evidenceOf(manager, delivery.windowId),
   };
 }

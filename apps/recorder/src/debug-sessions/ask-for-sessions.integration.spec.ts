@@ -228,7 +228,7 @@ describe('asking for debug sessions', () => {
 
   it('has no question for the database when no window opens or closes', async () => {
     const manager = { query: () => Promise.reject(new Error('asked')) } as unknown as EntityManager;
-    expect(await new AskForSessions(300).execute(manager, [])).toEqual([]);
+    expect(await new AskForSessions(300).execute(manager, [], new Date())).toEqual([]);
   });
 
   it('leaves a session out when their queue is full, and the alerts continue', async () => {

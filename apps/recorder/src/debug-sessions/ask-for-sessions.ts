@@ -10,9 +10,8 @@ export class AskForSessions {
   constructor(private readonly minIntervalSeconds: number) {}
 
   /** In the transaction of the windows, which must be saved before. Returns what to write to the outbox. */
-  async execute(manager: EntityManager, turns: readonly WindowTurn[]): Promise<OutboxMessage[]> {
+  async execute(manager: EntityManager, turns: readonly WindowTurn[], now: Date): Promise<OutboxMessage[]> {
     if (turns.length === 0) return [];
-    const now = new Date();
     const { minIntervalSeconds } = this;
     const { opened = [], closed = [] } = Object.groupBy(turns, ({ moment }) => moment);
     const openings =

@@ -3,6 +3,7 @@ import { compareEvidence, goodVisitOf } from '@wakeful/domain';
 import {
   changesOf,
   countNetworkEvents,
+  databaseNowMs,
   deleteEventsOfOtherRuns,
   insertNetworkEvents,
   learnGoodVisit,
@@ -47,7 +48,9 @@ export class StoreSession {
   /** @throws NetworkEventsMissingError */
   async execute({ sessionId, runId, events, summary }: DebugCompletedV1): Promise<void> {
     const [asked] = await rowsOf(this.dataSource, placeOfNetworkEvents, { id: sessionId });
-    if (!asked || !(await this.dayPartitions.accepts(asked.requestedAt.getTime()))) return;
+    if (!asked) return;
+    const nowMs = await databaseNowMs(this.dataSource);
+    if (!(await this.dayPartitions.accepts(asked.requestedAt.getTime(), nowMs))) return;
     const run = { sessionId, runId, requestedAt: asked.requestedAt };
     if (events.length > 0) {
       await this.dataSource.transaction(async (manager) => {

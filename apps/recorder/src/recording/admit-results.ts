@@ -13,11 +13,12 @@ export class AdmitResults {
     @Inject(DayPartitions) private readonly dayPartitions: DayPartitions,
   ) {}
 
-  async execute(results: readonly CheckResult[]): Promise<KeyedResult[]> {
+  /** @param nowMs by the database's clock */
+  async execute(results: readonly CheckResult[], nowMs: number): Promise<KeyedResult[]> {
     const rows: KeyedResult[] = [];
     for (const result of results) {
       const slotMs = Date.parse(result.scheduledAt);
-      if (!(await this.dayPartitions.accepts(slotMs))) {
+      if (!(await this.dayPartitions.accepts(slotMs, nowMs))) {
         checksDropped.inc({ why: 'outside the retention' });
         continue;
       }

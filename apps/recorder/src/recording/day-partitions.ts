@@ -15,8 +15,11 @@ export class DayPartitions {
     private readonly retentionDays: number,
   ) {}
 
-  /** False for a time beyond the retention or more than a day ahead: such a row is not kept. */
-  async accepts(atMs: number, nowMs = Date.now()): Promise<boolean> {
+  /**
+   * False for a time beyond the retention or more than a day ahead: such a row is not kept.
+   * @param nowMs by the database's clock, as the retention
+   */
+  async accepts(atMs: number, nowMs: number): Promise<boolean> {
     const today = Math.floor(nowMs / DAY_MS);
     const day = Math.floor(atMs / DAY_MS);
     if (day < today - this.retentionDays || day > today + 1) return false;

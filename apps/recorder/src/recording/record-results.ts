@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkRecordedV1, type CheckResult } from '@wakeful/contracts';
 import { comesLate } from '@wakeful/domain';
 import { MessageBus } from '@wakeful/messaging';
-import { writeOutbox } from '@wakeful/persistence';
+import { databaseNowMs, writeOutbox } from '@wakeful/persistence';
 import { workLag } from '@wakeful/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
@@ -55,10 +55,11 @@ export class RecordResults {
   /** Resolves when the results are committed. */
   async run(results: readonly CheckResult[]): Promise<void> {
     const beganMs = Date.now();
-    const admitted = await this.admitResults.execute(results);
+    const nowMs = await databaseNowMs(this.dataSource);
+    const admitted = await this.admitResults.execute(results, nowMs);
     if (admitted.length === 0) return;
     const { fresh, messageCount, onCommitted } = await this.dataSource.transaction((manager) =>
-      this.#record(manager, admitted),
+      this.#record(manager, admitted, nowMs),
     );
     onCommitted();
     if (messageCount > 0) this.relay.poke();
@@ -66,21 +67,21 @@ export class RecordResults {
     this.#announce(fresh);
   }
 
-  async #record(manager: EntityManager, rows: readonly KeyedResult[]): Promise<Stored> {
+  async #record(manager: EntityManager, rows: readonly KeyedResult[], nowMs: number): Promise<Stored> {
     const records = await lockRecords(manager, [...new Set(rows.map((row) => row.result.monitorId))]);
     const known = withMonitorKeys(rows, records);
     const fresh = await storeChecks(manager, known);
     checksDropped.inc({ why: 'deleted monitor' }, rows.length - known.length);
     checksDropped.inc({ why: 'repeated' }, known.length - fresh.length);
     await this.#closeGaps(manager, records, fresh);
-    await markStaleRollups(manager, fresh);
+    await markStaleRollups(manager, fresh, nowMs);
     const judged = await onlyJudged(manager, fresh);
     const isLate = ({ result, ...place }: KeyedResult): boolean => {
       const record = records.get(result.monitorId);
       return record !== undefined && comesLate(record.memory, place);
     };
     const { late = [], inOrder = [] } = Object.groupBy(judged, (row) => (isLate(row) ? 'late' : 'inOrder'));
-    const again = await judgeLateResults(manager, records, late, Date.now());
+    const again = await judgeLateResults(manager, records, late, nowMs);
     const { windows, ...news } = judgeResults(records, inOrder);
     const turns = [...again.turns, ...news.turns];
     const messages = [...again.messages, ...news.messages];
@@ -96,7 +97,7 @@ export class RecordResults {
       inOrder.map(({ result }) => result),
     );
     await suggestCauses(manager, turns);
-    const sessions = await this.askForSessions.execute(manager, turns);
+    const sessions = await this.askForSessions.execute(manager, turns, new Date(nowMs));
     await writeOutbox(manager, [...messages, ...sessions]);
     windowsOpened.inc(turns.filter((turn) => turn.moment === 'opened').length);
     windowsClosed.inc(turns.filter((turn) => turn.moment === 'closed').length);

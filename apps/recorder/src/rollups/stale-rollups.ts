@@ -21,11 +21,12 @@ const hourOf = (timeMs: number): number => Math.floor(timeMs / HOUR_MS) * HOUR_M
 /**
  * Has the hours of late results summed up again. To be called with every check that was inserted, in the transaction
  * that inserted it; it does nothing when none of them is late.
+ * @param nowMs by the database's clock, by which hours are closed
  */
 export async function markStaleRollups(
   manager: EntityManager,
   checks: readonly StoredCheck[],
-  nowMs = Date.now(),
+  nowMs: number,
 ): Promise<void> {
   const stale = new Map<string, { monitorKey: number; hourMs: number }>();
   for (const { monitorKey, slotMs } of checks) {

@@ -97,7 +97,7 @@ export const changePassword = z.strictObject({ currentPassword: aPassword.option
 export type ChangePassword = z.output<typeof changePassword>;
 
 export const confirmSession = z
-  .strictObject({ password: aPassword })
+  .strictObject({ password: aPassword, code: secondFactorCode.optional() })
   .meta({ id: 'ConfirmSession', example: { password: 'correct horse battery staple' } });
 export type ConfirmSession = z.output<typeof confirmSession>;
 

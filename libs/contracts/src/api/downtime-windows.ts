@@ -156,6 +156,31 @@ export const listUncheckedTimesQuery = z.strictObject({
 });
 export type ListUncheckedTimesQuery = z.output<typeof listUncheckedTimesQuery>;
 
+export const monitorUncheckedTime = z
+  .object({ monitorId: z.uuid(), monitorName: z.string(), ...uncheckedTime.shape })
+  .meta({
+    id: 'MonitorUncheckedTime',
+    example: {
+      monitorId: '5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+      monitorName: 'Shop',
+      from: '2026-01-31T12:00:00.000Z',
+      until: '2026-01-31T12:05:00.000Z',
+      durationSeconds: 300,
+    },
+  });
+export type MonitorUncheckedTime = z.infer<typeof monitorUncheckedTime>;
+
+export const monitorUncheckedTimePage = pageOf(monitorUncheckedTime).meta({
+  id: 'MonitorUncheckedTimePage',
+  example: { items: [z.globalRegistry.get(monitorUncheckedTime)?.example], total: 1, page: 1, pageSize: 50 },
+});
+export const listAllUncheckedTimesQuery = z.strictObject({
+  from: timeParameter.optional().meta({ description: 'Defaults to 7 days before `to`, and at most 31.' }),
+  to: timeParameter.optional().meta({ description: 'Defaults to now.' }),
+  ...pageParameters,
+});
+export type ListAllUncheckedTimesQuery = z.output<typeof listAllUncheckedTimesQuery>;
+
 const windowFilters = {
   open: booleanParameter.optional().meta({ description: 'true: only ongoing windows; false: only ended ones.' }),
   from: timeParameter.optional().meta({ description: 'Only windows that end after this time or are ongoing.' }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channelSettings } from '../channel-settings.js';
 import { monitorTags } from '../monitor.js';
 import { nameText } from '../name-text.js';
-import { pageOf, pageParameters } from './paging.js';
+import { booleanParameter, pageOf, pageParameters } from './paging.js';
 
 /** The events that a channel can subscribe to. */
 export const alertEvents = ['down', 'recovered', 'degraded', 'certificate', 'system', 'monitoring'] as const;
@@ -115,3 +115,10 @@ export const channelTestResult = z
   })
   .meta({ id: 'ChannelTestResult', example: { delivered: true, status: 200, answer: 'ok', durationMs: 120.4 } });
 export type ChannelTestResult = z.infer<typeof channelTestResult>;
+
+export const deleteChannelQuery = z.strictObject({
+  leaveOpen: booleanParameter
+    .optional()
+    .meta({ description: 'Leave incidents open at the receiver instead of closing them first.', example: 'false' }),
+});
+export type DeleteChannelQuery = z.output<typeof deleteChannelQuery>;

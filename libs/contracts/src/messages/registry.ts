@@ -1,3 +1,4 @@
+import { channelCloseV1 } from './channel-close.v1.js';
 import { channelTestV1 } from './channel-test.v1.js';
 import { checkCompletedV1 } from './check-completed.v1.js';
 import { checkRecordedV1 } from './check-recorded.v1.js';
@@ -35,6 +36,7 @@ export const messageContracts: readonly MessageContract[] = [
   probeNowV1,
   probeNowV2,
   channelTestV1,
+  channelCloseV1,
   deadLetterRetryV1,
   serviceBeatV1,
 ];

@@ -17,6 +17,8 @@ export interface EventFacts {
   thresholdDays?: number;
   /** `detached`: the channel no longer covers the monitor. */
   change?: MonitoringChangedV1['change'] | 'detached';
+  /** Of `detached`: the topics that are closed; unset: all. */
+  topics?: readonly string[];
   /** For a checker that lost its network. */
   location?: string;
   checker?: string;

@@ -3,6 +3,7 @@ import {
   bool,
   isoTime,
   json,
+  notNull,
   number,
   orNull,
   text,
@@ -194,6 +195,23 @@ export const enabledChannels = statement(
   'SELECT id, type FROM notification_channels WHERE enabled',
 );
 
+const topicKinds = rowSet({
+  kind,
+  topic: text,
+  choice: orNull(textOf<EventChoice>()),
+  otherChoice: orNull(textOf<EventChoice>()),
+  isOpening: bool,
+});
+/** The delivery `d` has reached its receiver, may have, or still can. */
+const mayBeKnown = "(d.state <> 'muted' OR d.failures > 0)";
+/** The end of monitoring, as far as it is about the topic of `kinds`, was sent after the delivery `d`. */
+const isEnded = (exceptDeliveryId: string): string => `EXISTS (
+  SELECT 1 FROM deliveries e JOIN alert_events v ON v.id = e.event_id
+   WHERE e.channel_id = d.channel_id AND e.monitor_id = d.monitor_id AND e.kind = 'monitoring'
+     AND v.facts->>'change' IN ('disabled', 'deleted', 'detached') AND e.state <> 'muted'
+     AND coalesce(v.facts->'topics' ? kinds.topic, true)
+     AND e.id IS DISTINCT FROM ${exceptDeliveryId} AND e.sequence > d.sequence)`;
+
 /**
  * The newest message of each topic that has reached its receiver, may have, or still can, since the end of monitoring was
  * told there last. `kinds` says which kind of delivery is about which topic.
@@ -201,23 +219,71 @@ export const enabledChannels = statement(
  */
 export const newestOfTopics = statement(
   { channelId: uuid, topic: text, isOpening: bool },
-  {
-    channelIds: uuids,
-    monitorId: uuid,
-    beforeDeliveryId: orNull(uuid),
-    kinds: rowSet({ kind, topic: text, isOpening: bool }),
-  },
+  { channelIds: uuids, monitorId: uuid, beforeDeliveryId: orNull(uuid), kinds: topicKinds },
   `SELECT DISTINCT ON (d.channel_id, kinds.topic) d.channel_id, kinds.topic, kinds.is_opening
      FROM unnest($channelIds::uuid[]) AS c (id) JOIN deliveries d ON d.channel_id = c.id AND d.monitor_id = $monitorId
      JOIN $kinds ON kinds.kind = d.kind
-    WHERE (d.state <> 'muted' OR d.failures > 0)
+    WHERE ${mayBeKnown}
       AND ($beforeDeliveryId::uuid IS NULL OR d.sequence < (SELECT sequence FROM deliveries WHERE id = $beforeDeliveryId))
-      AND NOT EXISTS (
-        SELECT 1 FROM deliveries e JOIN alert_events v ON v.id = e.event_id
-         WHERE e.channel_id = d.channel_id AND e.monitor_id = d.monitor_id AND e.kind = 'monitoring'
-           AND v.facts->>'change' IN ('disabled', 'deleted', 'detached') AND e.state <> 'muted'
-           AND e.id IS DISTINCT FROM $beforeDeliveryId AND e.sequence > d.sequence)
+      AND NOT ${isEnded('$beforeDeliveryId')}
     ORDER BY d.channel_id, kinds.topic, d.sequence DESC`,
+);
+
+/** The same of one channel, about all monitors. */
+export const incidentsOfChannel = statement(
+  { monitorId: notNull(uuid), topic: text, isOpening: bool },
+  { channelId: uuid, kinds: topicKinds },
+  `SELECT DISTINCT ON (d.monitor_id, kinds.topic) d.monitor_id, kinds.topic, kinds.is_opening
+     FROM deliveries d JOIN $kinds ON kinds.kind = d.kind
+    WHERE d.channel_id = $channelId AND d.monitor_id IS NOT NULL AND ${mayBeKnown} AND NOT ${isEnded('NULL')}
+    ORDER BY d.monitor_id, kinds.topic, d.sequence DESC`,
+);
+
+/** Whether the receiver of a channel may have got a digest, which is an incident of its own. */
+export const wasStormTold = statement(
+  { id: uuid },
+  { channelId: uuid },
+  `SELECT d.id FROM deliveries d WHERE d.channel_id = $channelId AND d.kind = 'digest' AND d.attempts > 0 LIMIT 1`,
+);
+
+/** Whether anything was ever sent through a channel. */
+export const channelIsUsed = statement(
+  { id: uuid },
+  { channelId: uuid },
+  `SELECT d.id FROM deliveries d WHERE d.channel_id = $channelId AND d.attempts > 0 LIMIT 1`,
+);
+
+/** How long after a change of a channel or a monitor its incidents are looked through. */
+const CHANGED_WITHIN = "interval '1 day'";
+/**
+ * Incidents at receivers that will not get their end, as the channel was changed: it is disabled, no longer covers the
+ * monitor, or no longer wants such messages.
+ */
+export const detachedIncidents = statement(
+  { channelId: uuid, monitorId: notNull(uuid), eventId: text, topics: texts, name: text, url: text },
+  { typesWithIncidents: textsOf<ChannelType>(), kinds: topicKinds, limit: number },
+  `SELECT channel_id, monitor_id, (array_agg(event_id ORDER BY sequence DESC))[1] AS event_id,
+          array_agg(topic) AS topics, name, url
+     FROM (
+       SELECT DISTINCT ON (d.channel_id, d.monitor_id, kinds.topic) d.channel_id, d.monitor_id, d.event_id, d.sequence,
+              kinds.topic, kinds.is_opening, m.name, m.url,
+              c.enabled AND (kinds.choice = ANY (c.events) OR kinds.other_choice = ANY (c.events))
+                AND (c.all_monitors OR m.id = ANY (c.monitor_ids) OR c.tags && m.tags) AS is_covered
+         FROM notification_channels c
+         JOIN deliveries d ON d.channel_id = c.id AND ${mayBeKnown}
+         JOIN $kinds ON kinds.kind = d.kind
+         JOIN monitors m ON m.id = d.monitor_id AND m.enabled
+        WHERE c.type = ANY ($typesWithIncidents)
+          AND (c.updated_at > now() - ${CHANGED_WITHIN} OR m.updated_at > now() - ${CHANGED_WITHIN})
+          AND NOT ${isEnded('NULL')}
+        ORDER BY d.channel_id, d.monitor_id, kinds.topic, d.sequence DESC
+     ) newest
+    WHERE is_opening AND is_covered IS NOT TRUE
+    GROUP BY channel_id, monitor_id, name, url
+   HAVING NOT EXISTS (
+     SELECT 1 FROM alert_events e
+      WHERE e.id = format('detached:%s:%s', (array_agg(newest.event_id ORDER BY newest.sequence DESC))[1], newest.channel_id))
+    LIMIT $limit`,
 );
 
 /** The digests of channels to which something can be added: from its first try on a digest says what it says. */

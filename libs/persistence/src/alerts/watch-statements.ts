@@ -23,7 +23,7 @@ export const expiringCertificates = statement(
       AND s.certificate_expires_at <= $now::timestamptz + make_interval(days => $days)`,
 );
 
-/** Outages reported to a channel that no longer covers their monitor, or that is disabled and has incidents to close. */
+/** Outages reported to a channel of messages that no longer covers their monitor. */
 export const detachedOutages = statement(
   { channelId: uuid, monitorId: uuid, windowId: uuid, name: text, url: text },
   { typesWithIncidents: textsOf<ChannelType>() },
@@ -31,9 +31,8 @@ export const detachedOutages = statement(
      FROM downtime_windows w
      JOIN monitors m ON m.id = w.monitor_id AND m.enabled
      JOIN deliveries d ON d.window_id = w.id AND d.kind = 'down' AND (d.state <> 'muted' OR d.failures > 0)
-     JOIN notification_channels c ON c.id = d.channel_id
-    WHERE w.ended_at IS NULL
-      AND CASE WHEN c.enabled THEN NOT ${isAttached} ELSE c.type = ANY ($typesWithIncidents) END
+     JOIN notification_channels c ON c.id = d.channel_id AND c.enabled AND NOT c.type = ANY ($typesWithIncidents)
+    WHERE w.ended_at IS NULL AND NOT ${isAttached}
       AND NOT EXISTS (SELECT 1 FROM alert_events e WHERE e.id = format('detached:%s:%s', w.id, d.channel_id))
     LIMIT ${MAX_ROWS}`,
 );

@@ -12,6 +12,12 @@ export const existingMonitors = statement(
   'SELECT id FROM monitors WHERE id = ANY ($ids)',
 );
 
+export const namesOfMonitors = statement(
+  { id: uuid, name: text },
+  { ids: uuids },
+  'SELECT id, name FROM monitors WHERE id = ANY ($ids)',
+);
+
 /** Monitors with how they are now. */
 export const monitorsById = statement(
   {
@@ -29,6 +35,7 @@ export const monitorsById = statement(
     lastTotalUs: number,
     lastDetail: text,
     certificateExpiresAt: orNull(isoTime),
+    certificateDaysLeft: orNull(number),
     windowId: orNull(uuid),
   },
   { ids: uuids },
@@ -37,7 +44,7 @@ export const monitorsById = statement(
     .join(', ')}, m.version,
      m.created_at, m.updated_at, ${effectiveStatusSql} AS status, ${effectiveSinceSql} AS since, s.last_slot_at,
      s.last_status, s.last_reason, s.last_http_status, s.last_total_us, s.last_detail, s.certificate_expires_at,
-     s.window_id
+     floor(extract(epoch FROM s.certificate_expires_at - now()) / 86400)::int AS certificate_days_left, s.window_id
    FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id WHERE m.id = ANY ($ids)`,
 );
 

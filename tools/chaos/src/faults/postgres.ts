@@ -114,6 +114,25 @@ async function takeConnections({ chaos: { system } }: World, forMs: number): Pro
   for (const client of taken) void client.end().catch(() => undefined);
 }
 
+/** The tables that every check, window and message is written to. */
+const BUSY_TABLES = ['monitors', 'monitor_schedule', 'monitor_state', 'downtime_windows', 'outbox', 'deliveries'];
+
+/**
+ * What the migrations of a release do to the busiest tables, in one transaction as they do: a column with a default and an index,
+ * for which each table is locked against everyone. When it is over the next release takes them away again.
+ */
+async function migrateBusyTables(world: World, forMs: number): Promise<void> {
+  const expand = BUSY_TABLES.map(
+    (table) =>
+      `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS chaos_number integer NOT NULL DEFAULT 0;
+       CREATE INDEX IF NOT EXISTS chaos_${table} ON ${table} (chaos_number);`,
+  );
+  const contract = BUSY_TABLES.map((table) => `ALTER TABLE ${table} DROP COLUMN IF EXISTS chaos_number;`);
+  await ifThere(connected(world, (client) => client.query(expand.join('\n'))));
+  await delay(forMs);
+  await untilDone(() => connected(world, (client) => client.query(contract.join('\n'))));
+}
+
 /** What happens to a database without the end of its server. */
 export const postgresFaults: readonly FaultKind[] = [
   {
@@ -157,5 +176,11 @@ export const postgresFaults: readonly FaultKind[] = [
     victims: [],
     forMs: [3_000, 15_000],
     inflict: (world, _victim, forMs) => takeConnections(world, forMs),
+  },
+  {
+    name: 'the tables of PostgreSQL are migrated',
+    victims: [],
+    forMs: [1_000, 15_000],
+    inflict: (world, _victim, forMs) => migrateBusyTables(world, forMs),
   },
 ];

@@ -82,6 +82,5 @@ export function discordBody(message: AlertMessage, { mention }: Pick<SettingsOf<
 
 /** A Discord webhook (https://docs.discord.com/developers/resources/webhook#execute-webhook). */
 export const discord: Channel<'discord'> = {
-  hasIncidents: false,
   send: (message, settings, network) => exchange(jsonTo(settings.url, discordBody(message, settings)), network),
 };

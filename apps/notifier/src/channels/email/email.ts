@@ -36,7 +36,6 @@ function mailOf(message: AlertMessage, { from, to }: SettingsOf<'email'>): SendM
 
 /** Mail over SMTP. */
 export const email: Channel<'email'> = {
-  hasIncidents: false,
   timeoutMs: DIALOGUE_MS,
   async send(message, settings, network) {
     const { reached, deadline } = network;

@@ -36,7 +36,6 @@ export function ntfyBody(message: AlertMessage, topic: string) {
 
 /** A topic on ntfy.sh or a self-hosted server (https://docs.ntfy.sh/publish/#publish-as-json). */
 export const ntfy: Channel<'ntfy'> = {
-  hasIncidents: false,
   send(message, { serverUrl, topic, token }, network) {
     const headers = token === null ? undefined : { authorization: `Bearer ${token}` };
     return exchange(jsonTo(below(serverUrl, '/'), ntfyBody(message, topic), headers), network);

@@ -34,7 +34,6 @@ export function opsgenieRequests(
 
 /** Opsgenie's Alert API (https://docs.opsgenie.com/docs/alert-api). An alias has at most one open alert. */
 export const opsgenie: Channel<'opsgenie'> = {
-  hasIncidents: true,
   send(message, { apiUrl, apiKey, priority }, network) {
     const headers = { authorization: `GenieKey ${apiKey}` };
     const requests = opsgenieRequests(message, priority).map(({ path, body }) =>

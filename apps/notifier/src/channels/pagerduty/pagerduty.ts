@@ -41,7 +41,6 @@ export function pagerdutyEvents(message: AlertMessage, routingKey: string): { pa
 
 /** PagerDuty's Events API v2 (https://developer.pagerduty.com/docs/send-alert-event). */
 export const pagerduty: Channel<'pagerduty'> = {
-  hasIncidents: true,
   send(message, { apiUrl, routingKey }, network) {
     const events = pagerdutyEvents(message, routingKey);
     return exchangeAll(

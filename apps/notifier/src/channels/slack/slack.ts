@@ -65,6 +65,5 @@ export function slackBody(message: AlertMessage, settings: Pick<SettingsOf<'slac
 
 /** A Slack incoming webhook (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
 export const slack: Channel<'slack'> = {
-  hasIncidents: false,
   send: (message, settings, network) => exchange(jsonTo(settings.url, slackBody(message, settings)), network),
 };

@@ -78,6 +78,5 @@ export function teamsBody(message: AlertMessage) {
 
 /** A Teams workflow "When a Teams webhook request is received", which posts the Adaptive Card of the request. */
 export const teams: Channel<'teams'> = {
-  hasIncidents: false,
   send: (message, { url }, network) => exchange(jsonTo(url, teamsBody(message)), network),
 };

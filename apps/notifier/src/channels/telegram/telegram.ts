@@ -58,7 +58,6 @@ function withRetryAfter(error: unknown): unknown {
 
 /** A Telegram bot (https://core.telegram.org/bots/api#sendmessage). */
 export const telegram: Channel<'telegram'> = {
-  hasIncidents: false,
   async send(message, settings, network) {
     const { apiUrl, botToken } = settings;
     try {

@@ -30,7 +30,6 @@ function headersOf(settings: SettingsOf<'webhook'>, id: string, body: string): R
 
 /** Any HTTP endpoint, optionally with a custom JSON body. */
 export const webhook: Channel<'webhook'> = {
-  hasIncidents: false,
   async send(message, settings, network) {
     const body = bodyOf(message, settings.bodyTemplate);
     const { url, method } = settings;
