@@ -1,9 +1,11 @@
-import type { ChangePassword, LogIn, LogInOnce, SessionResponse } from '@wakeful/contracts';
+import type { ChangePassword, LogIn, LogInOnce, PasskeyAnswer, SessionResponse } from '@wakeful/contracts';
 import {
   changesOf,
   deleteLoginSession,
   deleteOtherLoginSessions,
   LoginLinkEntity,
+  notePasskeyUse,
+  passkeyByCredential,
   rowsOf,
   spendLoginLink,
   userById,
@@ -18,9 +20,10 @@ import { recordChange } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
-import { LoginLinkEndedError } from '../identity/access.errors.js';
+import { LoginLinkEndedError, UnauthenticatedError } from '../identity/access.errors.js';
 import { hashToken } from '../identity/password-hasher.js';
 import type { Caller, Principal } from '../identity/principal.js';
+import { verifyAnswer } from '../second-factors/passkey-ceremonies.js';
 
 /** The dependencies of authentication in addition to the context. */
 export type LoginContext = Context & {
@@ -64,7 +67,7 @@ export async function logIn(context: LoginContext, input: LogIn, caller: Caller)
 }
 
 /** Begins a session of an authenticated user. */
-export async function beginSession(
+async function beginSession(
   context: LoginContext,
   person: Person,
   caller: Caller,
@@ -77,6 +80,25 @@ export async function beginSession(
     return token;
   });
   return openedSessionOf(context, { id, email, name, role }, token);
+}
+
+/**
+ * Begins a session with a passkey. It is two factors: the device, and the fingerprint, face or PIN that unlocked it.
+ * @throws UnauthenticatedError
+ */
+export async function logInByPasskey(
+  context: LoginContext,
+  answer: PasskeyAnswer,
+  caller: Caller,
+): Promise<OpenedSession> {
+  const [known] = await rowsOf(context.database, passkeyByCredential, { credentialId: answer.id });
+  if (!known) {
+    throw new UnauthenticatedError('This passkey is unknown. It may have been removed from the account.');
+  }
+  const signCount = await verifyAnswer(context, answer, known);
+  await changesOf(context.database, notePasskeyUse, { id: known.id, signCount });
+  const { userId: id, email, name, role } = known;
+  return beginSession(context, { id, email, name, role }, caller);
 }
 
 /**

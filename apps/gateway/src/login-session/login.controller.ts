@@ -10,8 +10,7 @@ import { Operation } from '../http/operation.js';
 import { callerOf } from '../identity/principal.js';
 import { OidcProvider } from '../oidc/oidc-provider.js';
 import { arePasskeysPossible, optionsToLogIn } from '../second-factors/passkey-ceremonies.js';
-import { type LoginContext, logInOnce } from './change-login-sessions.js';
-import { logInByPasskey } from './log-in-by-passkey.js';
+import { logInByPasskey, type LoginContext, logInOnce } from './change-login-sessions.js';
 
 const SEE_OTHER = 303;
 const tag = 'Access';
