@@ -120,7 +120,7 @@ export default tseslint.config(
       'libs/persistence/src/{migrations,sql}/**',
       'libs/persistence/src/schedule/schedule-listener.ts',
       'libs/launching/src/postgres/{checked-rows,ensure-database}.ts',
-      'libs/testing/src/databases/test-database.ts',
+      'libs/testing/src/{builders/row-builders,databases/test-database}.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', noDefaultExports, noSqlHere] },
   },

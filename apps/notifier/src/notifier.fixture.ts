@@ -14,7 +14,7 @@ import { startNatsServer } from '@wakeful/launching';
 import { MessageBus, MessagingModule, provisionStreams, RequestServer } from '@wakeful/messaging';
 import { PersistenceModule, startSchedule, stateCodes } from '@wakeful/persistence';
 import { createLogger, PlatformModule, SecretBox } from '@wakeful/platform';
-import { createTestDatabase, waitFor } from '@wakeful/testing';
+import { createTestDatabase, insertDowntimeWindow, waitFor } from '@wakeful/testing';
 import { DataSource } from 'typeorm';
 import type { NotifierConfig } from './config.js';
 import { NotifierModule } from './notifier.module.js';
@@ -130,13 +130,12 @@ export class TestWorld {
 
   /** An outage as the recorder stores and tells it. */
   async goDown(monitor: TestMonitor, { secondsAgo = 0, isTold = true } = {}): Promise<TestWindow> {
-    const windowId = randomUUID();
-    const startedAt = new Date(Date.now() - secondsAgo * 1000).toISOString();
-    await this.dataSource.query(
-      `INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, last_good_at, reasons, affected_checks, first_failure)
-       VALUES ($1, $2, $3, $3, $3::timestamptz - interval '1 minute', '{http_status}', 3, $4)`,
-      [windowId, monitor.id, startedAt, JSON.stringify({ reason: 'http_status', detail: DETAIL })],
-    );
+    const startedMs = Date.now() - secondsAgo * 1000;
+    const startedAt = new Date(startedMs).toISOString();
+    const windowId = await insertDowntimeWindow(this.dataSource, monitor.id, {
+      ...{ startedAt, openedAt: startedAt, lastGoodAt: new Date(startedMs - 60_000) },
+      firstFailure: { reason: 'http_status', detail: DETAIL },
+    });
     const window = { windowId, monitor, startedAt };
     if (isTold) await this.tellDown(window);
     return window;

@@ -2,6 +2,7 @@ export * from './authenticators/authenticator-app.js';
 export * from './authenticators/software-authenticator.js';
 export * from './builders/check-builders.js';
 export * from './builders/debug-builders.js';
+export * from './builders/row-builders.js';
 export * from './databases/test-database.js';
 export * from './leaks/leak-corpus.js';
 export * from './raw-answers/raw-answers.js';

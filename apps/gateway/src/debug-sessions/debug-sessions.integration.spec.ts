@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import {
@@ -16,7 +15,7 @@ import {
 } from '@wakeful/contracts';
 import { connectToNats, MessageConsumer } from '@wakeful/messaging';
 import { createLogger, DependencyLog } from '@wakeful/platform';
-import { aDebugSummary, aNetworkEvent, someEvidence, waitFor } from '@wakeful/testing';
+import { aDebugSummary, aNetworkEvent, insertDowntimeWindow, someEvidence, waitFor } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { endDebugSession, insertDebugSession } from './debug-sessions.fixture.js';
 import { MAX_WAITING_OF_MONITOR } from './start-debug-session.js';
@@ -171,12 +170,7 @@ describe('reading debug sessions', () => {
     });
 
   it('lists those of a monitor, newest first, with filters, page by page', async () => {
-    const windowId = randomUUID();
-    await gateway.dataSource.query(
-      `INSERT INTO downtime_windows (id, monitor_id, started_at, reasons, affected_checks, first_failure)
-       VALUES ($1, $2, now(), '{}', 1, '{}')`,
-      [windowId, monitor.id],
-    );
+    const windowId = await insertDowntimeWindow(gateway.dataSource, monitor.id, { startedAt: new Date() });
     const oldest = await insert(3);
     const opened = await insert(2, { windowId, moment: 'opened' });
     const closed = await insert(1, { windowId, moment: 'closed' });

@@ -9,6 +9,7 @@ import {
   type Page,
   uncheckedTimePage,
 } from '@wakeful/contracts';
+import { insertDowntimeWindow } from '@wakeful/testing';
 import { insertDebugSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
@@ -23,17 +24,10 @@ describe('downtime windows over HTTP', () => {
     monitor = await gateway.createMonitor({ name: 'Shop' });
     const other = await gateway.createMonitor();
     const insert = (id: string, monitorId: string, startedAt: string, endedAt: string | null) =>
-      gateway.dataSource.query(
-        `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, reasons, affected_checks, first_failure)
-         VALUES ($1, $2, $3, $4, '{http_status}', 3, $5)`,
-        [
-          id,
-          monitorId,
-          startedAt,
-          endedAt,
-          { reason: 'http_status', detail: 'It answered 503.', httpStatus: 503, facts: {} },
-        ],
-      );
+      insertDowntimeWindow(gateway.dataSource, monitorId, {
+        ...{ id, startedAt, endedAt },
+        firstFailure: { reason: 'http_status', detail: 'It answered 503.', httpStatus: 503, facts: {} },
+      });
     await insert(ended, monitor.id, '2026-01-01T00:00:00Z', '2026-01-01T00:02:30.500Z');
     await insert(open, monitor.id, '2026-01-03T00:00:00Z', null);
     await insert(randomUUID(), other.id, '2026-01-02T00:00:00Z', '2026-01-02T01:00:00Z');

@@ -9,7 +9,7 @@ import {
   problem,
 } from '@wakeful/contracts';
 import { SecretBox } from '@wakeful/platform';
-import { makeTestCertificates } from '@wakeful/testing';
+import { insertDowntimeWindow, makeTestCertificates } from '@wakeful/testing';
 import { type Answer, startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const MONITORS = '/api/v1/monitors';
@@ -102,13 +102,13 @@ describe('monitors over HTTP', () => {
 
   it('ends the window of an outage with a pause, for that reason', async () => {
     const { id } = await gateway.createMonitor();
-    const windowId = randomUUID();
-    await gateway.dataSource.query(
-      `WITH state AS (UPDATE monitor_state SET state = 3, window_id = $2 WHERE monitor_id = $1)
-       INSERT INTO downtime_windows (id, monitor_id, started_at, opened_at, reasons, affected_checks, first_failure)
-       VALUES ($2, $1, now() - interval '1 hour', now(), '{http_status}', 3, '{}')`,
-      [id, windowId],
-    );
+    const windowId = await insertDowntimeWindow(gateway.dataSource, id, {
+      startedAt: new Date(Date.now() - 3_600_000),
+    });
+    await gateway.dataSource.query('UPDATE monitor_state SET state = 3, window_id = $2 WHERE monitor_id = $1', [
+      id,
+      windowId,
+    ]);
     await patch(id, { enabled: false });
     const windows = await gateway.dataSource.query<{ ended_by: string; secondsAgo: number }[]>(
       `SELECT ended_by, extract(epoch FROM now() - ended_at)::float8 AS "secondsAgo" FROM downtime_windows WHERE id = $1`,

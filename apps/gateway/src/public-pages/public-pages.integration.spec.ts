@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type StatusPageResponse, type StatusSummary, statusSummary } from '@wakeful/contracts';
+import { insertDowntimeWindow } from '@wakeful/testing';
 import { ATTEMPTS_PER_ACCOUNT } from '../access/login-limits.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
@@ -28,11 +28,11 @@ describe('the public page', () => {
       redirect: 'manual',
     });
   const openWindow = (id: string) =>
-    gateway.dataSource.query(
-      `INSERT INTO downtime_windows (id, monitor_id, started_at, last_good_at, reasons, affected_checks, first_failure)
-       VALUES ($1, $2, now() - interval '1 hour', now(), '{refused}', 3, $3)`,
-      [randomUUID(), id, JSON.stringify({ detail: SECRET })],
-    );
+    insertDowntimeWindow(gateway.dataSource, id, {
+      startedAt: new Date(Date.now() - 3_600_000),
+      lastGoodAt: new Date(),
+      firstFailure: { detail: SECRET },
+    });
 
   it('shows 100 monitors in less than 50 KB, without scripts, addresses or details', async () => {
     const monitors: { monitorId: string; label: string }[] = [];

@@ -22,7 +22,9 @@ import type { ReadContext } from '../context/context.js';
 import { listDailyStats } from '../stats/monitor-stats.js';
 import { groupsOf } from '../status-pages/read-status-pages.js';
 import { updateResponsesOf } from '../status-pages/read-status-updates.js';
-import { SHOWN_DAYS } from './page-style.js';
+
+/** The number of days in the bars. */
+export const SHOWN_DAYS = 90;
 
 /** Worst first. */
 const order: readonly PublicStatus[] = ['down', 'degraded', 'maintenance', 'operational', 'no_data'];

@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PublicIncident, PublicMonitor, PublicStatus, StatusSummary } from '@wakeful/contracts';
 import { html, Markup } from './html.js';
-import { pageStyle } from './page-style.js';
-import { phaseOf } from './read-summary.js';
+import { phaseOf, SHOWN_DAYS } from './read-summary.js';
+
+/** Every page carries it: without comments, and without the blanks that only people need. */
+const pageStyle = readFileSync(join(import.meta.dirname, 'status-page.css'), 'utf8')
+  .replace(/\/\*.*?\*\//gs, '')
+  .replace(/\s+/g, ' ')
+  .replace(/ ?([{};,]) ?|: /g, (match, mark: string | undefined) => mark ?? match.trim())
+  .replaceAll(';}', '}')
+  .replaceAll('SHOWN_DAYS', String(SHOWN_DAYS))
+  .trim();
 
 type Day = PublicMonitor['days'][number];
 type Kind = 'u' | 'p' | 'd' | 'n';

@@ -11,6 +11,7 @@ import {
 } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { ensureDayPartition, ensureRollupPartition } from '@wakeful/persistence';
+import { insertChecksEachMinute } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { listHourlyStats } from './monitor-stats.js';
 import { readResponseTimes } from './response-times.js';
@@ -45,12 +46,7 @@ describe('checks in buckets of time', () => {
 
   /** One a minute, each of 10 ms. */
   const insertChecks = (key: number, fromMs: number, minutes: number, status = UP): Promise<unknown> =>
-    gateway.dataSource.query(
-      `INSERT INTO checks SELECT ts, $1, 0, 0, 1000, 0, 8000, 1000, 200, (SELECT id FROM locations WHERE name = 'default'),
-                                 $4, 0, 1, ''
-         FROM generate_series($2::timestamptz, $3::timestamptz - interval '1 ms', interval '1 minute') ts`,
-      [key, iso(fromMs), iso(fromMs + minutes * MINUTE_MS), status],
-    );
+    insertChecksEachMinute(gateway.dataSource, key, { fromMs, toMs: fromMs + minutes * MINUTE_MS, status });
 
   /** An hour with these counts. Every good check took three times `us`. */
   async function insertRollup(key: number, hourMs: number, us: number, up = 60, down = 0): Promise<void> {

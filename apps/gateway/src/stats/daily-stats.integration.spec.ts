@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DailyStats, dailyStats, DAY_MS, HOUR_MS, type Problem } from '@wakeful/contracts';
+import { insertDowntimeWindow } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { listDailyStats } from './monitor-stats.js';
 
@@ -22,11 +23,11 @@ describe('daily statistics', () => {
     ]);
   };
   const insertWindow = (id: string, fromMs: number, untilMs: number): Promise<unknown> =>
-    gateway.dataSource.query(
-      `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, last_good_at, reasons, affected_checks, first_failure)
-       VALUES ($1, $2, $3, $4, $3, '{timeout}', 3, '{}')`,
-      [randomUUID(), id, new Date(fromMs), new Date(untilMs)],
-    );
+    insertDowntimeWindow(gateway.dataSource, id, {
+      startedAt: new Date(fromMs),
+      endedAt: new Date(untilMs),
+      lastGoodAt: new Date(fromMs),
+    });
 
   it('says of each day how it was, of a day before the monitor nothing', async () => {
     const { id } = await gateway.createMonitor();

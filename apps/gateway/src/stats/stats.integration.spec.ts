@@ -12,6 +12,7 @@ import {
 } from '@wakeful/contracts';
 import { PhaseHistograms } from '@wakeful/domain';
 import { createDataSource, ensureRollupPartition } from '@wakeful/persistence';
+import { insertChecksEachMinute, insertDowntimeWindow } from '@wakeful/testing';
 import type { GatewayContext } from '../context/context.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 import { StatsOfAll } from './all-stats.js';
@@ -47,12 +48,7 @@ describe('statistics', () => {
   }
 
   const insertChecks = (key: number, fromMs: number, toMs: number, status = 1): Promise<unknown> =>
-    gateway.dataSource.query(
-      `INSERT INTO checks SELECT ts, $1, 0, 0, 1000, 0, 8000, 1000, 200, (SELECT id FROM locations WHERE name = 'default'),
-                                 $4, 0, 1, ''
-         FROM generate_series($2::timestamptz, $3::timestamptz - interval '1 ms', interval '1 minute') ts`,
-      [key, new Date(fromMs), new Date(toMs), status],
-    );
+    insertChecksEachMinute(gateway.dataSource, key, { fromMs, toMs, status });
 
   async function insertRollup(key: number, hourMs: number, us: number): Promise<void> {
     const latency = new PhaseHistograms();
@@ -73,11 +69,11 @@ describe('statistics', () => {
       minutes,
     ]);
   const insertWindow = (id: string, fromMs: number, untilMs: number): Promise<unknown> =>
-    gateway.dataSource.query(
-      `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, last_good_at, reasons, affected_checks, first_failure)
-       VALUES ($1, $2, $3, $4, $5, '{timeout}', 3, '{}')`,
-      [randomUUID(), id, new Date(fromMs), new Date(untilMs), new Date(fromMs - MINUTE_MS)],
-    );
+    insertDowntimeWindow(gateway.dataSource, id, {
+      startedAt: new Date(fromMs),
+      endedAt: new Date(untilMs),
+      lastGoodAt: new Date(fromMs - MINUTE_MS),
+    });
 
   const getStats = (id: string, window: '1h' | '24h' | '90d'): Promise<MonitorStats> =>
     readMonitorStats({ database: gateway.dataSource }, id, window, NOW_MS);

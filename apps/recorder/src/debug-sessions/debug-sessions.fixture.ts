@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DebugMoment, DebugSessionState } from '@wakeful/contracts';
+import { insertDowntimeWindow } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 
 export interface SessionFields {
@@ -43,12 +44,5 @@ export async function insertSession(
   return id;
 }
 
-export async function insertWindow(dataSource: DataSource, monitorId: string): Promise<string> {
-  const id = randomUUID();
-  await dataSource.query(
-    `INSERT INTO downtime_windows (id, monitor_id, started_at, ended_at, reasons, affected_checks, first_failure)
-     VALUES ($1, $2, now() - interval '5 minutes', now(), '{http_status}', 3, '{}')`,
-    [id, monitorId],
-  );
-  return id;
-}
+export const insertWindow = (dataSource: DataSource, monitorId: string): Promise<string> =>
+  insertDowntimeWindow(dataSource, monitorId, { startedAt: new Date(Date.now() - 300_000), endedAt: new Date() });

@@ -1,30 +1,14 @@
-import { bool, isoTime, number, orNull, text, time, timeMs, uuid } from '../sql/column-types.js';
+import { bool, isoTime, number, orNull, orNulls, text, time, timeMs, uuid } from '../sql/column-types.js';
 import { statement } from '../sql/statement.js';
+import { measuredColumns, measuredNames } from './check-columns.js';
 
-/** A check as it is stored; 0 microseconds mean that the phase did not happen. */
-const columns = {
-  scheduledAt: time,
-  delayMs: number,
-  dnsUs: number,
-  connectUs: number,
-  tlsUs: number,
-  ttfbUs: number,
-  transferUs: number,
-  httpStatus: number,
-  locationId: number,
-  status: number,
-  reason: number,
-  trigger: number,
-  detail: text,
-};
-const names = `scheduled_at, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us, http_status, location_id, status,
-  reason, trigger, detail`;
+const names = `scheduled_at, ${measuredNames}`;
 
 export const allLocations = statement({ id: number, name: text }, {}, 'SELECT id, name FROM locations');
 
 /** The newest check from each location of a monitor. */
 export const latestChecksOfMonitor = statement(
-  columns,
+  { scheduledAt: time, ...measuredColumns },
   { monitorKey: number },
   `SELECT ${names}
      FROM monitors m JOIN locations l ON l.name = ANY (m.locations)
@@ -44,20 +28,10 @@ export const isCheckStored = statement(
    ) AS is_stored`,
 );
 
+/** Nothing of a check where there is none. */
 const found = {
   scheduledAt: orNull(time),
-  delayMs: orNull(number),
-  dnsUs: orNull(number),
-  connectUs: orNull(number),
-  tlsUs: orNull(number),
-  ttfbUs: orNull(number),
-  transferUs: orNull(number),
-  httpStatus: orNull(number),
-  locationId: orNull(number),
-  status: orNull(number),
-  reason: orNull(number),
-  trigger: orNull(number),
-  detail: orNull(text),
+  ...orNulls(measuredColumns),
   isFound: orNull(bool),
 };
 

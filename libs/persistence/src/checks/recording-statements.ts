@@ -5,32 +5,16 @@ import { spokenForSecondsSql } from '../monitors/effective-status.js';
 import { bool, json, number, orNull, text, textOf, textsOf, timeMs, uuid, uuids } from '../sql/column-types.js';
 import { rowSet } from '../sql/row-set.js';
 import { changeStatement, statement } from '../sql/statement.js';
+import { measuredColumns, measuredNames } from './check-columns.js';
 
 /** Stores checks, each identity once; answers with the identities of those that were not there before. */
 export const insertChecks = statement(
   { monitorKey: number, slotMs: timeMs, locationId: number },
   {
-    checks: rowSet({
-      slotMs: timeMs,
-      monitorKey: number,
-      delayMs: number,
-      dnsUs: number,
-      connectUs: number,
-      tlsUs: number,
-      ttfbUs: number,
-      transferUs: number,
-      httpStatus: number,
-      locationId: number,
-      status: number,
-      reason: number,
-      trigger: number,
-      detail: text,
-    }),
+    checks: rowSet({ slotMs: timeMs, monitorKey: number, ...measuredColumns }),
   },
-  `INSERT INTO checks (scheduled_at, monitor_key, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us, http_status,
-                       location_id, status, reason, trigger, detail)
-   SELECT slot_ms, monitor_key, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us, http_status, location_id,
-          status, reason, trigger, detail
+  `INSERT INTO checks (scheduled_at, monitor_key, ${measuredNames})
+   SELECT slot_ms, monitor_key, ${measuredNames}
      FROM $checks
    ON CONFLICT DO NOTHING
    RETURNING monitor_key, scheduled_at AS slot_ms, location_id`,

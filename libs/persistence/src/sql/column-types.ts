@@ -104,5 +104,10 @@ export const orNull = <T>(of: SqlType<T>): SqlType<T | null> => ({
   isNullable: true,
 });
 
+type OrNulls<C> = { [K in keyof C]: C[K] extends SqlType<infer T> ? SqlType<T | null> : never };
+/** The columns of a row that may be missing. */
+export const orNulls = <C extends Readonly<Record<string, SqlType<unknown>>>>(columns: C): OrNulls<C> =>
+  Object.fromEntries(Object.entries(columns).map(([column, of]) => [column, orNull(of)])) as OrNulls<C>;
+
 /** For a column that is nullable in its table, of which the statement's conditions let no NULL through. */
 export const notNull = <T>(of: SqlType<T>): SqlType<T> => ({ ...of, isNarrowed: true });
