@@ -2,7 +2,7 @@ import { Button, Center, Loader, PasswordInput, Text, TextInput } from '@mantine
 import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { settleWhoIsThere } from '../api/confirmation.js';
-import { useSession } from '../api/session.js';
+import { useSession } from '../api/login-session.js';
 import { canUsePasskeys } from '../login/with-passkey.js';
 import { Dialog } from '../parts/dialog.js';
 import { FormModal } from '../parts/form-modal.js';

@@ -2,7 +2,7 @@ import type * as WebAuthn from '@simplewebauthn/browser';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { sessionQuery } from '../api/session.js';
+import { loginSessionQuery } from '../api/login-session.js';
 import { passkeyAnswer } from '../login/use-passkey-login.js';
 import { withPasskey } from '../login/with-passkey.js';
 
@@ -20,7 +20,7 @@ export function useRefreshFactors(): () => Promise<unknown> {
   return () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: keys.secondFactors }),
-      queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+      queries.invalidateQueries({ queryKey: loginSessionQuery.queryKey }),
     ]);
 }
 

@@ -1765,7 +1765,7 @@ export interface components {
          *     }
          */
         AllStats: {
-            window: components["schemas"]["StatsWindow"];
+            window: components["schemas"]["StatsPeriod"];
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -4370,7 +4370,7 @@ export interface components {
          *     }
          */
         MonitorStats: {
-            window: components["schemas"]["StatsWindow"];
+            window: components["schemas"]["StatsPeriod"];
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -4977,7 +4977,7 @@ export interface components {
          * @example 24h
          * @enum {string}
          */
-        StatsWindow: "1h" | "24h" | "7d" | "30d" | "90d";
+        StatsPeriod: "1h" | "24h" | "7d" | "30d" | "90d";
         /**
          * @example {
          *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
@@ -11948,7 +11948,7 @@ export interface operations {
     getMonitorStats: {
         parameters: {
             query?: {
-                window?: components["schemas"]["StatsWindow"];
+                window?: components["schemas"]["StatsPeriod"];
             };
             header?: never;
             path: {
@@ -12107,7 +12107,7 @@ export interface operations {
     listStats: {
         parameters: {
             query?: {
-                window?: components["schemas"]["StatsWindow"];
+                window?: components["schemas"]["StatsPeriod"];
             };
             header?: never;
             path?: never;

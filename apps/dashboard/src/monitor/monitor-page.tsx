@@ -9,7 +9,7 @@ import { NotFound } from '../app/not-found.js';
 import { ActionOutcomes } from './action-outcomes.js';
 import { AnswerOddities } from './answer-oddities.js';
 import { Availability } from './availability.js';
-import { BrowserVisits } from './browser-visits.js';
+import { BrowserChecks } from './browser-checks.js';
 import { Certificate } from './certificate.js';
 import { DowntimeList } from './downtime-list.js';
 import classes from './monitor.module.css';
@@ -59,7 +59,7 @@ function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
           <AnswerOddities monitorId={monitor.id} />
         </div>
       </div>
-      <BrowserVisits monitorId={monitor.id} />
+      <BrowserChecks monitorId={monitor.id} />
     </article>
   );
 }

@@ -1,5 +1,5 @@
 import { Badge, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { chosenText } from '../parts/chosen-text.js';
 import { durationText, latencyText } from '../time/durations.js';

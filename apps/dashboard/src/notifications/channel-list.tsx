@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useMay } from '../api/login-session.js';
 import { isProblem } from '../api/problem.js';
-import { useMay } from '../api/session.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { Pager } from '../parts/pager.js';

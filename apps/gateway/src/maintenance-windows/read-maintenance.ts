@@ -7,7 +7,7 @@ import {
   type Page,
 } from '@wakeful/contracts';
 import { isTimeZone, RecurrenceError } from '@wakeful/domain';
-import { MaintenanceWindowEntity, nextOccurrences, type PlannedWindow, rowsOf } from '@wakeful/persistence';
+import { MaintenanceWindowEntity, nextOccurrences, type PlannedMaintenance, rowsOf } from '@wakeful/persistence';
 import { IsNull } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
 import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
@@ -15,7 +15,7 @@ import { existingMonitorIds } from '../monitors/read-monitors.js';
 
 const MAX_DURATION_MS = 366 * DAY_MS;
 
-type WindowColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
+type MaintenanceColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
 
 /** @throws InvalidRequestError */
 export function assertMaintenance(config: CreateMaintenanceWindow): void {
@@ -34,7 +34,7 @@ export function assertMaintenance(config: CreateMaintenanceWindow): void {
 }
 
 /** How a maintenance window is stored. */
-export function windowColumns(config: CreateMaintenanceWindow): WindowColumns {
+export function maintenanceColumns(config: CreateMaintenanceWindow): MaintenanceColumns {
   const { recurrence, startsAt, endsAt, ...rest } = config;
   return {
     ...rest,
@@ -48,8 +48,8 @@ export function windowColumns(config: CreateMaintenanceWindow): WindowColumns {
 const recurrenceOf = ({ rrule, timeZone }: Pick<MaintenanceWindowEntity, 'rrule' | 'timeZone'>) =>
   rrule !== null && timeZone !== null ? { rrule, timeZone } : null;
 
-/** What {@link windowColumns} stored. */
-export function windowConfigOf(row: MaintenanceWindowEntity): CreateMaintenanceWindow {
+/** What {@link maintenanceColumns} stored. */
+export function maintenanceConfigOf(row: MaintenanceWindowEntity): CreateMaintenanceWindow {
   return {
     name: row.name,
     description: row.description,
@@ -62,7 +62,7 @@ export function windowConfigOf(row: MaintenanceWindowEntity): CreateMaintenanceW
   };
 }
 
-export const planOf = (id: string, columns: WindowColumns): PlannedWindow => ({
+export const planOf = (id: string, columns: MaintenanceColumns): PlannedMaintenance => ({
   id,
   startsMs: columns.startsAt.getTime(),
   endsMs: columns.endsAt.getTime(),
@@ -114,7 +114,7 @@ async function responsesOf(
   const known = await existingMonitorIds(context, [...new Set(rows.flatMap((row) => row.monitorIds))]);
   return rows.map((row) => {
     const next = nextOf.get(row.id);
-    const config = windowConfigOf(row);
+    const config = maintenanceConfigOf(row);
     return {
       id: row.id,
       ...config,

@@ -3,7 +3,7 @@ import type { AddPasskey, RecoveryCodes, TotpSecret } from '@wakeful/contracts';
 import {
   changesOf,
   databaseNowMs,
-  deleteOtherSessions,
+  deleteOtherLoginSessions,
   deletePasskey,
   deletePasskeysOfUser,
   deleteRecoveryCodes,
@@ -177,7 +177,7 @@ async function noteNewFactor(
   await record(context, principal, caller, { operation: 'addSecondFactor', before: null, after: factor });
   const [counts] = await rowsOf(context.database, factorCountsOfUser, { userId });
   if (!counts || Number(counts.hasTotp) + counts.passkeys > 1) return { recoveryCodes: [] };
-  await changesOf(context.database, deleteOtherSessions, { userId, keep: sessionHash });
+  await changesOf(context.database, deleteOtherLoginSessions, { userId, keep: sessionHash });
   return { recoveryCodes: await makeRecoveryCodes(context, userId) };
 }
 

@@ -6,7 +6,7 @@ import {
   type HourlyStats,
   type HourlyStatsQuery,
   type MonitorStats,
-  type StatsWindow,
+  type StatsPeriod,
 } from '@wakeful/contracts';
 import {
   accountFor,
@@ -123,10 +123,10 @@ export const secondsOf = (times: Omit<Availability, 'availability' | 'coverage'>
 export async function readMonitorStats(
   { database }: ReadContext,
   monitorId: string,
-  window: StatsWindow,
+  period: StatsPeriod,
   givenMs?: number,
 ): Promise<MonitorStats> {
-  const span = spanOf(window, givenMs ?? (await databaseNowMs(database)));
+  const span = spanOf(period, givenMs ?? (await databaseNowMs(database)));
   const [timeline] = await loadTimelines(database, [monitorId], span);
   if (!timeline) throw new MonitorNotFoundError(monitorId);
   const { up, degraded, down, unknown, latency } = await sumChecks(database, timeline.monitorKey, span);
