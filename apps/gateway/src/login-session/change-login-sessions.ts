@@ -69,7 +69,7 @@ export async function logIn(context: LoginContext, input: LogIn, caller: Caller)
 }
 
 /** Begins a session of an authenticated user. */
-async function beginSession(
+export async function beginSession(
   context: LoginContext,
   person: Person,
   caller: Caller,
