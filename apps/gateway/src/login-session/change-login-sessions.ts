@@ -1,11 +1,9 @@
-import type { ChangePassword, LogIn, LogInOnce, PasskeyAnswer, SessionResponse } from '@wakeful/contracts';
+import type { ChangePassword, LogIn, LogInOnce, SessionResponse } from '@wakeful/contracts';
 import {
   changesOf,
   deleteLoginSession,
   deleteOtherLoginSessions,
   LoginLinkEntity,
-  notePasskeyUse,
-  passkeyByCredential,
   rowsOf,
   spendLoginLink,
   userById,
@@ -21,10 +19,9 @@ import { recordChange } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import type { Context } from '../context/context.js';
 import { InvalidRequestError } from '../http/request-error.js';
-import { LoginLinkEndedError, UnauthenticatedError } from '../identity/access.errors.js';
+import { LoginLinkEndedError } from '../identity/access.errors.js';
 import { hashToken } from '../identity/password-hasher.js';
 import type { Caller, Principal } from '../identity/principal.js';
-import { verifyAnswer } from '../second-factors/passkey-ceremonies.js';
 
 /** The dependencies of authentication in addition to the context. */
 export type LoginContext = Context & {
