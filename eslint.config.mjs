@@ -77,7 +77,6 @@ const ownClock = [
   'apps/notifier/src/channels/webhook/webhook.ts',
 ];
 
-
 /** Rules that need no types. Those that do are in .oxlintrc.json. */
 export default tseslint.config(
   {

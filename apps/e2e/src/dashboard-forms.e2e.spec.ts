@@ -195,7 +195,7 @@ describe('logging in', () => {
   );
 
   it(
-    'is asked for again before an API key is made long after it, and the form then goes on',
+    'is asked for again before an API key is made long after it, and the form then continues',
     async () => {
       const { path, email } = await loginLink('Dora');
       const page = await visitor.visit();

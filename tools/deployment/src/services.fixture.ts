@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeVariables, type VariableDescription } from '@wakeful/platform';
-import { z } from 'zod';
 
 export const repoRoot = join(import.meta.dirname, '../../..');
 
@@ -32,8 +31,8 @@ export async function descriptionsOf(program: string): Promise<VariableDescripti
   const exports = (await import(join(repoRoot, 'apps', app, 'src/config.ts'))) as Record<string, unknown>;
   const name = program.replaceAll(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase());
   const variables = exports[`${name}Variables`];
-  if (!(variables instanceof z.ZodObject)) throw new Error(`apps/${app}/src/config.ts has no ${name}Variables`);
-  return describeVariables(variables);
+  if (!variables) throw new Error(`apps/${app}/src/config.ts has no ${name}Variables`);
+  return describeVariables(variables as Parameters<typeof describeVariables>[0]);
 }
 
 /** The names of all variables that a program asks its environment for. */

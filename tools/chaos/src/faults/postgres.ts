@@ -128,9 +128,9 @@ async function migrateBusyTables(world: World, forMs: number): Promise<void> {
        CREATE INDEX IF NOT EXISTS chaos_${table} ON ${table} (chaos_number);`,
   );
   const contract = BUSY_TABLES.map((table) => `ALTER TABLE ${table} DROP COLUMN IF EXISTS chaos_number;`);
-  await ifThere(connected(world, (client) => client.query(expand.join('\n'))));
+  await ifThere(connected(world, (client) => runStatement(client, expand.join('\n'))));
   await delay(forMs);
-  await untilDone(() => connected(world, (client) => client.query(contract.join('\n'))));
+  await untilDone(() => connected(world, (client) => runStatement(client, contract.join('\n'))));
 }
 
 /** What happens to a database without the end of its server. */
