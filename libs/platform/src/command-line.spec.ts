@@ -43,6 +43,8 @@ describe('the command line of a program', () => {
       'There is no option --checker-concurency. Did you mean --checker-concurrency? --help',
     ],
     [['400'], '"400" is not an option. --help lists all.'],
+    [['--canary-urls', '--print-config'], '--canary-urls needs a value, as in --canary-urls=…'],
+    [['--database-url', 'postgres://u:p@db/w'], '--database-url would show the password in it'],
     [['--checker-concurrency'], '--checker-concurrency needs a value, as in --checker-concurrency=…'],
     [
       ['--secret-key', 'x'],
@@ -92,5 +94,19 @@ describe('the command line of a program', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it.each([
+    ['postgres://u:p@ss@db/w', 'postgres://u:***@db/w'],
+    ['postgres://db/w?user=u&password=geheim&sslmode=require', 'postgres://db/w?user=u&password=***&sslmode=require'],
+    ['postgres://u:p/w?sslmode=require', 'postgres://u:p/w?sslmode=require'],
+  ])('shows of the address %s no password', (address, shown) => {
+    expect(configText(variables, {}, { DATABASE_URL: address })).toContain(`DATABASE_URL=${shown}  (environment)`);
+  });
+
+  it('lets an empty option override a variable that a file gives', () => {
+    expect(configText(variables, { CANARY_URLS: '' }, { CANARY_URLS_FILE: '/run/secrets/canaries' })).toContain(
+      'CANARY_URLS=none  (default)',
+    );
   });
 });

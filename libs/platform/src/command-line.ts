@@ -72,8 +72,12 @@ export function parseCommandLine(variables: z.ZodObject, args: readonly string[]
         throw new UsageError(
           `${flag} would show the secret to every user of this machine. Set ${name} or ${name}_FILE.`,
         );
-      const value = given ?? left.shift();
+      const value = given ?? (left[0]?.startsWith('--') ? undefined : left.shift());
       if (value === undefined) throw new UsageError(`${flag} needs a value, as in ${flag}=…`);
+      if (shown(value, false) !== value)
+        throw new UsageError(
+          `${flag} would show the password in it to every user of this machine. Set ${name} or ${name}_FILE.`,
+        );
       flags[name] = value;
     }
   }
@@ -110,13 +114,24 @@ export function helpText(program: string, variables: z.ZodObject): string {
   ].join('\n');
 }
 
+/** An option overrides its variable and the file of it, also by an empty text. */
+const withFlags = (environment: Environment, flags: Environment): Environment => ({
+  ...environment,
+  ...flags,
+  ...Object.fromEntries(Object.keys(flags).map((name) => [`${name}_FILE`, undefined])),
+});
+
 /** Hides what must not be shown: secrets, and passwords in addresses. */
 const shown = (value: string, isSecret: boolean): string =>
-  isSecret ? '***' : value.replaceAll(/(:\/\/[^/@\s:]*):[^/@\s]*@/g, '$1:***@');
+  isSecret
+    ? '***'
+    : value
+        .replaceAll(/(:\/\/[^/@\s:]*):[^\s,?#]*@/g, '$1:***@')
+        .replaceAll(/([?&](?:password|sslpassword|token)=)[^&\s]*/gi, '$1***');
 
 /** The lines of `--print-config`: the value of each variable, secrets as `***`, and where it is from. */
 export function configText(variables: z.ZodObject, flags: Environment, environment: Environment): string {
-  const values = readVariables(variables, { ...environment, ...flags }, []);
+  const values = readVariables(variables, withFlags(environment, flags), []);
   const origin = (name: string): string => {
     if (flags[name] !== undefined) return 'option';
     if (environment[name]) return 'environment';
@@ -142,7 +157,7 @@ export function environmentOfProgram(
 ): Environment {
   try {
     const { wants, flags } = parseCommandLine(variables, args);
-    const environment = { ...process.env, ...flags };
+    const environment = withFlags(process.env, flags);
     if (wants === 'start') return environment;
     console.log(wants === 'help' ? helpText(program, variables) : configText(variables, flags, process.env));
     if (wants === 'print-config') loadConfig(variables, environment);

@@ -49,8 +49,10 @@ export class DeadLettersController {
   async retry(
     @Param({ schema: contracts.deadLetterParameters }) { id }: contracts.DeadLetterParameters,
   ): Promise<contracts.Accepted> {
+    // Before, as nothing may fail once the letter is back.
+    const at = await databaseNow(this.context.database);
     if (!(await this.box.retry(id).catch(refuse))) throw new NotFoundError('dead letter', String(id));
-    return { accepted: true, at: await databaseNow(this.context.database) };
+    return { accepted: true, at };
   }
 
   @Delete(':id')

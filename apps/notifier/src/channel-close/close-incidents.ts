@@ -10,10 +10,11 @@ import { type AlertMessage, alertMessage } from '../messages/alert-message.js';
 import { stormIncidentKey } from '../messages/digest-message.js';
 
 const MAX_ANSWER = 4_000;
-/** Requests that fit into the time of one attempt. */
-const KEYS_PER_MESSAGE = 10;
-/** The gateway waits somewhat longer. */
-const PATIENCE_MS = 30_000;
+/** One request each, which together fit into the time of one attempt. */
+const KEYS_PER_MESSAGE = 3;
+const MESSAGES_AT_ONCE = 8;
+/** After it no attempt begins. One takes 20 s at most, and the gateway waits for 40 s. */
+const PATIENCE_MS = 15_000;
 
 /**
  * Closes at its receiver what a channel has opened there, before the channel is deleted: afterwards nothing could. To close
@@ -34,26 +35,35 @@ export class CloseIncidents {
     const keys = hasIncidents(channel.type) ? await this.#openKeys(channelId) : [];
     const occurredAt = await databaseNow(manager);
     const untilMs = performance.now() + PATIENCE_MS;
-    for (let done = 0; done < keys.length; done += KEYS_PER_MESSAGE) {
-      const left = keys.length - done;
-      if (performance.now() > untilMs) return { openIncidents: left, answer: 'The receiver is too slow. Try again.' };
-      const message = endOfChannel(channel.name, occurredAt, keys.slice(done, done + KEYS_PER_MESSAGE));
-      const outcome = await this.sendMessage.execute(message, channel);
-      if (outcome.type === 'failed') {
-        return { openIncidents: left, answer: outcome.detail.slice(0, MAX_ANSWER).toWellFormed() };
+    const waiting = chunksOf(keys, KEYS_PER_MESSAGE);
+    let closed = 0;
+    let answer = '';
+    const closeMore = async (): Promise<void> => {
+      for (let chunk = waiting.shift(); chunk && answer === ''; chunk = waiting.shift()) {
+        if (performance.now() > untilMs) {
+          answer = 'The receiver is too slow. Try again.';
+          return;
+        }
+        const outcome = await this.sendMessage.execute(endOfChannel(channel.name, occurredAt, chunk), channel);
+        if (outcome.type === 'failed') answer = outcome.detail.slice(0, MAX_ANSWER).toWellFormed();
+        else closed += chunk.length;
       }
-    }
-    return { openIncidents: 0, answer: '' };
+    };
+    await Promise.all(Array.from({ length: MESSAGES_AT_ONCE }, closeMore));
+    return { openIncidents: keys.length - closed, answer };
   }
 
   async #openKeys(channelId: string): Promise<string[]> {
     const { manager } = this.dataSource;
     const open = await openIncidents(manager, channelId);
     const keys = open.map(({ topic, monitorId }) => incidentKey(topic, monitorId));
-    if (keys.length === 0 || (await rowsOf(manager, wasStormTold, { channelId })).length === 0) return keys;
-    return [...keys, stormIncidentKey(channelId)];
+    const isStormTold = (await rowsOf(manager, wasStormTold, { channelId })).length > 0;
+    return isStormTold ? [...keys, stormIncidentKey(channelId)] : keys;
   }
 }
+
+const chunksOf = (keys: readonly string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(keys.length / size) }, (_, index) => keys.slice(index * size, (index + 1) * size));
 
 const endOfChannel = (channelName: string, occurredAt: string, keys: readonly string[]): AlertMessage =>
   alertMessage({

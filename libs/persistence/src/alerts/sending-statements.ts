@@ -132,7 +132,7 @@ export const evidenceOfWindow = statement(
     WHERE w.id = $windowId`,
 );
 
-/** Of an outage that was reported in a digest: whether all outages of that digest are over. */
+/** Of an outage that was reported in a digest: whether all outages of that digest that the channel still covers are over. */
 export const stormOfOutage = statement(
   { isOver: bool },
   { channelId: uuid, monitorId: uuid, windowId: orNull(uuid) },
@@ -140,6 +140,8 @@ export const stormOfOutage = statement(
             SELECT 1 FROM deliveries other
               JOIN downtime_windows w ON w.id = other.window_id AND w.ended_at IS NULL
               JOIN monitors m ON m.id = w.monitor_id AND m.enabled
+              JOIN notification_channels c ON c.id = other.channel_id AND c.enabled AND c.events && '{down,recovered}'
+                   AND (c.all_monitors OR m.id = ANY (c.monitor_ids) OR c.tags && m.tags)
              WHERE other.digest_id = d.digest_id) AS is_over
      FROM deliveries d
     WHERE d.channel_id = $channelId AND d.monitor_id = $monitorId AND ($windowId::uuid IS NULL OR d.window_id = $windowId)
