@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { chosenText } from '../parts/chosen-text.js';
 import { StatusMark } from '../status/status-mark.js';
-import { Ago, Moment } from '../time/moment.js';
+import { FromNow, Moment } from '../time/moment.js';
 import { recurrenceText } from './recurrence.js';
 import type { MaintenanceWindow } from './use-maintenance.js';
 
@@ -73,11 +73,11 @@ function Occurrence({ window: { active, next, endsAt, recurrence } }: { window: 
     <Text size="sm">
       {active ? (
         <>
-          Since <Moment at={next.from} />, until <Moment at={next.until} /> (<Ago at={next.until} />)
+          Since <Moment at={next.from} />, until <Moment at={next.until} /> (<FromNow at={next.until} />)
         </>
       ) : (
         <>
-          Next <Ago at={next.from} />: <Moment at={next.from} /> until <Moment at={next.until} />
+          Next <FromNow at={next.from} />: <Moment at={next.from} /> until <Moment at={next.until} />
         </>
       )}
     </Text>

@@ -49,7 +49,7 @@ function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
     <article className={classes['page']}>
       <MonitorHeader monitor={monitor} actions={actions} />
       <ActionOutcomes actions={actions} />
-      <Availability monitorId={monitor.id} />
+      <Availability monitor={monitor} />
       <ResponseChart monitor={monitor} />
       <div className={classes['columns']}>
         <RecentChecks monitor={monitor} />

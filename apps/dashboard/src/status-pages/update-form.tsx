@@ -40,7 +40,7 @@ export function UpdateForm({ page, update, isResolving, names, onClose }: Update
   const typed = useDraft(update, shape, isResolving ? { state: 'resolved' } : {});
   const save = useSaveStatusUpdate(page, update, onClose);
   const { draft, change } = typed;
-  const { error } = save;
+  const error = typed.remaining(save.error);
   return (
     <FormModal
       title={update ? `Update ${update.title}` : 'New incident'}
