@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { chosenText } from '../parts/chosen-text.js';
+import { LinkedText } from '../parts/linked-text.js';
 import { StatusMark } from '../status/status-mark.js';
 import { FromNow, Moment } from '../time/moment.js';
 import { recurrenceText } from './recurrence.js';
@@ -34,7 +35,7 @@ export function WindowCard({ window, mayEdit, onEdit, onDelete }: WindowCardProp
         <Occurrence window={window} />
         {description !== '' && (
           <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-            {description}
+            <LinkedText text={description} />
           </Text>
         )}
         <Text size="sm" c="dimmed">

@@ -71,7 +71,13 @@ export function useDeleteChannel(): (channel: Channel) => Promise<void> {
 }
 
 export function useTestChannel({ id }: Channel) {
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: () => bodyOf(client.POST('/api/v1/notification-channels/{id}/test', { params: { path: { id } } })),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: keys.alertStatus }),
+        queries.invalidateQueries({ queryKey: keys.deliveries }),
+      ]),
   });
 }

@@ -7,6 +7,8 @@ interface DialogProps {
   fullScreen?: boolean;
   /** Whether a click outside closes it; not when input would be lost. */
   closeOnClickOutside?: boolean;
+  /** Whether Esc closes it; not while another dialog is on top of it. */
+  closeOnEscape?: boolean;
   onClose: () => void;
   children: ReactNode;
 }

@@ -1,10 +1,12 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { FormEvent, ReactNode } from 'react';
-import type { Problem } from '../api/problem.js';
+import { type FormEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { isConflict } from './changed-meanwhile.js';
 import { Dialog } from './dialog.js';
+import { DiscardQuestion } from './discard-question.js';
+import { useLeaveGuard } from './use-leave-guard.js';
 
 interface FormModalProps {
   title: string;
@@ -19,21 +21,44 @@ interface FormModalProps {
   children: ReactNode;
 }
 
-/** A form in a modal. A click outside does not discard input. */
+/** A form in a modal. Nothing typed is discarded without a question, and the first wrong field comes into view. */
 export function FormModal({ title, action, error, isPending, size = 'lg', ...props }: FormModalProps) {
   const isPhone = useMediaQuery('(max-width: 36em)') ?? false;
+  const form = useRef<HTMLFormElement>(null);
+  const [isDirty, setIsDirty] = useState(false);
+  const [isAsking, setIsAsking] = useState(false);
+  const guard = useLeaveGuard(isDirty);
+  const count = error instanceof Problem ? error.fields.length : 0;
+  useEffect(() => {
+    // Only a new refusal moves the focus, not the correction of one of its fields.
+    if (!isPending && count > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [isPending]); // eslint-disable-line react-hooks/exhaustive-deps
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     props.onSubmit();
   };
+  // A choice from a list is no event of an input. Lists are elsewhere in the document, but here in the tree of React.
+  const notice = (event: MouseEvent): void => {
+    if (event.target instanceof Element && event.target.closest('[role=option]')) setIsDirty(true);
+  };
+  const close = (): void => (isDirty ? setIsAsking(true) : props.onClose());
   return (
-    <Dialog title={title} size={size} fullScreen={isPhone} closeOnClickOutside={false} onClose={props.onClose}>
-      <form onSubmit={submit} noValidate>
+    <Dialog
+      title={title}
+      size={size}
+      fullScreen={isPhone}
+      closeOnClickOutside={false}
+      closeOnEscape={!isAsking && guard.question === null}
+      onClose={close}
+    >
+      {/* It only listens: what is clicked are inputs. */}
+      {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-element-interactions, jsx-a11y-x/click-events-have-key-events */}
+      <form ref={form} onSubmit={submit} onChange={() => setIsDirty(true)} onClick={notice} noValidate>
         <Stack>
           {props.children}
-          {isConflict(error) && props.conflict ? props.conflict(error) : error && <FailureNotice error={error} />}
+          {isConflict(error) && props.conflict ? props.conflict(error) : error && <Refusal error={error} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={props.onClose}>
+            <Button variant="default" onClick={close}>
               Cancel
             </Button>
             <Button type="submit" loading={isPending}>
@@ -42,6 +67,15 @@ export function FormModal({ title, action, error, isPending, size = 'lg', ...pro
           </Group>
         </Stack>
       </form>
+      {guard.question}
+      {isAsking && <DiscardQuestion onDiscard={props.onClose} onClose={() => setIsAsking(false)} />}
     </Dialog>
   );
+}
+
+/** The fields say by themselves what is wrong with them. */
+function Refusal({ error }: { error: Error }) {
+  const count = error instanceof Problem ? error.fields.length : 0;
+  if (count === 0) return <FailureNotice error={error} />;
+  return <FailureNotice error={new Error(count === 1 ? 'Please fix 1 field.' : `Please fix ${count} fields.`)} />;
 }
