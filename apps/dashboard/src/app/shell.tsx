@@ -20,9 +20,9 @@ import { useLiveUpdates } from '../live/use-live-updates.js';
 import { onDemand } from './on-demand.js';
 import { useScrollToTop } from './use-scroll-to-top.js';
 
-const AlertsDot = onDemand(async () => (await import('../alerting/alerts-dot.js')).AlertsDot, null);
+const AlertsDot = onDemand(async () => (await import('./after-first-page.js')).AlertsDot, null);
 
-const TabState = onDemand(async () => (await import('./tab-state.js')).TabState, null);
+const TabState = onDemand(async () => (await import('./after-first-page.js')).TabState, null);
 
 const sections = [
   { href: '/', label: 'Overview' },

@@ -6,7 +6,6 @@ import { FailureNotice } from '../app/failure-notice.js';
 import { onDemand } from '../app/on-demand.js';
 import { usePageTitle } from '../app/page-title.js';
 import { MonitorPage } from '../app/pages.js';
-import { BulkActions } from './bulk-actions.js';
 import { FilterBar } from './filter-bar.js';
 import { MonitorList } from './monitor-list.js';
 import { OpenDowntime } from './open-downtime.js';
@@ -18,7 +17,10 @@ import { useMonitorRows } from './use-monitor-rows.js';
 const whenIdle = (task: () => void): void => void (window.requestIdleCallback?.(task) ?? setTimeout(task));
 
 /** After the list: it needs code and data of its own. */
-const AlertBanner = onDemand(async () => (await import('../alerting/alert-banner.js')).AlertBanner, null);
+const AlertBanner = onDemand(async () => (await import('../app/after-first-page.js')).AlertBanner, null);
+
+/** Its dialogs are needed only once something is selected. */
+const BulkActions = onDemand(async () => (await import('./bulk-actions.js')).BulkActions, null);
 
 const nothing: ReadonlySet<string> = new Set();
 
