@@ -103,7 +103,7 @@ export const channelHealth = statement(
     ORDER BY c.name, c.id`,
 );
 
-/** The monitors whose outages no enabled channel is told of. */
+/** The monitors whose outages are reported to no enabled channel. */
 export const countUncoveredMonitors = statement(
   { count: number },
   {},
