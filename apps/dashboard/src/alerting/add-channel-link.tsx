@@ -7,7 +7,7 @@ export function AddChannelLink() {
   const mayEdit = useMay('editor');
   if (!mayEdit) return <>Ask an editor to add a channel.</>;
   return (
-    <Anchor component={Link} href="/notifications?new" inherit fw={600}>
+    <Anchor component={Link} href="/notifications?new" inherit c="inherit" fw={600} underline="always">
       Add a channel
     </Anchor>
   );

@@ -25,7 +25,7 @@ export function AlertBanner() {
                 (<Ago at={failing[0].lastTriedAt} />)
               </>
             )}{' '}
-            <Anchor component={Link} href="/notifications" inherit fw={600}>
+            <Anchor component={Link} href="/notifications" inherit c="inherit" fw={600} underline="always">
               View channels
             </Anchor>
           </Text>

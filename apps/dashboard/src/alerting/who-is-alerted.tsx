@@ -21,7 +21,7 @@ export function WhoIsAlerted({ monitor }: { monitor: Covered }) {
       )}
       {coverage.map(({ channel: { id, name }, why, silentBecause }) => (
         <Text key={id} size="sm">
-          <Anchor component={Link} href="/notifications" inherit fw={600}>
+          <Anchor component={Link} href="/notifications" inherit fw={600} underline="always">
             {name}
           </Anchor>{' '}
           <Text span c="dimmed" inherit>

@@ -7,7 +7,7 @@ export function LinkedText({ text }: { text: string }) {
     kind === 'text' ? (
       value
     ) : (
-      <Anchor key={index} href={value} target="_blank" rel="noreferrer" inherit>
+      <Anchor key={index} href={value} target="_blank" rel="noreferrer" inherit underline="always">
         {value}
       </Anchor>
     ),
