@@ -48,7 +48,7 @@ export function FormModal({ title, action, error, isPending, size = 'lg', ...pro
       size={size}
       fullScreen={isPhone}
       closeOnClickOutside={false}
-      closeOnEscape={!isAsking && guard.question === null}
+      closeOnEscape={!isAsking && guard.question === false}
       onClose={close}
     >
       {/* It only listens: what is clicked are inputs. */}
