@@ -19,7 +19,7 @@ function reasonOf({ allMonitors, monitorIds, tags }: Channel, monitor: Covered):
   return tag === undefined ? null : `covers the tag ${tag}`;
 }
 
-export interface Coverage<Of extends Channel> {
+interface Coverage<Of extends Channel> {
   readonly channel: Of;
   readonly why: string;
   /** Why it stays silent when the monitor goes down; null: it alerts. */

@@ -43,7 +43,7 @@ const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${l
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The name of a field on the page. */
-export function fieldLabel(path: string): string {
+function fieldLabel(path: string): string {
   const own = path.replace(ROW, '');
   const last = own.split('.').at(-1) ?? own;
   const label = labels[own] ?? labels[last];
