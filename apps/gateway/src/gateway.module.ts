@@ -16,9 +16,10 @@ import { ArtifactsController } from './debug-sessions/artifacts.controller.js';
 import { DebugSessionsController } from './debug-sessions/debug-sessions.controller.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
-import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
+import { LiveEventsModule } from './live-events/live-events.module.js';
+import { LoginSessionModule } from './login-session/login-session.module.js';
 import { MaintenanceWindowsModule } from './maintenance-windows/maintenance-windows.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MonitorsModule } from './monitors/monitors.module.js';
@@ -27,7 +28,6 @@ import { oidcSettingsOf } from './oidc/oidc-provider.js';
 import { CheckNowController } from './probing/check-now.controller.js';
 import { PublicPagesModule } from './public-pages/public-pages.module.js';
 import { SecondFactorsModule } from './second-factors/second-factors.module.js';
-import { SessionModule } from './session/session.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { StatusPagesModule } from './status-pages/status-pages.module.js';
 import { SystemModule } from './system/system.module.js';
@@ -55,13 +55,13 @@ export class GatewayModule {
         }),
         AuditModule,
         AccessModule,
-        SessionModule.forRoot(oidcSettingsOf(config)),
+        LoginSessionModule.forRoot(oidcSettingsOf(config)),
         UsersModule,
         SecondFactorsModule,
         ApiKeysModule,
         MonitorsModule,
         DowntimeWindowsModule,
-        EventsModule,
+        LiveEventsModule,
         NotificationChannelsModule,
         DeliveriesModule,
         MaintenanceWindowsModule,

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule, natsOptionsOf } from '@wakeful/messaging';
 import { databaseAddressOf, PersistenceModule, ScheduleListener } from '@wakeful/persistence';
-import { LOGGER, type Logger, OutageLog, PlatformModule } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger, PlatformModule } from '@wakeful/platform';
 import { clockJob, CompareClocks } from './clock/compare-clocks.js';
 import type { SchedulerConfig } from './config.js';
 import { CheckRequests } from './requests/check-requests.js';
@@ -34,14 +34,14 @@ export class SchedulerModule {
         ScheduleLoop,
         {
           provide: ScheduleListener,
-          inject: [ScheduleLoop, LOGGER, OutageLog],
-          useFactory: (loop: ScheduleLoop, logger: Logger, outages: OutageLog) =>
+          inject: [ScheduleLoop, LOGGER, DependencyLog],
+          useFactory: (loop: ScheduleLoop, logger: Logger, dependencies: DependencyLog) =>
             new ScheduleListener({
               address: databaseAddressOf(config),
               applicationName: 'wakeful-scheduler-listen',
               onChange: () => loop.wake(),
               logger,
-              outages,
+              dependencies,
             }),
         },
         CheckRequests,

@@ -9,7 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import { type Logger, type OutageLog, remoteSpan, SpanKind, within } from '@wakeful/platform';
+import { type DependencyLog, type Logger, remoteSpan, SpanKind, within } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
 import { DeadLetters } from './dead-letters.js';
 import { FailedMessages } from './failed-messages.js';
@@ -30,7 +30,7 @@ const MAX_ACK_PENDING = 20_000;
 export interface ConsumerSurroundings {
   connection: NatsConnection;
   logger: Logger;
-  outages: OutageLog;
+  dependencies: DependencyLog;
 }
 
 export interface ConsumerOptions {
@@ -132,7 +132,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
   }
 
   async #run(first: Consumer): Promise<void> {
-    const { connection, logger, outages } = this.surroundings;
+    const { connection, logger, dependencies } = this.surroundings;
     let consumer = first;
     while (!this.#isStopping && !connection.isClosed()) {
       try {
@@ -144,7 +144,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
         if (!message || performance.now() - this.#boundMs > LOOK_FOR_ORPHANS_MS) consumer = await this.#bind();
       } catch (error) {
         if (this.#isStopping) return;
-        if (!outages.explains(error)) {
+        if (!dependencies.explains(error)) {
           logger.warn({ err: error, consumer: this.options.durable }, 'cannot pull messages, trying again');
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_ERROR_MS));
@@ -178,9 +178,9 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
       if (!this.surroundings.connection.isClosed()) message.working();
     }, WORKING_INTERVAL_MS);
     try {
-      const { logger, outages } = this.surroundings;
+      const { logger, dependencies } = this.surroundings;
       const kept = { deadLetters: this.#deadLetters, failures: this.#failures };
-      const settlement = { consumer: this.options.durable, ...kept, logger, outages };
+      const settlement = { consumer: this.options.durable, ...kept, logger, dependencies };
       const work = async (): Promise<void> => this.handler(decodeMessage(this.contract, message.data));
       await within(span, () => settle(message, settlement, work));
     } finally {

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
-import { LOGGER, type Logger, OutageLog, ScrapedFigures } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger, ScrapedFigures } from '@wakeful/platform';
 import { consumerFigures } from './consumer-figures.js';
 import { NATS_CONNECTION } from './message-bus.js';
 import { type ConsumerOptions, MessageConsumer, type RunningConsumer } from './message-consumer.js';
@@ -16,7 +16,7 @@ export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutd
   constructor(
     @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
     @Inject(ScrapedFigures) scrapedFigures: ScrapedFigures,
   ) {
     scrapedFigures.register(consumerFigures(connection, this.#consumers));
@@ -28,8 +28,8 @@ export class MessageConsumers implements OnModuleDestroy, BeforeApplicationShutd
     options: ConsumerOptions,
     handler: (message: MessageOf<Contract>) => Promise<void>,
   ): Promise<void> {
-    const { connection, logger, outages } = this;
-    const consumer = new MessageConsumer({ connection, logger, outages }, contract, options, handler);
+    const { connection, logger, dependencies } = this;
+    const consumer = new MessageConsumer({ connection, logger, dependencies }, contract, options, handler);
     this.#consumers.push(consumer);
     await consumer.start();
   }

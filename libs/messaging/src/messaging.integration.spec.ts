@@ -3,7 +3,7 @@ import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type CheckCompletedV1, checkCompletedV1, checkRunV2, type StreamName } from '@wakeful/contracts';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { aCheckResult, aDueCheck, waitFor } from '@wakeful/testing';
 import { connectToNats } from './connection.js';
 import { InvalidMessageError, StreamFullError } from './errors.js';
@@ -12,7 +12,7 @@ import { MessageConsumer } from './message-consumer.js';
 import { provisionStreams } from './provision.js';
 
 const logger = createLogger('test', 'fatal');
-const outages = new OutageLog(logger);
+const dependencies = new DependencyLog(logger);
 let server: NatsServer;
 let connection: NatsConnection;
 let bus: MessageBus;
@@ -38,7 +38,7 @@ afterEach(async () => {
 
 async function consumeResults(handler: (message: CheckCompletedV1) => Promise<void>): Promise<void> {
   const options = { durable: 'recorder', concurrency: 4 };
-  const consumer = new MessageConsumer({ connection, logger, outages }, checkCompletedV1, options, handler);
+  const consumer = new MessageConsumer({ connection, logger, dependencies }, checkCompletedV1, options, handler);
   consumers.push(consumer);
   await consumer.start();
 }
@@ -119,7 +119,7 @@ describe('messages over JetStream', () => {
     const readiness = new Promise<void>((resolve) => (isReady = resolve));
     const received: CheckCompletedV1[] = [];
     const options = { durable: 'recorder', concurrency: 4, whenReady: () => readiness };
-    const consumer = new MessageConsumer({ connection, logger, outages }, checkCompletedV1, options, (message) =>
+    const consumer = new MessageConsumer({ connection, logger, dependencies }, checkCompletedV1, options, (message) =>
       Promise.resolve(void received.push(message)),
     );
     consumers.push(consumer);

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { ConnectionError, type NatsConnection } from '@nats-io/transport-node';
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { OutageLog, Readiness } from '@wakeful/platform';
+import { DependencyLog, Readiness } from '@wakeful/platform';
 import { ArtifactStore } from './artifact-store.js';
 import { connectToNats, type NatsOptions } from './connection.js';
 import { DeadLetterBox } from './dead-letter-box.js';
@@ -28,7 +28,7 @@ export class MessagingModule implements OnModuleInit {
   constructor(
     @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
     @Inject(Readiness) private readonly readiness: Readiness,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
   ) {}
 
   static forRoot(options: MessagingOptions): DynamicModule {
@@ -61,14 +61,14 @@ export class MessagingModule implements OnModuleInit {
     };
     const sentence = 'cannot be reached, or its streams are missing';
     this.readiness.register({ name: 'nats', sentence, check });
-    this.outages.register({ name: 'NATS', isAwayBy: isNatsAway, check });
+    this.dependencies.register({ name: 'NATS', isAwayBy: isNatsAway, check });
     void this.#tellOfLoss();
   }
 
   /** A service that has nothing to send notices the loss of its connection too. */
   async #tellOfLoss(): Promise<void> {
     for await (const { type } of this.connection.status()) {
-      if (type === 'disconnect') this.outages.explains(new ConnectionError('the connection was lost'));
+      if (type === 'disconnect') this.dependencies.explains(new ConnectionError('the connection was lost'));
     }
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { checkCompletedV1 } from '@wakeful/contracts';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { aCheckResult, waitFor } from '@wakeful/testing';
 import { connectToNats } from './connection.js';
 import { MessageBus } from './message-bus.js';
@@ -25,17 +25,17 @@ afterAll(async () => {
 });
 
 it('makes streams that the server lost, and whoever consumes from them goes on', async () => {
-  const outages = new OutageLog(logger);
+  const dependencies = new DependencyLog(logger);
   let handled = 0;
   const options = { durable: 'recorder', concurrency: 1 };
-  const consumer = new MessageConsumer({ connection, logger, outages }, checkCompletedV1, options, () =>
+  const consumer = new MessageConsumer({ connection, logger, dependencies }, checkCompletedV1, options, () =>
     Promise.resolve(void handled++),
   );
   await consumer.start();
   const manager = await jetstreamManager(connection);
   const names = streamDefinitions.map(({ name }) => name);
   for (const name of names) await manager.streams.delete(name);
-  const restore = new RestoreStreams(connection, logger, outages);
+  const restore = new RestoreStreams(connection, logger, dependencies);
   await restore.run();
   const found = await manager.streams.names().next();
   expect(found).toEqual(expect.arrayContaining(names));

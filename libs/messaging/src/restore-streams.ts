@@ -1,7 +1,7 @@
 import { JetStreamApiError, type JetStreamManager, jetstreamManager, type StreamConfig } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { LOGGER, type Logger, OutageLog, PeriodicJob } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger, PeriodicJob } from '@wakeful/platform';
 import { artifactBucketConfig, DEFAULT_ARTIFACT_DAYS } from './artifact-bucket.js';
 import { NATS_CONNECTION } from './message-bus.js';
 import { streamDefinitions } from './streams.js';
@@ -24,10 +24,10 @@ export class RestoreStreams implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(NATS_CONNECTION) private readonly connection: NatsConnection,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) outages: OutageLog,
+    @Inject(DependencyLog) dependencies: DependencyLog,
   ) {
     const run = (): Promise<void> => this.run();
-    this.#job = new PeriodicJob({ name: 'restoring of streams', intervalMs: INTERVAL_MS, run, logger, outages });
+    this.#job = new PeriodicJob({ name: 'restoring of streams', intervalMs: INTERVAL_MS, run, logger, dependencies });
   }
 
   /** Before consumers bind to what may be missing. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
 import { FailedMessages } from './failed-messages.js';
 import { settle } from './settlement.js';
@@ -10,7 +10,7 @@ const settlement = (letters: ReturnType<typeof deadLetters>) => ({
   deadLetters: letters,
   failures: new FailedMessages(),
   logger,
-  outages: new OutageLog(logger),
+  dependencies: new DependencyLog(logger),
 });
 
 /** A message that notes how it was settled, delivered for the nth time. */
@@ -69,7 +69,10 @@ describe('settle', () => {
   it('counts no delivery that found Postgres away', async () => {
     const { message, settled } = aDelivery(300);
     const gone = new Error('connect ECONNREFUSED');
-    const options = { ...settlement(deadLetters(settled)), outages: { explains: (error: unknown) => error === gone } };
+    const options = {
+      ...settlement(deadLetters(settled)),
+      dependencies: { explains: (error: unknown) => error === gone },
+    };
     const away = failing(gone);
     for (let delivery = 0; delivery < 5; delivery++) await settle(message, options, away);
     await settle(message, options, failing(new Error('odd')));
@@ -91,7 +94,7 @@ describe('settle', () => {
     const { message, settled } = aDelivery(1);
     const options = settlement(deadLetters(settled));
     const warn = jest.spyOn(options.logger, 'warn');
-    await settle(message, { ...options, outages: { explains: () => true } }, failing(new Error('ECONNREFUSED')));
+    await settle(message, { ...options, dependencies: { explains: () => true } }, failing(new Error('ECONNREFUSED')));
     expect(warn).not.toHaveBeenCalled();
     await settle(message, options, failing(new DependencyUnavailableError('The store')));
     expect(warn).toHaveBeenCalledTimes(1);

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import type { Logger, OutageLog } from '@wakeful/platform';
+import type { DependencyLog, Logger } from '@wakeful/platform';
 import type { DeadLetters } from './dead-letters.js';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
 import type { FailedMessages } from './failed-messages.js';
@@ -16,7 +16,7 @@ export interface SettlementOptions {
   deadLetters: Pick<DeadLetters, 'keep'>;
   failures: FailedMessages;
   logger: Logger;
-  outages: Pick<OutageLog, 'explains'>;
+  dependencies: Pick<DependencyLog, 'explains'>;
 }
 
 type Settleable = Pick<JsMsg, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'data' | 'seq'>;
@@ -31,7 +31,7 @@ export async function settle(
   options: SettlementOptions,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { consumer, failures, logger, outages } = options;
+  const { consumer, failures, logger, dependencies } = options;
   const { deliveryCount } = message.info;
   try {
     await work();
@@ -42,7 +42,7 @@ export async function settle(
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const context = { err: error, consumer, subject: message.subject, deliveryCount };
-    const isExplained = outages.explains(error);
+    const isExplained = dependencies.explains(error);
     if (isExplained || error instanceof DependencyUnavailableError) {
       if (!isExplained) logger.warn(context, `${error.message}, trying again`);
       message.nak(UNAVAILABLE_DELAY_MS);

@@ -5,7 +5,7 @@ import { statement } from './sql/statement.js';
 
 /**
  * Every advisory lock of Wakeful. Locks of one number exclude each other whatever they are meant for, so that all numbers
- * stand here. Never reuse or change one: services of two versions run side by side during an update.
+ * stand here. Never reuse or change one: services of two versions run side by side during a roll-out.
  */
 export const ADVISORY_LOCKS = {
   /** Held by the migration step from start to end. */

@@ -57,7 +57,7 @@ function obstacles(before: Schema, after: Schema): string[] {
   return [...lost, ...demanded.map(({ name }) => `${name} is new and must be given`)];
 }
 
-/** During an update services of the release before and of this one run side by side, on the schema of this one. */
+/** During a roll-out services of the release before and of this one run side by side, on the schema of this one. */
 describe('migrations', () => {
   let database: TestDatabase;
   let dataSource: DataSource;

@@ -28,7 +28,7 @@ export const isUnderMaintenanceSql = `(
   EXISTS (SELECT 1 FROM maintenance_occurrences o WHERE ${isPresent}) AND EXISTS ${presentMaintenanceSql('1')})`;
 
 /** A maintenance window as it is stored, as far as it says when it takes place. */
-export interface PlannedWindow extends MaintenancePlan {
+export interface PlannedMaintenance extends MaintenancePlan {
   readonly id: string;
 }
 
@@ -102,7 +102,7 @@ export const nextOccurrences = statement(
  * Writes the occurrences of a new window.
  * @throws RecurrenceError
  */
-export async function planOccurrences(manager: Queryable, window: PlannedWindow, nowMs: number): Promise<void> {
+export async function planOccurrences(manager: Queryable, window: PlannedMaintenance, nowMs: number): Promise<void> {
   const occurrences = plannedOccurrences(window, window.startsMs, nowMs);
   if (occurrences.length === 0) throw new RecurrenceError('never comes true');
   await changesOf(manager, upsertOccurrences, { windowId: window.id, occurrences });
@@ -118,7 +118,7 @@ export async function endOccurrences(manager: Queryable, id: string, nowMs: numb
  * Writes the occurrences of a changed window: of a recurring one those that have not ended, of another the only one.
  * @throws RecurrenceError
  */
-export async function replanOccurrences(manager: Queryable, window: PlannedWindow, nowMs: number): Promise<void> {
+export async function replanOccurrences(manager: Queryable, window: PlannedMaintenance, nowMs: number): Promise<void> {
   if (!window.recurrence) {
     await changesOf(manager, deleteOccurrences, { id: window.id });
     await planOccurrences(manager, window, nowMs);

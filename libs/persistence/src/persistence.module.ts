@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { OutageLog, Readiness, ScrapedFigures } from '@wakeful/platform';
+import { DependencyLog, Readiness, ScrapedFigures } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { assertTakesWrites } from './assert-takes-writes.js';
 import { isConnectionError } from './connection-errors.js';
@@ -20,7 +20,7 @@ export class PersistenceModule implements OnModuleInit {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(Readiness) private readonly readiness: Readiness,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
     @Inject(ScrapedFigures) private readonly scrapedFigures: ScrapedFigures,
   ) {}
 
@@ -40,7 +40,7 @@ export class PersistenceModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.scrapedFigures.register(poolFigures(this.dataSource));
-    this.outages.register({
+    this.dependencies.register({
       name: 'Postgres',
       isAwayBy: isConnectionError,
       check: () => assertTakesWrites(this.dataSource),

@@ -2,7 +2,7 @@ export * from './config.js';
 export * from './health.js';
 export * from './logger.token.js';
 export * from './logging.js';
-export * from './outage-log.js';
+export * from './dependency-log.js';
 export * from './periodic-job.js';
 export * from './periodic-job.provider.js';
 export * from './platform.module.js';

@@ -1,7 +1,7 @@
 import type { FactoryProvider, OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { DependencyLog } from './dependency-log.js';
 import { LOGGER } from './logger.token.js';
 import type { Logger } from './logging.js';
-import { OutageLog } from './outage-log.js';
 import { PeriodicJob } from './periodic-job.js';
 
 type Class = abstract new (...args: never[]) => unknown;
@@ -28,16 +28,16 @@ export const periodicJob = <const Needs extends readonly Class[]>({
   run,
 }: JobDefinition<Needs>): FactoryProvider => ({
   provide: Symbol(name),
-  inject: [LOGGER, OutageLog, ...needs],
+  inject: [LOGGER, DependencyLog, ...needs],
   useFactory: (
     logger: Logger,
-    outages: OutageLog,
+    dependencies: DependencyLog,
     ...instances: InstancesOf<Needs>
   ): OnApplicationBootstrap & OnModuleDestroy => {
     const runOnce = async (signal: AbortSignal): Promise<void> => {
       await run({ signal, logger }, ...instances);
     };
-    const job = new PeriodicJob({ name, intervalMs, run: runOnce, logger, outages });
+    const job = new PeriodicJob({ name, intervalMs, run: runOnce, logger, dependencies });
     return { onApplicationBootstrap: () => job.start(), onModuleDestroy: () => job.stop() };
   },
 });

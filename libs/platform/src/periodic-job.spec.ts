@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DependencyLog } from './dependency-log.js';
 import { createLogger, type Logger } from './logging.js';
-import { OutageLog } from './outage-log.js';
 import { PeriodicJob } from './periodic-job.js';
 
 const INTERVAL_MS = 1000;
@@ -18,7 +18,7 @@ describe('PeriodicJob', () => {
   });
 
   const jobOf = (run: (signal: AbortSignal) => Promise<void>): PeriodicJob =>
-    new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger, outages: new OutageLog(logger) });
+    new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger, dependencies: new DependencyLog(logger) });
 
   it('runs at once, and an interval after the end of each run', async () => {
     const run = jest.fn(() => Promise.resolve());
@@ -58,7 +58,7 @@ describe('PeriodicJob', () => {
     const explains = jest.fn<(error: unknown) => boolean>(() => true);
     const gone = new Error('connect ECONNREFUSED');
     const run = () => Promise.reject(gone);
-    const job = new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger, outages: { explains } });
+    const job = new PeriodicJob({ name: 'work', intervalMs: INTERVAL_MS, run, logger, dependencies: { explains } });
     job.start();
     await flushed();
     expect(explains).toHaveBeenCalledWith(gone);

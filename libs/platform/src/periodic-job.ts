@@ -1,5 +1,5 @@
+import type { DependencyLog } from './dependency-log.js';
 import type { Logger } from './logging.js';
-import type { OutageLog } from './outage-log.js';
 
 export interface PeriodicJobOptions {
   /** What it does, for the log: "settling of gaps". */
@@ -9,7 +9,7 @@ export interface PeriodicJobOptions {
   /** One run. It ends soon after the signal is aborted. */
   readonly run: (signal: AbortSignal) => Promise<void>;
   readonly logger: Logger;
-  readonly outages: Pick<OutageLog, 'explains'>;
+  readonly dependencies: Pick<DependencyLog, 'explains'>;
 }
 
 /** Runs something at once and then again and again, never twice at a time. A run that fails is logged, and that is all. */
@@ -38,11 +38,11 @@ export class PeriodicJob {
   }
 
   async #runOnce(): Promise<void> {
-    const { name, run, logger, outages, intervalMs } = this.options;
+    const { name, run, logger, dependencies, intervalMs } = this.options;
     try {
       await run(this.#abort.signal);
     } catch (error) {
-      if (!outages.explains(error)) {
+      if (!dependencies.explains(error)) {
         const message = error instanceof Error ? error.message : String(error);
         logger.error({ job: name }, `${name} failed and will be tried again: ${message}`);
       }

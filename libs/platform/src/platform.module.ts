@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DependencyLog } from './dependency-log.js';
 import { HealthController, Readiness } from './health.js';
 import { LOGGER } from './logger.token.js';
 import type { Logger } from './logging.js';
-import { OutageLog } from './outage-log.js';
 import { ScrapedFigures } from './scraped-figures.js';
 
 /** What every service has: a logger, one voice about outages, health and metrics. Global, so that any provider may ask for them. */
@@ -13,8 +13,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       controllers: [HealthController],
-      providers: [Readiness, OutageLog, ScrapedFigures, { provide: LOGGER, useValue: logger }],
-      exports: [Readiness, OutageLog, ScrapedFigures, LOGGER],
+      providers: [Readiness, DependencyLog, ScrapedFigures, { provide: LOGGER, useValue: logger }],
+      exports: [Readiness, DependencyLog, ScrapedFigures, LOGGER],
     };
   }
 }

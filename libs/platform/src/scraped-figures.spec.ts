@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DependencyLog } from './dependency-log.js';
 import { createLogger } from './logging.js';
-import { OutageLog } from './outage-log.js';
 import { ScrapedFigures } from './scraped-figures.js';
 
 describe('ScrapedFigures', () => {
@@ -18,7 +18,7 @@ describe('ScrapedFigures', () => {
   beforeEach(() => {
     jest.useFakeTimers();
     const logger = createLogger('test', 'fatal');
-    figures = new ScrapedFigures(logger, new OutageLog(logger));
+    figures = new ScrapedFigures(logger, new DependencyLog(logger));
     events = [];
   });
   afterEach(() => {

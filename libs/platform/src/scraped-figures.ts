@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DependencyLog } from './dependency-log.js';
 import { LOGGER } from './logger.token.js';
 import type { Logger } from './logging.js';
-import { OutageLog } from './outage-log.js';
 
 /** Metrics that are read at scrape time, such as the length of a queue. */
 export interface FigureSource {
@@ -26,7 +26,7 @@ export class ScrapedFigures {
 
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
   ) {}
 
   register(source: FigureSource): void {
@@ -52,7 +52,7 @@ export class ScrapedFigures {
       await Promise.race([source.read(), late]);
     } catch (error) {
       source.forget();
-      if (!this.outages.explains(error)) {
+      if (!this.dependencies.explains(error)) {
         this.logger.debug({ err: error, figures: source.name }, 'metrics are not known at the moment');
       }
     } finally {

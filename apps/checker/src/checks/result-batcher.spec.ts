@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CheckCompletedV1, checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { encodeMessage, type MessageBus } from '@wakeful/messaging';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { aCheckResult } from '@wakeful/testing';
 import { ResultBatcher } from './result-batcher.js';
 
@@ -9,7 +9,7 @@ const logger = createLogger('test', 'fatal');
 
 function batcherOver(publish: (message: CheckCompletedV1) => Promise<void>): ResultBatcher {
   const bus = { publish: (_contract: unknown, message: CheckCompletedV1) => publish(message) } as unknown as MessageBus;
-  return new ResultBatcher(bus, logger, new OutageLog(logger));
+  return new ResultBatcher(bus, logger, new DependencyLog(logger));
 }
 
 describe('ResultBatcher', () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { resultBatchSize } from './checker-metrics.js';
 import { reduceResult } from './reduce-result.js';
 
@@ -27,7 +27,7 @@ export class ResultBatcher {
   constructor(
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
   ) {}
 
   /** Resolves when the stream has acknowledged the batch that holds this result. */
@@ -75,7 +75,7 @@ export class ResultBatcher {
         return;
       } catch (error) {
         if (error instanceof InvalidMessageError) throw error;
-        if (!this.outages.explains(error)) {
+        if (!this.dependencies.explains(error)) {
           this.logger.warn({ err: error, results: results.length }, 'cannot publish results, trying again');
         }
         await new Promise((resolve) => setTimeout(resolve, delayMs));

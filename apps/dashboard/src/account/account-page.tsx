@@ -1,5 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
-import { useSession } from '../api/session.js';
+import { useSession } from '../api/login-session.js';
 import { PageHead } from '../parts/page-head.js';
 import { PasswordForm } from './password-form.js';
 import { SecondFactors } from './second-factors.js';

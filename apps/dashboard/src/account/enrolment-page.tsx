@@ -1,5 +1,5 @@
 import { Button, Center, Stack, Text } from '@mantine/core';
-import { useLogOut, useSession } from '../api/session.js';
+import { useLogOut, useSession } from '../api/login-session.js';
 import { PageHead } from '../parts/page-head.js';
 import { SecondFactors } from './second-factors.js';
 

@@ -2,7 +2,7 @@ import type * as WebAuthn from '@simplewebauthn/browser';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { sessionQuery } from '../api/session.js';
+import { loginSessionQuery } from '../api/login-session.js';
 import { withPasskey } from '../login/with-passkey.js';
 
 export type Passkey = Schemas['Passkey'];
@@ -19,7 +19,7 @@ export function useRefreshFactors(): () => Promise<unknown> {
   return () =>
     Promise.all([
       queries.invalidateQueries({ queryKey: keys.secondFactors }),
-      queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+      queries.invalidateQueries({ queryKey: loginSessionQuery.queryKey }),
     ]);
 }
 

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 
 /** The way to a first channel, for whoever may create one. */
 export function AddChannelLink() {

@@ -1807,7 +1807,7 @@ export interface components {
          *     }
          */
         AllStats: {
-            window: components["schemas"]["StatsWindow"];
+            window: components["schemas"]["StatsPeriod"];
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -4437,7 +4437,7 @@ export interface components {
          *     }
          */
         MonitorStats: {
-            window: components["schemas"]["StatsWindow"];
+            window: components["schemas"]["StatsPeriod"];
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -5034,7 +5034,7 @@ export interface components {
          * @example 24h
          * @enum {string}
          */
-        StatsWindow: "1h" | "24h" | "7d" | "30d" | "90d";
+        StatsPeriod: "1h" | "24h" | "7d" | "30d" | "90d";
         /**
          * @example {
          *       "monitorId": "5f0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
@@ -11974,7 +11974,7 @@ export interface operations {
     getMonitorStats: {
         parameters: {
             query?: {
-                window?: components["schemas"]["StatsWindow"];
+                window?: components["schemas"]["StatsPeriod"];
             };
             header?: never;
             path: {
@@ -12133,7 +12133,7 @@ export interface operations {
     listStats: {
         parameters: {
             query?: {
-                window?: components["schemas"]["StatsWindow"];
+                window?: components["schemas"]["StatsPeriod"];
             };
             header?: never;
             path?: never;

@@ -14,9 +14,9 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useDeferredValue } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useLogOut, useSession } from '../api/session.js';
+import { useLogOut, useSession } from '../api/login-session.js';
 import { LiveNotice } from '../live/live-notice.js';
-import { useLiveUpdates } from '../live/use-live-updates.js';
+import { useLiveEvents } from '../live/use-live-events.js';
 import { onDemand } from './on-demand.js';
 import { useScrollToTop } from './use-scroll-to-top.js';
 
@@ -37,7 +37,7 @@ const sections = [
 export function Shell({ children }: { children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const [location] = useLocation();
-  const connection = useLiveUpdates();
+  const connection = useLiveEvents();
   useScrollToTop(location);
   // The first page is rendered in a second, interruptible step: together with the frame it was a task of 200 ms.
   const isFramed = useDeferredValue(true, false);

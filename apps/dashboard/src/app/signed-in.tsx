@@ -1,8 +1,8 @@
 import { Center, Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Redirect, useLocation } from 'wouter';
+import { useSession } from '../api/login-session.js';
 import { Problem } from '../api/problem.js';
-import { useSession } from '../api/session.js';
 import { FailureNotice } from './failure-notice.js';
 import { EnrolmentPage } from './pages.js';
 

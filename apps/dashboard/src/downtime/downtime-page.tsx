@@ -5,35 +5,35 @@ import { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { EvidenceColumns } from '../evidence/evidence-columns.js';
 import classes from './downtime.module.css';
-import { OutageFindings } from './outage-findings.js';
-import { OutageHeader } from './outage-header.js';
-import { OutageTimeline } from './outage-timeline.js';
-import { useDowntimeWindow } from './use-outage.js';
+import { IncidentFindings } from './incident-findings.js';
+import { IncidentHeader } from './incident-header.js';
+import { IncidentTimeline } from './incident-timeline.js';
+import { useDowntimeWindow } from './use-incident.js';
 
 /** One incident: its timeline, the browser evidence, and the root cause and notes. */
 export function DowntimePage() {
   const { id = '' } = useParams<{ id: string }>();
   const { data, error, refetch } = useDowntimeWindow(id);
-  if (data) return <Outage key={data.id} window={data} />;
-  if (error instanceof Problem && (error.status === 404 || error.status === 400)) return <NoSuchOutage />;
+  if (data) return <Incident key={data.id} window={data} />;
+  if (error instanceof Problem && (error.status === 404 || error.status === 400)) return <NoSuchIncident />;
   if (error) return <FailureNotice error={error} onRetry={() => void refetch()} />;
-  return <OutageSkeleton />;
+  return <IncidentSkeleton />;
 }
 
-function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
+function Incident({ window }: { window: Schemas['DowntimeWindow'] }) {
   return (
     <article className={classes['page']}>
-      <OutageHeader window={window} />
+      <IncidentHeader window={window} />
       <div className={classes['story']}>
-        <OutageTimeline window={window} />
-        <OutageFindings window={window} />
+        <IncidentTimeline window={window} />
+        <IncidentFindings window={window} />
       </div>
       <EvidenceColumns window={window} />
     </article>
   );
 }
 
-function NoSuchOutage() {
+function NoSuchIncident() {
   return (
     <Stack align="start" gap="xs">
       <Title order={1} size="h2">
@@ -47,7 +47,7 @@ function NoSuchOutage() {
   );
 }
 
-function OutageSkeleton() {
+function IncidentSkeleton() {
   return (
     <div className={classes['page']} aria-busy="true" role="status" aria-label="Loading incident">
       <Skeleton h={132} />

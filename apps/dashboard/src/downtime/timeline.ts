@@ -20,7 +20,7 @@ type SessionTimes = Pick<
   'id' | 'requestedAt' | 'startedAt' | 'completedAt' | 'error' | 'diagnosis'
 >;
 
-export interface OutageFacts {
+export interface IncidentFacts {
   window: Schemas['DowntimeWindow'];
   checks: readonly Schemas['Check'][];
   deliveries: readonly Schemas['Delivery'][];
@@ -32,7 +32,7 @@ export interface OutageFacts {
 const order: readonly TimelineKind[] = ['good', 'failure', 'confirmation', 'opened', 'recovery', 'session', 'alert'];
 
 /** The timeline of an incident, from the last successful check to its recovery, with its alerts. */
-export function timelineOf(facts: OutageFacts): TimelineEntry[] {
+export function timelineOf(facts: IncidentFacts): TimelineEntry[] {
   const entries = [
     ...turningPoints(facts),
     ...confirmations(facts),
@@ -51,7 +51,7 @@ export function offsetText(at: string, startedAt: string): string {
   return `${ms < 0 ? '−' : '+'}${durationText(Math.abs(ms))}`;
 }
 
-function turningPoints({ window, checks }: OutageFacts): TimelineEntry[] {
+function turningPoints({ window, checks }: IncidentFacts): TimelineEntry[] {
   const { lastGoodAt, startedAt, openedAt, endedAt, firstFailure, affectedChecks } = window;
   const entries: TimelineEntry[] = [];
   if (lastGoodAt !== null) {
@@ -76,7 +76,7 @@ const confirmedText = (retries: number): string =>
   retries === 0 ? '' : `Confirmed by ${retries === 1 ? '1 retry' : `${retries.toLocaleString()} retries`}.`;
 
 /** The retries that confirmed the failure, as far as they are loaded. */
-function retriesOf(window: Schemas['DowntimeWindow'], checks: OutageFacts['checks']): Schemas['Check'][] {
+function retriesOf(window: Schemas['DowntimeWindow'], checks: IncidentFacts['checks']): Schemas['Check'][] {
   const [from, to] = [Date.parse(window.startedAt), Date.parse(window.openedAt)];
   return checks.filter(({ trigger, startedAt }) => {
     const at = Date.parse(startedAt);
@@ -91,7 +91,7 @@ const confirmationTitles: Readonly<Record<CheckStatus, string>> = {
   unknown: 'Retry inconclusive',
 };
 
-function confirmations({ window, checks }: OutageFacts): TimelineEntry[] {
+function confirmations({ window, checks }: IncidentFacts): TimelineEntry[] {
   return retriesOf(window, checks).map(({ startedAt, location, status, detail }) => ({
     ...entryOf('confirmation', startedAt, confirmationTitles[status], [detail, `From ${location}.`].join(' ').trim()),
     key: `confirmation ${location} ${startedAt}`,
@@ -104,7 +104,7 @@ const visits: Readonly<Record<DebugMoment, string>> = {
   manual: 'Manual browser check',
 };
 
-const visitStates: Readonly<Record<DebugSessionState, string>> = {
+const browserCheckStates: Readonly<Record<DebugSessionState, string>> = {
   queued: 'Queued or running.',
   completed: 'Evidence collected.',
   failed: 'The browser failed.',
@@ -112,11 +112,11 @@ const visitStates: Readonly<Record<DebugSessionState, string>> = {
   skipped: 'Skipped: another one ran shortly before.',
 };
 
-function sessionEntries({ window, sessions }: OutageFacts): TimelineEntry[] {
+function sessionEntries({ window, sessions }: IncidentFacts): TimelineEntry[] {
   return window.debugSessions.map(({ id, moment, state }) => {
     const known = sessions.find((session) => session.id === id);
     const assumedAt = moment === 'closed' ? (window.endedAt ?? window.openedAt) : window.openedAt;
-    const detail = known?.diagnosis?.sentence ?? visitStates[state];
+    const detail = known?.diagnosis?.sentence ?? browserCheckStates[state];
     const at = known?.startedAt ?? known?.requestedAt ?? assumedAt;
     return { ...entryOf('session', at, visits[moment], detail), key: id };
   });

@@ -2,8 +2,8 @@ import { Anchor, Title } from '@mantine/core';
 import { useId } from 'react';
 import { Link } from 'wouter';
 import type { Schemas } from '../api/client.js';
+import { BrowserCheckEvidence } from './browser-check-evidence.js';
 import classes from './evidence.module.css';
-import { VisitEvidence } from './visit-evidence.js';
 
 type DowntimeWindow = Schemas['DowntimeWindow'];
 
@@ -37,12 +37,22 @@ function Column({ window, moment, title }: { window: DowntimeWindow; moment: 'op
       <Title order={3} size="h5" id={titleId} className={classes['moment'] ?? ''}>
         {title}
       </Title>
-      {session ? <VisitEvidence id={session.id} visit={title} /> : <NoVisit window={window} moment={moment} />}
+      {session ? (
+        <BrowserCheckEvidence id={session.id} visit={title} />
+      ) : (
+        <NoBrowserCheck window={window} moment={moment} />
+      )}
     </section>
   );
 }
 
-function NoVisit({ window: { endedAt, monitorId }, moment }: { window: DowntimeWindow; moment: 'opened' | 'closed' }) {
+function NoBrowserCheck({
+  window: { endedAt, monitorId },
+  moment,
+}: {
+  window: DowntimeWindow;
+  moment: 'opened' | 'closed';
+}) {
   if (moment === 'closed' && endedAt === null) {
     return (
       <p className={classes['notice']}>

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { PasswordForm } from '../account/password-form.js';
 import { bodyOf, client } from '../api/client.js';
+import { loginSessionQuery, useSession } from '../api/login-session.js';
 import { isProblem } from '../api/problem.js';
-import { sessionQuery, useSession } from '../api/session.js';
 import { CodeForm } from './code-form.js';
 import { FirstTime } from './first-time.js';
 import { LoginCard } from './login-card.js';
@@ -22,7 +22,7 @@ export function LinkPage() {
       bodyOf(client.POST('/api/v1/login/once', { body: { token, ...(code === undefined ? {} : { code }) } })),
     gcTime: 0,
     onSuccess: (session) => {
-      queries.setQueryData(sessionQuery.queryKey, session);
+      queries.setQueryData(loginSessionQuery.queryKey, session);
       // A link that is used up is of no use in the history either.
       window.history.replaceState(null, '', window.location.pathname);
     },

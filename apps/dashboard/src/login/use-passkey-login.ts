@@ -1,7 +1,7 @@
 import type * as WebAuthn from '@simplewebauthn/browser';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
-import { sessionQuery } from '../api/session.js';
+import { loginSessionQuery } from '../api/login-session.js';
 import { withPasskey } from './with-passkey.js';
 
 type RequestOptions = Parameters<typeof WebAuthn.startAuthentication>[0]['optionsJSON'];
@@ -18,6 +18,6 @@ export function usePasskeyLogin() {
       return bodyOf(client.POST('/api/v1/login/passkey', { body: answer as unknown as Schemas['PasskeyAnswer'] }));
     },
     gcTime: 0,
-    onSuccess: (session) => queries.setQueryData(sessionQuery.queryKey, session),
+    onSuccess: (session) => queries.setQueryData(loginSessionQuery.queryKey, session),
   });
 }

@@ -1,13 +1,13 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { PageHead } from '../parts/page-head.js';
 import { Pager } from '../parts/pager.js';
+import { MaintenanceCard } from './maintenance-card.js';
 import { MaintenanceForm } from './maintenance-form.js';
 import { type MaintenanceWindow, useDeleteMaintenance, useMaintenance } from './use-maintenance.js';
-import { WindowCard } from './window-card.js';
 
 /** The maintenance windows, in which alerts are muted. */
 export function MaintenancePage() {
@@ -26,12 +26,12 @@ export function MaintenancePage() {
         Alerts are muted for the selected monitors during a window.
         {!mayEdit && ' Editors can create windows.'}
       </Text>
-      <ListState query={windows} empty={({ total }) => (total === 0 ? <NoWindows mayEdit={mayEdit} /> : null)}>
+      <ListState query={windows} empty={({ total }) => (total === 0 ? <NoMaintenance mayEdit={mayEdit} /> : null)}>
         {(data) => (
           <>
             <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
               {data.items.map((window) => (
-                <WindowCard
+                <MaintenanceCard
                   key={window.id}
                   window={window}
                   mayEdit={mayEdit}
@@ -59,7 +59,7 @@ export function MaintenancePage() {
   );
 }
 
-function NoWindows({ mayEdit }: { mayEdit: boolean }) {
+function NoMaintenance({ mayEdit }: { mayEdit: boolean }) {
   return (
     <EmptyNotice title="No maintenance windows">
       {mayEdit

@@ -2,7 +2,7 @@ import { NumberInput, type NumberInputProps, Select, Switch, TagsInput, Textarea
 import { type ReactNode, useState } from 'react';
 import { fieldId, useForm } from './form-context.js';
 import type { FormState, NumberText } from './form-state.js';
-import { storedAmount, typedAmount,type Unit, unitFactors } from './units.js';
+import { storedAmount, typedAmount, type Unit, unitFactors } from './units.js';
 
 /** The form fields of this type. */
 type FieldsOf<Value> = {

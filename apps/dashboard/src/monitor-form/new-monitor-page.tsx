@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { bodyOf, client } from '../api/client.js';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { usePageTitle } from '../app/page-title.js';
 import { checkedNew } from './field-problems.js';
 import { emptyForm } from './form-state.js';

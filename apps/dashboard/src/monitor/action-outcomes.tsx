@@ -3,9 +3,9 @@ import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { TryResult } from '../monitor-form/try-result.js';
 import { statusLabel } from '../status/statuses.js';
+import { BrowserCheckNote } from './browser-check-note.js';
 import classes from './monitor.module.css';
 import type { MonitorActions } from './use-monitor-actions.js';
-import { VisitNote } from './visit-note.js';
 
 /** Whether the check has finished; otherwise the API responded with 202. */
 const isDone = (answer: Schemas['CheckNowResult'] | Schemas['CheckNowPending']): answer is Schemas['CheckNowResult'] =>
@@ -36,7 +36,7 @@ export function ActionOutcomes({ actions: { check, visit, toggle } }: { actions:
         </div>
       )}
       {visit.error && <FailureNotice error={visit.error} onRetry={() => visit.mutate()} />}
-      {visit.data && <VisitNote id={visit.data.id} onClose={() => visit.reset()} />}
+      {visit.data && <BrowserCheckNote id={visit.data.id} onClose={() => visit.reset()} />}
     </>
   );
 }

@@ -31,15 +31,15 @@ export function DowntimeList({ monitorId: id }: { monitorId: string }) {
   });
   return (
     <Section title="Incidents">
-      <ListState query={query} empty={({ total }) => (total === 0 ? <NoOutages /> : null)}>
+      <ListState query={query} empty={({ total }) => (total === 0 ? <NoIncidents /> : null)}>
         {(data) => (
           <>
             <ul className={classes['rows']}>
               {data.items.map((window) => (
-                <Outage key={window.id} window={window} />
+                <Incident key={window.id} window={window} />
               ))}
             </ul>
-            <Pager page={data} of="outages" onChange={setPage} />
+            <Pager page={data} of="incidents" onChange={setPage} />
           </>
         )}
       </ListState>
@@ -48,13 +48,13 @@ export function DowntimeList({ monitorId: id }: { monitorId: string }) {
   );
 }
 
-const NoOutages = () => (
+const NoIncidents = () => (
   <EmptyNotice title="No incidents yet" order={3}>
     Each incident is listed here with duration, cause and evidence.
   </EmptyNotice>
 );
 
-function Outage({ window }: { window: Schemas['DowntimeWindow'] }) {
+function Incident({ window }: { window: Schemas['DowntimeWindow'] }) {
   const { id, startedAt, endedAt, endedBy, durationSeconds, reasons, firstFailure } = window;
   const why = window.rootCause ?? window.suggestedRootCause ?? firstFailure.detail;
   const [reason = firstFailure.reason] = reasons;

@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { Schemas } from '../api/client.js';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { LinkedText } from '../parts/linked-text.js';
 import { StatusMark } from '../status/status-mark.js';

@@ -12,7 +12,7 @@ import { statusLabel } from '../status/statuses.js';
 import { ActionOutcomes } from './action-outcomes.js';
 import { AnswerOddities } from './answer-oddities.js';
 import { Availability } from './availability.js';
-import { BrowserVisits } from './browser-visits.js';
+import { BrowserChecks } from './browser-checks.js';
 import { Certificate } from './certificate.js';
 import { DowntimeList } from './downtime-list.js';
 import classes from './monitor.module.css';
@@ -67,7 +67,7 @@ function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
           <AnswerOddities monitorId={monitor.id} />
         </div>
       </div>
-      <BrowserVisits monitorId={monitor.id} />
+      <BrowserChecks monitorId={monitor.id} />
     </article>
   );
 }

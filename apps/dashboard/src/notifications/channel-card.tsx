@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
 import { useAlertStatus } from '../api/alert-status.js';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { chosenText } from '../parts/chosen-text.js';
 import { countText, durationText, latencyText } from '../time/durations.js';

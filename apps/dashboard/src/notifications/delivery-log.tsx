@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { Pager } from '../parts/pager.js';
 import { ScrollTable } from '../parts/scroll-table.js';

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { onDemand } from '../app/on-demand.js';
 import { usePageTitle } from '../app/page-title.js';

@@ -2,8 +2,8 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { bodyOf, client } from '../api/client.js';
+import { useMay } from '../api/login-session.js';
 import { Problem } from '../api/problem.js';
-import { useMay } from '../api/session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { changesText } from './changes-text.js';
 

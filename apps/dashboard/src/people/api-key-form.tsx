@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { useSession } from '../api/session.js';
+import { useSession } from '../api/login-session.js';
 import { fieldError } from '../parts/field-error.js';
 import { FormModal } from '../parts/form-modal.js';
 import { expiresAtOf, expiries, type Expiry, type Scope, scopeChoices } from './api-keys.js';

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { useMay, useSession } from '../api/session.js';
+import { useMay, useSession } from '../api/login-session.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { Pager } from '../parts/pager.js';

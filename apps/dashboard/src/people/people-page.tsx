@@ -1,5 +1,5 @@
 import { Stack, Tabs, Text } from '@mantine/core';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { PageHead } from '../parts/page-head.js';
 import { useTab } from '../parts/use-tab.js';
 import { ApiKeyList } from './api-key-list.js';

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Switch, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
-import { useSession } from '../api/session.js';
+import { useSession } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { ListState } from '../parts/list-state.js';

@@ -4,7 +4,7 @@ export const badgeFiles = [
   { value: 'response.svg', label: 'Response time' },
 ] as const;
 
-export const badgeWindows = [
+export const badgePeriods = [
   { value: '24h', label: '24 hours' },
   { value: '7d', label: '7 days' },
   { value: '30d', label: '30 days' },
@@ -15,5 +15,5 @@ export const badgeWindows = [
 export const badgePath = (
   monitorId: string,
   file: (typeof badgeFiles)[number]['value'],
-  window: (typeof badgeWindows)[number]['value'],
+  window: (typeof badgePeriods)[number]['value'],
 ): string => `/badges/${monitorId}/${file}${file === 'status.svg' ? '' : `?window=${window}`}`;

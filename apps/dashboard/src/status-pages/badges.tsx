@@ -2,9 +2,9 @@ import { Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { CopyField } from '../parts/copy-field.js';
 import { EmptyNotice } from '../parts/list-state.js';
-import { badgeFiles, badgePath, badgeWindows } from './badge-path.js';
+import { badgeFiles, badgePath, badgePeriods } from './badge-path.js';
 import classes from './status-pages.module.css';
-import { useMemberNames } from './update-list.js';
+import { useMemberNames } from './status-update-list.js';
 import type { StatusPage } from './use-status-pages.js';
 
 /** Status badges for a README or website. */
@@ -24,7 +24,7 @@ export function Badges({ page }: { page: StatusPage }) {
 function BadgeChoice({ names }: { names: ReadonlyMap<string, string> }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [file, setFile] = useState<(typeof badgeFiles)[number]['value']>('status.svg');
-  const [window, setWindow] = useState<(typeof badgeWindows)[number]['value']>('30d');
+  const [window, setWindow] = useState<(typeof badgePeriods)[number]['value']>('30d');
   const [first = ''] = names.keys();
   const id = chosen !== null && names.has(chosen) ? chosen : first;
   const name = names.get(id) ?? '';
@@ -50,11 +50,11 @@ function BadgeChoice({ names }: { names: ReadonlyMap<string, string> }) {
         />
         <Select
           label="Period"
-          data={badgeWindows}
+          data={badgePeriods}
           allowDeselect={false}
           disabled={file === 'status.svg'}
           value={window}
-          onChange={(next) => setWindow(badgeWindows.find(({ value }) => value === next)?.value ?? window)}
+          onChange={(next) => setWindow(badgePeriods.find(({ value }) => value === next)?.value ?? window)}
         />
       </SimpleGrid>
       <div>

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { CopyField } from '../parts/copy-field.js';
 import { Moment } from '../time/moment.js';

@@ -8,7 +8,7 @@ import { useTab } from '../parts/use-tab.js';
 import { Badges } from './badges.js';
 import { DomainProof } from './domain-proof.js';
 import { PublicLink } from './page-card.js';
-import { UpdateList } from './update-list.js';
+import { StatusUpdateList } from './status-update-list.js';
 import { useStatusPage } from './use-status-pages.js';
 
 /** The posted incidents and the badges of a status page. */
@@ -35,7 +35,7 @@ export function StatusPagePage() {
                 <Tabs.Tab value="badges">Badges</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="incidents" pt="md">
-                <UpdateList page={data} />
+                <StatusUpdateList page={data} />
               </Tabs.Panel>
               <Tabs.Panel value="badges" pt="md">
                 <Badges page={data} />

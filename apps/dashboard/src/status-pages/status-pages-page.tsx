@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { AskFirst } from '../parts/ask-first.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { PageHead } from '../parts/page-head.js';

@@ -26,8 +26,8 @@ export function useSaveStatusPage(page: StatusPage | null, onSaved: (page: Statu
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ body: input, changed, version }: Attempt<object>) => {
-      const { checkPage } = await withoutCompiling(() => import('./check-page.js'));
-      const body = checkPage(input);
+      const { parseStatusPage } = await withoutCompiling(() => import('./parse-status-page.js'));
+      const body = parseStatusPage(input);
       if (page === null || version === null) return bodyOf(client.POST('/api/v1/status-pages', { body }));
       const params = { path: { id: page.id }, header: header(version) };
       return bodyOf(client.PATCH('/api/v1/status-pages/{id}', { params, body: onlyChanged(body, changed) }));

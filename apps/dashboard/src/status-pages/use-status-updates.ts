@@ -33,13 +33,15 @@ export function useSaveStatusUpdate({ id: pageId }: StatusPage, update: StatusUp
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ body: input, changed, version }: Attempt<object>) => {
-      const { checkNewUpdate, checkUpdate } = await withoutCompiling(() => import('./check-update.js'));
+      const { parseNewStatusUpdate, parseStatusUpdate } = await withoutCompiling(
+        () => import('./parse-status-update.js'),
+      );
       if (update === null || version === null) {
-        const body = checkNewUpdate(input);
+        const body = parseNewStatusUpdate(input);
         return bodyOf(client.POST('/api/v1/status-pages/{pageId}/updates', { params: { path: { pageId } }, body }));
       }
       const params = { path: { pageId, id: update.id }, header: header(version) };
-      const body = onlyChanged(checkUpdate(input), changed);
+      const body = onlyChanged(parseStatusUpdate(input), changed);
       return bodyOf(client.PATCH('/api/v1/status-pages/{pageId}/updates/{id}', { params, body }));
     },
     onSuccess: onSaved,

@@ -2,7 +2,7 @@ import { Button, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/c
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { useMay } from '../api/session.js';
+import { useMay } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { ListState } from '../parts/list-state.js';
 import { PageHead } from '../parts/page-head.js';

@@ -11,7 +11,7 @@ import {
   rowsOf,
   UserEntity,
 } from '@wakeful/persistence';
-import { OutageLog, Readiness } from '@wakeful/platform';
+import { DependencyLog, Readiness } from '@wakeful/platform';
 import { recordChange, SYSTEM } from '../audit/audit-log.js';
 import { inTransaction } from '../audit/in-transaction.js';
 import { type Context, GatewayContext, type ReadContext } from '../context/context.js';
@@ -79,7 +79,7 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly context: GatewayContext,
     private readonly readiness: Readiness,
-    private readonly outages: OutageLog,
+    private readonly dependencies: DependencyLog,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -104,7 +104,7 @@ export class FirstStart implements OnApplicationBootstrap, OnModuleDestroy {
       this.#isDone = true;
     } catch (error) {
       if (this.#isStopping) return;
-      if (!this.outages.explains(error)) {
+      if (!this.dependencies.explains(error)) {
         this.context.logger.warn({ err: error }, 'could not set up initial access, retrying');
       }
       this.#timer = setTimeout(() => void this.attempt(), RETRY_AFTER_MS).unref();

@@ -2,7 +2,7 @@ import {
   changesOf,
   deleteEndedChallenges,
   deleteEndedLoginLinks,
-  deleteEndedSessions,
+  deleteEndedLoginSessions,
   deleteOldAttempts,
   deleteOldAuditEntries,
   deleteOldRequestCounts,
@@ -12,7 +12,7 @@ import { GatewayContext } from '../context/context.js';
 
 /** Removes what has ended or is too old. Every replica may do it; what one has removed the next does not find. */
 export async function keepHouse({ database, settings }: GatewayContext): Promise<void> {
-  await changesOf(database, deleteEndedSessions, { idleHours: settings.sessionIdleHours });
+  await changesOf(database, deleteEndedLoginSessions, { idleHours: settings.sessionIdleHours });
   await changesOf(database, deleteEndedLoginLinks);
   await changesOf(database, deleteEndedChallenges);
   await changesOf(database, deleteOldAttempts);

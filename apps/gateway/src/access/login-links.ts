@@ -3,7 +3,7 @@ import {
   changesOf,
   factorCountsOfUser,
   insertLoginLink,
-  insertSession,
+  insertLoginSession,
   lockUser,
   noteLogin,
   rowsOf,
@@ -40,7 +40,7 @@ export async function openSession(
   }
   const token = newToken();
   const hours = settings.sessionMaxHours;
-  await changesOf(database, insertSession, { tokenHash: hashToken(token), userId, method, hours });
+  await changesOf(database, insertLoginSession, { tokenHash: hashToken(token), userId, method, hours });
   await changesOf(database, noteLogin, { userId });
   return token;
 }

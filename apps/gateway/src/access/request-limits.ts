@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { addRequestCounts, type RowsOf, rowsOf } from '@wakeful/persistence';
-import { OutageLog } from '@wakeful/platform';
+import { DependencyLog } from '@wakeful/platform';
 import { GatewayContext } from '../context/context.js';
 
 const WINDOW_MS = 60_000;
@@ -44,7 +44,7 @@ export class RequestLimits implements OnModuleDestroy {
 
   constructor(
     private readonly context: GatewayContext,
-    private readonly outages: OutageLog,
+    private readonly dependencies: DependencyLog,
   ) {}
 
   onModuleDestroy(): void {
@@ -89,7 +89,8 @@ export class RequestLimits implements OnModuleDestroy {
     } catch (error) {
       if (this.#isStopping) return;
       for (const { subject } of sent) this.#changed.add(subject);
-      if (!this.outages.explains(error)) this.context.logger.warn({ err: error }, 'could not share request counts');
+      if (!this.dependencies.explains(error))
+        this.context.logger.warn({ err: error }, 'could not share request counts');
     }
     this.forgetOld();
     this.#timer = this.#changed.size > 0 ? setTimeout(() => void this.share(), SHARE_INTERVAL_MS).unref() : undefined;

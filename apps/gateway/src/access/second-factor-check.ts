@@ -53,7 +53,7 @@ export class SecondFactorRule {
     return read;
   }
 
-  /** During an update its table may not exist yet: then nothing is required. */
+  /** During a roll-out its table may not exist yet: then nothing is required. */
   private async read(): Promise<boolean> {
     try {
       const [rules] = await rowsOf(this.context.database, accessRules);
@@ -80,7 +80,7 @@ export class SecondFactorCheck {
     private readonly limits: LoginLimits,
   ) {}
 
-  /** During an update its tables may not exist yet: then no user has a second factor. */
+  /** During a roll-out its tables may not exist yet: then no user has a second factor. */
   async isSetUpBy(userId: string): Promise<boolean> {
     try {
       const [counts] = await rowsOf(this.context.database, factorCountsOfUser, { userId });

@@ -29,7 +29,7 @@ function queryOf({ parameters = [] }: Operation, monitorId: string): string {
   return new URLSearchParams(entries).toString();
 }
 
-/** During an update a gateway of this release may be asked before the migrations have run. */
+/** During a roll-out a gateway of this release may be asked before the migrations have run. */
 describe('the gateway on the schema of the release before', () => {
   let gateway: TestGateway;
   let monitor: MonitorResponse;

@@ -7,7 +7,7 @@ import { type ArtifactName, artifactNames, type Problem } from '@wakeful/contrac
 import { ArtifactStore, NATS_CONNECTION } from '@wakeful/messaging';
 import { aDebugSummary, waitFor } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { endSession, insertSession } from './debug-sessions.fixture.js';
+import { endDebugSession, insertDebugSession } from './debug-sessions.fixture.js';
 
 const MEGABYTE = 1_048_576;
 let gateway: TestGateway;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => gateway.stop());
 beforeEach(async () => {
   const monitor = await gateway.createMonitor();
-  id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
+  id = await insertDebugSession(gateway.dataSource, { monitorId: monitor.id });
 });
 
 /** Ends the session with files of these sizes. */
@@ -35,7 +35,7 @@ async function storeArtifacts(files: Partial<Record<ArtifactName, Buffer>>): Pro
     artifacts[name] = { objectName: `${id}/run/${name}`, bytes: bytes.length };
     await store.put(`${id}/run/${name}`, bytes);
   }
-  await endSession(gateway.dataSource, id, aDebugSummary({ artifacts }));
+  await endDebugSession(gateway.dataSource, id, aDebugSummary({ artifacts }));
 }
 
 const pathOf = (name: string): string => `/api/v1/debug-sessions/${id}/artifacts/${name}`;

@@ -3,8 +3,8 @@ import * as contracts from '@wakeful/contracts';
 import type { FastifyReply } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { Operation } from '../http/operation.js';
-import { listNetworkEvents, listSessions, readSession } from './read-sessions.js';
-import { startSession, waitForSession } from './start-session.js';
+import { listDebugSessions, listNetworkEvents, readDebugSession } from './read-debug-sessions.js';
+import { startDebugSession, waitForSession } from './start-debug-session.js';
 
 const tag = 'Debug sessions';
 
@@ -40,10 +40,10 @@ export class DebugSessionsController implements OnModuleDestroy {
   ) {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const id = await startSession(this.context, monitorId);
+    const id = await startDebugSession(this.context, monitorId);
     const giveUp = AbortSignal.any([gone.signal, this.#stopping.signal]);
     await waitForSession(this.context, id, waitSeconds * 1000, giveUp);
-    const session = await readSession(this.context, id);
+    const session = await readDebugSession(this.context, id);
     reply.header('location', `/api/v1/debug-sessions/${id}`).status(session.state === 'queued' ? 202 : 200);
     return session;
   }
@@ -61,7 +61,7 @@ export class DebugSessionsController implements OnModuleDestroy {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Query({ schema: contracts.listDebugSessionsQuery }) query: contracts.ListDebugSessionsQuery,
   ) {
-    return listSessions(this.context, id, query);
+    return listDebugSessions(this.context, id, query);
   }
 
   @Get('debug-sessions/:id')
@@ -74,7 +74,7 @@ export class DebugSessionsController implements OnModuleDestroy {
     problems: [404],
   })
   get(@Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters) {
-    return readSession(this.context, id);
+    return readDebugSession(this.context, id);
   }
 
   @Get('debug-sessions/:id/events')

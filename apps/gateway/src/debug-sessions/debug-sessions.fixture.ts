@@ -10,7 +10,7 @@ interface SessionSpec {
 }
 
 /** A session that waits for its browser. */
-export async function insertSession(dataSource: DataSource, session: SessionSpec): Promise<string> {
+export async function insertDebugSession(dataSource: DataSource, session: SessionSpec): Promise<string> {
   const { monitorId, moment = 'manual', windowId = null, requestedAt = new Date() } = session;
   const id = randomUUID();
   const key = windowId === null ? `manual/${id}` : `window/${windowId}/${moment}`;
@@ -23,7 +23,7 @@ export async function insertSession(dataSource: DataSource, session: SessionSpec
 }
 
 /** Ends a session as the recorder does. */
-export async function endSession(
+export async function endDebugSession(
   dataSource: DataSource,
   id: string,
   summary: DebugSummary,

@@ -15,11 +15,11 @@ import {
   type Problem,
 } from '@wakeful/contracts';
 import { connectToNats, MessageConsumer } from '@wakeful/messaging';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { aDebugSummary, aNetworkEvent, someEvidence, waitFor } from '@wakeful/testing';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
-import { endSession, insertSession } from './debug-sessions.fixture.js';
-import { MAX_WAITING_OF_MONITOR } from './start-session.js';
+import { endDebugSession, insertDebugSession } from './debug-sessions.fixture.js';
+import { MAX_WAITING_OF_MONITOR } from './start-debug-session.js';
 
 const logger = createLogger('test', 'fatal');
 
@@ -90,12 +90,12 @@ describe('starting a debug session', () => {
   });
 
   it('answers 200 with what the browser brought when it ends in time', async () => {
-    const surroundings = { connection, logger, outages: new OutageLog(logger) };
+    const surroundings = { connection, logger, dependencies: new DependencyLog(logger) };
     const browser = new MessageConsumer(
       surroundings,
       debugRunV1,
       { durable: 'browser', concurrency: 1 },
-      ({ sessionId }) => endSession(gateway.dataSource, sessionId, aDebugSummary(), [aNetworkEvent()]),
+      ({ sessionId }) => endDebugSession(gateway.dataSource, sessionId, aDebugSummary(), [aNetworkEvent()]),
     );
     await browser.start();
     const { status, headers, body } = await start('?waitSeconds=20');
@@ -130,7 +130,7 @@ describe('starting a debug session', () => {
 
   it('refuses more than wait already, however many ask at once', async () => {
     for (let waiting = 0; waiting < MAX_WAITING_OF_MONITOR - 2; waiting++) {
-      await insertSession(gateway.dataSource, { monitorId: monitor.id });
+      await insertDebugSession(gateway.dataSource, { monitorId: monitor.id });
     }
     const answers = await Promise.all(Array.from({ length: 5 }, startRefused));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 202, 429, 429, 429]);
@@ -146,7 +146,7 @@ describe('starting a debug session', () => {
 
   it('counts only what people asked for and what waits', async () => {
     for (let ended = 0; ended < MAX_WAITING_OF_MONITOR; ended++) {
-      await insertSession(gateway.dataSource, { monitorId: monitor.id });
+      await insertDebugSession(gateway.dataSource, { monitorId: monitor.id });
     }
     await gateway.dataSource.query(`UPDATE debug_sessions SET state = 'expired'`);
     expect((await start()).status).toBe(202);
@@ -164,7 +164,7 @@ describe('starting a debug session', () => {
 
 describe('reading debug sessions', () => {
   const insert = (minutesAgo: number, more: object = {}) =>
-    insertSession(gateway.dataSource, {
+    insertDebugSession(gateway.dataSource, {
       monitorId: monitor.id,
       requestedAt: new Date(Date.now() - minutesAgo * 60_000),
       ...more,
@@ -180,9 +180,9 @@ describe('reading debug sessions', () => {
     const oldest = await insert(3);
     const opened = await insert(2, { windowId, moment: 'opened' });
     const closed = await insert(1, { windowId, moment: 'closed' });
-    await endSession(gateway.dataSource, opened, aDebugSummary());
+    await endDebugSession(gateway.dataSource, opened, aDebugSummary());
     const other = await gateway.createMonitor();
-    await insertSession(gateway.dataSource, { monitorId: other.id });
+    await insertDebugSession(gateway.dataSource, { monitorId: other.id });
     const list = async (query: string) => {
       const { body } = await get<Page<DebugSessionOverview>>(`monitors/${monitor.id}/debug-sessions${query}`);
       const { items, total } = debugSessionPage.parse(body);
@@ -198,7 +198,11 @@ describe('reading debug sessions', () => {
   it('shows one with its evidence and where its files are', async () => {
     const id = await insert(1);
     const artifacts = { screenshot: { objectName: `${id}/x/screenshot`, bytes: 12 } };
-    await endSession(gateway.dataSource, id, aDebugSummary({ artifacts, isSuccess: false, error: 'It answered 502' }));
+    await endDebugSession(
+      gateway.dataSource,
+      id,
+      aDebugSummary({ artifacts, isSuccess: false, error: 'It answered 502' }),
+    );
     const { body } = await get<DebugSession>(`debug-sessions/${id}`);
     expect(debugSession.parse(body)).toMatchObject({
       state: 'completed',
@@ -220,7 +224,7 @@ describe('the network events of a debug session', () => {
     networkEventPage.parse((await get<Page<NetworkEvent>>(`debug-sessions/${id}/events${query}`)).body);
 
   it('are there when it has ended, filtered and in order', async () => {
-    const id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
+    const id = await insertDebugSession(gateway.dataSource, { monitorId: monitor.id });
     const events = [
       aNetworkEvent({ sequence: 0, type: 'request', status: null }),
       aNetworkEvent({ sequence: 1, type: 'redirect', status: 302 }),
@@ -242,7 +246,7 @@ describe('the network events of a debug session', () => {
       aNetworkEvent({ sequence: 4, type: 'timeout', resourceType: 'image', status: null, isFailed: true }),
     ];
     expect(await read(id)).toMatchObject({ items: [], total: 0 });
-    await endSession(gateway.dataSource, id, aDebugSummary(), events);
+    await endDebugSession(gateway.dataSource, id, aDebugSummary(), events);
     expect((await read(id)).items).toEqual(events);
     const sequences = async (query: string) => (await read(id, query)).items.map(({ sequence }) => sequence);
     for (const [query, want] of [
@@ -263,20 +267,22 @@ describe('the network events of a debug session', () => {
   });
 
   it('are only those of the run that ended it', async () => {
-    const id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
-    await endSession(gateway.dataSource, id, aDebugSummary(), [aNetworkEvent(), aNetworkEvent({ sequence: 1 })]);
-    await endSession(gateway.dataSource, id, aDebugSummary(), [aNetworkEvent({ url: 'http://127.0.0.1:9/second' })]);
+    const id = await insertDebugSession(gateway.dataSource, { monitorId: monitor.id });
+    await endDebugSession(gateway.dataSource, id, aDebugSummary(), [aNetworkEvent(), aNetworkEvent({ sequence: 1 })]);
+    await endDebugSession(gateway.dataSource, id, aDebugSummary(), [
+      aNetworkEvent({ url: 'http://127.0.0.1:9/second' }),
+    ]);
     expect(await read(id)).toMatchObject({ total: 1, items: [{ url: 'http://127.0.0.1:9/second' }] });
   });
 
   it('are read almost as quickly when there are 4,000 as when there are 50', async () => {
     const body = { text: 'x'.repeat(8_000), bytes: 8_000, isTruncated: false };
     const sessionOf = async (size: number): Promise<string> => {
-      const id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
+      const id = await insertDebugSession(gateway.dataSource, { monitorId: monitor.id });
       const events = Array.from({ length: size }, (_, sequence) =>
         aNetworkEvent({ sequence, body, url: `http://127.0.0.1:9/${sequence}`, isFailed: sequence % 10 === 0 }),
       );
-      await endSession(gateway.dataSource, id, aDebugSummary(), events);
+      await endDebugSession(gateway.dataSource, id, aDebugSummary(), events);
       return id;
     };
     /** The quickest of several: whatever else the machine does only adds to a time. */

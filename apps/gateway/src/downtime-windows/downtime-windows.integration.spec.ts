@@ -8,7 +8,7 @@ import {
   type Page,
   uncheckedTimePage,
 } from '@wakeful/contracts';
-import { insertSession } from '../debug-sessions/debug-sessions.fixture.js';
+import { insertDebugSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 describe('downtime windows over HTTP', () => {
@@ -155,7 +155,7 @@ describe('downtime windows over HTTP', () => {
   it('shows what a browser saw at its start and at its end, in lists and alone', async () => {
     const sessions = await Promise.all(
       (['closed', 'opened'] as const).map((moment) =>
-        insertSession(gateway.dataSource, { monitorId: monitor.id, windowId: ended, moment }),
+        insertDebugSession(gateway.dataSource, { monitorId: monitor.id, windowId: ended, moment }),
       ),
     );
     await gateway.dataSource.query(

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import type { FieldProblem, Problem } from '@wakeful/contracts';
 import { isDatabaseUnavailable, isSchemaBehind } from '@wakeful/persistence';
-import { LOGGER, type Logger, OutageLog, SealedSecretError } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger, SealedSecretError } from '@wakeful/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MethodNotAllowedError, RequestError } from './request-error.js';
 import { allowedMethods } from './sane-requests.js';
@@ -96,7 +96,7 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly outages: OutageLog,
+    private readonly dependencies: DependencyLog,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -105,7 +105,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { code, status, detail, errors, headers = {}, isFault } = problemFactsOf(withMethods(error, request));
 
     const context = { requestId: request.id, method: request.method, path: pathOf(request.url), status, code };
-    if (code === 'database-unavailable') this.outages.explains(error);
+    if (code === 'database-unavailable') this.dependencies.explains(error);
     if (isFault) this.logger.error({ ...context, err: error }, 'a request failed');
     else this.logger.info({ ...context, fields: errors?.map(({ path }) => path) }, 'a request was refused');
     if (reply.sent || reply.raw.headersSent) return;

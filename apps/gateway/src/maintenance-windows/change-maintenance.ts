@@ -15,11 +15,11 @@ import { assertMonitorsExist } from '../monitors/read-monitors.js';
 import {
   assertMaintenance,
   blameRule,
+  maintenanceColumns,
+  maintenanceConfigOf,
   MaintenanceNotFoundError,
   planOf,
   readMaintenance,
-  windowColumns,
-  windowConfigOf,
 } from './read-maintenance.js';
 
 /**
@@ -32,7 +32,7 @@ export async function createMaintenance(
 ): Promise<MaintenanceWindowResponse> {
   assertMaintenance(input);
   const id = randomUUID();
-  const columns = windowColumns(input);
+  const columns = maintenanceColumns(input);
   return inTransaction(context, async (context) => {
     const { database } = context;
     await assertMonitorsExist(database, input.monitorIds);
@@ -91,10 +91,10 @@ async function change(
   row: MaintenanceWindowEntity,
   changes: UpdateMaintenanceWindow,
 ): Promise<void> {
-  const after = { ...windowConfigOf(row), ...changes };
+  const after = { ...maintenanceConfigOf(row), ...changes };
   assertMaintenance(after);
   if (changes.monitorIds) await assertMonitorsExist(database, changes.monitorIds);
-  const columns = windowColumns(after);
+  const columns = maintenanceColumns(after);
   const version = row.version + 1;
   await database.getRepository(MaintenanceWindowEntity).update(row.id, { ...columns, version, updatedAt: new Date() });
   const isReplanned = ['startsAt', 'endsAt', 'recurrence'].some((name) => name in changes);

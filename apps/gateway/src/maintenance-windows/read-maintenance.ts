@@ -13,7 +13,7 @@ import {
   MaintenanceWindowEntity,
   maintenanceWindowPages,
   nextOccurrences,
-  type PlannedWindow,
+  type PlannedMaintenance,
   readPage,
   rowsOf,
 } from '@wakeful/persistence';
@@ -24,7 +24,7 @@ import { existingMonitorIds } from '../monitors/read-monitors.js';
 
 const MAX_DURATION_MS = 366 * DAY_MS;
 
-type WindowColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
+type MaintenanceColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
 
 const SHOWN_OCCURRENCES = 3;
 
@@ -85,7 +85,7 @@ export function previewMaintenance(input: PreviewMaintenance, nowMs: number): Ma
 }
 
 /** How a maintenance window is stored. */
-export function windowColumns(config: CreateMaintenanceWindow): WindowColumns {
+export function maintenanceColumns(config: CreateMaintenanceWindow): MaintenanceColumns {
   const { recurrence, startsAt, endsAt, ...rest } = config;
   return {
     ...rest,
@@ -99,8 +99,8 @@ export function windowColumns(config: CreateMaintenanceWindow): WindowColumns {
 const recurrenceOf = ({ rrule, timeZone }: Pick<MaintenanceWindowEntity, 'rrule' | 'timeZone'>) =>
   rrule !== null && timeZone !== null ? { rrule, timeZone } : null;
 
-/** What {@link windowColumns} stored. */
-export function windowConfigOf(row: MaintenanceWindowEntity): CreateMaintenanceWindow {
+/** What {@link maintenanceColumns} stored. */
+export function maintenanceConfigOf(row: MaintenanceWindowEntity): CreateMaintenanceWindow {
   return {
     name: row.name,
     description: row.description,
@@ -113,7 +113,7 @@ export function windowConfigOf(row: MaintenanceWindowEntity): CreateMaintenanceW
   };
 }
 
-export const planOf = (id: string, columns: WindowColumns): PlannedWindow => ({
+export const planOf = (id: string, columns: MaintenanceColumns): PlannedMaintenance => ({
   id,
   startsMs: columns.startsAt.getTime(),
   endsMs: columns.endsAt.getTime(),
@@ -164,7 +164,7 @@ async function responsesOf(
   const known = await existingMonitorIds(context, [...new Set(rows.flatMap((row) => row.monitorIds))]);
   return rows.map((row) => {
     const next = nextOf.get(row.id);
-    const config = windowConfigOf(row);
+    const config = maintenanceConfigOf(row);
     return {
       id: row.id,
       ...config,

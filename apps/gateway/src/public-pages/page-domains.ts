@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { isSchemaBehind, publishedDomains, rowsOf } from '@wakeful/persistence';
-import { OutageLog } from '@wakeful/platform';
+import { DependencyLog } from '@wakeful/platform';
 import type { FastifyRequest } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { FRESH_SECONDS } from './published-pages.js';
@@ -29,7 +29,7 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly context: GatewayContext,
-    private readonly outages: OutageLog,
+    private readonly dependencies: DependencyLog,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -74,7 +74,7 @@ export class PageDomains implements OnApplicationBootstrap, OnModuleDestroy {
       this.#slugs = new Map(rows.filter(({ domain }) => domain !== own).map(({ domain, slug }) => [domain, slug]));
       return true;
     } catch (error) {
-      if (!this.#isStopping && !this.outages.explains(error) && !isSchemaBehind(error)) {
+      if (!this.#isStopping && !this.dependencies.explains(error) && !isSchemaBehind(error)) {
         this.context.logger.warn({ err: error }, 'could not read the domains of status pages, retrying');
       }
       return false;

@@ -19,8 +19,8 @@ import {
 import { In } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
 import { listDailyStats } from '../stats/monitor-stats.js';
-import { groupsOf } from '../status-pages/read-pages.js';
-import { updateResponsesOf } from '../status-pages/read-updates.js';
+import { groupsOf } from '../status-pages/read-status-pages.js';
+import { updateResponsesOf } from '../status-pages/read-status-updates.js';
 import { SHOWN_DAYS } from './page-style.js';
 
 /** Worst first. */

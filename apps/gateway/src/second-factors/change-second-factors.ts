@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddPasskey, RecoveryCodes, TotpSecret } from '@wakeful/contracts';
 import {
   changesOf,
-  deleteOtherSessions,
+  deleteOtherLoginSessions,
   deletePasskey,
   deletePasskeysOfUser,
   deleteRecoveryCodes,
@@ -188,7 +188,7 @@ async function noteNewFactor(
   await record(context, principal, caller, { operation: 'addSecondFactor', before: null, after: factor });
   const [counts] = await rowsOf(context.database, factorCountsOfUser, { userId });
   if (!counts || Number(counts.hasTotp) + counts.passkeys > 1) return { recoveryCodes: [] };
-  await changesOf(context.database, deleteOtherSessions, { userId, keep: sessionHash });
+  await changesOf(context.database, deleteOtherLoginSessions, { userId, keep: sessionHash });
   return { recoveryCodes: await makeRecoveryCodes(context, userId) };
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AllStats, StatsWindow } from '@wakeful/contracts';
+import type { AllStats, StatsPeriod } from '@wakeful/contracts';
 import { accountFor, LatencyHistogram } from '@wakeful/domain';
 import { loadTimelines } from '@wakeful/persistence';
 import { GatewayContext } from '../context/context.js';
@@ -23,7 +23,7 @@ interface Answer {
 /** The statistics of all monitors, and of all together. */
 @Injectable()
 export class StatsOfAll {
-  readonly #answers = new Map<StatsWindow, Answer>();
+  readonly #answers = new Map<StatsPeriod, Answer>();
 
   constructor(private readonly context: GatewayContext) {}
 
@@ -31,7 +31,7 @@ export class StatsOfAll {
    * Shares one response among concurrent requests. It stays fresh for ten times as long as it took to compute: not
    * noticeable with few monitors, some seconds with 10,000.
    */
-  read(window: StatsWindow, now: () => number = Date.now): Promise<AllStats> {
+  read(period: StatsPeriod, now: () => number = Date.now): Promise<AllStats> {
     const known = this.#answers.get(window);
     const startedMs = now();
     if (known && startedMs < known.freshUntilMs) return known.stats;
@@ -45,8 +45,8 @@ export class StatsOfAll {
     return answer.stats;
   }
 
-  async compute(window: StatsWindow, nowMs: number): Promise<AllStats> {
-    const span = spanOf(window, nowMs);
+  async compute(period: StatsPeriod, nowMs: number): Promise<AllStats> {
+    const span = spanOf(period, nowMs);
     const { database } = this.context;
     const timelines = await loadTimelines(database, null, span);
     const latencies = await totalLatencies(database, timelines, span);

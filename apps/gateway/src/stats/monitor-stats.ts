@@ -6,7 +6,7 @@ import {
   type HourlyStats,
   type HourlyStatsQuery,
   type MonitorStats,
-  type StatsWindow,
+  type StatsPeriod,
 } from '@wakeful/contracts';
 import {
   accountFor,
@@ -122,10 +122,10 @@ export const secondsOf = (times: Omit<Availability, 'availability' | 'coverage'>
 export async function readMonitorStats(
   { database }: ReadContext,
   monitorId: string,
-  window: StatsWindow,
+  period: StatsPeriod,
   nowMs = Date.now(),
 ): Promise<MonitorStats> {
-  const span = spanOf(window, nowMs);
+  const span = spanOf(period, nowMs);
   const [timeline] = await loadTimelines(database, [monitorId], span);
   if (!timeline) throw new MonitorNotFoundError(monitorId);
   const { up, degraded, down, unknown, latency } = await sumChecks(database, timeline.monitorKey, span);

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, type StatsWindow } from '@wakeful/contracts';
+import { DAY_MS, HOUR_MS, type StatsPeriod } from '@wakeful/contracts';
 import type { StatsSpan } from '@wakeful/domain';
 import { oldestCheckDay, type Queryable, rollupProgress, rowsOf } from '@wakeful/persistence';
 
@@ -14,7 +14,7 @@ export async function readingLimits(database: Queryable): Promise<ReadingLimits>
   return { closedUntilMs: progress?.closedUntil ?? 0, rawFromMs: oldest?.getTime() ?? Infinity };
 }
 
-const durationsMs: Readonly<Record<StatsWindow, number>> = {
+const durationsMs: Readonly<Record<StatsPeriod, number>> = {
   '1h': HOUR_MS,
   '24h': DAY_MS,
   '7d': 7 * DAY_MS,
@@ -22,8 +22,8 @@ const durationsMs: Readonly<Record<StatsWindow, number>> = {
   '90d': 90 * DAY_MS,
 };
 
-export const spanOf = (window: StatsWindow, nowMs: number): StatsSpan => ({
-  fromMs: nowMs - durationsMs[window],
+export const spanOf = (period: StatsPeriod, nowMs: number): StatsSpan => ({
+  fromMs: nowMs - durationsMs[period],
   toMs: nowMs,
 });
 

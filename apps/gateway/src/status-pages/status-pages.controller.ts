@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { createPage, deletePage, updatePage } from './change-pages.js';
-import { listPages, readPage } from './read-pages.js';
+import { createStatusPage, deleteStatusPage, updateStatusPage } from './change-status-pages.js';
+import { listStatusPages, readStatusPage } from './read-status-pages.js';
 
 const tag = 'Status pages';
 const requestHeaders = {
@@ -26,7 +26,7 @@ export class StatusPagesController {
     response: contracts.statusPagePage,
   })
   list(@Query({ schema: contracts.listStatusPagesQuery }) query: contracts.ListStatusPagesQuery) {
-    return listPages(this.context, query);
+    return listStatusPages(this.context, query);
   }
 
   @Post()
@@ -47,7 +47,7 @@ export class StatusPagesController {
     @Body({ schema: contracts.createStatusPage }) input: contracts.CreateStatusPage,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await createPage(this.context, input);
+    const page = await createStatusPage(this.context, input);
     reply.header('location', `/api/v1/status-pages/${page.id}`).header('etag', entityTag(page.version));
     return page;
   }
@@ -66,7 +66,7 @@ export class StatusPagesController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await readPage(this.context, id);
+    const page = await readStatusPage(this.context, id);
     reply.header('etag', entityTag(page.version));
     return page;
   }
@@ -90,7 +90,7 @@ export class StatusPagesController {
     @Headers('If-Match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await updatePage(this.context, id, changes, ifMatch);
+    const page = await updateStatusPage(this.context, id, changes, ifMatch);
     reply.header('etag', entityTag(page.version));
     return page;
   }
@@ -113,6 +113,6 @@ export class StatusPagesController {
     @Param({ schema: contracts.idParameters }) { id }: contracts.IdParameters,
     @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
-    return deletePage(this.context, id, ifMatch);
+    return deleteStatusPage(this.context, id, ifMatch);
   }
 }

@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
-import { changeUpdate, deleteUpdate, postUpdate } from './change-updates.js';
-import { listUpdates, readUpdate } from './read-updates.js';
+import { changeStatusUpdate, deleteStatusUpdate, postStatusUpdate } from './change-status-updates.js';
+import { listStatusUpdates, readStatusUpdate } from './read-status-updates.js';
 
 const tag = 'Status pages';
 const requestHeaders = {
@@ -30,7 +30,7 @@ export class StatusUpdatesController {
     @Param({ schema: contracts.pageIdParameters }) { pageId }: contracts.PageIdParameters,
     @Query({ schema: contracts.listStatusPagesQuery }) query: contracts.ListStatusPagesQuery,
   ) {
-    return listUpdates(this.context, pageId, query);
+    return listStatusUpdates(this.context, pageId, query);
   }
 
   @Post()
@@ -51,7 +51,7 @@ export class StatusUpdatesController {
     @Body({ schema: contracts.createStatusUpdate }) input: contracts.CreateStatusUpdate,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const update = await postUpdate(this.context, pageId, input);
+    const update = await postStatusUpdate(this.context, pageId, input);
     reply
       .header('location', `/api/v1/status-pages/${pageId}/updates/${update.id}`)
       .header('etag', entityTag(update.version));
@@ -72,7 +72,7 @@ export class StatusUpdatesController {
     @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const update = await readUpdate(this.context, pageId, id);
+    const update = await readStatusUpdate(this.context, pageId, id);
     reply.header('etag', entityTag(update.version));
     return update;
   }
@@ -96,7 +96,7 @@ export class StatusUpdatesController {
     @Headers('If-Match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const update = await changeUpdate(this.context, pageId, id, changes, ifMatch);
+    const update = await changeStatusUpdate(this.context, pageId, id, changes, ifMatch);
     reply.header('etag', entityTag(update.version));
     return update;
   }
@@ -119,6 +119,6 @@ export class StatusUpdatesController {
     @Param({ schema: contracts.updateIdParameters }) { pageId, id }: contracts.UpdateIdParameters,
     @Headers('If-Match') ifMatch: string | undefined,
   ): Promise<void> {
-    return deleteUpdate(this.context, pageId, id, ifMatch);
+    return deleteStatusUpdate(this.context, pageId, id, ifMatch);
   }
 }

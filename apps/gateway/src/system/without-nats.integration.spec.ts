@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { MonitorResponse, Problem, SystemStatus } from '@wakeful/contracts';
 import { NATS_CONNECTION } from '@wakeful/messaging';
 import { aDebugSummary, waitFor } from '@wakeful/testing';
-import { endSession, insertSession } from '../debug-sessions/debug-sessions.fixture.js';
+import { endDebugSession, insertDebugSession } from '../debug-sessions/debug-sessions.fixture.js';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 describe('the gateway while NATS is gone', () => {
@@ -49,8 +49,8 @@ describe('the gateway while NATS is gone', () => {
     const path = `/api/v1/monitors/${monitor.id}/debug-sessions`;
     expect(await gateway.request('POST', path)).toMatchObject({ status: 503 });
     expect((await gateway.request('GET', path)).body).toMatchObject({ total: 0 });
-    const id = await insertSession(gateway.dataSource, { monitorId: monitor.id });
-    await endSession(gateway.dataSource, id, aDebugSummary({ artifacts: { har: { objectName: 'x', bytes: 2 } } }));
+    const id = await insertDebugSession(gateway.dataSource, { monitorId: monitor.id });
+    await endDebugSession(gateway.dataSource, id, aDebugSummary({ artifacts: { har: { objectName: 'x', bytes: 2 } } }));
     const answer = await gateway.request<Problem>('GET', `/api/v1/debug-sessions/${id}/artifacts/har`);
     expect(answer).toMatchObject({ status: 503, body: { type: 'urn:wakeful:problem:artifacts-unavailable' } });
   }, 30_000);

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { claimDeliveries, type ClaimedDelivery, MAX_PER_CHANNEL, rowsOf } from '@wakeful/persistence';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { TryDelivery } from './try-delivery.js';
 
@@ -22,7 +22,7 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(TryDelivery) private readonly tryDelivery: TryDelivery,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -58,7 +58,7 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       return await rowsOf(this.dataSource, claimDeliveries, { busyChannelIds: this.#busyChannels(), limit: free });
     } catch (error) {
-      if (!this.outages.explains(error)) this.logger.error({ err: error }, 'cannot claim deliveries, retrying');
+      if (!this.dependencies.explains(error)) this.logger.error({ err: error }, 'cannot claim deliveries, retrying');
       return [];
     }
   }
@@ -73,7 +73,7 @@ export class DeliveryLoop implements OnApplicationBootstrap, OnModuleDestroy {
     const work = this.tryDelivery
       .execute(delivery)
       .catch((error: unknown) => {
-        if (this.outages.explains(error)) return;
+        if (this.dependencies.explains(error)) return;
         this.logger.error({ err: error, deliveryId: delivery.id }, 'delivery failed, will retry');
       })
       .finally(() => {

@@ -7,7 +7,7 @@ import {
   NotificationChannelEntity,
   renewLease,
 } from '@wakeful/persistence';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { judgeMutes, type Mute, muteOfEnd, muteOfGone } from '../events/muting.js';
 import { buildMessage } from '../messages/build-message.js';
@@ -26,7 +26,7 @@ export class TryDelivery {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(SendMessage) private readonly sendMessage: SendMessage,
     @Inject(Links) private readonly links: Links,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -80,7 +80,7 @@ export class TryDelivery {
     try {
       await changesOf(this.dataSource, renewLease, delivery);
     } catch (error) {
-      if (!this.outages.explains(error))
+      if (!this.dependencies.explains(error))
         this.logger.warn({ err: error, deliveryId: delivery.id }, 'cannot renew a lease');
     }
   }

@@ -1,6 +1,6 @@
 import { askForBaselines, rowsOf, writeOutbox } from '@wakeful/persistence';
 import type { DataSource } from 'typeorm';
-import { visitMessages } from '../debug-sessions/visit-messages.js';
+import { sessionMessages } from '../debug-sessions/session-messages.js';
 
 /** A browser needs two seconds for a page: at most a tenth of one that does nothing else. */
 const VISITS_PER_MINUTE = 3;
@@ -9,7 +9,7 @@ const VISITS_PER_MINUTE = 3;
 export function askForDueBaselines(dataSource: DataSource, now: Date): Promise<number> {
   return dataSource.transaction(async (manager) => {
     const sessions = await rowsOf(manager, askForBaselines, { now, limit: VISITS_PER_MINUTE });
-    await writeOutbox(manager, await visitMessages(manager, sessions, 'manual', now));
+    await writeOutbox(manager, await sessionMessages(manager, sessions, 'manual', now));
     return sessions.length;
   });
 }

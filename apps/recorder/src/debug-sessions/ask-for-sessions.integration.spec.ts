@@ -11,7 +11,7 @@ import {
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { aCheckResult, aProbeSpec, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
@@ -26,7 +26,7 @@ import { AskForSessions } from './ask-for-sessions.js';
 import { insertSession, type SessionFields, sessionsOf } from './debug-sessions.fixture.js';
 
 const logger = createLogger('test', 'fatal');
-const outages = new OutageLog(logger);
+const dependencies = new DependencyLog(logger);
 const T0_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;
 
 let database: TestDatabase;
@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await provisionStreams({ url: nats.url, name: 'test' });
-  relay = new OutboxRelay(dataSource, bus, logger, outages);
+  relay = new OutboxRelay(dataSource, bus, logger, dependencies);
   monitor = await insertMonitor(dataSource, { fromMs: T0_MS, debugOnDown: true });
 });
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { askAtClosings, askAtOpenings, type OutboxMessage, type RowsOf, rowsOf }
 import type { EntityManager } from 'typeorm';
 import type { WindowTurn } from '../recording/downtime-window.js';
 import { sessionsAsked } from './debug-session-metrics.js';
-import { visitMessages } from './visit-messages.js';
+import { sessionMessages } from './session-messages.js';
 
 /** Asks for a browser's visit when a downtime window opens, and for one more when it closes. */
 export class AskForSessions {
@@ -33,7 +33,7 @@ export class AskForSessions {
     now: Date,
   ): Promise<OutboxMessage[]> {
     for (const { state } of rows) sessionsAsked.inc({ moment, state });
-    return visitMessages(
+    return sessionMessages(
       manager,
       rows.filter((row) => row.state === 'queued'),
       moment,

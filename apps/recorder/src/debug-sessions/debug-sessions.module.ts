@@ -1,13 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { expiryJob } from './expire-sessions.js';
 import { SessionsConsumer } from './sessions-consumer.js';
+import { SessionsJob } from './sessions-job.js';
 import { StoreSession } from './store-session.js';
-import { VisitsJob } from './visits-job.js';
 
 export interface DebugSessionsOptions {
   /** Between two visits of a browser to one monitor's page because its downtime windows opened. */
@@ -33,10 +33,10 @@ export class DebugSessionsModule {
         SessionsConsumer,
         LearnGoodChecks,
         {
-          provide: VisitsJob,
-          useFactory: (dataSource: DataSource, logger: Logger, outages: OutageLog) =>
-            new VisitsJob(minIntervalSeconds, dataSource, logger, outages),
-          inject: [DataSource, LOGGER, OutageLog],
+          provide: SessionsJob,
+          useFactory: (dataSource: DataSource, logger: Logger, dependencies: DependencyLog) =>
+            new SessionsJob(minIntervalSeconds, dataSource, logger, dependencies),
+          inject: [DataSource, LOGGER, DependencyLog],
         },
         expiryJob,
       ],

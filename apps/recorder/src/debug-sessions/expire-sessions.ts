@@ -1,5 +1,5 @@
 import { DEBUG_SESSION_EXPIRES_AFTER_MS, MINUTE_MS } from '@wakeful/contracts';
-import { changesOf, databaseNowMs, expireSessions } from '@wakeful/persistence';
+import { changesOf, databaseNowMs, expireDebugSessions } from '@wakeful/persistence';
 import { periodicJob } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { sessionsEnded } from './debug-session-metrics.js';
@@ -18,7 +18,11 @@ const SENTENCE =
 
 /** Ends sessions whose result is overdue. Returns their number. */
 export const endOverdueSessions = (dataSource: DataSource, nowMs: number): Promise<number> =>
-  changesOf(dataSource, expireSessions, { now: nowMs, error: SENTENCE, requestedBefore: nowMs - RESULT_DUE_AFTER_MS });
+  changesOf(dataSource, expireDebugSessions, {
+    now: nowMs,
+    error: SENTENCE,
+    requestedBefore: nowMs - RESULT_DUE_AFTER_MS,
+  });
 
 /** So that no session waits permanently. */
 export const expiryJob = periodicJob({

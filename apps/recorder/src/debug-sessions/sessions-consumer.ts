@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type DebugCompletedV1, debugCompletedV1 } from '@wakeful/contracts';
 import { MessageConsumers } from '@wakeful/messaging';
-import { EventsMissingError } from './events-missing.error.js';
+import { NetworkEventsMissingError } from './network-events-missing.error.js';
 import { StoreSession } from './store-session.js';
 
 /** More than one, so that a summary can wait for events that come after it. */
@@ -29,7 +29,7 @@ export class SessionsConsumer implements OnApplicationBootstrap {
       try {
         return await this.storeSession.execute(message);
       } catch (error) {
-        if (!(error instanceof EventsMissingError) || attempt === ATTEMPTS) throw error;
+        if (!(error instanceof NetworkEventsMissingError) || attempt === ATTEMPTS) throw error;
         await delay(PAUSE_MS);
       }
     }

@@ -4,7 +4,7 @@ import { DAY_MS, type DebugCompletedV1, debugCompletedV1, type NetworkEvent } fr
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, MessageConsumer, MessageConsumers, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger, OutageLog, ScrapedFigures } from '@wakeful/platform';
+import { createLogger, DependencyLog, ScrapedFigures } from '@wakeful/platform';
 import {
   aDebugMessage,
   aDebugSummary,
@@ -18,14 +18,14 @@ import type { DataSource } from 'typeorm';
 import { insertMonitor } from '../maintenance.fixture.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { insertSession, insertWindow, sessionWith } from './debug-sessions.fixture.js';
-import { EventsMissingError } from './events-missing.error.js';
 import { endOverdueSessions, RESULT_DUE_AFTER_MS } from './expire-sessions.js';
+import { NetworkEventsMissingError } from './network-events-missing.error.js';
 import { SessionsConsumer } from './sessions-consumer.js';
 import { StoreSession } from './store-session.js';
 
 const RETENTION_DAYS = 14;
 const logger = createLogger('test', 'fatal');
-const outages = new OutageLog(logger);
+const dependencies = new DependencyLog(logger);
 
 let database: TestDatabase;
 let nats: NatsServer;
@@ -64,7 +64,7 @@ const store = (message: Partial<DebugCompletedV1>): Promise<void> =>
 
 /** Starts what a recorder process does with its stream. */
 async function startRecorder(): Promise<void> {
-  const consumers = new MessageConsumers(connection, logger, outages, new ScrapedFigures(logger, outages));
+  const consumers = new MessageConsumers(connection, logger, dependencies, new ScrapedFigures(logger, dependencies));
   recorders.push(consumers);
   await new SessionsConsumer(consumers, storing()).onApplicationBootstrap();
 }
@@ -111,7 +111,7 @@ describe('storing a debug session', () => {
     const summary = aDebugSummary({ eventCount: 4 });
     await store({ events: eventsFrom(0, 4) });
     await store({ runId, events: eventsFrom(0, 2) });
-    await expect(store({ runId, summary })).rejects.toThrow(EventsMissingError);
+    await expect(store({ runId, summary })).rejects.toThrow(NetworkEventsMissingError);
     expect(await session()).toMatchObject({ state: 'queued' });
     await store({ runId, events: eventsFrom(2, 2) });
     await store({ runId, summary });
@@ -276,7 +276,7 @@ describe('recorders that take debug sessions off their stream', () => {
     const options = { durable: 'recorder', concurrency: 1 };
     let consumer: MessageConsumer<typeof debugCompletedV1> | undefined;
     await new Promise<void>((resolve) => {
-      const surroundings = { connection: doomed, logger, outages };
+      const surroundings = { connection: doomed, logger, dependencies };
       consumer = new MessageConsumer(surroundings, debugCompletedV1, options, async (message) => {
         await storing().execute(message);
         await doomed.close();

@@ -7,21 +7,21 @@ import {
   insertNetworkEvents,
   learnGoodVisit,
   lockBothEnds,
-  lockSession,
+  lockDebugSession,
   otherEndOfWindow,
   placeOfNetworkEvents,
   type RowsOf,
   rowsOf,
-  saveChangesOfSession,
+  saveChangesOfDebugSession,
   saveSummary,
   suggestRootCause,
 } from '@wakeful/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DayPartitions } from '../recording/day-partitions.js';
 import { sessionsEnded } from './debug-session-metrics.js';
-import { EventsMissingError } from './events-missing.error.js';
+import { NetworkEventsMissingError } from './network-events-missing.error.js';
 
-type Session = RowsOf<typeof lockSession>[number];
+type Session = RowsOf<typeof lockDebugSession>[number];
 
 /** The network events of one run of a session. */
 interface Run {
@@ -44,14 +44,14 @@ export class StoreSession {
     private readonly dayPartitions: DayPartitions,
   ) {}
 
-  /** @throws EventsMissingError */
+  /** @throws NetworkEventsMissingError */
   async execute({ sessionId, runId, events, summary }: DebugCompletedV1): Promise<void> {
     const [asked] = await rowsOf(this.dataSource, placeOfNetworkEvents, { id: sessionId });
     if (!asked || !(await this.dayPartitions.accepts(asked.requestedAt.getTime()))) return;
     const run = { sessionId, runId, requestedAt: asked.requestedAt };
     if (events.length > 0) {
       await this.dataSource.transaction(async (manager) => {
-        const [session] = await rowsOf(manager, lockSession, { id: sessionId });
+        const [session] = await rowsOf(manager, lockDebugSession, { id: sessionId });
         if (!session || (!takesSummary(session) && session.runId !== runId)) return;
         const rows = events.map((event) => ({ ...event, event }));
         await changesOf(manager, insertNetworkEvents, { ...run, events: rows });
@@ -69,7 +69,7 @@ export class StoreSession {
     if (!session || !takesSummary(session)) return false;
     const [stored] = await rowsOf(manager, countNetworkEvents, run);
     const count = stored?.count ?? 0;
-    if (count < summary.eventCount) throw new EventsMissingError(run.sessionId, count, summary.eventCount);
+    if (count < summary.eventCount) throw new NetworkEventsMissingError(run.sessionId, count, summary.eventCount);
     await changesOf(manager, deleteEventsOfOtherRuns, run);
     await changesOf(manager, saveSummary, { ...summary, ...run });
     if (session.moment !== 'opened' && summary.isSuccess) await learnHealthyPage(manager, session, summary);
@@ -107,5 +107,5 @@ async function saveChanges(
   const changes = isOpening
     ? compareEvidence(summary.evidence, other.evidence)
     : compareEvidence(other.evidence, summary.evidence);
-  await changesOf(manager, saveChangesOfSession, { id: isOpening ? other.id : session.id, changes });
+  await changesOf(manager, saveChangesOfDebugSession, { id: isOpening ? other.id : session.id, changes });
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger, OutageLog, PeriodicJob } from '@wakeful/platform';
+import { createLogger, DependencyLog, PeriodicJob } from '@wakeful/platform';
 import { createTestDatabase, startTarget, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { insertMonitor } from '../maintenance.fixture.js';
@@ -53,7 +53,13 @@ describe('the heartbeat', () => {
     const startJob = (url: string): void => {
       const heartbeat = new Heartbeat(url, dataSource, logger, 200);
       const run = (signal: AbortSignal): Promise<void> => heartbeat.beat(signal);
-      job = new PeriodicJob({ name: 'heartbeat', intervalMs: 20, run, logger, outages: new OutageLog(logger) });
+      job = new PeriodicJob({
+        name: 'heartbeat',
+        intervalMs: 20,
+        run,
+        logger,
+        dependencies: new DependencyLog(logger),
+      });
       job.start();
     };
     const countOf = async (outcome: string): Promise<number> => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { MessageBus, StreamFullError } from '@wakeful/messaging';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import { DataSource } from 'typeorm';
 import { Holds } from './holds.js';
 import { publishBatch, type RowOutcome } from './publish-batch.js';
@@ -28,7 +28,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -66,7 +66,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
       }
     } catch (error) {
       this.#isAskedAgain = false;
-      if (!this.outages.explains(error)) {
+      if (!this.dependencies.explains(error)) {
         this.logger.warn({ err: error }, 'cannot publish from the outbox, trying again');
       }
     }
@@ -91,7 +91,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
       case 'stuck':
         if (error instanceof StreamFullError) {
           if (this.#fullStreams.hold(stream)) this.logger.error(context, 'a stream is full: its messages wait');
-        } else if (this.#awayStreams.hold(stream) && !this.outages.explains(error)) {
+        } else if (this.#awayStreams.hold(stream) && !this.dependencies.explains(error)) {
           this.logger.warn(context, 'a stream takes no messages: they wait');
         }
     }

@@ -5,7 +5,7 @@ import { checkRequestedV1, type MessageContract, monitoringChangedV1 } from '@wa
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource, type OutboxMessage, outboxMessage, writeOutbox } from '@wakeful/persistence';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { OutboxRelay } from './outbox-relay.js';
@@ -40,7 +40,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await provisionStreams({ url: nats.url, name: 'test' });
   published = [];
-  relay = new OutboxRelay(dataSource, new WatchedBus(connection, logger), logger, new OutageLog(logger));
+  relay = new OutboxRelay(dataSource, new WatchedBus(connection, logger), logger, new DependencyLog(logger));
 });
 afterEach(async () => {
   await relay.onModuleDestroy();

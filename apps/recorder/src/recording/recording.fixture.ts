@@ -2,7 +2,7 @@ import { type CheckResult, MINUTE_MS } from '@wakeful/contracts';
 import { startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { aCheckResult, createTestDatabase } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
@@ -44,7 +44,7 @@ export async function startRecordingRig(): Promise<RecordingRig> {
   const logger = createLogger('test', 'fatal');
   const bus = new MessageBus(connection, logger);
   // Not started, and what pokes it is not there: the outbox is looked at.
-  const relay = new OutboxRelay(dataSource, bus, logger, new OutageLog(logger));
+  const relay = new OutboxRelay(dataSource, bus, logger, new DependencyLog(logger));
   relay.poke = () => undefined;
   const admit = new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', RETENTION_DAYS));
   return {

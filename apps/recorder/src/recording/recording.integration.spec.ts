@@ -4,7 +4,7 @@ import { checkCompletedV1, type CheckResult, MINUTE_MS } from '@wakeful/contract
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
 import { connectToNats, MessageBus, MessageConsumer, provisionStreams } from '@wakeful/messaging';
 import { createDataSource } from '@wakeful/persistence';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import { aCheckResult, createTestDatabase, type TestDatabase, waitFor } from '@wakeful/testing';
 import type { DataSource } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
@@ -19,7 +19,7 @@ import { RecordResults } from './record-results.js';
 
 const RETENTION_DAYS = 30;
 const logger = createLogger('test', 'fatal');
-const outages = new OutageLog(logger);
+const dependencies = new DependencyLog(logger);
 /** The start of an hour that is under way or has just ended, so that partitions are there. */
 const T0_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;
 
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await provisionStreams({ url: nats.url, name: 'test' });
-  relay = new OutboxRelay(dataSource, bus, logger, outages);
+  relay = new OutboxRelay(dataSource, bus, logger, dependencies);
   recordResults = recorderWith(relay);
   monitor = await insertMonitor(dataSource, { fromMs: T0_MS });
 });
@@ -346,7 +346,7 @@ describe('a recorder that dies', () => {
     let consumer: MessageConsumer<typeof checkCompletedV1> | undefined;
     await new Promise<void>((resolve) => {
       consumer = new MessageConsumer(
-        { connection: doomed, logger, outages },
+        { connection: doomed, logger, dependencies },
         checkCompletedV1,
         options,
         async ({ results }) => {
@@ -361,7 +361,7 @@ describe('a recorder that dies', () => {
     const before = await stateOf();
     let redelivered = 0;
     const heir = new MessageConsumer(
-      { connection, logger, outages },
+      { connection, logger, dependencies },
       checkCompletedV1,
       options,
       async ({ results }) => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MessageBus } from '@wakeful/messaging';
-import { OutageLog } from '@wakeful/platform';
+import { DependencyLog } from '@wakeful/platform';
 
 /** How old what is known of the queue may be. */
 const KNOWN_FOR_MS = 2_000;
@@ -24,12 +24,12 @@ export class ResultsRoom implements OnModuleInit {
 
   constructor(
     @Inject(MessageBus) private readonly bus: MessageBus,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
   ) {}
 
   onModuleInit(): void {
     const isAwayBy = (error: unknown): boolean => error instanceof NoRoomForResultsError;
-    this.outages.register({ name: 'The queue of results', isAwayBy, check: () => this.#ask() });
+    this.dependencies.register({ name: 'The queue of results', isAwayBy, check: () => this.#ask() });
   }
 
   /** @throws NoRoomForResultsError, or the error of a server that has no such queue or does not answer */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createLogger, OutageLog } from '@wakeful/platform';
+import { createLogger, DependencyLog } from '@wakeful/platform';
 import type { ClaimDueSlots } from './claim-due-slots.js';
 import { ScheduleLoop } from './schedule-loop.js';
 
@@ -17,7 +17,7 @@ beforeEach(() => {
   } as unknown as ClaimDueSlots;
   const logger = createLogger('test', 'fatal');
   const room = { assert: () => Promise.resolve() };
-  loop = new ScheduleLoop(claimDueSlots, room, { SCHEDULER_CLAIM_LIMIT: 500 }, logger, new OutageLog(logger));
+  loop = new ScheduleLoop(claimDueSlots, room, { SCHEDULER_CLAIM_LIMIT: 500 }, logger, new DependencyLog(logger));
 });
 afterEach(async () => {
   const stopped = loop.onModuleDestroy();

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
+import { DependencyLog, LOGGER, type Logger } from '@wakeful/platform';
 import type { SchedulerConfig } from '../config.js';
 import { SCHEDULER_CONFIG } from '../scheduler-config.token.js';
 import { ClaimDueSlots } from './claim-due-slots.js';
@@ -28,7 +28,7 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(ResultsRoom) private readonly room: Pick<ResultsRoom, 'assert'>,
     @Inject(SCHEDULER_CONFIG) private readonly config: Pick<SchedulerConfig, 'SCHEDULER_CLAIM_LIMIT'>,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(OutageLog) private readonly outages: OutageLog,
+    @Inject(DependencyLog) private readonly dependencies: DependencyLog,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -50,7 +50,7 @@ export class ScheduleLoop implements OnApplicationBootstrap, OnModuleDestroy {
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       const pauseMs = await this.#claim().catch((error: unknown) => {
-        if (!this.outages.explains(error)) this.logger.error({ err: error }, 'cannot schedule, trying again');
+        if (!this.dependencies.explains(error)) this.logger.error({ err: error }, 'cannot schedule, trying again');
         return ERROR_PAUSE_MS;
       });
       if (pauseMs === 0) continue;

@@ -18,7 +18,7 @@ const recurrence = z
   .meta({ id: 'Recurrence', example: { rrule: 'FREQ=WEEKLY;BYDAY=SU', timeZone: 'Europe/Berlin' } });
 export type Recurrence = z.infer<typeof recurrence>;
 
-const windowFields = {
+const maintenanceFields = {
   name: nameText(200),
   description: z.string().max(2000),
   allMonitors: z.boolean(),
@@ -33,12 +33,12 @@ const windowFields = {
 
 export const createMaintenanceWindow = z
   .strictObject({
-    ...windowFields,
-    description: windowFields.description.default(''),
-    allMonitors: windowFields.allMonitors.default(false),
-    monitorIds: windowFields.monitorIds.default([]),
-    tags: windowFields.tags.default([]),
-    recurrence: windowFields.recurrence.default(null),
+    ...maintenanceFields,
+    description: maintenanceFields.description.default(''),
+    allMonitors: maintenanceFields.allMonitors.default(false),
+    monitorIds: maintenanceFields.monitorIds.default([]),
+    tags: maintenanceFields.tags.default([]),
+    recurrence: maintenanceFields.recurrence.default(null),
   })
   .meta({
     id: 'CreateMaintenanceWindow',
@@ -53,7 +53,7 @@ export const createMaintenanceWindow = z
 export type CreateMaintenanceWindow = z.output<typeof createMaintenanceWindow>;
 
 export const updateMaintenanceWindow = z
-  .strictObject(windowFields)
+  .strictObject(maintenanceFields)
   .partial()
   .meta({ id: 'UpdateMaintenanceWindow', example: { endsAt: '2026-02-01T05:00:00+01:00' } });
 export type UpdateMaintenanceWindow = z.output<typeof updateMaintenanceWindow>;
@@ -63,9 +63,9 @@ const occurrence = z.object({ from: z.iso.datetime(), until: z.iso.datetime() })
 /** When a window would take place, before it is saved. */
 export const previewMaintenance = z
   .strictObject({
-    startsAt: windowFields.startsAt,
-    endsAt: windowFields.endsAt,
-    recurrence: windowFields.recurrence.default(null),
+    startsAt: maintenanceFields.startsAt,
+    endsAt: maintenanceFields.endsAt,
+    recurrence: maintenanceFields.recurrence.default(null),
   })
   .meta({
     id: 'PreviewMaintenance',
@@ -90,7 +90,7 @@ export type MaintenancePreview = z.infer<typeof maintenancePreview>;
 export const maintenanceWindow = z
   .object({
     id: z.uuid(),
-    ...windowFields,
+    ...maintenanceFields,
     startsAt: z.iso.datetime(),
     endsAt: z.iso.datetime(),
     active: z.boolean().meta({ description: 'Whether it is currently active.' }),

@@ -3,9 +3,9 @@ import { DAY_MS } from '../durations.js';
 import { timeParameter } from './paging.js';
 
 /** The stretches of time, up to now, for which there are statistics. */
-export const statsWindows = ['1h', '24h', '7d', '30d', '90d'] as const;
-export const statsWindow = z.enum(statsWindows).meta({ id: 'StatsWindow', example: '24h' });
-export type StatsWindow = z.infer<typeof statsWindow>;
+export const statsPeriods = ['1h', '24h', '7d', '30d', '90d'] as const;
+export const statsPeriod = z.enum(statsPeriods).meta({ id: 'StatsPeriod', example: '24h' });
+export type StatsPeriod = z.infer<typeof statsPeriod>;
 
 const share = z.number().min(0).max(1).nullable();
 const seconds = z.number().min(0);
@@ -49,7 +49,7 @@ const times = {
 
 export const monitorStats = z
   .object({
-    window: statsWindow,
+    window: statsPeriod,
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     ...accounting,
@@ -104,7 +104,7 @@ const itemOfAll = z.object({ monitorId: z.uuid(), ...accounting, p95Ms: millisec
 /** The statistics of all monitors in one short answer. */
 export const allStats = z
   .object({
-    window: statsWindow,
+    window: statsPeriod,
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     latencyFrom: z.iso.datetime().meta({
@@ -151,7 +151,7 @@ export const allStats = z
   });
 export type AllStats = z.infer<typeof allStats>;
 
-export const statsQuery = z.strictObject({ window: statsWindow.default('24h') });
+export const statsQuery = z.strictObject({ window: statsPeriod.default('24h') });
 export type StatsQuery = z.output<typeof statsQuery>;
 
 /** The maximum of the lists for some monitors. */

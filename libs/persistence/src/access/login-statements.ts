@@ -60,7 +60,7 @@ export const lockUser = statement(
   'SELECT enabled, password_hash FROM users WHERE id = $userId FOR NO KEY UPDATE',
 );
 
-export const insertSession = changeStatement(
+export const insertLoginSession = changeStatement(
   { tokenHash: bytes, userId: uuid, method: text, hours: number },
   `INSERT INTO sessions (token_hash, user_id, method, proved_at, expires_at)
    VALUES ($tokenHash, $userId, $method, now(), now() + make_interval(hours => $hours))`,
@@ -68,12 +68,12 @@ export const insertSession = changeStatement(
 export const noteLogin = changeStatement({ userId: uuid }, 'UPDATE users SET last_login_at = now() WHERE id = $userId');
 
 /** Answers with whose session it was. */
-export const deleteSession = statement(
+export const deleteLoginSession = statement(
   { id: uuid, email: text },
   { tokenHash: bytes },
   `DELETE FROM sessions s USING users u WHERE s.token_hash = $tokenHash AND u.id = s.user_id RETURNING u.id, u.email`,
 );
-export const deleteOtherSessions = changeStatement(
+export const deleteOtherLoginSessions = changeStatement(
   { userId: uuid, keep: orNull(bytes) },
   'DELETE FROM sessions WHERE user_id = $userId AND token_hash IS DISTINCT FROM $keep',
 );
@@ -177,7 +177,7 @@ export const addRequestCounts = statement(
 );
 
 /** What has ended or is too old. */
-export const deleteEndedSessions = changeStatement(
+export const deleteEndedLoginSessions = changeStatement(
   { idleHours: number },
   'DELETE FROM sessions WHERE expires_at < now() OR last_used_at < now() - make_interval(hours => $idleHours)',
 );

@@ -35,7 +35,7 @@ export const learnGoodVisit = changeStatement(
 );
 
 /** What is known of the outages at whose ends sessions were asked for, and of how their pages were before. */
-export const knownOfSessions = statement(
+export const knownOfDebugSessions = statement(
   {
     sessionId: uuid,
     startedAt: time,
@@ -68,7 +68,7 @@ const asked = {
  * Asks for the visits of outages that were left out because another one had been visited shortly before, and that last: the interval
  * delays a visit. Only one of several that ask at the same time gets a session.
  */
-export const askForDelayedVisits = statement(
+export const askForDelayedSessions = statement(
   asked,
   { now: time, minIntervalSeconds: number },
   `UPDATE debug_sessions d SET state = 'queued', requested_at = $now::timestamptz, error = NULL

@@ -24,7 +24,7 @@ const columns = {
   now: timeMs,
 };
 
-/** Why a window ended. `ended_by` may not be there yet during an update. */
+/** Why a window ended. `ended_by` may not be there yet during a roll-out. */
 const endedBy = `CASE WHEN w.ended_at IS NULL THEN NULL WHEN to_jsonb(w) ->> 'ended_by' IS NULL THEN 'recovery' ELSE 'pause' END`;
 
 /** The start of the newest check that failed before a window ended; along the primary key, once per location. */
@@ -36,7 +36,7 @@ const lastFailedAt = `(
          AND scheduled_at < w.ended_at AND scheduled_at > w.started_at - interval '1 hour'
        ORDER BY scheduled_at DESC LIMIT 1) c)`;
 
-// `corrected_at` may not be there yet during an update.
+// `corrected_at` may not be there yet during a roll-out.
 const select = `w.id, w.monitor_id, m.name AS monitor_name, w.started_at, w.ended_at, ${endedBy} AS ended_by, ${lastFailedAt} AS last_failed_at, w.last_good_at, w.opened_at, w.reasons,
   w.affected_checks, (to_jsonb(w) ->> 'corrected_at')::timestamptz AS corrected_at, w.first_failure, w.suggested_root_cause, w.root_cause, w.notes,
   (SELECT coalesce(json_agg(json_build_object('id', d.id, 'moment', d.moment, 'state', d.state)

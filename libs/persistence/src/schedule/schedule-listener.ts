@@ -1,5 +1,5 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import type { Logger, OutageLog } from '@wakeful/platform';
+import type { DependencyLog, Logger } from '@wakeful/platform';
 import pg from 'pg';
 import { connectionOf, type DatabaseAddress } from '../database-address.js';
 import { SCHEDULE_CHANNEL } from '../schedule-writer.js';
@@ -13,7 +13,7 @@ export interface ScheduleListenerOptions {
   /** The schedule changed, or may have while the connection was away. */
   readonly onChange: () => void;
   readonly logger: Logger;
-  readonly outages: Pick<OutageLog, 'explains'>;
+  readonly dependencies: Pick<DependencyLog, 'explains'>;
 }
 
 /** Hears from Postgres (LISTEN) that a schedule changed, over a connection of its own, which it makes again when it is lost. */
@@ -60,8 +60,8 @@ export class ScheduleListener implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   #tellOf(error: unknown): void {
-    const { logger, outages } = this.options;
-    if (!outages.explains(error))
+    const { logger, dependencies } = this.options;
+    if (!dependencies.explains(error))
       logger.warn({ err: error }, 'cannot listen for changes of the schedule, trying again');
   }
 

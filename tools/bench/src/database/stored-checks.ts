@@ -3,7 +3,7 @@ import { statusCodes, triggerCodes } from '@wakeful/persistence';
 import type pg from 'pg';
 import type { MonitorCounts, SecondOfSlots } from '../measuring/accounting.js';
 
-export interface TimeWindow {
+export interface TimeRange {
   readonly fromMs: number;
   readonly untilMs: number;
 }
@@ -37,9 +37,9 @@ interface FiguresRow extends Record<'stored' | 'up' | 'degraded' | 'down' | 'unk
   response: number[] | null;
 }
 
-const times = ({ fromMs, untilMs }: TimeWindow): [Date, Date] => [new Date(fromMs), new Date(untilMs)];
+const times = ({ fromMs, untilMs }: TimeRange): [Date, Date] => [new Date(fromMs), new Date(untilMs)];
 
-export async function storedFigures(database: pg.Pool, window: TimeWindow): Promise<StoredFigures> {
+export async function storedFigures(database: pg.Pool, window: TimeRange): Promise<StoredFigures> {
   const { rows } = await database.query<FiguresRow>(FIGURES, times(window));
   const { lag, response, ...counts } = rows[0] ?? { stored: 0, up: 0, degraded: 0, down: 0, unknown: 0 };
   const [p50 = 0, p99 = 0, max = 0] = lag ?? [];
@@ -47,7 +47,7 @@ export async function storedFigures(database: pg.Pool, window: TimeWindow): Prom
   return { ...counts, lagMs: { p50, p99, max }, responseMs: { p50: p50Us / 1000, p99: p99Us / 1000 } };
 }
 
-export async function countStored(database: pg.Pool, window: TimeWindow): Promise<number> {
+export async function countStored(database: pg.Pool, window: TimeRange): Promise<number> {
   const { rows } = await database.query<{ stored: number }>(
     `SELECT count(*)::int AS stored FROM checks
       WHERE scheduled_at >= $1 AND scheduled_at < $2 AND trigger = ${triggerCodes.toCode.schedule}`,
@@ -72,7 +72,7 @@ export async function schedulePeriods(database: pg.Pool): Promise<SchedulePeriod
   }));
 }
 
-export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, untilMs }: TimeWindow): number =>
+export const expectedSlots = (periods: readonly SchedulePeriod[], { fromMs, untilMs }: TimeRange): number =>
   periods.reduce((sum, period) => sum + countSlotsWithin(period, fromMs, untilMs), 0);
 
 /** What is stored of each monitor, whatever the trigger, next to what the target counted. */
@@ -88,7 +88,7 @@ export async function monitorCounts(database: pg.Pool, probed: readonly number[]
 }
 
 /** The schedule second by second: what was stored, and how late it began. */
-export async function secondsOfSlots(database: pg.Pool, window: TimeWindow): Promise<SecondOfSlots[]> {
+export async function secondsOfSlots(database: pg.Pool, window: TimeRange): Promise<SecondOfSlots[]> {
   const { rows } = await database.query<{ second: number; stored: number; lag: number }>(
     `SELECT floor(extract(epoch FROM scheduled_at))::float8 AS second, count(*)::int AS stored,
             percentile_disc(0.99) WITHIN GROUP (ORDER BY delay_ms) AS lag

@@ -3,7 +3,7 @@ import {
   expectedSlots,
   schedulePeriods,
   storedFigures,
-  type TimeWindow,
+  type TimeRange,
 } from '../database/stored-checks.js';
 import { walBytes } from '../database/table-facts.js';
 import type { CpuReading, MemorySample } from '../procfs/usage-sampler.js';
@@ -62,7 +62,7 @@ async function read({ usage, metrics, database }: BenchSystem): Promise<Reading>
 
 async function figures(
   bench: BenchSystem,
-  window: TimeWindow,
+  window: TimeRange,
   expected: number,
   { before, after }: { before: Reading; after: Reading },
 ): Promise<Measurement> {
