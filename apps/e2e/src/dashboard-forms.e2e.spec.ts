@@ -351,6 +351,76 @@ describe('forms of the dashboard', () => {
   );
 
   it(
+    'speak in seconds, say what is wrong in a sentence, and keep what was typed until it is given up',
+    async () => {
+      const { id } = await aMonitor('Stock');
+      const page = editor;
+      await page.goto(`/monitors/${id}`);
+      await page.getByRole('link', { name: 'Edit', exact: true }).click();
+      await page.getByRole('button', { name: /^Request/ }).click();
+      const timeout = page.getByRole('textbox', { name: 'Timeout' });
+      await timeout.fill('0.05');
+      await press(page, 'Save');
+      await page.getByText('Timeout must be at least 0.1 seconds.').waitFor();
+      await timeout.fill('2.5');
+      await page.getByText('Timeout must be at least 0.1 seconds.').waitFor({ state: 'detached' });
+      const question = page.getByRole('dialog', { name: 'Discard your changes?' });
+      await page.getByRole('link', { name: 'Alerts' }).click();
+      await question.getByRole('button', { name: 'Keep editing' }).click();
+      await question.waitFor({ state: 'detached' });
+      expect(await timeout.inputValue()).toContain('2.5');
+      await press(page, 'Save');
+      await heading(page, 'Stock').waitFor();
+      expect(await running.api.monitor(id)).toMatchObject({ timeoutMs: 2_500 });
+
+      await page.goto(`/monitors/${id}/edit`);
+      await page.getByLabel(/^URL/).fill('https://elsewhere.example/');
+      await page.getByRole('link', { name: 'Maintenance' }).click();
+      await question.getByRole('button', { name: 'Discard changes' }).click();
+      await heading(page, 'Maintenance').waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'show when a maintenance window takes place before it is saved, and ask before Esc gives it up',
+    async () => {
+      const page = editor;
+      await page.goto('/maintenance');
+      await press(page, 'New window');
+      const dialog = page.getByRole('dialog').first();
+      await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Night work');
+      // A Sunday, in whatever time zone the browser is.
+      await dialog.getByLabel('Start').fill('2031-02-02T12:00');
+      await dialog.getByLabel('End').fill('2031-02-04T12:00');
+      await dialog.getByRole('combobox', { name: 'Repeat' }).click();
+      await page.getByRole('option', { name: 'Every day' }).click();
+      await dialog.getByText('End must be before the next occurrence begins.').waitFor();
+      await dialog.getByLabel('End').fill('2031-02-02T13:00');
+      await dialog.getByRole('combobox', { name: 'Repeat' }).click();
+      await page.getByRole('option', { name: 'Every week' }).click();
+      await dialog.getByText('Mon', { exact: true }).click();
+      await waitFor(async () => (await dialog.getByLabel('Start').inputValue()) === '2031-02-03T12:00', {
+        what: 'the first Monday',
+      });
+      const next = dialog.getByRole('status', { name: 'Next occurrences' });
+      await next
+        .getByText(/Mon, Feb 17, 2031/)
+        .first()
+        .waitFor();
+      await look(page, 'maintenance-form', bothSchemes);
+      await page.keyboard.press('Escape');
+      await press(page, 'Keep editing');
+      await dialog.getByRole('button', { name: 'Create window' }).click();
+      await dialog.getByText('Please fix 1 field.').waitFor();
+      await dialog.getByText('All monitors').click();
+      await dialog.getByRole('button', { name: 'Create window' }).click();
+      await page.getByRole('heading', { name: 'Night work' }).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'lose nothing when two people change a monitor at once',
     async () => {
       const { id } = await aMonitor('Till');
@@ -399,7 +469,7 @@ describe('forms of the dashboard', () => {
       const proxy = page.getByRole('textbox', { name: 'Proxy', exact: true });
       await proxy.fill('ftp://proxy.example');
       await press(page, 'Save');
-      await page.getByText('Must begin with http://, https:// or socks5://').waitFor();
+      await page.getByText('Proxy must begin with http://, https:// or socks5://.').waitFor();
       await proxy.fill('socks5://ann:hunter2@proxy.example:1080');
       const nameServers = page.getByRole('combobox', { name: 'DNS servers' });
       await nameServers.fill('192.0.2.53');
@@ -419,7 +489,7 @@ describe('forms of the dashboard', () => {
       await nameServers.fill('192.0.2.54');
       await nameServers.press(',');
       await press(page, 'Save');
-      await page.getByText(/Must be entered again, because "resolvers" changed/).waitFor();
+      await page.getByText(/must be entered again, because “DNS servers” changed/).waitFor();
       await look(page, 'form-connection', bothSchemes);
     },
     TEST_TIMEOUT_MS,
@@ -448,8 +518,12 @@ describe('forms of the dashboard', () => {
         await page.getByRole('option', { name: 'Webhook', exact: true }).click();
         await dialog.locator('input[type=password]').first().fill(`http://127.0.0.1:${address.port}/hook`);
         await dialog.getByRole('button', { name: 'Create channel' }).click();
+        await page.getByText('Nothing sent yet').waitFor();
         await press(page, 'Send test message to Our hook');
         await page.getByText('Test delivered').waitFor();
+        await page.getByText('✓ Working').waitFor();
+        await page.goto('/notifications?tab=deliveries');
+        await page.getByRole('row', { name: /Test message Our hook/ }).waitFor();
         expect(bodies).toHaveLength(1);
         expect(JSON.parse(bodies[0] ?? '')).toBeInstanceOf(Object);
       } finally {

@@ -105,6 +105,8 @@ describe('the dashboard', () => {
       target.respondWith({ status: 502, body: '<title>Till</title><h1>Bad Gateway</h1>' }, '/till');
       await row(page, 'Till').getByText('Down').waitFor();
       await page.getByRole('heading', { name: 'Down now' }).waitFor();
+      await page.getByText('No one is alerted when a monitor goes down').waitFor();
+      await waitFor(async () => /^\(1\) Overview/.test(await page.title()), { what: 'the title of the tab' });
       await keepPicture(page, 'overview-down');
       await waitFor(
         async () => (await running.api.windows(monitor.id))[0]?.debugSessions.some((one) => one.state === 'completed'),

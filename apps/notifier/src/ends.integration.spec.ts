@@ -133,6 +133,7 @@ describe.each(types)('an incident at %s', (type) => {
     const channelId = await world.createChannel(receivers[type]());
     const reply = await notifier.app.get(SendTest).execute(channelId);
     expect(reply).toMatchObject({ isDelivered: true, status: 200 });
+    await world.waitForDeliveries(channelId, ['test delivered']);
     expect(actions()).toEqual([`open wakeful-test-${channelId}`, `close wakeful-test-${channelId}`]);
   });
 });

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { jetstream, JetStreamApiError, type JetStreamClient, jetstreamManager } from '@nats-io/jetstream';
+import {
+  jetstream,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstreamManager,
+} from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable } from '@nestjs/common';
 import { type MessageContract, type MessageOf, type StreamName } from '@wakeful/contracts';
@@ -103,14 +109,30 @@ export class MessageBus {
     return config.max_bytes > 0 ? state.bytes / config.max_bytes : 0;
   }
 
-  /** How many messages wait in each stream. */
-  async streamDepths(): Promise<Partial<Record<StreamName, { messages: number; bytes: number }>>> {
+  /**
+   * How many messages each stream stores, and how many of them wait: a stream of events keeps what was consumed.
+   */
+  async streamDepths(): Promise<Partial<Record<StreamName, { messages: number; bytes: number; pending: number }>>> {
     const manager = await jetstreamManager(this.connection);
-    const depths: Partial<Record<StreamName, { messages: number; bytes: number }>> = {};
+    const depths: Partial<Record<StreamName, { messages: number; bytes: number; pending: number }>> = {};
     for (const { name } of streamDefinitions) {
-      const { state } = await manager.streams.info(name);
-      depths[name] = { messages: state.messages, bytes: state.bytes };
+      const { state, config } = await manager.streams.info(name);
+      const pending =
+        config.retention === 'workqueue' ? state.messages : await pendingOf(manager, name, state.messages);
+      depths[name] = { messages: state.messages, bytes: state.bytes, pending };
     }
     return depths;
   }
+}
+
+/**
+ * What waits for the consumer of a stream that is furthest behind, with what it has taken and not finished. Where there is
+ * no consumer, all that is stored waits for one, or for a person as dead letters do.
+ */
+async function pendingOf(manager: JetStreamManager, stream: StreamName, stored: number): Promise<number> {
+  const waiting: number[] = [];
+  for await (const { num_pending, num_ack_pending } of manager.consumers.list(stream)) {
+    waiting.push(num_pending + num_ack_pending);
+  }
+  return waiting.length === 0 ? stored : Math.max(...waiting);
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type CheckCompletedV1, checkCompletedV1, checkRunV2, type StreamName } from '@wakeful/contracts';
 import { type NatsServer, startNatsServer } from '@wakeful/launching';
@@ -81,6 +81,19 @@ describe('messages over JetStream', () => {
     expect(letter?.string()).toBe(data);
     expect(letter?.header.get('Wakeful-Reason')).toContain('check.completed.v1 is not valid');
     await waitFor(async () => (await depthOf('RESULTS')) === 0, { what: 'an empty queue' });
+  });
+
+  it('stay in a stream of events when they are handled, and no longer wait there', async () => {
+    const manager = await jetstreamManager(connection);
+    const events = async () => (await bus.streamDepths()).EVENTS;
+    await jetstream(connection).publish('monitoring.changed.v1', '{}');
+    expect(await events()).toMatchObject({ messages: 1, pending: 1 });
+    await manager.consumers.add('EVENTS', { durable_name: 'reader', ack_policy: AckPolicy.Explicit });
+    expect(await events()).toMatchObject({ messages: 1, pending: 1 });
+    const message = await (await jetstream(connection).consumers.get('EVENTS', 'reader')).next();
+    expect(await message?.ackAck()).toBe(true);
+    expect(await events()).toMatchObject({ messages: 1, pending: 0 });
+    await manager.streams.delete('EVENTS');
   });
 
   it('are refused by the publisher when they do not fit their contract', async () => {

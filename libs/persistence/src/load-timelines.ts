@@ -14,10 +14,12 @@ const statesOfMonitors = statement(
     locations: number,
     knownUntilMs: orNull(timeMs),
     settledUntilMs: timeMs,
+    unprovenSinceMs: orNull(timeMs),
   },
   { monitorIds: orNull(uuids) },
   `SELECT m.id AS monitor_id, m.key AS monitor_key, m.interval_seconds::float8 * 1000 AS interval_ms, m.timeout_ms,
-          cardinality(m.locations) AS locations, s.known_until AS known_until_ms, s.settled_until AS settled_until_ms
+          cardinality(m.locations) AS locations, s.known_until AS known_until_ms, s.settled_until AS settled_until_ms,
+          CASE WHEN s.window_id IS NULL AND s.last_good_at IS NULL THEN s.first_failure_at END AS unproven_since_ms
      FROM monitors m JOIN monitor_state s ON s.monitor_id = m.id
     WHERE $monitorIds::uuid[] IS NULL OR m.id = ANY ($monitorIds)`,
 );

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { bool, isoTime, notNull, orNull, text, time, timeMs, uuid, uuids } from './sql/column-types.js';
 import { rowSet } from './sql/row-set.js';
 import { changesOf, type Queryable, rowsOf } from './sql/run-statement.js';
-import { changeStatement, statement } from './sql/statement.js';
+import { changeStatement, pagesOf, statement } from './sql/statement.js';
 
 /** Occurrences are rows from here to this far ahead; a job keeps it so. */
 const AHEAD_MS = 400 * DAY_MS;
@@ -73,6 +73,21 @@ const maintenanceOfMonitors = statement(
      FROM maintenance_occurrences o JOIN maintenance_windows w ON w.id = o.window_id
      JOIN monitors m ON ${coversMonitorSql}
     WHERE o.from_at < $to AND o.until_at > $from AND ($monitorIds::uuid[] IS NULL OR m.id = ANY ($monitorIds))`,
+);
+
+/** The windows that were not deleted: what is active or next comes first, then what is over, newest first. */
+export const maintenanceWindowPages = pagesOf(
+  { id: uuid },
+  {},
+  {
+    select: 'w.id',
+    from: `FROM maintenance_windows w
+      LEFT JOIN LATERAL (
+        SELECT min(o.from_at) AS from_at FROM maintenance_occurrences o
+         WHERE o.window_id = w.id AND o.until_at > now()) next ON true
+      WHERE w.deleted_at IS NULL`,
+    orderBy: 'next.from_at ASC NULLS LAST, w.starts_at DESC, w.id',
+  },
 );
 
 /** The current or next occurrence of each window. */

@@ -5,6 +5,7 @@ import { settleWhoIsThere } from '../api/confirmation.js';
 import { useSession } from '../api/login-session.js';
 import { canUsePasskeys } from '../login/with-passkey.js';
 import { Dialog } from '../parts/dialog.js';
+import { fieldError } from '../parts/field-error.js';
 import { FormModal } from '../parts/form-modal.js';
 import { useConfirmByPasskey, useConfirmSession, useSecondFactors } from './use-second-factors.js';
 
@@ -33,11 +34,12 @@ function ConfirmForm({ email, factors }: { email: string; factors: Schemas['Seco
   const confirm = useConfirmSession();
   const passkey = useConfirmByPasskey();
   const hasPasskeys = factors !== undefined && factors.passkeys.length > 0;
-  const needsCode = hasPasskeys || factors?.hasTotp === true;
+  // Without an answer the code may be needed.
+  const needsCode = factors === undefined || hasPasskeys || factors.hasTotp;
   const submit = (): void => {
     passkey.reset();
     const { password, code } = form;
-    confirm.mutate(needsCode ? { password, code } : { password }, confirmed);
+    confirm.mutate(code === '' ? { password } : { password, code }, confirmed);
   };
   const usePasskey = (): void => {
     confirm.reset();
@@ -68,6 +70,7 @@ function ConfirmForm({ email, factors }: { email: string; factors: Schemas['Seco
         label="Password"
         autoComplete="current-password"
         data-autofocus
+        error={fieldError(confirm.error, 'password')}
         value={form.password}
         onChange={(event) => setForm({ ...form, password: event.currentTarget.value })}
       />
@@ -75,11 +78,14 @@ function ConfirmForm({ email, factors }: { email: string; factors: Schemas['Seco
         <TextInput
           label="Code"
           description={
-            factors.hasTotp ? '6 digits from your authenticator app, or a recovery code.' : 'A recovery code.'
+            factors?.hasTotp !== false
+              ? '6 digits from your authenticator app, or a recovery code.'
+              : 'A recovery code.'
           }
           autoComplete="one-time-code"
           autoCapitalize="off"
           spellCheck={false}
+          error={fieldError(confirm.error, 'code')}
           value={form.code}
           onChange={(event) => setForm({ ...form, code: event.currentTarget.value })}
         />

@@ -18,6 +18,7 @@ export const keys = {
   debugSessions: (monitorId: string) => ['debug-sessions', monitorId],
   debugSession: (id: string) => ['debug-session', id],
   channels: ['channels'],
+  alertStatus: ['channels', 'status'],
   deliveries: ['deliveries'],
   maintenance: ['maintenance'],
   statusPages: ['status-pages'],

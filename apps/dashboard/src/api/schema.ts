@@ -1036,6 +1036,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notification-channels/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of all channels, and how many monitors none covers
+         * @description Requires the role viewer.
+         */
+        get: operations["getAlertStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notification-channels/{id}": {
         parameters: {
             query?: never;
@@ -1152,7 +1172,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List maintenance windows, most recent first
+         * List maintenance windows: active, then next, then past ones
          * @description Requires the role viewer.
          */
         get: operations["listMaintenanceWindows"];
@@ -1162,6 +1182,26 @@ export interface paths {
          * @description Alerts for its monitors are muted during the window, and its time is excluded from their uptime. It may be in the past. Requires the role editor.
          */
         post: operations["createMaintenanceWindow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show when a maintenance window would take place
+         * @description The current and next occurrences by the rule that plans them when the window is saved. Requires the role viewer.
+         */
+        post: operations["previewMaintenance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1733,6 +1773,47 @@ export interface components {
         AlertEvent: "down" | "recovered" | "degraded" | "certificate" | "system" | "monitoring";
         /**
          * @example {
+         *       "channels": [
+         *         {
+         *           "channelId": "8d0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c",
+         *           "name": "Operations",
+         *           "enabled": true,
+         *           "state": "failing",
+         *           "waiting": 3,
+         *           "lastStatus": 404,
+         *           "lastDetail": "no_service",
+         *           "lastTriedAt": "2026-01-31T12:00:20.100Z",
+         *           "lastDeliveredAt": null
+         *         }
+         *       ],
+         *       "uncoveredMonitors": 2
+         *     }
+         */
+        AlertStatus: {
+            channels: {
+                /** Format: uuid */
+                channelId: string;
+                name: string;
+                enabled: boolean;
+                /**
+                 * @description By the newest attempt, test messages included; `unused`: nothing was sent yet.
+                 * @enum {string}
+                 */
+                state: "unused" | "working" | "failing";
+                /** @description Deliveries that are pending or will be retried. */
+                waiting: number;
+                /** @description Status of the last response (HTTP or SMTP). */
+                lastStatus: number | null;
+                /** @description The last response of the receiver; empty if there was none. */
+                lastDetail: string;
+                lastTriedAt: string | null;
+                lastDeliveredAt: string | null;
+            }[];
+            /** @description Enabled monitors whose outages no enabled channel covers: their alerts reach no one. */
+            uncoveredMonitors: number;
+        };
+        /**
+         * @example {
          *       "window": "24h",
          *       "from": "2026-01-30T12:00:00.000Z",
          *       "to": "2026-01-31T12:00:00.000Z",
@@ -1748,6 +1829,7 @@ export interface components {
          *         "monitoredSeconds": 86400,
          *         "maintenanceSeconds": 0,
          *         "latency": {
+         *           "measured": 1442,
          *           "meanMs": 43.706,
          *           "p50Ms": 41.312,
          *           "p95Ms": 68.101,
@@ -3433,7 +3515,7 @@ export interface components {
          * @example down
          * @enum {string}
          */
-        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "unchecked" | "checked" | "network-lost" | "network-back" | "digest";
+        DeliveryKind: "down" | "recovered" | "degraded" | "restored" | "certificate" | "monitoring" | "reminder" | "flapping" | "calm" | "unchecked" | "checked" | "network-lost" | "network-back" | "digest" | "test";
         /**
          * @example {
          *       "items": [
@@ -3811,6 +3893,7 @@ export interface components {
         };
         /**
          * @example {
+         *       "measured": 1442,
          *       "meanMs": 43.706,
          *       "p50Ms": 41.312,
          *       "p95Ms": 68.101,
@@ -3818,6 +3901,8 @@ export interface components {
          *     }
          */
         LatencyStats: {
+            /** @description The checks that were measured. */
+            measured: number;
             meanMs: number;
             p50Ms: number;
             p95Ms: number;
@@ -3960,6 +4045,25 @@ export interface components {
             token: string;
             /** @description 6 digits from an authenticator app, or a recovery code. */
             code?: string;
+        };
+        /**
+         * @example {
+         *       "occurrences": [
+         *         {
+         *           "from": "2026-02-02T01:00:00.000Z",
+         *           "until": "2026-02-02T03:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
+        MaintenancePreview: {
+            /** @description The current and next occurrences, at most three. */
+            occurrences: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+            }[];
         };
         /**
          * @example {
@@ -4336,18 +4440,21 @@ export interface components {
          *       },
          *       "latency": {
          *         "total": {
+         *           "measured": 1442,
          *           "meanMs": 43.706,
          *           "p50Ms": 41.312,
          *           "p95Ms": 68.101,
          *           "p99Ms": 120.554
          *         },
          *         "dns": {
+         *           "measured": 1442,
          *           "meanMs": 2.31,
          *           "p50Ms": 2.104,
          *           "p95Ms": 4.002,
          *           "p99Ms": 9.871
          *         },
          *         "connect": {
+         *           "measured": 1442,
          *           "meanMs": 8.4,
          *           "p50Ms": 8.311,
          *           "p95Ms": 9.92,
@@ -4355,12 +4462,14 @@ export interface components {
          *         },
          *         "tls": null,
          *         "ttfb": {
+         *           "measured": 1442,
          *           "meanMs": 31.2,
          *           "p50Ms": 29.85,
          *           "p95Ms": 55.4,
          *           "p99Ms": 101.7
          *         },
          *         "transfer": {
+         *           "measured": 1442,
          *           "meanMs": 0.51,
          *           "p50Ms": 0.477,
          *           "p95Ms": 0.83,
@@ -4767,6 +4876,35 @@ export interface components {
         };
         /**
          * @example {
+         *       "startsAt": "2026-02-01T02:00:00+01:00",
+         *       "endsAt": "2026-02-01T04:00:00+01:00",
+         *       "recurrence": {
+         *         "rrule": "FREQ=WEEKLY;BYDAY=MO,TH",
+         *         "timeZone": "Europe/Berlin"
+         *       }
+         *     }
+         */
+        PreviewMaintenance: {
+            /**
+             * Format: date-time
+             * @description The start, or the start of the first occurrence.
+             * @example 2026-01-31T12:00:00Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description The end, or the end of the first occurrence.
+             * @example 2026-01-31T12:00:00Z
+             */
+            endsAt: string;
+            /**
+             * @description The recurrence, in the local time of a time zone; null: it does not repeat.
+             * @default null
+             */
+            recurrence?: components["schemas"]["RecurrenceInput"] | null;
+        };
+        /**
+         * @example {
          *       "type": "urn:wakeful:problem:request-invalid",
          *       "title": "Bad Request",
          *       "status": 400,
@@ -4830,6 +4968,7 @@ export interface components {
          *       "failed": 0,
          *       "measured": 60,
          *       "latency": {
+         *         "measured": 1442,
          *         "meanMs": 43.706,
          *         "p50Ms": 41.312,
          *         "p95Ms": 68.101,
@@ -4842,6 +4981,7 @@ export interface components {
          *           "failed": 0,
          *           "measured": 60,
          *           "latency": {
+         *             "measured": 1442,
          *             "meanMs": 43.706,
          *             "p50Ms": 41.312,
          *             "p95Ms": 68.101,
@@ -5299,10 +5439,12 @@ export interface components {
          *       },
          *       "queues": {
          *         "CHECKS": {
-         *           "messages": 0
+         *           "messages": 0,
+         *           "pending": 0
          *         },
          *         "RESULTS": {
-         *           "messages": 3
+         *           "messages": 3,
+         *           "pending": 3
          *         }
          *       },
          *       "missedSlotsLast24h": 0,
@@ -5377,7 +5519,10 @@ export interface components {
             };
             queues: {
                 [key: string]: {
+                    /** @description What is stored. A stream of events keeps what was consumed. */
                     messages: number;
+                    /** @description What waits to be consumed, by the consumer that is furthest behind. */
+                    pending: number;
                 };
             } | null;
             missedSlotsLast24h: number;
@@ -10866,6 +11011,62 @@ export interface operations {
             };
         };
     };
+    getAlertStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertStatus"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getNotificationChannel: {
         parameters: {
             query?: never;
@@ -11602,6 +11803,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewMaintenance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePreview"];
                 };
             };
             /** @description Bad Request */

@@ -1,7 +1,9 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
+import { usePageTitle } from './page-title.js';
 
 export function NotFound() {
+  usePageTitle('Page not found');
   return (
     <Stack align="start" gap="xs">
       <Title order={1} size="h2">

@@ -1,6 +1,8 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { FailureNotice } from './failure-notice.js';
 
+const RETRY_MS = 5_000;
+
 /** A code chunk could not be loaded: the network is down, or the server was updated. */
 class PartMissing extends Error {
   override readonly name = 'PartMissing';
@@ -32,10 +34,18 @@ export function onDemand<Props extends object>(
     const [error, setError] = useState<PartMissing>();
     useEffect(() => {
       if (Component) return;
-      loadOnce().then(
-        (found) => setComponent(() => found),
-        (cause: unknown) => setError(new PartMissing(cause)),
-      );
+      let retry: ReturnType<typeof setTimeout> | undefined;
+      const load = (): void =>
+        void loadOnce().then(
+          (found) => setComponent(() => found),
+          (cause: unknown) => {
+            setError(new PartMissing(cause));
+            // It comes by itself when the server is back.
+            retry = setTimeout(load, RETRY_MS);
+          },
+        );
+      load();
+      return () => clearTimeout(retry);
     }, [Component]);
     if (Component) return <Component {...props} />;
     return error ? <FailureNotice error={error} onRetry={() => window.location.reload()} /> : waiting;

@@ -17,7 +17,12 @@ import { Link, useLocation } from 'wouter';
 import { useLogOut, useSession } from '../api/login-session.js';
 import { LiveNotice } from '../live/live-notice.js';
 import { useLiveEvents } from '../live/use-live-events.js';
+import { onDemand } from './on-demand.js';
 import { useScrollToTop } from './use-scroll-to-top.js';
+
+const AlertsDot = onDemand(async () => (await import('./after-first-page.js')).AlertsDot, null);
+
+const TabState = onDemand(async () => (await import('./after-first-page.js')).TabState, null);
 
 const sections = [
   { href: '/', label: 'Overview' },
@@ -66,6 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <LiveNotice connection={connection} />
+            <TabState connection={connection} />
             <ColorSchemeButton />
             <AccountMenu />
           </Group>
@@ -78,6 +84,7 @@ export function Shell({ children }: { children: ReactNode }) {
             component={Link}
             href={href}
             label={label}
+            rightSection={href === '/notifications' ? <AlertsDot /> : undefined}
             onClick={close}
             active={href === '/' ? location === '/' || location.startsWith('/monitors') : location.startsWith(href)}
           />

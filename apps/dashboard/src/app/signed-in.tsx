@@ -21,6 +21,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     const back = `${location}${window.location.search}`;
     return <Redirect to={back === '/' ? '/login' : `/login?to=${encodeURIComponent(back)}`} />;
   }
-  if (session.error) return <FailureNotice error={session.error} onRetry={() => void session.refetch()} />;
+  if (session.error && !session.data)
+    return <FailureNotice error={session.error} onRetry={() => void session.refetch()} />;
   return session.data.needsSecondFactor ? <EnrolmentPage /> : children;
 }

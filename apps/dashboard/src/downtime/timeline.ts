@@ -1,4 +1,4 @@
-import type { CheckStatus, DebugMoment, DebugSessionState, DeliveryKind } from '@wakeful/contracts';
+import type { CheckStatus, DebugMoment, DebugSessionState } from '@wakeful/contracts';
 import type { Schemas } from '../api/client.js';
 import { durationText } from '../time/durations.js';
 import { type AlertLine, alertLineOf } from './alert-line.js';
@@ -122,7 +122,7 @@ function sessionEntries({ window, sessions }: IncidentFacts): TimelineEntry[] {
   });
 }
 
-const alertTitles: Readonly<Record<DeliveryKind, string>> = {
+const alertTitles: Readonly<Record<Schemas['DeliveryKind'], string>> = {
   down: 'Alert: down',
   recovered: 'Alert: recovered',
   degraded: 'Alert: degraded',
@@ -137,6 +137,7 @@ const alertTitles: Readonly<Record<DeliveryKind, string>> = {
   'network-lost': 'Alert: checker lost its network',
   'network-back': 'Alert: checker is back online',
   digest: 'Grouped alert',
+  test: 'Test message',
 };
 
 /** The deliveries of one event form one entry, however many channels they went to. */

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { sizeText } from '../parts/size-text.js';
+import { countText } from '../time/durations.js';
 import part from './evidence.module.css';
 import classes from './facts.module.css';
 
@@ -37,7 +38,7 @@ export function BodyText({ raw: { bodyText, bodyBytes, isBodyTruncated }, visit 
           aria-expanded={isAll}
           onClick={() => setIsAll(!isAll)}
         >
-          {isAll ? 'Show less' : `Show all ${bodyText.length.toLocaleString()} characters`}
+          {isAll ? 'Show less' : `Show all ${countText(bodyText.length)} characters`}
         </Button>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../api/client.js';
-import { latencyText } from '../time/durations.js';
+import { countText, latencyText } from '../time/durations.js';
 import part from './evidence.module.css';
 import classes from './records.module.css';
 
@@ -49,7 +49,7 @@ export function ConsoleList({ messages, visit }: { messages: readonly Message[];
           aria-expanded={isAll}
           onClick={() => setIsAll(!isAll)}
         >
-          {isAll ? 'Errors only' : `Show ${rest.toLocaleString()} other ${rest === 1 ? 'message' : 'messages'}`}
+          {isAll ? 'Errors only' : `Show ${countText(rest)} other ${rest === 1 ? 'message' : 'messages'}`}
         </Button>
       )}
     </>

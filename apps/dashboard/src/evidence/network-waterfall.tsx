@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { FailureNotice } from '../app/failure-notice.js';
-import { latencyText } from '../time/durations.js';
+import { countText, latencyText } from '../time/durations.js';
 import { isFiltered, type NetworkFilter, noFilter } from './network-filter.js';
 import { NetworkFilterBar } from './network-filter-bar.js';
 import phase from './phase.module.css';
@@ -37,7 +37,7 @@ export function NetworkWaterfall({ sessionId, visit, resourceTypes }: NetworkWat
       {!data && !error && <Skeleton h={160} aria-label="Loading requests" />}
       {data && (
         <p className={classes['count']} role="status">
-          {rows.length === 1 ? '1 request' : `${rows.length.toLocaleString()} requests`}
+          {rows.length === 1 ? '1 request' : `${countText(rows.length)} requests`}
           {rows.length > 0 && ` in ${latencyText(totalMs)}`}
           {hasNextPage && ', more to load'}
         </p>

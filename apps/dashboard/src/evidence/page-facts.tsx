@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/client.js';
-import { latencyText } from '../time/durations.js';
+import { countText, latencyText } from '../time/durations.js';
 import part from './evidence.module.css';
 import { FactList } from './fact-list.js';
 import classes from './facts.module.css';
@@ -57,7 +57,7 @@ export function PageFacts({ page }: { page: Page | null }) {
 
 function seenText(characters: number | null, objects: number | null): string | null {
   if (characters === null && objects === null) return null;
-  const text = characters === null ? [] : [`${characters.toLocaleString()} characters`];
-  const pictures = objects === null ? [] : [objects === 1 ? '1 picture' : `${objects.toLocaleString()} pictures`];
+  const text = characters === null ? [] : [`${countText(characters)} characters`];
+  const pictures = objects === null ? [] : [objects === 1 ? '1 picture' : `${countText(objects)} pictures`];
   return [...text, ...pictures].join(', ');
 }

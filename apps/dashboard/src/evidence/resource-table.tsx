@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client.js';
+import { countText } from '../time/durations.js';
 import part from './evidence.module.css';
 import classes from './records.module.css';
 
@@ -29,8 +30,8 @@ export function ResourceTable({ resources }: { resources: readonly Resource[] })
                 </span>
               )}
             </th>
-            <td>{requests.toLocaleString()}</td>
-            <td data-failed={failed > 0 || undefined}>{failed > 0 ? `✕ ${failed.toLocaleString()}` : '0'}</td>
+            <td>{countText(requests)}</td>
+            <td data-failed={failed > 0 || undefined}>{failed > 0 ? `✕ ${countText(failed)}` : '0'}</td>
           </tr>
         ))}
       </tbody>

@@ -1,7 +1,8 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { chosenText } from '../parts/chosen-text.js';
+import { LinkedText } from '../parts/linked-text.js';
 import { StatusMark } from '../status/status-mark.js';
-import { Ago, Moment } from '../time/moment.js';
+import { FromNow, Moment } from '../time/moment.js';
 import { recurrenceText } from './recurrence.js';
 import type { MaintenanceWindow } from './use-maintenance.js';
 
@@ -34,7 +35,7 @@ export function MaintenanceCard({ window, mayEdit, onEdit, onDelete }: Maintenan
         <Occurrence window={window} />
         {description !== '' && (
           <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-            {description}
+            <LinkedText text={description} />
           </Text>
         )}
         <Text size="sm" c="dimmed">
@@ -73,11 +74,11 @@ function Occurrence({ window: { active, next, endsAt, recurrence } }: { window: 
     <Text size="sm">
       {active ? (
         <>
-          Since <Moment at={next.from} />, until <Moment at={next.until} /> (<Ago at={next.until} />)
+          Since <Moment at={next.from} />, until <Moment at={next.until} /> (<FromNow at={next.until} />)
         </>
       ) : (
         <>
-          Next <Ago at={next.from} />: <Moment at={next.from} /> until <Moment at={next.until} />
+          Next <FromNow at={next.from} />: <Moment at={next.from} /> until <Moment at={next.until} />
         </>
       )}
     </Text>

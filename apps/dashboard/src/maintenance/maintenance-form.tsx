@@ -5,10 +5,17 @@ import { fieldError } from '../parts/field-error.js';
 import { FormModal } from '../parts/form-modal.js';
 import { MonitorChoice } from '../parts/monitor-choice.js';
 import { useDraft } from '../parts/use-draft.js';
+import { onFirstDay } from './first-day.js';
 import { localInputOf, momentOf, nextHour } from './local-time.js';
+import { OccurrencePreview } from './occurrence-preview.js';
 import { choiceOf, ruleOf } from './recurrence.js';
 import { RecurrenceFields } from './recurrence-fields.js';
-import { type MaintenanceWindow, readMaintenance, useSaveMaintenance } from './use-maintenance.js';
+import {
+  type MaintenanceWindow,
+  readMaintenance,
+  useOccurrencePreview,
+  useSaveMaintenance,
+} from './use-maintenance.js';
 
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -52,7 +59,13 @@ export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow
   const save = useSaveMaintenance(window, onClose);
   const { change } = typed;
   const { name, description, chosen, from, until, choice, timeZone } = typed.draft;
-  const { error } = save;
+  const { startsAt, endsAt, recurrence } = bodyOf(typed.draft, window);
+  const preview = useOccurrencePreview({ startsAt, endsAt, recurrence });
+  const error = typed.remaining(save.error);
+  // What is wrong with the times is said before they are saved.
+  const timeError = error ?? preview.error;
+  const move = (part: Partial<typeof typed.draft>): void =>
+    change({ ...part, ...onFirstDay({ from, until, choice, timeZone, ...part }) });
   return (
     <FormModal
       title={window ? `Edit ${window.name}` : 'New maintenance window'}
@@ -98,8 +111,9 @@ export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow
             description={`In your time zone (${ownZone})`}
             withAsterisk
             value={from}
-            error={fieldError(error, 'startsAt')}
+            error={fieldError(timeError, 'startsAt')}
             onChange={(event) => change({ from: event.currentTarget.value })}
+            onBlur={() => move({})}
           />
           <TextInput
             label="End"
@@ -107,11 +121,12 @@ export function MaintenanceForm({ window, onClose }: { window: MaintenanceWindow
             description={`In your time zone (${ownZone})`}
             withAsterisk
             value={until}
-            error={fieldError(error, 'endsAt')}
+            error={fieldError(timeError, 'endsAt')}
             onChange={(event) => change({ until: event.currentTarget.value })}
           />
         </SimpleGrid>
-        <RecurrenceFields choice={choice} timeZone={timeZone} error={error} onChange={change} />
+        <RecurrenceFields choice={choice} timeZone={timeZone} error={timeError} onChange={move} />
+        <OccurrencePreview preview={preview.error ? undefined : preview.data} isRecurring={recurrence !== null} />
       </Fieldset>
     </FormModal>
   );

@@ -53,7 +53,7 @@ export function RecurrenceFields({ choice, timeZone, error, onChange }: Recurren
               onChange={(chosen) => onChange({ choice: { ...choice, days: chosen as Day[] } })}
             >
               {days.map(({ value, label }) => (
-                <Chip key={value} value={value} size="sm">
+                <Chip key={value} value={value} size="sm" color="cyan.9">
                   {label}
                 </Chip>
               ))}

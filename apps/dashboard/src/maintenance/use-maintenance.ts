@@ -1,4 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { type Attempt, onlyChanged } from '../parts/use-draft.js';
@@ -15,6 +16,20 @@ export function useMaintenance(page: number) {
     queryKey: [...keys.maintenance, page],
     queryFn: () => bodyOf(client.GET('/api/v1/maintenance-windows', { params: { query: { page } } })),
     refetchInterval: REFRESH_MS,
+  });
+}
+
+const TYPING_MS = 300;
+
+/** When a window would take place; refused as saving it would be. */
+export function useOccurrencePreview(times: Schemas['PreviewMaintenance']) {
+  const [body] = useDebouncedValue(times, TYPING_MS);
+  return useQuery({
+    queryKey: [...keys.maintenance, 'preview', body.startsAt, body.endsAt, body.recurrence],
+    queryFn: () => bodyOf(client.POST('/api/v1/maintenance-windows/preview', { body })),
+    enabled: body.startsAt !== '' && body.endsAt !== '' && body.recurrence?.rrule !== '',
+    placeholderData: keepPreviousData,
+    retry: false,
   });
 }
 

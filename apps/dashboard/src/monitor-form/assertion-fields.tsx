@@ -1,4 +1,4 @@
-import { Checkbox, Group, NumberInput, Radio, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Checkbox, Group, Radio, Select, SimpleGrid, TextInput } from '@mantine/core';
 import {
   headerOperators,
   type JsonOperator,
@@ -10,8 +10,9 @@ import {
 import type { ReactNode } from 'react';
 import type { AssertionProps } from './assertion-editor.js';
 import { takesValue } from './assertion-rows.js';
-import { useField } from './fields.js';
+import { AmountInput, useField } from './fields.js';
 import { fieldId } from './form-context.js';
+import type { Unit } from './units.js';
 
 const operatorLabels: Readonly<Record<JsonOperator, string>> = {
   exists: 'exists',
@@ -184,7 +185,7 @@ export function DurationFields(props: AssertionProps) {
         value={row.phase}
         onChange={(phase) => phase !== null && onChange({ phase })}
       />
-      <Amount {...props} field="maxMs" label="At most" unit="ms" step={50} />
+      <Amount {...props} field="maxMs" label="At most" unit="seconds" step={0.5} />
     </SimpleGrid>
   );
 }
@@ -205,8 +206,8 @@ export function CertificateFields(props: AssertionProps) {
 export function BodySizeFields(props: AssertionProps) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
-      <Amount {...props} field="minBytes" label="At least" unit="bytes" step={1024} placeholder="Any" />
-      <Amount {...props} field="maxBytes" label="At most" unit="bytes" step={1024} placeholder="Any" />
+      <Amount {...props} field="minBytes" label="At least" unit="MiB" step={1} placeholder="Any" />
+      <Amount {...props} field="maxBytes" label="At most" unit="MiB" step={1} placeholder="Any" />
     </SimpleGrid>
   );
 }
@@ -214,23 +215,17 @@ export function BodySizeFields(props: AssertionProps) {
 interface AmountProps extends AssertionProps {
   readonly field: 'minBytes' | 'maxBytes' | 'maxMs' | 'minDaysLeft';
   readonly label: string;
-  readonly unit: string;
+  readonly unit: Unit;
   readonly step: number;
   readonly placeholder?: string;
   readonly description?: string;
 }
 
-function Amount({ row, index, onChange, field, unit, ...others }: AmountProps) {
+function Amount({ row, index, onChange, field, ...others }: AmountProps) {
   return (
-    <NumberInput
+    <AmountInput
       {...useField(`assertions.${index}.${field}`)}
       {...others}
-      suffix={` ${unit}`}
-      thousandSeparator={'\u202f'}
-      allowDecimal={false}
-      allowNegative={false}
-      clampBehavior="none"
-      min={0}
       value={row[field]}
       onChange={(amount) => onChange({ [field]: amount })}
     />

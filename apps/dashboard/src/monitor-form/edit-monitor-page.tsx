@@ -8,6 +8,7 @@ import { useMay } from '../api/login-session.js';
 import { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { NotFound } from '../app/not-found.js';
+import { usePageTitle } from '../app/page-title.js';
 import { ChangedMeanwhile } from '../parts/changed-meanwhile.js';
 import { checkedChanges } from './field-problems.js';
 import { formOf } from './form-state.js';
@@ -27,6 +28,7 @@ export function EditMonitorPage() {
     queries.setQueryData(keys.monitor(id), theirs);
     setLoads(loads + 1);
   };
+  usePageTitle(monitor.data ? `Edit ${monitor.data.name}` : 'Edit monitor');
   if (monitor.error instanceof Problem && monitor.error.status === 404) return <NotFound />;
   return (
     <Stack gap="md" className={classes['page']}>

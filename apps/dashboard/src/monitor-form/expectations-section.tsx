@@ -20,16 +20,16 @@ export function ExpectationsSection() {
         <NumberField
           field="degradedThresholdMs"
           label="Degraded above"
-          unit="ms"
-          step={100}
+          unit="seconds"
+          step={0.5}
           placeholder="Never"
           description="Slower responses are marked degraded."
         />
         <NumberField
           field="maxBodyBytes"
           label="Maximum body size"
-          unit="bytes"
-          step={1024}
+          unit="MiB"
+          step={1}
           description="Larger responses fail."
         />
       </SimpleGrid>

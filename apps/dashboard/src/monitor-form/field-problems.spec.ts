@@ -25,14 +25,14 @@ describe('what the schema finds in the form', () => {
       authType: 'bearer',
     });
     expect(shownOf(form)).toEqual({
-      url: 'Must be a URL, such as https://example.com/',
-      intervalSeconds: 'Must be at least 5',
-      timeoutMs: 'Must be a number',
-      maxRedirects: 'Must be a number',
-      tags: `“${'x'.repeat(65)}” must be at most 64 characters`,
-      expectedStatus: '“2xy” must be a code such as "204", a range "200-299" or a class "2xx"',
-      'circuitBreaker.cooldownSeconds': 'Must be at least 5',
-      'auth.token': 'Must not be empty',
+      url: 'URL must be a URL, such as https://example.com/.',
+      intervalSeconds: 'Interval must be at least 5 seconds.',
+      timeoutMs: 'Timeout must be a number.',
+      maxRedirects: 'Maximum redirects must be a number.',
+      tags: `“${'x'.repeat(65)}” must be at most 64 characters.`,
+      expectedStatus: '“2xy” must be a code such as "204", a range "200-299" or a class "2xx".',
+      'circuitBreaker.cooldownSeconds': 'Interval while down must be at least 5 seconds.',
+      'auth.token': 'Token must not be empty.',
     });
   });
 
@@ -46,18 +46,18 @@ describe('what the schema finds in the form', () => {
       newHeaderRow('Accept', 'b'),
     ];
     expect(shownOf(formWith({ headers }))).toEqual({
-      'headers.1.value': 'Must not contain a line break or another control character',
-      'headers.2.name': 'Must be a header name',
-      'headers.3.name': 'Must be a header name',
-      'headers.5.name': 'Is a duplicate (header names ignore case)',
+      'headers.1.value': 'Value must not contain a line break or another control character.',
+      'headers.2.name': 'Name must be a header name.',
+      'headers.3.name': 'Name must be a header name.',
+      'headers.5.name': 'Name is a duplicate (header names ignore case).',
     });
   });
 
   it('is shown in the row of its assertion', () => {
     const assertions = [newAssertionRow(), { ...newAssertionRow(), type: 'header' as const, text: 'a b' }];
     expect(shownOf(formWith({ assertions }))).toEqual({
-      'assertions.0.text': 'Must not be empty',
-      'assertions.1.text': 'Must be a header name',
+      'assertions.0.text': 'Value must not be empty.',
+      'assertions.1.text': 'Value must be a header name.',
     });
   });
 

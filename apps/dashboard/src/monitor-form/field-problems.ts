@@ -6,6 +6,7 @@ import {
   issueSentence,
   updateMonitor,
 } from '@wakeful/contracts';
+import { fieldSentence } from '../parts/field-sentence.js';
 import { fieldsOfRow, textFieldOf } from './assertion-rows.js';
 import { type FormSection, type FormState, isBodyless, numberFields, plainFields } from './form-state.js';
 import { changesOf, filledHeaders, newMonitorOf } from './monitor-input.js';
@@ -127,11 +128,9 @@ export function byField(form: FormState, problems: readonly FieldProblem[]) {
   const rest: FieldProblem[] = [];
   for (const problem of problems) {
     if (!paths.has(problem.path)) rest.push(problem);
-    else if (!shown.has(problem.path)) shown.set(problem.path, sentence(problem.message));
+    else if (!shown.has(problem.path)) shown.set(problem.path, fieldSentence(problem.path, problem.message));
   }
   const first = [...paths.keys()].find((path) => shown.has(path)) ?? null;
   const sections = new Set([...shown.keys()].map((path) => paths.get(path) ?? null).filter((name) => name !== null));
   return { shown, rest, first, sections };
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,8 @@
-import { NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { NumberInput, type NumberInputProps, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { fieldId, useForm } from './form-context.js';
 import type { FormState, NumberText } from './form-state.js';
+import { storedAmount, typedAmount, type Unit, unitFactors } from './units.js';
 
 /** The form fields of this type. */
 type FieldsOf<Value> = {
@@ -66,26 +67,43 @@ export function PastedField({ field, path = field, ...others }: LongTextProps) {
 }
 
 interface NumberFieldProps extends Common<FieldsOf<NumberText>> {
-  readonly unit?: string;
+  readonly unit?: Unit;
   readonly placeholder?: string;
   readonly step?: number;
 }
 
-export function NumberField({ field, path = field, unit, step = 1, ...others }: NumberFieldProps) {
+export function NumberField({ field, path = field, ...others }: NumberFieldProps) {
   const { form, set } = useForm();
+  return <AmountInput {...useField(path)} {...others} value={form[field]} onChange={(value) => set(field, value)} />;
+}
+
+interface AmountInputProps extends Omit<NumberInputProps, 'value' | 'onChange'> {
+  readonly unit?: Unit;
+  readonly value: NumberText;
+  onChange(value: NumberText): void;
+}
+
+/** A number in the unit in which people think, kept in that of the API. */
+export function AmountInput({ unit, value, onChange, ...others }: AmountInputProps) {
+  const factor = unit === undefined ? 1 : unitFactors[unit];
+  const [typed, setTyped] = useState<NumberText>(() => typedAmount(value, factor));
+  // What was typed stays as it is, such as "0.", unless the value was set elsewhere.
+  const isOwn = storedAmount(typed, factor) === value;
   return (
     <NumberInput
-      {...useField(path)}
       {...others}
       {...(unit === undefined ? {} : { suffix: ` ${unit}` })}
-      allowDecimal={false}
+      allowDecimal={factor !== 1}
+      decimalScale={6}
       allowNegative={false}
       thousandSeparator={'\u202f'}
       clampBehavior="none"
       min={0}
-      step={step}
-      value={form[field]}
-      onChange={(value) => set(field, value)}
+      value={isOwn ? typed : typedAmount(value, factor)}
+      onChange={(next) => {
+        setTyped(next);
+        onChange(storedAmount(next, factor));
+      }}
     />
   );
 }

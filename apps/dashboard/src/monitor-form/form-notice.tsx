@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { isConflict } from '../parts/changed-meanwhile.js';
+import { fieldSentence } from '../parts/field-sentence.js';
 import { NOTICE_ID } from './use-attempts.js';
 
 interface Props {
@@ -40,7 +41,7 @@ function ToCorrect({ wrongFields, rest }: Pick<Props, 'wrongFields' | 'rest'>) {
       {rest.length > 0 && (
         <List size="sm">
           {rest.map(({ path, message }) => (
-            <List.Item key={`${path} ${message}`}>{path === '' ? message : `${path} ${message}`}</List.Item>
+            <List.Item key={`${path} ${message}`}>{path === '' ? message : fieldSentence(path, message)}</List.Item>
           ))}
         </List>
       )}

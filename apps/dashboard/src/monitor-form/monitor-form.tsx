@@ -1,10 +1,11 @@
 import { Accordion, Button, Group, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
-import { useWindowEvent } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
+import { WhoIsAlerted } from '../alerting/who-is-alerted.js';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import type { Problem } from '../api/problem.js';
+import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { type Checked, checkedNew } from './field-problems.js';
 import { fieldId, FormContext } from './form-context.js';
 import { FormNotice } from './form-notice.js';
@@ -33,14 +34,19 @@ export function MonitorForm<Body>(props: Props<Body>) {
   const { initial, monitorId, check } = props;
   const [form, setForm] = useState(initial);
   const attempts = useAttempts(form, check);
-  const save = useMutation({ mutationFn: props.send, onSuccess: props.onSaved, onError: attempts.refuse });
+  const guard = useLeaveGuard(form !== initial);
+  const save = useMutation({
+    mutationFn: props.send,
+    onSuccess: (saved) => {
+      guard.letGo();
+      props.onSaved(saved);
+    },
+    onError: attempts.refuse,
+  });
   const trial = useMutation({
     mutationFn: ({ body }: { body: Schemas['CreateMonitor']; form: FormState }) =>
       bodyOf(client.POST('/api/v1/check', { body })),
     onError: attempts.refuse,
-  });
-  useWindowEvent('beforeunload', (event) => {
-    if (form !== initial && !save.isSuccess) event.preventDefault();
   });
   const { shown } = attempts;
   const access = {
@@ -66,6 +72,7 @@ export function MonitorForm<Body>(props: Props<Body>) {
   };
   return (
     <FormContext value={access}>
+      {guard.question}
       <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           <UrlField form={form} error={shown.get('url')} onChange={(url) => access.set('url', url)} />
@@ -91,6 +98,7 @@ export function MonitorForm<Body>(props: Props<Body>) {
             error={save.error ?? trial.error}
             conflict={props.conflict && ((error) => props.conflict?.(error, saveNow))}
           />
+          {form.enabled && <WhoIsAlerted monitor={{ id: monitorId, tags: form.tags }} />}
           <Group className={classes['actions']} gap="sm">
             <Button type="submit" loading={save.isPending}>
               {props.saveLabel}

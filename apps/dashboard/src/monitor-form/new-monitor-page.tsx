@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { bodyOf, client } from '../api/client.js';
 import { useMay } from '../api/login-session.js';
+import { usePageTitle } from '../app/page-title.js';
 import { checkedNew } from './field-problems.js';
 import { emptyForm } from './form-state.js';
 import { keepSaved } from './keep-saved.js';
@@ -12,6 +13,7 @@ import { MonitorForm } from './monitor-form.js';
 import classes from './monitor-form.module.css';
 
 export function NewMonitorPage() {
+  usePageTitle('New monitor');
   const [, navigate] = useLocation();
   const queries = useQueryClient();
   const [initial] = useState(emptyForm);

@@ -22,8 +22,8 @@ export function RequestSection() {
         <NumberField
           field="timeoutMs"
           label="Timeout"
-          unit="ms"
-          step={500}
+          unit="seconds"
+          step={1}
           {...(monitorId === null ? { placeholder: '10 s, less for short intervals' } : {})}
         />
       </SimpleGrid>

@@ -1,4 +1,4 @@
-import { durationText } from '../time/durations.js';
+import { durationText, latencyText } from '../time/durations.js';
 import type { FormSection, FormState, NumberText } from './form-state.js';
 import { numberOf } from './numbers.js';
 
@@ -35,7 +35,7 @@ const summaries: Readonly<Record<FormSection, (form: FormState) => (string | fal
   right: (form) => [
     form.expectedStatus.join(', '),
     form.assertions.length > 0 && counted(form.assertions.length, 'assertion'),
-    form.degradedThresholdMs !== '' && `degraded above ${form.degradedThresholdMs} ms`,
+    form.degradedThresholdMs !== '' && `degraded above ${latencyText(numberOf(form.degradedThresholdMs))}`,
   ],
   confirming: (form) => [
     `${counted(numberOf(form.confirmations) || 0, 'retry', 'retries')} after ${seconds(form.confirmationIntervalSeconds)}`,

@@ -1,26 +1,24 @@
 import { Skeleton, Title } from '@mantine/core';
 import { useQueries, type UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { FailureNotice } from '../app/failure-notice.js';
-import { durationText, latencyText, percentText } from '../time/durations.js';
+import { countText, durationText, latencyText, percentText } from '../time/durations.js';
+import { Moment } from '../time/moment.js';
 import classes from './availability.module.css';
+import { MIN_FOR_P99, MIN_FOR_PERCENTILES } from './chart-series.js';
+import { periodsSince } from './periods.js';
 import { Section } from './section.js';
 
 type Stats = Schemas['MonitorStats'];
 
-const windows = [
-  { window: '1h', label: 'Last hour' },
-  { window: '24h', label: '24 hours' },
-  { window: '7d', label: '7 days' },
-  { window: '30d', label: '30 days' },
-  { window: '90d', label: '90 days' },
-] as const;
 const REFRESH_MS = 60_000;
 const SECOND_MS = 1_000;
 
 /** Uptime, coverage and response times from the last hour to 90 days. */
-export function Availability({ monitorId: id }: { monitorId: string }) {
+export function Availability({ monitor: { id, createdAt } }: { monitor: Schemas['Monitor'] }) {
+  const [{ windows, wholeLife }] = useState(() => periodsSince(createdAt, Date.now()));
   const all = useQueries({
     queries: windows.map(({ window }) => ({
       queryKey: [...keys.stats(id), window],
@@ -46,6 +44,11 @@ export function Availability({ monitorId: id }: { monitorId: string }) {
           </li>
         ))}
       </ul>
+      {wholeLife && (
+        <p className={classes['none']}>
+          Monitored since <Moment at={createdAt} />: longer periods would show the same.
+        </p>
+      )}
       {isUnknown && <p className={classes['none']}>No data yet. Run a check to get the first result.</p>}
     </Section>
   );
@@ -71,12 +74,22 @@ function StatsOfWindow({ query }: { query: UseQueryResult<Stats> | undefined }) 
           value={downSeconds === 0 ? 'none' : durationText(downSeconds * SECOND_MS)}
           isBad={downSeconds > 0}
         />
-        {downtimeWindows > 0 && <Line name="Incidents" value={downtimeWindows.toLocaleString()} />}
+        {downtimeWindows > 0 && <Line name="Incidents" value={countText(downtimeWindows)} />}
         {maintenanceSeconds > 0 && <Line name="Maintenance" value={durationText(maintenanceSeconds * SECOND_MS)} />}
-        <Line name="p50" value={latencyText(total?.p50Ms)} isFirstOfGroup />
-        <Line name="p95" value={latencyText(total?.p95Ms)} />
-        <Line name="p99" value={latencyText(total?.p99Ms)} />
+        <Percentiles latency={total} />
       </dl>
+    </>
+  );
+}
+
+/** Of a few checks the high percentiles would only be the slowest of them. */
+function Percentiles({ latency }: { latency: Stats['latency']['total'] }) {
+  const measured = latency?.measured ?? 0;
+  return (
+    <>
+      <Line name="p50" value={latencyText(latency?.p50Ms)} isFirstOfGroup />
+      {measured >= MIN_FOR_PERCENTILES && <Line name="p95" value={latencyText(latency?.p95Ms)} />}
+      {measured >= MIN_FOR_P99 && <Line name="p99" value={latencyText(latency?.p99Ms)} />}
     </>
   );
 }

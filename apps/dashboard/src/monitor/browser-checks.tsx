@@ -6,6 +6,7 @@ import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { onDemand } from '../app/on-demand.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
+import { countText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import classes from './monitor.module.css';
 import { Section } from './section.js';
@@ -60,8 +61,8 @@ export function BrowserChecks({ monitorId: id }: { monitorId: string }) {
             </ul>
             {total > items.length && (
               <p className={classes['soft']}>
-                The latest {items.length} of {total.toLocaleString()} browser checks are shown. Older ones are on the
-                incident pages.
+                The latest {items.length} of {countText(total)} browser checks are shown. Older ones are on the incident
+                pages.
               </p>
             )}
           </>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { bucketText, pointsOfBuckets, pointsWithin } from './bucket-points.js';
 
-const latency = { meanMs: 12, p50Ms: 10, p95Ms: 30, p99Ms: 40 };
+const latency = { measured: 120, meanMs: 12, p50Ms: 10, p95Ms: 30, p99Ms: 40 };
 const phases = { dnsMs: 1, connectMs: 2, tlsMs: 0, ttfbMs: 8, transferMs: 1 };
-const bucket = (at: string) => ({ at, checks: 61, failed: 1, measured: 60, latency, phases });
+const bucket = (at: string) => ({ at, checks: 121, failed: 1, measured: 120, latency, phases });
 
 describe('points of what is summed up', () => {
   const times = {
@@ -45,13 +45,31 @@ describe('points of what is summed up', () => {
 
   it('have phases that add up to the mean, next to the percentiles', () => {
     expect(pointsOfBuckets(times)[0]).toMatchObject({
-      checks: 60,
+      checks: 120,
       totalMs: 12,
       p50Ms: 10,
       p99Ms: 40,
       phasesMs: [1, 2, 0, 8, 1],
     });
   });
+});
+
+it('has no percentile of so few checks that it would only be the slowest of them', () => {
+  const at = '2026-01-31T10:00:00.000Z';
+  const few = {
+    from: at,
+    to: '2026-01-31T11:00:00.000Z',
+    bucketSeconds: 60,
+    checks: 39,
+    failed: 0,
+    measured: 39,
+    latency,
+  };
+  const items = [
+    { ...bucket(at), measured: 19 },
+    { ...bucket('2026-01-31T10:01:00.000Z'), measured: 20 },
+  ];
+  expect(pointsOfBuckets({ ...few, items }).map(({ p95Ms }) => p95Ms)).toEqual([null, 30]);
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import type { Schemas } from '../api/client.js';
 import { phases } from '../time/phases.js';
-import type { Point } from './chart-series.js';
+import { meaningful, MIN_FOR_P99, type Point } from './chart-series.js';
 
 type Times = Schemas['ResponseTimes'];
 
@@ -24,8 +24,8 @@ export function pointsOfBuckets({ items, bucketSeconds, to }: Times): Point[] {
         checks: measured,
         totalMs: latency.meanMs,
         p50Ms: latency.p50Ms,
-        p95Ms: latency.p95Ms,
-        p99Ms: latency.p99Ms,
+        p95Ms: meaningful(measured, latency.p95Ms),
+        p99Ms: meaningful(measured, latency.p99Ms, MIN_FOR_P99),
         phasesMs: phases.map(({ of }) => of(means) ?? 0),
       },
     ];

@@ -1,4 +1,4 @@
-import { latencyText } from '../time/durations.js';
+import { countText, latencyText, phaseText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { phases } from '../time/phases.js';
 import classes from './chart.module.css';
@@ -23,7 +23,7 @@ export function ChartLegend({ point, latest, hasOutages, average }: Props) {
           <>
             {point ? '' : 'Latest: '}
             <Moment at={new Date(shown.atMs).toISOString()} /> · total {latencyText(shown.totalMs)}
-            {shown.checks > 1 && ` (${average} of ${shown.checks.toLocaleString()} checks)`}
+            {shown.checks > 1 && ` (${average} of ${countText(shown.checks)} checks)`}
           </>
         ) : (
           'No data in this range.'
@@ -31,7 +31,7 @@ export function ChartLegend({ point, latest, hasOutages, average }: Props) {
       </p>
       <dl className={classes['legend']}>
         {phases.map(({ name, label }, index) => (
-          <Entry key={name} name={name} label={label} value={latencyText(shown?.phasesMs[index])} />
+          <Entry key={name} name={name} label={label} value={phaseText(shown?.phasesMs[index])} />
         ))}
         {average === 'mean' && <Entry label="p50" value={latencyText(shown?.p50Ms)} />}
         <Entry name="line" label="p95" value={latencyText(shown?.p95Ms)} />

@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/client.js';
-import { latencyText } from '../time/durations.js';
+import { countText, latencyText } from '../time/durations.js';
 import { pointsWithin } from './bucket-points.js';
 import { type Point, pointsOf, shadesOf, type Span, type Stack, stackOf, summaryOf } from './chart-series.js';
 import { type Range, ranges, type ResponseSeries } from './use-response-series.js';
@@ -33,8 +33,8 @@ export function pictureOf(series: ResponseSeries, finer?: Schemas['ResponseTimes
   };
 }
 
-const speedText = (count: number, { p50Ms, p95Ms }: { p50Ms: number; p95Ms: number }): string =>
-  `${count.toLocaleString()} responses, median ${latencyText(p50Ms)}, p95 ${latencyText(p95Ms)}`;
+const speedText = (count: number, { p50Ms, p95Ms }: { p50Ms: number; p95Ms: number | null }): string =>
+  `${countText(count)} responses, median ${latencyText(p50Ms)}${p95Ms === null ? '' : `, p95 ${latencyText(p95Ms)}`}`;
 
 function speedOfChecks(checks: Extract<ResponseSeries, { read: 'checks' }>['checks']): string {
   const { count, maxMs, ...percentiles } = summaryOf(checks);

@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { answered, percentile, type Point, pointsOf, shadesOf, stackOf, stepOf, summaryOf } from './chart-series.js';
+import {
+  answered,
+  beganWith,
+  percentile,
+  type Point,
+  pointsOf,
+  shadesOf,
+  stackOf,
+  stepOf,
+  summaryOf,
+} from './chart-series.js';
 
 const MINUTE_MS = 60_000;
 const startMs = Date.parse('2026-01-31T12:00:00.000Z');
@@ -35,7 +45,7 @@ describe('points', () => {
 
   it('put the locations of a moment together; the phases add up to the median', () => {
     const [point] = pointsOf([check(1, 30), check(1, 10), check(1, 20)], hour, 100);
-    expect(point).toMatchObject({ checks: 3, p50Ms: 20, p95Ms: 30 });
+    expect(point).toMatchObject({ checks: 3, p50Ms: 20, p95Ms: null });
     expect(point?.phasesMs.reduce((sum, ms) => sum + ms, 0)).toBe(20);
   });
 
@@ -44,7 +54,7 @@ describe('points', () => {
     const points = pointsOf(checks, hour, 12);
     expect(points).toHaveLength(12);
     expect(points.every((point) => point.checks === 5)).toBe(true);
-    expect(points.at(-1)).toMatchObject({ atMs: startMs + 57.5 * MINUTE_MS, p50Ms: 500, p95Ms: 500 });
+    expect(points.at(-1)).toMatchObject({ atMs: startMs + 57.5 * MINUTE_MS, p50Ms: 500, p95Ms: null });
   });
 
   it('leave out what was not answered', () => {
@@ -72,7 +82,7 @@ describe('stack', () => {
       [null, 9, 19, null],
       [null, 10, 20, null],
     ]);
-    expect(stack.p95).toEqual([null, 10, 20, null]);
+    expect(stack.p95).toEqual([null, null, null, null]);
     expect(stack.points).toHaveLength(4);
   });
 
@@ -86,7 +96,7 @@ describe('stack', () => {
       ),
       hour,
     );
-    expect(stack.p95.flatMap((value, index) => (value === null ? [index] : []))).toEqual([12, 15]);
+    expect(stack.tops.at(-1)?.flatMap((value, index) => (value === null ? [index] : []))).toEqual([12, 15]);
   });
 
   it('has a hole in a part of which there are shorter stretches, besides longer ones', () => {
@@ -119,11 +129,17 @@ it('shades outages as far as they lie within the span', () => {
   ]);
 });
 
+it('begins with the monitor, and not an hour before it', () => {
+  const series = { span: hour, name: 'x' };
+  expect(beganWith(series, iso(45)).span).toEqual({ fromMs: startMs + 45 * MINUTE_MS, untilMs: hour.untilMs });
+  expect(beganWith(series, iso(-5))).toBe(series);
+});
+
 it('sums up', () => {
   expect(summaryOf([check(1, 10), check(2, 30), check(3, 20), check(4, 9_000, null)])).toEqual({
     count: 3,
     p50Ms: 20,
-    p95Ms: 30,
+    p95Ms: null,
     maxMs: 30,
   });
 });

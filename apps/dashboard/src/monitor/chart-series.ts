@@ -17,8 +17,8 @@ export interface Point {
   /** The top of the phase stack: the median of raw checks, the mean of rollups. */
   readonly totalMs: number;
   readonly p50Ms: number;
-  readonly p95Ms: number;
   /** null: too few checks to be meaningful. */
+  readonly p95Ms: number | null;
   readonly p99Ms: number | null;
   /** Add up to `totalMs`: the phases of the median check, or means. In the order of `phases`. */
   readonly phasesMs: readonly number[];
@@ -42,6 +42,15 @@ const USUAL = 0.9;
 export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 
+/** Of fewer checks the p95 is only the slowest of them. */
+export const MIN_FOR_PERCENTILES = 20;
+/** Of fewer, the 99th percentile is the slowest check. */
+export const MIN_FOR_P99 = 100;
+
+/** A high percentile of that many checks; null if they are too few for one. */
+export const meaningful = (checks: number, ms: number, min = MIN_FOR_PERCENTILES): number | null =>
+  checks < min ? null : ms;
+
 const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 
 /** Only responses have a response time; a timeout would only reflect the configured limit. */
@@ -50,12 +59,17 @@ const isAnswered = ({ httpStatus, timings }: Check): boolean => httpStatus !== n
 export const answered = <One extends Check>(checks: readonly One[]): One[] => checks.filter(isAnswered);
 
 /** The number of responses and their speed. */
-export function summaryOf(checks: readonly Check[]): { count: number; p50Ms: number; p95Ms: number; maxMs: number } {
+export function summaryOf(checks: readonly Check[]): {
+  count: number;
+  p50Ms: number;
+  p95Ms: number | null;
+  maxMs: number;
+} {
   const totals = ascending(answered(checks).map(({ timings }) => timings.totalMs ?? 0));
   return {
     count: totals.length,
     p50Ms: percentile(totals, 0.5),
-    p95Ms: percentile(totals, 0.95),
+    p95Ms: meaningful(totals.length, percentile(totals, 0.95)),
     maxMs: totals.at(-1) ?? 0,
   };
 }
@@ -91,7 +105,7 @@ function pointOf(atMs: number, checks: readonly Check[], stretchMs: number): Poi
     checks: checks.length,
     totalMs: percentile(totals, 0.5),
     p50Ms: percentile(totals, 0.5),
-    p95Ms: percentile(totals, 0.95),
+    p95Ms: meaningful(totals.length, percentile(totals, 0.95)),
     p99Ms: null,
     phasesMs: phases.map(({ of }) => (middle ? (of(middle.timings) ?? 0) : 0)),
   };
@@ -136,6 +150,13 @@ export function stackOf(points: readonly Point[], { fromMs, untilMs }: Span): St
     p95: all.map(({ point }) => point && point.p95Ms),
   };
 }
+
+/** A series from where the monitor began: before that there was nothing to measure. */
+export const beganWith = <Series extends { readonly span: Span }>(series: Series, createdAt: string): Series => {
+  const { fromMs, untilMs } = series.span;
+  const createdMs = Math.min(Date.parse(createdAt), untilMs);
+  return createdMs <= fromMs ? series : { ...series, span: { fromMs: createdMs, untilMs } };
+};
 
 /** Downtime windows clipped to the span; an ongoing one reaches to its end. */
 export function shadesOf(windows: readonly { startedAt: string; endedAt: string | null }[], span: Span): Span[] {

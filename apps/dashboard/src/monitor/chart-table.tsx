@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { useState } from 'react';
-import { latencyText } from '../time/durations.js';
+import { latencyText, phaseText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { phases } from '../time/phases.js';
 import classes from './chart.module.css';
@@ -40,7 +40,7 @@ export function ChartTable({ points, average }: { points: readonly Point[]; aver
                 <Table.Td ta="right">{point.checks}</Table.Td>
                 {phases.map(({ name }, index) => (
                   <Table.Td key={name} ta="right">
-                    {latencyText(point.phasesMs[index])}
+                    {phaseText(point.phasesMs[index])}
                   </Table.Td>
                 ))}
                 {isSummedUp && <Table.Td ta="right">{latencyText(point.totalMs)}</Table.Td>}

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { Schemas } from '../api/client.js';
 import { useMay } from '../api/login-session.js';
 import { AskFirst } from '../parts/ask-first.js';
+import { LinkedText } from '../parts/linked-text.js';
 import { StatusMark } from '../status/status-mark.js';
 import { durationText, latencyText } from '../time/durations.js';
 import { Ago } from '../time/moment.js';
@@ -37,7 +38,11 @@ export function MonitorHeader({ monitor, actions }: Props) {
         </div>
         {mayEdit && <Actions monitor={monitor} actions={actions} />}
       </div>
-      {description !== '' && <p className={classes['soft']}>{description}</p>}
+      {description !== '' && (
+        <p className={classes['description']}>
+          <LinkedText text={description} />
+        </p>
+      )}
       <div className={classes['state']}>
         <span className={classes['stateMark']}>
           <StatusMark status={status} />

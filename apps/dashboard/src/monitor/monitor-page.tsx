@@ -1,11 +1,14 @@
 import { Skeleton } from '@mantine/core';
 import { type QueryClient, usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'wouter';
+import { WhoIsAlerted } from '../alerting/who-is-alerted.js';
 import { bodyOf, client, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { Problem } from '../api/problem.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { NotFound } from '../app/not-found.js';
+import { usePageTitle } from '../app/page-title.js';
+import { statusLabel } from '../status/statuses.js';
 import { ActionOutcomes } from './action-outcomes.js';
 import { AnswerOddities } from './answer-oddities.js';
 import { Availability } from './availability.js';
@@ -16,6 +19,7 @@ import classes from './monitor.module.css';
 import { MonitorHeader } from './monitor-header.js';
 import { RecentChecks } from './recent-checks.js';
 import { ResponseChart } from './response-chart.js';
+import { Section } from './section.js';
 import { useMonitorActions } from './use-monitor-actions.js';
 import { firstRange, seriesQuery } from './use-response-series.js';
 
@@ -45,16 +49,20 @@ function inLists(queries: QueryClient, id: string): Schemas['Monitor'] | undefin
 
 function Everything({ monitor }: { monitor: Schemas['Monitor'] }) {
   const actions = useMonitorActions(monitor);
+  usePageTitle(`${monitor.name}: ${statusLabel(monitor.status)}`);
   return (
     <article className={classes['page']}>
       <MonitorHeader monitor={monitor} actions={actions} />
       <ActionOutcomes actions={actions} />
-      <Availability monitorId={monitor.id} />
+      <Availability monitor={monitor} />
       <ResponseChart monitor={monitor} />
       <div className={classes['columns']}>
         <RecentChecks monitor={monitor} />
         <div className={classes['side']}>
           <DowntimeList monitorId={monitor.id} />
+          <Section title="Alerts">
+            <WhoIsAlerted monitor={monitor} />
+          </Section>
           <Certificate monitor={monitor} />
           <AnswerOddities monitorId={monitor.id} />
         </div>

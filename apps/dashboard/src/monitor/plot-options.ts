@@ -83,7 +83,7 @@ export function plotOptions(width: number, colors: PlotColors, listener: PlotLis
       {},
       ...[...colors.layers].reverse().map((fill) => ({ fill, stroke: colors.body, width: 1, points: { show: false } })),
       // With few points, mark each: a single one would not form a line.
-      { stroke: colors.line, width: 1.5, dash: [5, 3], points: { size: 4, space: 20, fill: colors.line } },
+      { stroke: colors.line, width: 1, dash: [4, 4], points: { size: 3, space: 24, fill: colors.line } },
     ],
     hooks: {
       // The whole downtime is shaded behind the chart and repeated on the time axis, where error responses do not cover

@@ -1,14 +1,17 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import type { Schemas } from '../api/client.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { EmptyNotice } from '../parts/list-state.js';
+import { countText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { bucketText } from './bucket-points.js';
 import classes from './chart.module.css';
+import { partOf, rangeOf, withPart } from './chart-address.js';
 import { ChartLegend } from './chart-legend.js';
 import { captionOf, pictureOf } from './chart-picture.js';
-import type { Span } from './chart-series.js';
+import { beganWith, type Point, type Span } from './chart-series.js';
 import { ChartTable } from './chart-table.js';
 import { ResponsePlot } from './response-plot.js';
 import { Section } from './section.js';
@@ -25,8 +28,12 @@ const choices = (Object.keys(ranges) as Range[]).map((value) => ({ value, label:
 
 /** The response time chart, by phase. */
 export function ResponseChart({ monitor: { id: monitorId, createdAt } }: { monitor: Schemas['Monitor'] }) {
-  const [range, setRange] = useState<Range>(() => firstRange(createdAt));
+  const [parameters, setParameters] = useSearchParams();
+  const [first] = useState(() => firstRange(createdAt));
+  const range = rangeOf(parameters) ?? first;
+  const setRange = (next: Range): void => setParameters({ range: next }, { replace: true });
   const { data, error, refetch } = useResponseSeries(monitorId, range);
+  const series = useMemo(() => data && beganWith(data, createdAt), [data, createdAt]);
   return (
     <Section
       title="Response time"
@@ -34,7 +41,7 @@ export function ResponseChart({ monitor: { id: monitorId, createdAt } }: { monit
     >
       {error && <FailureNotice error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton h={310} role="status" aria-label="Loading response times" />}
-      {data && <Chart key={range} monitorId={monitorId} series={data} range={range} />}
+      {series && <Chart key={range} monitorId={monitorId} series={series} range={range} />}
     </Section>
   );
 }
@@ -47,11 +54,15 @@ interface ChartProps {
 
 function Chart({ monitorId, series, range }: ChartProps) {
   const [index, setIndex] = useState<number | null>(null);
-  const [part, setPart] = useState<Span | null>(null);
+  const [parameters, setParameters] = useSearchParams();
+  const [first] = useState(() => partOf(parameters, series.span));
+  const [part, setPart] = useState<Span | null>(first);
   const zoom = useCallback(
-    (next: Span | null) =>
-      setPart((before) => (before?.fromMs === next?.fromMs && before?.untilMs === next?.untilMs ? before : next)),
-    [],
+    (next: Span | null) => {
+      setPart((before) => (before?.fromMs === next?.fromMs && before?.untilMs === next?.untilMs ? before : next));
+      setParameters((before) => withPart(before, range, next), { replace: true });
+    },
+    [range, setParameters],
   );
   const finer = useFinerTimes(monitorId, series, part);
   const picture = useMemo(() => pictureOf(series, finer), [series, finer]);
@@ -71,12 +82,23 @@ function Chart({ monitorId, series, range }: ChartProps) {
         hasOutages={shades.length > 0}
         average={average}
       />
-      <ResponsePlot stack={stack} shades={shades} label={captionOf(picture, range)} onPoint={setIndex} onZoom={zoom} />
+      <ResponsePlot
+        stack={stack}
+        shades={shades}
+        label={captionOf(picture, range)}
+        zoomedTo={first}
+        onPoint={setIndex}
+        onZoom={zoom}
+      />
       <Note series={series} finer={finer} isSummedUp={points.some(({ checks }) => checks > 1)} />
-      <ChartTable points={points} average={average} />
+      <ChartTable points={shownOf(points, part)} average={average} />
     </>
   );
 }
+
+/** The table has what the chart shows. */
+const shownOf = (points: readonly Point[], part: Span | null): readonly Point[] =>
+  part ? points.filter(({ atMs }) => atMs >= part.fromMs && atMs <= part.untilMs) : points;
 
 interface NoteProps {
   readonly series: ResponseSeries;
@@ -99,13 +121,13 @@ function Note({ series, finer, isSummedUp }: NoteProps) {
       )}
       {series.read === 'checks' && series.isCutOff && (
         <p className={classes['when']}>
-          The latest {series.checks.length.toLocaleString()} checks of this range are shown, since{' '}
+          The latest {countText(series.checks.length)} checks of this range are shown, since{' '}
           <Moment at={new Date(series.span.fromMs).toISOString()} />.
         </p>
       )}
       {windowsTotal > windows.length && (
         <p className={classes['when']}>
-          The latest {windows.length} of {windowsTotal.toLocaleString()} incidents are shown.
+          The latest {windows.length} of {countText(windowsTotal)} incidents are shown.
         </p>
       )}
     </>

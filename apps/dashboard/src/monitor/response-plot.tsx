@@ -12,6 +12,8 @@ interface Props {
   readonly shades: readonly Span[];
   /** The chart in a sentence. */
   readonly label: string;
+  /** The span that is shown first. */
+  readonly zoomedTo: Span | null;
   /** Called with the point under the pointer. */
   readonly onPoint: (index: number | null) => void;
   /** Called with the zoomed span, to load more detail. */
@@ -19,11 +21,13 @@ interface Props {
 }
 
 /** The stacked phases on a canvas. Dragging zooms in. */
-export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, onPoint, onZoom }: Props) {
+export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, zoomedTo, onPoint, onZoom }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const shown = useRef({ stack, shades, onPoint, onZoom });
-  const [zoomed, setZoomed] = useState(false);
+  const [zoomed, setZoomed] = useState(zoomedTo !== null);
+  /** The zoom outlives the canvas, which is made again for another color scheme. */
+  const part = useRef(zoomedTo);
   const scheme = useComputedColorScheme('light');
 
   useEffect(() => {
@@ -37,14 +41,17 @@ export const ResponsePlot = memo(function ResponsePlot({ stack, shades, label, o
     const listener = {
       shades: () => shown.current.shades,
       onPoint: (index: number | null) => shown.current.onPoint(index),
-      onZoom: (part: Span | null) => {
-        setZoomed(part !== null);
-        shown.current.onZoom(part);
+      onZoom: (next: Span | null) => {
+        part.current = next;
+        setZoomed(next !== null);
+        shown.current.onZoom(next);
       },
     };
+    const first = part.current;
     const options = plotOptions(parent.clientWidth, colorsOf(parent), listener);
     const created = new uPlot(options, dataOf(shown.current.stack), parent);
     plot.current = created;
+    if (first) created.setScale('x', { min: first.fromMs / 1_000, max: first.untilMs / 1_000 });
     const observer = new ResizeObserver(() => created.setSize({ width: parent.clientWidth, height: PLOT_HEIGHT }));
     observer.observe(parent);
     return () => {

@@ -1,8 +1,10 @@
 import { Badge, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core';
+import { useAlertStatus } from '../api/alert-status.js';
 import { useMay } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
 import { chosenText } from '../parts/chosen-text.js';
-import { durationText, latencyText } from '../time/durations.js';
+import { countText, durationText, latencyText } from '../time/durations.js';
+import { Ago } from '../time/moment.js';
 import { channelTypeLabel } from './channel-types.js';
 import { eventLabels } from './event-labels.js';
 import { type Channel, useSwitchChannel, useTestChannel } from './use-channels.js';
@@ -48,6 +50,7 @@ export function ChannelCard({ channel, onEdit, onDelete }: ChannelCardProps) {
         <Text size="sm" c="dimmed">
           {factsOf(channel).join(' · ')}
         </Text>
+        <ChannelState channelId={channel.id} />
         {mayEdit && (
           <Group gap="xs">
             <Button
@@ -72,6 +75,41 @@ export function ChannelCard({ channel, onEdit, onDelete }: ChannelCardProps) {
         <div role="status">{test.data && <TestResult result={test.data} />}</div>
       </Stack>
     </Paper>
+  );
+}
+
+/** How its newest message ended, and what waits for it. */
+function ChannelState({ channelId }: { channelId: string }) {
+  const { data } = useAlertStatus();
+  const found = data?.channels.find((one) => one.channelId === channelId);
+  if (!found) return null;
+  const { state, waiting, lastStatus, lastDetail, lastTriedAt } = found;
+  return (
+    <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {state === 'unused' && (
+        <Text span inherit c="dimmed">
+          Nothing sent yet. Send a test message.
+        </Text>
+      )}
+      {state === 'working' && (
+        <Text span inherit fw={600} c="var(--up)">
+          ✓ Working
+        </Text>
+      )}
+      {state === 'failing' && (
+        <Text span inherit fw={600} c="var(--down)">
+          ✕ Failing
+        </Text>
+      )}
+      {lastTriedAt !== null && (
+        <>
+          {' · last message '}
+          <Ago at={lastTriedAt} />
+        </>
+      )}
+      {state === 'failing' && ` · ${lastStatus === null ? '' : `${lastStatus} `}${lastDetail || 'no response'}`}
+      {waiting > 0 && ` · ${countText(waiting)} waiting`}
+    </Text>
   );
 }
 

@@ -60,6 +60,7 @@ const shape = { draftOf: startOf, bodyOf: sentOf };
 export function ChannelForm({ channel, onClose }: { channel: Channel | null; onClose: () => void }) {
   const typed = useDraft(channel, shape);
   const save = useSaveChannel(channel, onClose);
+  const error = typed.remaining(save.error);
   const { change } = typed;
   const { name, type, draft, events, chosen, reminder, wait, storm } = typed.draft;
   const changeType = (next: string | null): void => {
@@ -71,7 +72,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
     <FormModal
       title={channel ? `Edit ${channel.name}` : 'New channel'}
       action={channel ? 'Save' : 'Create channel'}
-      error={save.error}
+      error={error}
       isPending={save.isPending}
       onSubmit={() => save.mutate(typed.attempt())}
       onClose={onClose}
@@ -91,7 +92,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
         withAsterisk
         data-autofocus
         value={name}
-        error={fieldError(save.error, 'name')}
+        error={fieldError(error, 'name')}
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <Select label="Type" data={typeChoices} allowDeselect={false} value={type} onChange={changeType} />
@@ -101,7 +102,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
             type={type}
             draft={draft}
             stored={storedSecrets(channel, type)}
-            error={save.error}
+            error={error}
             onChange={(next) => change({ draft: next })}
           />
         </Stack>
@@ -111,7 +112,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
           <Checkbox.Group
             label="Notify about"
             value={events}
-            error={fieldError(save.error, 'events')}
+            error={fieldError(error, 'events')}
             onChange={(next) => change({ events: alertEvents.filter((event) => next.includes(event)) })}
           >
             <Group gap="md" mt={6}>
@@ -120,12 +121,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
               ))}
             </Group>
           </Checkbox.Group>
-          <MonitorChoice
-            label="Monitors"
-            value={chosen}
-            error={save.error}
-            onChange={(next) => change({ chosen: next })}
-          />
+          <MonitorChoice label="Monitors" value={chosen} error={error} onChange={(next) => change({ chosen: next })} />
         </Stack>
       </Fieldset>
       <Fieldset legend="Timing">
@@ -135,7 +131,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
             description="Repeats while the incident is open. Empty = no reminders."
             allowDecimal={false}
             value={reminder}
-            error={fieldError(save.error, 'reminderMinutes')}
+            error={fieldError(error, 'reminderMinutes')}
             onChange={(next) => change({ reminder: next })}
           />
           <NumberInput
@@ -143,7 +139,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
             description="When more alerts than this occur within 60 seconds, they are sent as one message."
             allowDecimal={false}
             value={storm}
-            error={fieldError(save.error, 'stormThreshold')}
+            error={fieldError(error, 'stormThreshold')}
             onChange={(next) => change({ storm: next })}
           />
           <NumberInput
@@ -151,7 +147,7 @@ export function ChannelForm({ channel, onClose }: { channel: Channel | null; onC
             description="How long a down alert may wait for the browser's diagnosis."
             allowDecimal={false}
             value={wait}
-            error={fieldError(save.error, 'waitForDiagnosisSeconds')}
+            error={fieldError(error, 'waitForDiagnosisSeconds')}
             onChange={(next) => change({ wait: next })}
           />
         </Stack>

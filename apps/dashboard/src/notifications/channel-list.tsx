@@ -9,11 +9,14 @@ import { ChannelCard } from './channel-card.js';
 import { ChannelForm } from './channel-form.js';
 import { type Channel, useChannels, useDeleteChannel } from './use-channels.js';
 
+/** Pages that miss a channel link to its form. */
+const isAskedFor = (): boolean => new URLSearchParams(window.location.search).has('new');
+
 /** The alert channels. */
 export function ChannelList() {
   const mayEdit = useMay('editor');
   const [page, setPage] = useState(1);
-  const [editing, setEditing] = useState<Channel | 'new' | null>(null);
+  const [editing, setEditing] = useState<Channel | 'new' | null>(() => (mayEdit && isAskedFor() ? 'new' : null));
   const [leaving, setLeaving] = useState<Channel | null>(null);
   const channels = useChannels(page);
   return (

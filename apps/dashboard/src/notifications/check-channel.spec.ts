@@ -20,7 +20,7 @@ describe('what was filled in of a channel', () => {
 
   it('says at which field something is wrong', () =>
     expect(refusalOf({ ...channel, name: '', settings: { type: 'ntfy' }, stormThreshold: 0 })).toEqual([
-      { path: 'name', message: 'is required' },
+      { path: 'name', message: 'must not be empty' },
       { path: 'settings.topic', message: 'is required' },
       { path: 'stormThreshold', message: 'must be at least 1' },
     ]));

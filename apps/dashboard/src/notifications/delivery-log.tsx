@@ -8,7 +8,7 @@ import { useMay } from '../api/login-session.js';
 import { EmptyNotice, ListState } from '../parts/list-state.js';
 import { Pager } from '../parts/pager.js';
 import { ScrollTable } from '../parts/scroll-table.js';
-import { Ago } from '../time/moment.js';
+import { Ago, FromNow } from '../time/moment.js';
 import { kindLabels, stateLooks } from './event-labels.js';
 
 type Delivery = Schemas['Delivery'];
@@ -102,7 +102,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
         </Text>
         {state === 'retrying' && nextTryAt !== null && (
           <Text size="xs" c="dimmed">
-            next attempt <Ago at={nextTryAt} />
+            next attempt <FromNow at={nextTryAt} />
           </Text>
         )}
       </Table.Td>
@@ -110,7 +110,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
       <Table.Td style={{ overflowWrap: 'anywhere', minWidth: 220 }}>
         <Stack gap={6} align="start">
           <Text size="sm">{[status, detail].filter((part) => part !== null && part !== '').join(' · ') || '–'}</Text>
-          {state === 'dead' && <SendAgain delivery={delivery} />}
+          {state === 'dead' && kind !== 'test' && <SendAgain delivery={delivery} />}
         </Stack>
       </Table.Td>
     </Table.Tr>

@@ -28,6 +28,7 @@ export const kindLabels: Readonly<Record<Schemas['DeliveryKind'], string>> = {
   'network-lost': 'Checker lost its network',
   'network-back': 'Checker is back online',
   digest: 'Grouped alert',
+  test: 'Test message',
 };
 
 /** The state of a delivery: label, symbol and color. */

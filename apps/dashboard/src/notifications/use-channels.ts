@@ -72,7 +72,13 @@ export function useDeleteChannel(): (channel: Channel, leaveOpen: boolean) => Pr
 }
 
 export function useTestChannel({ id }: Channel) {
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: () => bodyOf(client.POST('/api/v1/notification-channels/{id}/test', { params: { path: { id } } })),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: keys.alertStatus }),
+        queries.invalidateQueries({ queryKey: keys.deliveries }),
+      ]),
   });
 }

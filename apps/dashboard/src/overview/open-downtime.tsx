@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { bodyOf, client } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { StatusMark } from '../status/status-mark.js';
-import { durationText } from '../time/durations.js';
+import { countText, durationText } from '../time/durations.js';
 import { useNowMs } from '../time/moment.js';
 import classes from './overview.module.css';
 
@@ -42,7 +42,7 @@ export function OpenDowntime() {
       ))}
       {data.total > data.items.length && (
         <Anchor component={Link} href="/?status=down" size="sm">
-          and {(data.total - data.items.length).toLocaleString()} more
+          and {countText(data.total - data.items.length)} more
         </Anchor>
       )}
     </Stack>

@@ -3,8 +3,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useMay } from '../api/login-session.js';
 import { FailureNotice } from '../app/failure-notice.js';
+import { onDemand } from '../app/on-demand.js';
+import { usePageTitle } from '../app/page-title.js';
 import { MonitorPage } from '../app/pages.js';
-import { BulkActions } from './bulk-actions.js';
 import { FilterBar } from './filter-bar.js';
 import { MonitorList } from './monitor-list.js';
 import { OpenDowntime } from './open-downtime.js';
@@ -15,10 +16,17 @@ import { useMonitorRows } from './use-monitor-rows.js';
 /** Safari does not have it. */
 const whenIdle = (task: () => void): void => void (window.requestIdleCallback?.(task) ?? setTimeout(task));
 
+/** After the list: it needs code and data of its own. */
+const AlertBanner = onDemand(async () => (await import('../app/after-first-page.js')).AlertBanner, null);
+
+/** Its dialogs are needed only once something is selected. */
+const BulkActions = onDemand(async () => (await import('./bulk-actions.js')).BulkActions, null);
+
 const nothing: ReadonlySet<string> = new Set();
 
 /** The status of all monitors at a glance. */
 export function OverviewPage() {
+  usePageTitle('Overview');
   const [parameters, setParameters] = useSearchParams();
   const filter = readFilter(parameters);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
@@ -62,6 +70,7 @@ export function OverviewPage() {
         )}
       </Group>
       <StatusCounts selected={filter.statuses} onSelect={(statuses) => change({ statuses })} />
+      <AlertBanner />
       <OpenDowntime />
       <FilterBar filter={filter} onChange={change} />
       {mayEdit && selected.size > 0 && <BulkActions ids={selected} onDone={() => setSelected(nothing)} />}

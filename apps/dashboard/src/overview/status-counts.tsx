@@ -2,6 +2,7 @@ import type { MonitorStatus } from '@wakeful/contracts';
 import { useSystemStatus } from '../api/system-status.js';
 import { StatusMark } from '../status/status-mark.js';
 import { monitorStatusOrder } from '../status/statuses.js';
+import { countText } from '../time/durations.js';
 import classes from './overview.module.css';
 
 interface Props {
@@ -26,7 +27,7 @@ export function StatusCounts({ selected, onSelect }: Props) {
           data-empty={counts?.[status] === 0 || undefined}
           onClick={() => toggle(status)}
         >
-          <span className={classes['number']}>{counts ? (counts[status] ?? 0).toLocaleString() : '–'}</span>
+          <span className={classes['number']}>{counts ? countText(counts[status] ?? 0) : '–'}</span>
           <StatusMark status={status} />
         </button>
       ))}

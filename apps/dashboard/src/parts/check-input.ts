@@ -1,4 +1,4 @@
-import type { createNotificationChannel } from '@wakeful/contracts';
+import { type createNotificationChannel, issueProblems, issueSentence } from '@wakeful/contracts';
 import { Problem } from '../api/problem.js';
 
 type Issue = NonNullable<ReturnType<typeof createNotificationChannel.safeParse>['error']>['issues'][number];
@@ -6,31 +6,16 @@ type Issue = NonNullable<ReturnType<typeof createNotificationChannel.safeParse>[
 interface Schema<Body> {
   safeParse(
     input: unknown,
+    options: { error: typeof issueSentence },
   ): { success: true; data: Body } | { success: false; error: { readonly issues: readonly Issue[] } };
 }
 
 /**
- * Validates form input against the API's schema.
+ * Validates form input against the API's schema, with the messages of the API.
  * @throws Problem with the invalid fields
  */
 export function checkInput<Body>(schema: Schema<Body>, input: unknown): Body {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: issueSentence });
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueText(issue) }));
-  throw new Problem('Some fields are invalid.', 400, null, fields);
-}
-
-function issueText(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return 'is required';
-    case 'too_small':
-      if (issue.origin === 'number' || issue.origin === 'int') return `must be at least ${issue.minimum}`;
-      return issue.minimum === 1 ? 'is required' : `must have at least ${issue.minimum} characters`;
-    case 'too_big':
-      if (issue.origin === 'number' || issue.origin === 'int') return `must be at most ${issue.maximum}`;
-      return `must have at most ${issue.maximum} ${issue.origin === 'array' ? 'entries' : 'characters'}`;
-    default:
-      return issue.message;
-  }
+  throw new Problem('Some fields are invalid.', 400, null, parsed.error.issues.flatMap(issueProblems));
 }

@@ -10,12 +10,14 @@ interface DialogProps {
   closeOnClickOutside?: boolean;
   /** It may open over another dialog, which then neither closes on Escape nor takes the focus. */
   isOverOthers?: boolean;
+  /** Whether Esc closes it; not while another dialog is on top of it. */
+  closeOnEscape?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A modal that is open while rendered and restores focus when it is removed. */
-export function Dialog({ isOverOthers = false, children, ...props }: DialogProps) {
+export function Dialog({ isOverOthers = false, closeOnEscape = true, children, ...props }: DialogProps) {
   const isCovered = useIsAskingWhoIsThere() && !isOverOthers;
   const [opener] = useState(() => document.activeElement);
   useEffect(
@@ -28,10 +30,10 @@ export function Dialog({ isOverOthers = false, children, ...props }: DialogProps
   return (
     <Modal
       opened
-      closeOnEscape={!isCovered}
+      {...props}
+      closeOnEscape={closeOnEscape && !isCovered}
       trapFocus={!isCovered}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      {...props}
     >
       {children}
     </Modal>

@@ -9,11 +9,11 @@ const refused = new Problem('The request is not valid.', 400, null, [
 ]);
 
 describe('the error of a field', () => {
-  it('is what the server says about it', () => expect(fieldError(refused, 'name')).toBe('is required'));
+  it('is what the server says about it', () => expect(fieldError(refused, 'name')).toBe('Name is required.'));
 
   it('names what is wrong inside of it', () =>
     expect(fieldError(refused, 'settings.headers')).toBe(
-      'host: is set by the notifier itself; x y: must be a header name',
+      'host is set by the notifier itself. x y must be a header name.',
     ));
 
   it('is not that of a field whose name begins alike', () => expect(fieldError(refused, 'nam')).toBeUndefined());

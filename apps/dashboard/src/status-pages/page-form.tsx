@@ -20,7 +20,7 @@ interface PageFormProps {
 export function PageForm({ page, onSaved, onClose }: PageFormProps) {
   const typed = useDraft(page, shape);
   const save = useSaveStatusPage(page, onSaved);
-  const { error } = save;
+  const error = typed.remaining(save.error);
   return (
     <FormModal
       title={page ? `Edit ${page.title}` : 'New status page'}

@@ -40,7 +40,7 @@ export function StatusUpdateForm({ page, update, isResolving, names, onClose }: 
   const typed = useDraft(update, shape, isResolving ? { state: 'resolved' } : {});
   const save = useSaveStatusUpdate(page, update, onClose);
   const { draft, change } = typed;
-  const { error } = save;
+  const error = typed.remaining(save.error);
   return (
     <FormModal
       title={update ? `Update ${update.title}` : 'New incident'}

@@ -8,6 +8,7 @@ import { ListState } from '../parts/list-state.js';
 import { PageHead } from '../parts/page-head.js';
 import { ScrollTable } from '../parts/scroll-table.js';
 import { StatusMark } from '../status/status-mark.js';
+import { countText } from '../time/durations.js';
 import { Moment } from '../time/moment.js';
 import { DatabaseSize } from './database-size.js';
 import { Figure } from './figure.js';
@@ -100,18 +101,20 @@ function Queues({ queues }: { queues: Schemas['SystemStatus']['queues'] }) {
     );
   }
   return (
-    <ScrollTable label="Messages per stream" minWidth={280}>
+    <ScrollTable label="Messages per stream" minWidth={320}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Stream</Table.Th>
-          <Table.Th ta="right">Messages</Table.Th>
+          <Table.Th ta="right">Pending</Table.Th>
+          <Table.Th ta="right">Stored</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {Object.entries(queues).map(([stream, { messages }]) => (
+        {Object.entries(queues).map(([stream, { messages, pending }]) => (
           <Table.Tr key={stream}>
             <Table.Td ff="monospace">{stream}</Table.Td>
-            <Table.Td ta="right">{messages}</Table.Td>
+            <Table.Td ta="right">{countText(pending)}</Table.Td>
+            <Table.Td ta="right">{countText(messages)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

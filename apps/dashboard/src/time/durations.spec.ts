@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { agoText, durationText, latencyText, percentText } from './durations.js';
+import { agoText, durationText, fromNowText, latencyText, percentText, phaseText } from './durations.js';
 
 describe('texts of times', () => {
   it.each([
@@ -20,11 +20,18 @@ describe('texts of times', () => {
     expect(agoText('2026-01-31T11:56:20Z', now)).toBe('4 min ago');
     expect(agoText('2026-01-30T12:10:00Z', now)).toBe('1 d ago');
     expect(agoText('2026-01-31T14:00:00Z', now)).toBe('in 2 h');
+    expect(agoText('2026-01-31T12:00:40Z', now)).toBe('just now');
+    expect(fromNowText('2026-01-31T12:00:40Z', now)).toBe('in 40 s');
+    expect(fromNowText('2026-01-31T11:59:00Z', now)).toBe('now');
   });
 
   it('shows a latency with its significant digits', () => {
     const texts = [0.774, 5.297, 9.96, 41.31, 999.6, 1_251, 12_340, null].map(latencyText);
     expect(texts).toEqual(['0.77 ms', '5.3 ms', '10 ms', '41 ms', '1.00 s', '1.25 s', '12.3 s', '–']);
+  });
+
+  it('shows no duration of a phase that did not take place', () => {
+    expect([0, null, 0.63].map(phaseText)).toEqual(['–', '–', '0.63 ms']);
   });
 
   it('never rounds an uptime up to 100%', () => {

@@ -28,10 +28,20 @@ function roundedTo(ms: number, below: 0 | 1): number {
   return Math.round(ms / stepMs) * stepMs;
 }
 
+/** How far ahead of this page's clock something can lie that has happened. */
+const AHEAD_MS = 60 * SECOND_MS;
+
+/** The time until a moment: `in 3 min`; one that has passed is `now`. */
+export function fromNowText(at: string, nowMs: number): string {
+  const ms = Date.parse(at) - nowMs;
+  return ms < SECOND_MS ? 'now' : `in ${largestUnit(ms)}`;
+}
+
 /** The time since a moment: `just now`, `3 min ago`. */
 export function agoText(at: string, nowMs: number): string {
   const ms = nowMs - Date.parse(at);
-  if (ms < 5 * SECOND_MS) return ms < -5 * SECOND_MS ? `in ${largestUnit(-ms)}` : 'just now';
+  // The page counts in steps, and the server's clock may be ahead of this one.
+  if (ms < 5 * SECOND_MS) return ms < -AHEAD_MS ? fromNowText(at, nowMs) : 'just now';
   return `${largestUnit(ms)} ago`;
 }
 
@@ -39,11 +49,17 @@ const largestUnit = (ms: number): string => durationText(roundedTo(ms, 0));
 
 /** Milliseconds with three significant digits at most: `0.77 ms`, `41 ms`, `1.25 s`. */
 export function latencyText(ms: number | null | undefined): string {
-  if (ms === null || ms === undefined) return '–';
+  if (ms === null || ms === undefined || Number.isNaN(ms)) return '–';
   if (Math.round(ms) >= 1_000) return `${(ms / 1_000).toFixed(ms < 9_995 ? 2 : 1)} s`;
   if (ms >= 9.95) return `${Math.round(ms)} ms`;
   return `${ms.toFixed(ms < 0.995 ? 2 : 1)} ms`;
 }
+
+/** The duration of a phase; one that did not take place has none. */
+export const phaseText = (ms: number | null | undefined): string => (ms === 0 ? '–' : latencyText(ms));
+
+/** A count with separators; numbers look the same on every page. */
+export const countText = (count: number): string => count.toLocaleString('en');
 
 /** A ratio as a percentage, never rounded up to 100%. */
 export function percentText(share: number | null | undefined): string {

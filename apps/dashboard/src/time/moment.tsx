@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { agoText } from './durations.js';
+import { agoText, fromNowText } from './durations.js';
 
 const TICK_MS = 10_000;
 const listeners = new Set<() => void>();
@@ -19,22 +19,38 @@ export const useNowMs = (): number => useSyncExternalStore(subscribe, () => nowM
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
+const localWithDay = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
 const utcText = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
 
-/** A moment in local time, with UTC on hover. */
-export function Moment({ at }: { at: string }) {
+/** A moment in local time, with UTC on hover; planned ones are shown with their weekday. */
+export function Moment({ at, hasDay = false }: { at: string; hasDay?: boolean }) {
   return (
     <time dateTime={at} title={utcText(at)}>
-      {local.format(new Date(at))}
+      {(hasDay ? localWithDay : local).format(new Date(at))}
     </time>
   );
 }
 
+const Relative = ({ at, text }: { at: string; text: string }) => (
+  <time dateTime={at} title={`${local.format(new Date(at))} · ${utcText(at)}`}>
+    {text}
+  </time>
+);
+
 /** The time since a moment, with the exact time on hover. */
 export function Ago({ at }: { at: string }) {
-  return (
-    <time dateTime={at} title={`${local.format(new Date(at))} · ${utcText(at)}`}>
-      {agoText(at, useNowMs())}
-    </time>
-  );
+  return <Relative at={at} text={agoText(at, useNowMs())} />;
+}
+
+/** The time until a moment that is planned, with the exact time on hover. */
+export function FromNow({ at }: { at: string }) {
+  return <Relative at={at} text={fromNowText(at, useNowMs())} />;
 }

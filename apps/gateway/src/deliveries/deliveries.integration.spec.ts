@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { delivery, type DeliveryResponse, type NotificationChannelResponse, type Page } from '@wakeful/contracts';
+import {
+  type AlertStatus,
+  alertStatus,
+  delivery,
+  type DeliveryResponse,
+  type NotificationChannelResponse,
+  type Page,
+} from '@wakeful/contracts';
+import { changesOf, logTestDelivery } from '@wakeful/persistence';
 import { startTestGateway, type TestGateway } from '../gateway.fixture.js';
 
 const DELIVERIES = '/api/v1/deliveries';
@@ -41,6 +49,34 @@ describe('deliveries over HTTP', () => {
 
   const list = async (query = ''): Promise<DeliveryResponse[]> =>
     (await gateway.request<Page<DeliveryResponse>>('GET', `${DELIVERIES}${query}`)).body.items;
+
+  it('say which channel fails, what waits for it, and how many monitors none covers', async () => {
+    const read = async (): Promise<AlertStatus> =>
+      (await gateway.request<AlertStatus>('GET', '/api/v1/notification-channels/status')).body;
+    const before = await read();
+    expect(alertStatus.parse(before)).toEqual(before);
+    expect(before.channels).toMatchObject([{ channelId, name: 'Ops', enabled: true, waiting: 1 }]);
+    const { uncoveredMonitors } = before;
+    await gateway.createMonitor();
+    expect((await read()).uncoveredMonitors).toBe(uncoveredMonitors);
+    const change = (body: object) => gateway.request('PATCH', `/api/v1/notification-channels/${channelId}`, body);
+    await change({ events: ['recovered'] });
+    expect((await read()).uncoveredMonitors).toBe(uncoveredMonitors + 1);
+    await change({ events: ['down'], allMonitors: false, tags: ['eu'] });
+    await gateway.createMonitor({ tags: ['eu'] });
+    expect((await read()).uncoveredMonitors).toBe(uncoveredMonitors + 1);
+
+    const test = { channelId, status: null, detail: 'ok' };
+    await changesOf(gateway.dataSource, logTestDelivery, { ...test, eventId: 'test:1', state: 'dead' });
+    expect((await read()).channels[0]).toMatchObject({ state: 'failing', lastDetail: 'ok' });
+    await changesOf(gateway.dataSource, logTestDelivery, { ...test, eventId: 'test:2', state: 'delivered' });
+    expect((await read()).channels[0]).toMatchObject({ state: 'working' });
+    const tests = (await list()).filter(({ kind }) => kind === 'test');
+    expect(tests.map(({ state }) => state)).toEqual(['delivered', 'dead']);
+    for (const one of tests) expect(delivery.parse(one)).toEqual(one);
+    expect((await gateway.request('POST', `${DELIVERIES}/${tests[1]!.id}/retry`)).status).toBe(409);
+    await gateway.dataSource.query("DELETE FROM alert_events WHERE kind = 'test'");
+  });
 
   it('are listed, newest first, with what became of them', async () => {
     const items = await list();

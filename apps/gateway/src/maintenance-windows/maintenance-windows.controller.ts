@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import * as contracts from '@wakeful/contracts';
+import { databaseNowMs } from '@wakeful/persistence';
 import type { FastifyReply } from 'fastify';
 import { GatewayContext } from '../context/context.js';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
 import { createMaintenance, deleteMaintenance, updateMaintenance } from './change-maintenance.js';
-import { listMaintenance, readMaintenance } from './read-maintenance.js';
+import { listMaintenance, previewMaintenance, readMaintenance } from './read-maintenance.js';
 
 const tag = 'Maintenance';
 const requestHeaders = {
@@ -22,7 +23,7 @@ export class MaintenanceWindowsController {
     id: 'listMaintenanceWindows',
     access: 'viewer',
     tag,
-    summary: 'List maintenance windows, most recent first',
+    summary: 'List maintenance windows: active, then next, then past ones',
     response: contracts.maintenanceWindowPage,
   })
   list(@Query({ schema: contracts.listMaintenanceWindowsQuery }) query: contracts.ListMaintenanceWindowsQuery) {
@@ -50,6 +51,23 @@ export class MaintenanceWindowsController {
     const window = await createMaintenance(this.context, input);
     reply.header('location', `/api/v1/maintenance-windows/${window.id}`).header('etag', entityTag(window.version));
     return window;
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @Operation({
+    id: 'previewMaintenance',
+    access: 'viewer',
+    audit: { none: 'It calculates and changes nothing.' },
+    tag,
+    summary: 'Show when a maintenance window would take place',
+    description: 'The current and next occurrences by the rule that plans them when the window is saved.',
+    response: contracts.maintenancePreview,
+  })
+  async preview(
+    @Body({ schema: contracts.previewMaintenance }) input: contracts.PreviewMaintenance,
+  ): Promise<contracts.MaintenancePreview> {
+    return previewMaintenance(input, await databaseNowMs(this.context.database));
   }
 
   @Get(':id')

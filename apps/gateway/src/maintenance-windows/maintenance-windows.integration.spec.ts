@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   HOUR_MS,
+  type MaintenancePreview,
   maintenanceWindow,
   type MaintenanceWindowResponse,
   type MonitorResponse,
@@ -96,6 +97,11 @@ describe('maintenance windows over HTTP', () => {
 
   it.each([
     { name: 'an end before the start', fields: { endsAt: '2026-01-01T00:00:00Z' }, path: 'endsAt' },
+    {
+      name: 'an occurrence that runs into the next one',
+      fields: { endsAt: '2026-02-03T02:00:00Z', recurrence: { rrule: 'FREQ=DAILY', timeZone: 'UTC' } },
+      path: 'endsAt',
+    },
     { name: 'no monitors', fields: { allMonitors: false }, path: 'allMonitors' },
     {
       name: 'a rule by the minute',
@@ -130,6 +136,29 @@ describe('maintenance windows over HTTP', () => {
       ...fields,
     });
     expect([status, body.errors?.map((one) => one.path)]).toEqual([400, [path]]);
+  });
+
+  it('shows when it would take place as it is then planned, and never on a day that the rule leaves out', async () => {
+    // A Sunday.
+    const plan = {
+      startsAt: '2031-02-02T02:00:00+01:00',
+      endsAt: '2031-02-02T04:00:00+01:00',
+      recurrence: { rrule: 'FREQ=WEEKLY;BYDAY=MO,TH', timeZone: 'Europe/Berlin' },
+    };
+    const preview = await gateway.request<MaintenancePreview>('POST', `${WINDOWS}/preview`, plan);
+    expect(preview.body.occurrences.map(({ from }) => from)).toEqual([
+      '2031-02-03T01:00:00.000Z',
+      '2031-02-06T01:00:00.000Z',
+      '2031-02-10T01:00:00.000Z',
+    ]);
+    const window = await create({ ...plan, allMonitors: true });
+    const planned = (await occurrences(window.id)).slice(0, 3);
+    expect(
+      planned.map(({ from_at, until_at }) => ({ from: from_at.toISOString(), until: until_at.toISOString() })),
+    ).toEqual(preview.body.occurrences);
+    const refused = await gateway.request<Problem>('POST', `${WINDOWS}/preview`, { ...plan, endsAt: plan.startsAt });
+    expect([refused.status, refused.body.errors?.[0]?.path]).toEqual([400, 'endsAt']);
+    await gateway.request('DELETE', `${WINDOWS}/${window.id}`);
   });
 
   it('shows no monitor that was deleted, takes back what it showed, and a change of nothing is no new version', async () => {

@@ -3,12 +3,21 @@ import {
   DAY_MS,
   type FieldProblem,
   type ListMaintenanceWindowsQuery,
+  type MaintenancePreview,
   type MaintenanceWindowResponse,
   type Page,
+  type PreviewMaintenance,
 } from '@wakeful/contracts';
-import { isTimeZone, RecurrenceError } from '@wakeful/domain';
-import { MaintenanceWindowEntity, nextOccurrences, type PlannedMaintenance, rowsOf } from '@wakeful/persistence';
-import { IsNull } from 'typeorm';
+import { firstOccurrences, isTimeZone, overlapsItself, RecurrenceError } from '@wakeful/domain';
+import {
+  MaintenanceWindowEntity,
+  maintenanceWindowPages,
+  nextOccurrences,
+  type PlannedMaintenance,
+  readPage,
+  rowsOf,
+} from '@wakeful/persistence';
+import { In, IsNull } from 'typeorm';
 import type { ReadContext } from '../context/context.js';
 import { InvalidRequestError, NotFoundError } from '../http/request-error.js';
 import { existingMonitorIds } from '../monitors/read-monitors.js';
@@ -17,20 +26,62 @@ const MAX_DURATION_MS = 366 * DAY_MS;
 
 type MaintenanceColumns = Omit<MaintenanceWindowEntity, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>;
 
-/** @throws InvalidRequestError */
-export function assertMaintenance(config: CreateMaintenanceWindow): void {
-  const { allMonitors, monitorIds, tags, startsAt, endsAt, recurrence } = config;
+const SHOWN_OCCURRENCES = 3;
+
+function timeProblems({ startsAt, endsAt, recurrence }: PreviewMaintenance): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const durationMs = Date.parse(endsAt) - Date.parse(startsAt);
-  if (durationMs <= 0) problems.push({ path: 'endsAt', message: 'must be after startsAt' });
-  if (durationMs > MAX_DURATION_MS) problems.push({ path: 'endsAt', message: 'must be within a year of startsAt' });
-  if (!allMonitors && monitorIds.length === 0 && tags.length === 0) {
-    problems.push({ path: 'allMonitors', message: 'must be true unless monitorIds or tags are given' });
+  const [startsMs, endsMs] = [Date.parse(startsAt), Date.parse(endsAt)];
+  if (endsMs <= startsMs) problems.push({ path: 'endsAt', message: 'must be after startsAt' });
+  if (endsMs - startsMs > MAX_DURATION_MS) {
+    problems.push({ path: 'endsAt', message: 'must be within a year of startsAt' });
   }
   if (recurrence && !isTimeZone(recurrence.timeZone)) {
     problems.push({ path: 'recurrence.timeZone', message: 'must be a time zone such as Europe/Berlin' });
   }
+  if (problems.length > 0) return problems;
+  if (withoutRuleErrors(() => overlapsItself({ startsMs, endsMs, recurrence }))) {
+    problems.push({ path: 'endsAt', message: 'must be before the next occurrence begins' });
+  }
+  return problems;
+}
+
+function withoutRuleErrors<T>(find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    return blameRule(error);
+  }
+}
+
+/** @throws InvalidRequestError */
+export function assertMaintenance(config: CreateMaintenanceWindow): void {
+  const { allMonitors, monitorIds, tags } = config;
+  const problems = timeProblems(config);
+  if (!allMonitors && monitorIds.length === 0 && tags.length === 0) {
+    problems.push({ path: 'allMonitors', message: 'must be true unless monitorIds or tags are given' });
+  }
   if (problems.length > 0) throw new InvalidRequestError(problems);
+}
+
+/**
+ * When a window would take place next, by the rule that also plans it.
+ * @throws InvalidRequestError
+ */
+export function previewMaintenance(input: PreviewMaintenance, nowMs: number): MaintenancePreview {
+  const problems = timeProblems(input);
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+  const plan = {
+    startsMs: Date.parse(input.startsAt),
+    endsMs: Date.parse(input.endsAt),
+    recurrence: input.recurrence,
+  };
+  const found = withoutRuleErrors(() => firstOccurrences(plan, nowMs, SHOWN_OCCURRENCES));
+  return {
+    occurrences: found.map(({ fromMs, untilMs }) => ({
+      from: new Date(fromMs).toISOString(),
+      until: new Date(untilMs).toISOString(),
+    })),
+  };
 }
 
 /** How a maintenance window is stored. */
@@ -82,18 +133,17 @@ export class MaintenanceNotFoundError extends NotFoundError {
   }
 }
 
-/** One page of the maintenance windows, most recent first. */
+/** One page of the maintenance windows: what is active or next first, then what is over, newest first. */
 export async function listMaintenance(
   context: ReadContext,
-  { page, pageSize }: ListMaintenanceWindowsQuery,
+  query: ListMaintenanceWindowsQuery,
 ): Promise<Page<MaintenanceWindowResponse>> {
-  const [rows, total] = await context.database.getRepository(MaintenanceWindowEntity).findAndCount({
-    where: { deletedAt: IsNull() },
-    order: { startsAt: 'DESC', id: 'ASC' },
-    skip: (page - 1) * pageSize,
-    take: pageSize,
-  });
-  return { items: await responsesOf(context, rows), total, page, pageSize };
+  const { items, ...page } = await readPage(context.database, maintenanceWindowPages, query);
+  const ids = items.map(({ id }) => id);
+  const rows = await context.database.getRepository(MaintenanceWindowEntity).findBy({ id: In(ids) });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const ordered = ids.flatMap((id) => byId.get(id) ?? []);
+  return { ...page, items: await responsesOf(context, ordered) };
 }
 
 /** @throws MaintenanceNotFoundError */

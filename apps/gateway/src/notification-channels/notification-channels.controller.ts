@@ -5,7 +5,7 @@ import { GatewayContext } from '../context/context.js';
 import { entityTag } from '../http/entity-tag.js';
 import { Operation } from '../http/operation.js';
 import { createChannel, deleteChannel, testChannel, updateChannel } from './change-channels.js';
-import { listChannels, readChannel } from './read-channels.js';
+import { listChannels, readAlertStatus, readChannel } from './read-channels.js';
 
 const tag = 'Alerts';
 const requestHeaders = {
@@ -49,6 +49,18 @@ export class NotificationChannelsController {
     const channel = await createChannel(this.context, input);
     reply.header('location', `/api/v1/notification-channels/${channel.id}`).header('etag', entityTag(channel.version));
     return channel;
+  }
+
+  @Get('status')
+  @Operation({
+    id: 'getAlertStatus',
+    access: 'viewer',
+    tag,
+    summary: 'Get the state of all channels, and how many monitors none covers',
+    response: contracts.alertStatus,
+  })
+  status() {
+    return readAlertStatus(this.context);
   }
 
   @Get(':id')

@@ -1,5 +1,5 @@
-import type { ListNotificationChannelsQuery, NotificationChannelResponse, Page } from '@wakeful/contracts';
-import { NotificationChannelEntity } from '@wakeful/persistence';
+import type { AlertStatus, ListNotificationChannelsQuery, NotificationChannelResponse, Page } from '@wakeful/contracts';
+import { channelHealth, countUncoveredMonitors, NotificationChannelEntity, rowsOf } from '@wakeful/persistence';
 import type { ReadContext } from '../context/context.js';
 import { existingMonitorIds } from '../monitors/read-monitors.js';
 import { channelResponseOf } from './channel-config.js';
@@ -27,6 +27,21 @@ export async function readChannel(context: ReadContext, id: string): Promise<Not
   const [channel] = row ? await responsesOf(context, [row]) : [];
   if (!channel) throw new ChannelNotFoundError(id);
   return channel;
+}
+
+/** Whether the alerts of all monitors get through. */
+export async function readAlertStatus({ database }: ReadContext): Promise<AlertStatus> {
+  const rows = await rowsOf(database, channelHealth);
+  const [uncovered] = await rowsOf(database, countUncoveredMonitors);
+  return {
+    channels: rows.map(({ state, detail, status, ...channel }) => ({
+      ...channel,
+      state: state === null ? 'unused' : state === 'delivered' ? 'working' : 'failing',
+      lastStatus: status,
+      lastDetail: detail ?? '',
+    })),
+    uncoveredMonitors: uncovered?.count ?? 0,
+  };
 }
 
 /** Without monitors that were deleted; they stay in the row, for the message that their monitoring has ended. */

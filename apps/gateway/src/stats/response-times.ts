@@ -71,6 +71,7 @@ const milliseconds = (us: number | null): number => Math.round(us ?? 0) / US_PER
 export function latencyStatsOf(histogram: LatencyHistogram): LatencyStats | null {
   if (histogram.count === 0) return null;
   return {
+    measured: histogram.count,
     meanMs: milliseconds(histogram.meanUs),
     p50Ms: milliseconds(histogram.quantileUs(0.5)),
     p95Ms: milliseconds(histogram.quantileUs(0.95)),

@@ -77,7 +77,9 @@ export class SystemStatusReader {
     });
     try {
       const depths = await Promise.race([this.context.bus.streamDepths(), tooLate]);
-      return Object.fromEntries(Object.entries(depths).map(([name, { messages }]) => [name, { messages }]));
+      return Object.fromEntries(
+        Object.entries(depths).map(([name, { messages, pending }]) => [name, { messages, pending }]),
+      );
     } catch (error) {
       this.context.logger.debug({ reason: String(error) }, 'the depth of the queues is not known');
       return null;

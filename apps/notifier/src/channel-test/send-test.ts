@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChannelTestReplyV1 } from '@wakeful/contracts';
-import { databaseNow, NotificationChannelEntity } from '@wakeful/persistence';
+import { changesOf, databaseNow, logTestDelivery, NotificationChannelEntity } from '@wakeful/persistence';
 import { DataSource } from 'typeorm';
 import { hasIncidents } from '../channels/registry.js';
 import { SendMessage } from '../deliveries/send-message.js';
 import { type AlertMessage, alertMessage, type Incident } from '../messages/alert-message.js';
 
 const MAX_ANSWER = 4_000;
+const MAX_LOGGED = 2_000;
 const NOT_CLOSED = 'The test incident was opened, but could not be closed again. ';
 
 const testMessage = (channelName: string, occurredAt: string, incident: Incident): AlertMessage =>
@@ -25,7 +26,8 @@ const testMessage = (channelName: string, occurredAt: string, incident: Incident
 
 /**
  * Sends a test message through a channel, enabled or not, and returns the receiver's response. If that opens an
- * incident, it is closed again at once.
+ * incident, it is closed again at once. The log of deliveries has it, so that the state of the channel is that of its
+ * newest message.
  */
 @Injectable()
 export class SendTest {
@@ -53,8 +55,16 @@ export class SendTest {
       );
     }
     const answer = outcome.type === 'delivered' ? outcome.answer : `${isOpened ? NOT_CLOSED : ''}${outcome.detail}`;
+    const isDelivered = outcome.type === 'delivered';
+    await changesOf(this.dataSource, logTestDelivery, {
+      channelId,
+      eventId: `test:${randomUUID()}`,
+      state: isDelivered ? 'delivered' : 'dead',
+      status: outcome.status,
+      detail: answer.slice(0, MAX_LOGGED),
+    });
     return {
-      isDelivered: outcome.type === 'delivered',
+      isDelivered,
       status: outcome.status,
       answer: answer.slice(0, MAX_ANSWER).toWellFormed(),
       durationMs: Math.round((performance.now() - begunMs) * 10) / 10,

@@ -26,8 +26,9 @@ export const deliveryKinds = [
   'network-back',
   'digest',
 ] as const;
-export const deliveryKind = z.enum(deliveryKinds).meta({ id: 'DeliveryKind', example: 'down' });
-export type DeliveryKind = z.infer<typeof deliveryKind>;
+export type DeliveryKind = (typeof deliveryKinds)[number];
+/** What the log shows: test messages too, which are about no event. */
+export const deliveryKind = z.enum([...deliveryKinds, 'test']).meta({ id: 'DeliveryKind', example: 'down' });
 
 /** One message to one channel. */
 export const delivery = z

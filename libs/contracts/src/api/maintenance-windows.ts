@@ -60,6 +60,33 @@ export type UpdateMaintenanceWindow = z.output<typeof updateMaintenanceWindow>;
 
 const occurrence = z.object({ from: z.iso.datetime(), until: z.iso.datetime() });
 
+/** When a window would take place, before it is saved. */
+export const previewMaintenance = z
+  .strictObject({
+    startsAt: maintenanceFields.startsAt,
+    endsAt: maintenanceFields.endsAt,
+    recurrence: maintenanceFields.recurrence.default(null),
+  })
+  .meta({
+    id: 'PreviewMaintenance',
+    example: {
+      startsAt: '2026-02-01T02:00:00+01:00',
+      endsAt: '2026-02-01T04:00:00+01:00',
+      recurrence: { rrule: 'FREQ=WEEKLY;BYDAY=MO,TH', timeZone: 'Europe/Berlin' },
+    },
+  });
+export type PreviewMaintenance = z.output<typeof previewMaintenance>;
+
+export const maintenancePreview = z
+  .object({
+    occurrences: z.array(occurrence).max(3).meta({ description: 'The current and next occurrences, at most three.' }),
+  })
+  .meta({
+    id: 'MaintenancePreview',
+    example: { occurrences: [{ from: '2026-02-02T01:00:00.000Z', until: '2026-02-02T03:00:00.000Z' }] },
+  });
+export type MaintenancePreview = z.infer<typeof maintenancePreview>;
+
 export const maintenanceWindow = z
   .object({
     id: z.uuid(),

@@ -105,6 +105,49 @@ export const notificationChannelPage = pageOf(notificationChannel).meta({
 export const listNotificationChannelsQuery = z.strictObject(pageParameters);
 export type ListNotificationChannelsQuery = z.output<typeof listNotificationChannelsQuery>;
 
+/** Whether alerts get through: the state of each channel, and how many monitors no channel covers. */
+export const alertStatus = z
+  .object({
+    channels: z.array(
+      z.object({
+        channelId: z.uuid(),
+        name: z.string(),
+        enabled: z.boolean(),
+        state: z.enum(['unused', 'working', 'failing']).meta({
+          description: 'By the newest attempt, test messages included; `unused`: nothing was sent yet.',
+        }),
+        waiting: z.int().min(0).meta({ description: 'Deliveries that are pending or will be retried.' }),
+        lastStatus: z.int().nullable().meta({ description: 'Status of the last response (HTTP or SMTP).' }),
+        lastDetail: z.string().meta({ description: 'The last response of the receiver; empty if there was none.' }),
+        lastTriedAt: z.iso.datetime().nullable(),
+        lastDeliveredAt: z.iso.datetime().nullable(),
+      }),
+    ),
+    uncoveredMonitors: z.int().min(0).meta({
+      description: 'Enabled monitors whose outages no enabled channel covers: their alerts reach no one.',
+    }),
+  })
+  .meta({
+    id: 'AlertStatus',
+    example: {
+      channels: [
+        {
+          channelId: '8d0c8a4e-8f0b-4b57-9a3c-1d2e3f4a5b6c',
+          name: 'Operations',
+          enabled: true,
+          state: 'failing',
+          waiting: 3,
+          lastStatus: 404,
+          lastDetail: 'no_service',
+          lastTriedAt: '2026-01-31T12:00:20.100Z',
+          lastDeliveredAt: null,
+        },
+      ],
+      uncoveredMonitors: 2,
+    },
+  });
+export type AlertStatus = z.infer<typeof alertStatus>;
+
 /** The outcome of a test message. */
 export const channelTestResult = z
   .object({

@@ -104,8 +104,16 @@ export const systemStatus = z
       lagSeconds: z.number().min(0),
       dueChecks: count,
     }),
-    /** Messages that wait in each stream; null while NATS cannot be asked. */
-    queues: z.record(z.string(), z.object({ messages: count })).nullable(),
+    /** Each stream; null while NATS cannot be asked. */
+    queues: z
+      .record(
+        z.string(),
+        z.object({
+          messages: count.meta({ description: 'What is stored. A stream of events keeps what was consumed.' }),
+          pending: count.meta({ description: 'What waits to be consumed, by the consumer that is furthest behind.' }),
+        }),
+      )
+      .nullable(),
     missedSlotsLast24h: count,
     openWindows: count,
     monitors: z.object({
@@ -122,7 +130,7 @@ export const systemStatus = z
     example: {
       at: '2026-01-31T12:00:00.000Z',
       schedule: { lagSeconds: 0, dueChecks: 0 },
-      queues: { CHECKS: { messages: 0 }, RESULTS: { messages: 3 } },
+      queues: { CHECKS: { messages: 0, pending: 0 }, RESULTS: { messages: 3, pending: 3 } },
       missedSlotsLast24h: 0,
       openWindows: 1,
       monitors: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HOUR_MS } from '@wakeful/contracts';
-import { isTimeZone, occurrencesOf, RecurrenceError } from './occurrences.js';
+import { firstOccurrences, isTimeZone, occurrencesOf, overlapsItself, RecurrenceError } from './occurrences.js';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -71,6 +71,53 @@ describe('occurrencesOf', () => {
       expect(() => starts(rule, 'UTC', '2026-01-01T00:00:00Z', '2026-01-01', '2026-02-01')).toThrow(RecurrenceError);
     },
   );
+});
+
+describe('firstOccurrences', () => {
+  const sunday = at('2026-02-01T10:00:00Z');
+  const plan = (rrule: string | null) => ({
+    startsMs: sunday,
+    endsMs: sunday + HOUR_MS,
+    recurrence: rrule === null ? null : { rrule, timeZone: 'UTC' },
+  });
+  const days = (rrule: string | null, after: number): string[] =>
+    firstOccurrences(plan(rrule), after, 3).map((one) => new Date(one.fromMs).toISOString().slice(0, 10));
+
+  it.each([
+    ['FREQ=WEEKLY;BYDAY=MO,TH', ['2026-02-02', '2026-02-05', '2026-02-09']],
+    ['FREQ=YEARLY', ['2026-02-01', '2027-02-01', '2028-02-01']],
+    ['FREQ=DAILY;COUNT=2', ['2026-02-01', '2026-02-02']],
+    [null, ['2026-02-01']],
+  ])('of %s never counts a day that the rule does not name', (rrule, want) => {
+    expect(days(rrule, 0)).toEqual(want);
+  });
+
+  it('begins with the one that is running', () => {
+    expect(days('FREQ=DAILY', sunday + HOUR_MS / 2)[0]).toBe('2026-02-01');
+    expect(days('FREQ=DAILY', sunday + HOUR_MS)[0]).toBe('2026-02-02');
+    expect(days(null, sunday + HOUR_MS)).toEqual([]);
+  });
+});
+
+describe('overlapsItself', () => {
+  const overlaps = (rrule: string, hours: number): boolean => {
+    const startsMs = at('2026-01-05T10:00:00+01:00');
+    return overlapsItself({
+      startsMs,
+      endsMs: startsMs + hours * HOUR_MS,
+      recurrence: { rrule, timeZone: 'Europe/Berlin' },
+    });
+  };
+
+  it.each([
+    ['FREQ=DAILY', 48, true],
+    ['FREQ=DAILY', 24, false],
+    ['FREQ=WEEKLY;BYDAY=MO,TH', 96, true],
+    ['FREQ=WEEKLY;BYDAY=MO,TH', 72, false],
+    ['FREQ=WEEKLY', 24 * 7, false],
+    ['FREQ=MONTHLY', 24 * 28, false],
+    ['FREQ=DAILY;COUNT=1', 48, false],
+  ])('of %s with %d hours is %s', (rrule, hours, want) => expect(overlaps(rrule, hours)).toBe(want));
 });
 
 describe('isTimeZone', () => {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '@wakeful/contracts';
 import { RRuleTemporal } from 'rrule-temporal';
 import type { Interval } from '../statistics/interval-set.js';
 
@@ -69,6 +70,37 @@ export function occurrencesOf(plan: MaintenancePlan, fromMs: number, untilMs: nu
   return starts
     .map((startMs) => ({ fromMs: startMs, untilMs: startMs + durationMs }))
     .filter((one) => one.untilMs > fromMs && one.fromMs < untilMs);
+}
+
+/** How far ahead the next occurrences are looked for: most rules need the first step only. */
+const HORIZONS_MS = [30 * DAY_MS, 400 * DAY_MS, 5 * 366 * DAY_MS];
+
+/**
+ * The first occurrences that end after a moment, the current one included.
+ * @throws RecurrenceError
+ */
+export function firstOccurrences(plan: MaintenancePlan, afterMs: number, count: number): Interval[] {
+  const fromMs = Math.max(afterMs, plan.startsMs);
+  let found: Interval[] = [];
+  for (const horizonMs of HORIZONS_MS) {
+    found = occurrencesOf(plan, fromMs, fromMs + horizonMs).slice(0, count);
+    if (found.length === count || !plan.recurrence) break;
+  }
+  return found;
+}
+
+/** A day has 23 hours when the clocks go forward: two occurrences of a whole day then share an hour, which is harmless. */
+const TOLERATED_OVERLAP_MS = HOUR_MS;
+
+/**
+ * Whether an occurrence would still run when the next one begins, so that alerts stay muted without a break.
+ * @throws RecurrenceError
+ */
+export function overlapsItself(plan: MaintenancePlan): boolean {
+  // A rule has at most one occurrence per day.
+  if (!plan.recurrence || plan.endsMs - plan.startsMs <= DAY_MS) return false;
+  const all = occurrencesOf(plan, plan.startsMs, plan.startsMs + 400 * DAY_MS);
+  return all.some(({ untilMs }, index) => untilMs - (all[index + 1]?.fromMs ?? untilMs) > TOLERATED_OVERLAP_MS);
 }
 
 function startsOf(

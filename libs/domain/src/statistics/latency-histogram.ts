@@ -51,12 +51,12 @@ export class LatencyHistogram {
   }
 
   /**
-   * The duration at rank ⌊q · (count - 1)⌋ of the sorted durations, within 1 %; null when empty.
+   * The nearest-rank quantile, the duration at ⌈q · count⌉ of the sorted durations, within 1 %; null when empty.
    * @param q from 0, the shortest, to 1, the longest
    */
   quantileUs(q: number): number | null {
     if (!this.#buckets) return null;
-    const rank = Math.floor(q * (this.#count - 1));
+    const rank = Math.max(0, Math.ceil(q * this.#count) - 1);
     let seen = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       seen += this.#buckets[bucket] ?? 0;

@@ -50,6 +50,15 @@ describe('accountFor', () => {
     expect(accountFor({ ...broken, gaps }, span)).toMatchObject({ upMs: 0, unknownMs: MINUTE_MS });
   });
 
+  it('knows nothing of a monitor that was never up and is not confirmed as down yet', () => {
+    const created = { ...period, fromMs: before(10) };
+    const unproven = { ...timeline, periods: [created], unprovenSinceMs: before(10) + 7 };
+    expect(accountFor(unproven, span)).toMatchObject({ availability: null, coverage: 0, upMs: 0, downMs: 0 });
+    // It was paused and resumed: what was known before stays.
+    const resumed = { ...unproven, periods: [{ ...period, untilMs: before(30) }, created] };
+    expect(accountFor(resumed, span)).toMatchObject({ availability: 1, upMs: 30 * MINUTE_MS });
+  });
+
   it('counts as up what lies between the last good check and the first failing one', () => {
     const downtime = [{ fromMs: before(5), untilMs: null, hasGoodBefore: true }];
     expect(accountFor({ ...timeline, downtime }, span)).toMatchObject({ upMs: 55 * MINUTE_MS });

@@ -34,6 +34,8 @@ export interface MonitorTimeline {
   readonly locations: number;
   readonly knownUntilMs: number | null;
   readonly settledUntilMs: number;
+  /** The first failure of a monitor of which nothing was good yet and that is not confirmed as down: it is neither. */
+  readonly unprovenSinceMs?: number | null;
   readonly periods: readonly LocatedPeriod[];
   readonly gaps: readonly StoredGap[];
   readonly downtime: readonly StoredWindow[];
@@ -69,6 +71,12 @@ function beginWithSchedule(window: StoredWindow, periods: readonly LocatedPeriod
   return { fromMs: period?.fromMs ?? window.fromMs, untilMs: window.untilMs };
 }
 
+/** Up to where the monitor is known to be up or down. */
+function knownUntilMs({ knownUntilMs, unprovenSinceMs, periods }: MonitorTimeline): number | null {
+  if (unprovenSinceMs === undefined || unprovenSinceMs === null) return knownUntilMs;
+  return beginWithSchedule({ fromMs: unprovenSinceMs, untilMs: null, hasGoodBefore: false }, periods).fromMs;
+}
+
 /** Turns the stored data of a monitor into sets over the span. */
 export function judgeableTimeline(timeline: MonitorTimeline, span: StatsSpan): Timeline {
   const gapsByLocation = new Map<string, Interval[]>();
@@ -84,7 +92,7 @@ export function judgeableTimeline(timeline: MonitorTimeline, span: StatsSpan): T
     gapsByLocation,
     downtime: timeline.downtime.map((window) => beginWithSchedule(window, timeline.periods)),
     maintenance: timeline.maintenance,
-    knownUntilMs: timeline.knownUntilMs,
+    knownUntilMs: knownUntilMs(timeline),
   };
 }
 

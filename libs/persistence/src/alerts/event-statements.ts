@@ -300,7 +300,7 @@ export const recentDeliveries = statement(
   { channelId: uuid, seconds: number, limit: number },
   `SELECT id FROM deliveries
     WHERE channel_id = $channelId AND admitted_at > now() - make_interval(secs => $seconds) AND state <> 'muted'
-      AND kind <> 'digest'
+      AND kind NOT IN ('digest', 'test')
     LIMIT $limit`,
 );
 
