@@ -48,6 +48,7 @@ export const proofOfActions: Readonly<Record<string, ProofRule>> = {
   deleteNotificationChannel: 'session',
   testNotificationChannel: 'session',
   retryDelivery: 'session',
+  previewMaintenance: 'session',
   createMaintenanceWindow: 'session',
   updateMaintenanceWindow: 'session',
   deleteMaintenanceWindow: 'session',
