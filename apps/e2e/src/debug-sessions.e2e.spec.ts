@@ -144,7 +144,8 @@ describe('a session that someone asked for', () => {
         },
         { what: 'the end of the session', timeoutMs: 60_000, pollMs: 200 },
       );
-      expect(ended).toMatchObject({ state: 'completed', success: true, diagnosis: { category: 'healthy' } });
+      // What it says of the page depends on whether its first request met the page that hung.
+      expect(ended).toMatchObject({ state: 'completed', success: true });
       expect(await running.api.debugSessions(monitor.id)).toHaveLength(1);
       await running.api.deleteMonitor(monitor.id);
     },
