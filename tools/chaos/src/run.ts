@@ -26,6 +26,7 @@ const QUIET_WITHIN_MS = 120_000;
 /** A slot is settled after its interval, its time-out and 30 s, about once a minute: see docs/architecture.md, "Gaps". */
 const SETTLED_AFTER_MS = 150_000;
 const POLL_MS = 250;
+const ANSWER_WITHIN_MS = 2_000;
 
 export interface RunOptions {
   readonly repoRoot: string;
@@ -156,7 +157,13 @@ async function connected<T>({ system }: ChaosSystem, work: (client: pg.Client) =
   }
 }
 
-/** When every monitor had a conclusive result of a slot after a time; null: it took too long. */
+const answers = ({ gatewayUrl }: Door): Promise<boolean> =>
+  fetch(gatewayUrl, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).then(
+    () => true,
+    () => false,
+  );
+
+/** When every monitor had a conclusive result of a slot after a time, and the API answers; null: it took too long. */
 async function untilFresh(
   chaos: ChaosSystem,
   afterMs: number,
@@ -164,7 +171,9 @@ async function untilFresh(
   signal: AbortSignal,
 ): Promise<number | null> {
   const isFresh = (): Promise<boolean> => connected(chaos, async (client) => (await countStale(client, afterMs)) === 0);
-  return (await untilTrue(isFresh, { withinMs, everyMs: POLL_MS, signal })) ? Date.now() : null;
+  const isBack = async (): Promise<boolean> =>
+    (await isFresh()) && (await Promise.all(doorsOf(chaos).map(answers))).every(Boolean);
+  return (await untilTrue(isBack, { withinMs, everyMs: POLL_MS, signal })) ? Date.now() : null;
 }
 
 /** Pauses every monitor and waits until no alert is under way; returns when it began: slots until then are accounted for. */
