@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { waitFor } from '@wakeful/testing';
 import type { FarSideOrder, ResolverMode } from './far-side.fixture.js';
 
 /** Set by tools/test.mjs, which runs these specs in network and mount namespaces of their own. */
@@ -13,6 +14,7 @@ const NEAR_ADDRESS = '10.76.0.1';
 const FAR_ADDRESS = '10.76.0.2';
 
 const run = promisify(execFile);
+const namespaceOf = (pid: number | undefined): Promise<string> => readlink(`/proc/${pid}/ns/net`);
 const ip = async (...args: string[]): Promise<void> => void (await run('ip', args));
 
 /**
@@ -42,6 +44,10 @@ export async function startPrivateNetwork(names: Record<string, string>, folder:
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   await once(farSide, 'spawn');
+  // It is `unshare` first, in the namespace of this process.
+  await waitFor(async () => (await namespaceOf(farSide.pid)) !== (await namespaceOf(process.pid)), {
+    what: 'the namespace of the far side',
+  });
   const inside = async (...args: string[]): Promise<void> =>
     void (await run('nsenter', ['--target', String(farSide.pid), '--net', 'ip', ...args]));
   const tell = async (order: FarSideOrder): Promise<void> => {
