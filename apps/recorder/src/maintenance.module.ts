@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { retentionOf } from '@wakeful/persistence';
+import { incidentsJob } from './incidents/incidents-job.js';
 import { retentionJob } from './retention/retention.js';
 import { rollupsJob } from './rollups/close-hours.js';
 import { settlingJob } from './settling/settle-gaps.js';
@@ -18,7 +19,7 @@ export class MaintenanceModule {
     const retention = retentionOf(retentionDays, debugRetentionDays);
     return {
       module: MaintenanceModule,
-      providers: [retentionJob(retention), rollupsJob, settlingJob],
+      providers: [incidentsJob, retentionJob(retention), rollupsJob, settlingJob],
     };
   }
 }

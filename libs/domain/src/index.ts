@@ -1,5 +1,7 @@
 export * from './assertions/index.js';
 export * from './alerts/body-template.js';
+export * from './incidents/scope-text.js';
+export * from './incidents/shares.js';
 export * from './maintenance/occurrences.js';
 export * from './monitor-rules.js';
 export * from './monitor-secrets.js';

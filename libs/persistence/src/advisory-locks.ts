@@ -22,6 +22,8 @@ export const ADVISORY_LOCKS = {
   debugSessionRequests: 7_238_024,
   /** Two changes at once could close a circle of parents that neither of them sees. */
   monitorParents: 7_238_031,
+  /** Two windows of one cause that open at once in two transactions would each make an incident. */
+  incidents: 7_238_032,
 } as const;
 
 /**

@@ -4,6 +4,10 @@ import type { DataSource } from 'typeorm';
 const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: string]>> = {
   access_rules: ['What holds for all users, in one row.', 'gateway'],
   alert_events: ['Everything that could be alerted about.', 'notifier'],
+  alert_threads: [
+    'The message with which a channel was alerted of an incident, and what it has been told of it since.',
+    'notifier',
+  ],
   api_keys: ['API keys, as hashes.', 'gateway'],
   audit_log: ['Every change, written in the transaction of the change.', 'gateway'],
   check_rollups: ['Hourly sums per monitor: counts by status, expected slots, latency histograms.', 'recorder'],
@@ -14,8 +18,15 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
   ],
   deliveries: ['Each message to each channel, and what became of it.', 'notifier; gateway: retries'],
   downtime_corrections: ['What late results corrected in incidents.', 'recorder'],
-  downtime_windows: ['Incidents.', 'recorder; gateway: `root_cause` and `notes`'],
+  downtime_windows: ['Outages of one monitor each.', 'recorder; gateway: `root_cause` and `notes`'],
   gaps: ['Slots without a conclusive result, as intervals.', 'recorder'],
+  incident_entries: ['What people wrote about an incident, and did with it.', 'gateway'],
+  incident_shares: [
+    'What may be the cause of an incident and is shared with others: host, address, certificate; `signature` finds earlier ones.',
+    'recorder',
+  ],
+  incident_windows: ['Which incident each downtime window belongs to.', 'recorder; gateway: by hand'],
+  incidents: ['Downtime windows that have one cause.', 'recorder; gateway: by hand, owner, acknowledgement, root cause'],
   locations: ['The small number that stands for each location in `checks`.', 'recorder'],
   login_attempts: ['Counts for the limit of login attempts. UNLOGGED.', 'gateway'],
   login_links: ['Links that log in once, as hashes.', 'gateway'],

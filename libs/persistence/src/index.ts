@@ -23,6 +23,8 @@ export * from './debug/session-recording-statements.js';
 export * from './debug/session-statements.js';
 export * from './downtime/window-recording-statements.js';
 export * from './downtime/window-statements.js';
+export * from './incidents/incident-statements.js';
+export * from './incidents/joining-statements.js';
 export * from './load-timelines.js';
 export * from './maintenance-window.entity.js';
 export * from './maintenance.js';

@@ -8,6 +8,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { LearnGoodChecks } from '../baselines/learn-good-checks.js';
 import { AskForSessions } from '../debug-sessions/ask-for-sessions.js';
 import { suggestCauses } from '../debug-sessions/suggest-causes.js';
+import { joinIncidents } from '../incidents/join-incidents.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
@@ -38,7 +39,7 @@ interface Stored {
 
 /**
  * Stores results in ONE transaction: the checks (each identity once), what the state machine makes of them, the
- * downtime windows, the debug sessions that they ask for, and the outbox. Only results that were not there before move
+ * downtime windows with their incidents, the debug sessions that they ask for, and the outbox. Only results that were not there before move
  * the state, so a batch may come again; those that come behind newer ones have their stretch judged again.
  */
 @Injectable()
@@ -96,6 +97,8 @@ export class RecordResults {
       inOrder.map(({ result }) => result),
     );
     await suggestCauses(manager, turns);
+    const opened = turns.filter(({ moment }) => moment === 'opened').map(({ windowId }) => windowId);
+    await joinIncidents(manager, opened);
     const sessions = await this.askForSessions.execute(manager, turns);
     await writeOutbox(manager, [...messages, ...sessions]);
     windowsOpened.inc(turns.filter((turn) => turn.moment === 'opened').length);

@@ -5,6 +5,7 @@ export * from './checks.js';
 export * from './debug-sessions.js';
 export * from './deliveries.js';
 export * from './downtime-windows.js';
+export * from './incidents.js';
 export * from './live-events.js';
 export * from './maintenance-windows.js';
 export * from './monitors.js';

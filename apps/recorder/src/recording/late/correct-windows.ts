@@ -3,11 +3,15 @@ import type { JudgedResult, JudgedWindow, WindowCorrection } from '@wakeful/doma
 import {
   changesOf,
   changeWindow,
+  deleteEmptyIncidents,
   deleteWindow,
   type FirstFailure,
+  handOnIncident,
+  incidentOfWindow,
   insertCorrectedWindow,
   insertCorrection,
   moveSessionsOfWindow,
+  rowsOf,
 } from '@wakeful/persistence';
 import type { EntityManager } from 'typeorm';
 
@@ -46,7 +50,7 @@ export function identify(
 /**
  * Brings stored windows in line with the checks, and keeps what they were in `downtime_corrections`. In this order, as
  * only one window of a monitor may be open: what was none goes, what changed changes, and then come those that are new.
- * A window that continues after it was reported as ended takes notes and visits with it to its new id; the visits of
+ * A window that continues after it was reported as ended takes notes, visits and its place in an incident with it to its new id; the visits of
  * one that is withdrawn stay with the monitor.
  */
 export async function correctWindows(manager: EntityManager, corrections: readonly Correction[]): Promise<void> {
@@ -75,7 +79,10 @@ export async function correctWindows(manager: EntityManager, corrections: readon
 /** @param heir who takes its visits; null: they stay with the monitor */
 async function deleteWindowOf(manager: EntityManager, id: string, heir: string | null): Promise<void> {
   await changesOf(manager, moveSessionsOfWindow, { from: id, to: heir });
+  if (heir !== null) await changesOf(manager, handOnIncident, { from: id, to: heir });
+  const incidents = await rowsOf(manager, incidentOfWindow, { windowId: id });
   await changesOf(manager, deleteWindow, { id });
+  await changesOf(manager, deleteEmptyIncidents, { ids: incidents.map(({ incidentId }) => incidentId) });
 }
 
 const told = ({ startedMs, endedMs, affectedChecks }: Omit<JudgedWindow, 'firstFailure'>) => ({
