@@ -16,6 +16,7 @@ import { ArtifactsController } from './debug-sessions/artifacts.controller.js';
 import { DebugSessionsController } from './debug-sessions/debug-sessions.controller.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DowntimeWindowsModule } from './downtime-windows/downtime-windows.module.js';
+import { IncidentsModule } from './incidents/incidents.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SchemaPipe } from './http/schema.pipe.js';
@@ -61,6 +62,7 @@ export class GatewayModule {
         ApiKeysModule,
         MonitorsModule,
         DowntimeWindowsModule,
+        IncidentsModule,
         EventsModule,
         NotificationChannelsModule,
         DeliveriesModule,

@@ -129,7 +129,10 @@ export class TestWorld {
   }
 
   /** An outage as the recorder stores and tells it. */
-  async goDown(monitor: TestMonitor, { secondsAgo = 0, isTold = true } = {}): Promise<TestWindow> {
+  async goDown(
+    monitor: TestMonitor,
+    { secondsAgo = 0, isTold = true, incidentId }: { secondsAgo?: number; isTold?: boolean; incidentId?: string } = {},
+  ): Promise<TestWindow> {
     const windowId = randomUUID();
     const startedAt = new Date(Date.now() - secondsAgo * 1000).toISOString();
     await this.dataSource.query(
@@ -137,9 +140,27 @@ export class TestWorld {
        VALUES ($1, $2, $3, $3, $3::timestamptz - interval '1 minute', '{http_status}', 3, $4)`,
       [windowId, monitor.id, startedAt, JSON.stringify({ reason: 'http_status', detail: DETAIL })],
     );
+    if (incidentId) await this.#join(windowId, incidentId);
     const window = { windowId, monitor, startedAt };
     if (isTold) await this.tellDown(window);
     return window;
+  }
+
+  /** An incident of what is at an address; windows are put into it as they go down. */
+  async createIncident(address = '192.0.2.8'): Promise<string> {
+    const id = randomUUID();
+    await this.dataSource.query(
+      `INSERT INTO incidents (id, started_at, cause_kind, cause_value) VALUES ($1, now(), 'address', $2)`,
+      [id, address],
+    );
+    return id;
+  }
+
+  async #join(windowId: string, incidentId: string): Promise<void> {
+    await this.dataSource.query('INSERT INTO incident_windows (window_id, incident_id) VALUES ($1, $2)', [
+      windowId,
+      incidentId,
+    ]);
   }
 
   async tellDown({ windowId, monitor, startedAt }: TestWindow): Promise<void> {

@@ -13,6 +13,7 @@ import { TryDelivery } from './deliveries/try-delivery.js';
 import { AcceptEvent } from './events/accept-event.js';
 import { EventsConsumer } from './events/events-consumer.js';
 import { Housekeeping, housekeepingJob } from './jobs/housekeeping.js';
+import { updatesJob } from './jobs/updates.js';
 import { Watch, watchJob } from './jobs/watch.js';
 import { Links } from './messages/links.js';
 
@@ -50,6 +51,7 @@ export class NotifierModule {
         EventsConsumer,
         Watch,
         watchJob,
+        updatesJob,
         Housekeeping,
         housekeepingJob,
       ],

@@ -11,6 +11,8 @@ import { HttpReceiver, MailReceiver } from './receivers.fixture.js';
 
 const MONITORS = 2_800;
 const A_HANDFUL = 10;
+const OF_ONE_CAUSE = 1_000;
+const A_FEW = 3;
 const ACCEPTED_WITHIN_MS = 240_000;
 const PUBLISHERS = 40;
 
@@ -65,8 +67,8 @@ describe(`${MONITORS} monitors that go down within a minute`, () => {
   const received = (): number[] => [http.requests.length, pager.requests.length, mail.mails.length];
 
   /** Waits until every change is accepted, and then lets the pauses between digests pass until nothing waits any more. */
-  async function settle(kind: string): Promise<void> {
-    await waitFor(async () => (await count(`kind = '${kind}'`)) === channels.length * MONITORS, {
+  async function settle(kind: string, monitors = MONITORS): Promise<void> {
+    await waitFor(async () => (await count(`kind = '${kind}'`)) === channels.length * monitors, {
       what: `every ${kind} to be accepted`,
       timeoutMs: ACCEPTED_WITHIN_MS,
     });
@@ -120,5 +122,24 @@ describe(`${MONITORS} monitors that go down within a minute`, () => {
     const state = new Map(pager.requests.map(({ json }) => [json['dedup_key'], json['event_action']]));
     expect([...new Set(state.values())]).toEqual(['resolve']);
     expect(await count(`kind = 'recovered' AND state NOT IN ('delivered', 'merged')`)).toBe(0);
+  }, 320_000);
+
+  it(`and are at most ${A_FEW} messages to each channel when ${OF_ONE_CAUSE} go down of one cause, and one when they recover`, async () => {
+    await world.dataSource.query('DELETE FROM alert_events');
+    const incidentId = await world.createIncident();
+    const before = received();
+    const down: TestWindow[] = [];
+    await inParallel(monitors.slice(0, OF_ONE_CAUSE), async (monitor) =>
+      down.push(await world.goDown(monitor, { incidentId })),
+    );
+    await settle('down', OF_ONE_CAUSE);
+    await inParallel(down, (window) => world.comeUp(window));
+    await settle('recovered', OF_ONE_CAUSE);
+    const messages = received().map((now, index) => now - before[index]!);
+    process.stdout.write(`${OF_ONE_CAUSE} outages of one cause and their end: ${messages.join(', ')} messages\n`);
+    expect(Math.max(...messages)).toBeLessThanOrEqual(A_FEW + 1);
+    expect(http.requests.at(-1)?.json['title']).toBe('1,000 monitors on 192.0.2.8 have recovered');
+    const state = new Map(pager.requests.map(({ json }) => [json['dedup_key'], json['event_action']]));
+    expect(state.get(`wakeful-incident-${incidentId}`)).toBe('resolve');
   }, 320_000);
 });

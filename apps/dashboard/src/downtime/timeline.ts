@@ -130,6 +130,7 @@ const alertTitles: Readonly<Record<DeliveryKind, string>> = {
   certificate: 'Alert: certificate',
   monitoring: 'Alert: monitor changed',
   reminder: 'Reminder: still down',
+  update: 'Alert: update',
   flapping: 'Alert: flapping',
   calm: 'Alert: stable again',
   unchecked: 'Alert: checks not running',

@@ -21,6 +21,7 @@ export const kindLabels: Readonly<Record<Schemas['DeliveryKind'], string>> = {
   certificate: 'Certificate expiring',
   monitoring: 'Monitor created or deleted',
   reminder: 'Still down',
+  update: 'Update',
   flapping: 'Flapping',
   calm: 'Stable again',
   unchecked: 'Checks not running',

@@ -5,6 +5,7 @@ import {
   isConnectionError,
   LEASE_SECONDS,
   NotificationChannelEntity,
+  promoteFollower,
   renewLease,
 } from '@wakeful/persistence';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
@@ -18,6 +19,7 @@ import { type Outcome, settleDelivery } from './settle-delivery.js';
 
 const SETTLE_AGAIN_MS = 500;
 const NOTHING_LEFT: Mute = { by: 'gone', detail: 'All affected monitors were deleted.' };
+const NOTHING_NEW: Mute = { by: 'gone', detail: 'The outage ended first, or nothing was new.' };
 
 /** One delivery attempt, from building the message to recording the outcome. */
 @Injectable()
@@ -65,7 +67,7 @@ export class TryDelivery {
     if (mute) return { type: 'muted', mute };
     try {
       const message = await buildMessage(manager, delivery, this.links);
-      if (message === null) return { type: 'muted', mute: NOTHING_LEFT };
+      if (message === null) return { type: 'muted', mute: delivery.kind === 'update' ? NOTHING_NEW : NOTHING_LEFT };
       return await this.sendMessage.execute(message, channel, delivery.reached);
     } catch (error) {
       // A message that cannot be built is retried and finally abandoned, like one that cannot be sent.
@@ -90,11 +92,25 @@ export class TryDelivery {
     const deadlineMs = performance.now() + LEASE_SECONDS * 1000;
     for (;;) {
       try {
-        return await settleDelivery(this.dataSource.manager, delivery, outcome);
+        return await settleOne(this.dataSource, delivery, outcome);
       } catch (error) {
         if (performance.now() > deadlineMs) throw error;
         await new Promise((resolve) => setTimeout(resolve, SETTLE_AGAIN_MS));
       }
     }
   }
+}
+
+/** What was added to the first message of an incident is not lost when that one need not be sent. */
+async function settleOne(
+  dataSource: DataSource,
+  delivery: ClaimedDelivery,
+  outcome: Outcome,
+): Promise<string | null> {
+  if (delivery.kind !== 'down' || outcome.type !== 'muted') return settleDelivery(dataSource.manager, delivery, outcome);
+  return dataSource.transaction(async (manager) => {
+    const state = await settleDelivery(manager, delivery, outcome);
+    if (state === 'muted') await changesOf(manager, promoteFollower, { leadId: delivery.id });
+    return state;
+  });
 }

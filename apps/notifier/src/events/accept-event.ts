@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DAY_MS, type DeliveryKind, type DeliveryState } from '@wakeful/contracts';
 import {
@@ -17,6 +18,7 @@ import { judgeMutes, type Mute } from './muting.js';
 import { newsOfNetwork } from './network-loss.js';
 import { controlStorm, openDigests } from './storm.js';
 import { findTargets, type Target } from './targets.js';
+import { continueThreads, leadFor, readThreads } from './threads.js';
 
 /** Outdated events, as after a long standstill, are recorded but not sent. */
 const TOO_OLD_MS = DAY_MS;
@@ -100,14 +102,17 @@ async function deliver(
     ? new Map(ids.map((id) => [id, { mute, beginningState: null }]))
     : await judgeMutes(manager, { ...event, eventId: event.id }, ids);
   const isAlone = isOfNetwork(event.kind);
+  const threads = await readThreads(manager, event, ids);
   const digests = isAlone ? NO_DIGESTS : await openDigests(manager, ids);
   const entries = targets.map((target) => {
     const verdict = verdicts.get(target.id);
+    const leadId = leadFor(threads, target.id);
     // An incident opened by a single message must be closed by one.
     const isClosing =
       target.hasIncidents &&
-      (endsMonitoring(event) || (event.kind === 'recovered' && verdict?.beginningState !== 'merged'));
-    return { target, mute: verdict?.mute ?? null, digestId: (!isClosing && digests.get(target.id)) || null };
+      (endsMonitoring(event) || (event.kind === 'recovered' && (verdict?.beginningState !== 'merged' || threads.toEnd.has(target.id))));
+    const digestId = leadId ?? ((!isClosing && digests.get(target.id)) || null);
+    return { id: randomUUID(), target, mute: verdict?.mute ?? null, digestId };
   });
   const { id: eventId, kind, monitorId, windowId } = event;
   await changesOf(manager, insertDeliveries, {
@@ -117,6 +122,13 @@ async function deliver(
     windowId,
     deliveries: entries.map(rowOf(kind)),
   });
+  const stored = entries.map(({ id, target, mute, digestId }) => ({
+    id,
+    channelId: target.id,
+    isMuted: mute !== null,
+    isAlone: digestId === null || digestId === leadFor(threads, target.id),
+  }));
+  await continueThreads(manager, threads, windowId, stored);
   const mayWait = targets.some(({ waitForDiagnosisSeconds }) => waitForDiagnosisSeconds > 0);
   // Once an outage has ended, its message no longer waits for a diagnosis.
   if (kind === 'recovered' && windowId !== null && mayWait) {
@@ -132,6 +144,7 @@ const isOfNetwork = (kind: DeliveryKind): boolean => kind === 'network-lost' || 
 const NO_DIGESTS: ReadonlyMap<string, string> = new Map();
 
 interface Entry {
+  readonly id: string;
   readonly target: Target;
   readonly mute: Mute | null;
   readonly digestId: string | null;
@@ -140,8 +153,9 @@ interface Entry {
 const stateOf = ({ mute, digestId }: Entry): DeliveryState => (mute ? 'muted' : digestId ? 'merged' : 'pending');
 
 const rowOf = (kind: DeliveryKind) => (entry: Entry) => {
-  const { target, mute, digestId } = entry;
+  const { id, target, mute, digestId } = entry;
   return {
+    id,
     channelId: target.id,
     state: stateOf(entry),
     mutedBy: mute?.by ?? null,

@@ -23,6 +23,7 @@ const MAY_BE_MUTED = new Set<DeliveryKind>([
   'down',
   'degraded',
   'reminder',
+  'update',
   'certificate',
   'flapping',
   'calm',

@@ -4,6 +4,7 @@ import {
   deleteEvent,
   insertDigest,
   lockOpenDigests,
+  mergeFollowersIntoDigest,
   mergeIntoDigest,
   recentDeliveries,
   recentDigests,
@@ -28,6 +29,7 @@ export async function controlStorm(manager: EntityManager, target: Target): Prom
   if (digestId === null) return;
   const merge = { channelId: target.id, digestId, hasIncidents: target.hasIncidents };
   const merged = await changesOf(manager, mergeIntoDigest, merge);
+  await changesOf(manager, mergeFollowersIntoDigest, merge);
   if (merged === 0 && !open.has(target.id)) await changesOf(manager, deleteEvent, { id: eventIdOf(digestId) });
 }
 

@@ -16,6 +16,7 @@ export interface Target {
 const CHOICES: Readonly<Record<Exclude<DeliveryKind, 'digest'>, EventChoice>> = {
   down: 'down',
   reminder: 'down',
+  update: 'down',
   flapping: 'down',
   calm: 'down',
   recovered: 'recovered',

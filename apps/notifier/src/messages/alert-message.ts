@@ -21,6 +21,8 @@ export interface AlertMessage {
   readonly occurredAt: string;
   /** For receivers that keep incidents; null if it is not about one. */
   readonly incident: Incident | null;
+  /** What all messages of one incident have in common. */
+  readonly thread?: string;
   /** For machines. */
   readonly values: Readonly<Record<TemplateField, string | number | null>>;
 }
@@ -32,6 +34,7 @@ const NOTHING: Omit<Values, 'id' | 'kind' | 'severity' | 'title' | 'summary' | '
   monitorName: null,
   monitorUrl: null,
   windowId: null,
+  incidentId: null,
   startedAt: null,
   endedAt: null,
   durationSeconds: null,
@@ -40,6 +43,7 @@ const NOTHING: Omit<Values, 'id' | 'kind' | 'severity' | 'title' | 'summary' | '
   diagnosis: null,
   availability24h: null,
   windowUrl: null,
+  incidentUrl: null,
   monitorPageUrl: null,
   debugSessionUrl: null,
   screenshotUrl: null,

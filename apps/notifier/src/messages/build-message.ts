@@ -3,13 +3,17 @@ import type { EntityManager } from 'typeorm';
 import { endsMonitoring } from '../events/alert-event.js';
 import type { AlertMessage, Incident } from './alert-message.js';
 import { digestMessage, stormIncidentKey, stormIncidentOf } from './digest-message.js';
+import { incidentKey } from '../events/topics.js';
 import type { Links } from './links.js';
 import { monitorMessage } from './monitor-message.js';
 import { networkMessage } from './network-message.js';
 import { readSubject } from './read-subject.js';
+import { noteWhatIsTold, readThread, type Thread, threadKey } from './read-thread.js';
+import { inThread, newsOf } from './thread-message.js';
 
 /**
- * Builds the message of a delivery from the state at sending time; null when everything it is about has been deleted.
+ * Builds the message of a delivery from the state at sending time; null when everything it is about has been deleted, or it has nothing
+ * new to tell.
  */
 export async function buildMessage(
   manager: EntityManager,
@@ -20,7 +24,26 @@ export async function buildMessage(
   if (kind === 'digest') return buildDigest(manager, delivery, links);
   if (monitorId === null) return networkMessage(delivery, links);
   const message = await buildSingle(manager, delivery, monitorId, links);
-  return { ...message, incident: await incidentOf(manager, delivery, message.incident) };
+  const thread = await readThread(manager, delivery);
+  const own = thread ? ofThread(message.incident, monitorId, thread) : message.incident;
+  const incident = await incidentOf(manager, delivery, own);
+  if (!thread || !TOLD_IN_THREADS.has(kind)) return kind === 'update' ? null : { ...message, incident };
+  const diagnosis = message.values.diagnosis === null ? null : String(message.values.diagnosis);
+  const news = kind === 'update' ? newsOf(thread, diagnosis) : null;
+  if (kind === 'update' && news === null) return null;
+  if (kind === 'down' || kind === 'update') await noteWhatIsTold(manager, thread, diagnosis);
+  return inThread({ ...message, incident }, thread, { links, nowMs: Date.now(), news });
+}
+
+const TOLD_IN_THREADS = new Set<ClaimedDelivery['kind']>(['down', 'reminder', 'recovered', 'update']);
+
+/** At a receiver that keeps incidents, the outage of a monitor is that of its thread, which ends with the last of its outages. */
+function ofThread(own: Incident | null, monitorId: string, thread: Thread): Incident | null {
+  const ofMonitor = incidentKey('outage', monitorId);
+  if (own === null) return null;
+  if (own.action === 'open') return own.key === ofMonitor ? { action: 'open', key: threadKey(thread) } : own;
+  const keys = own.keys.flatMap((key) => (key !== ofMonitor ? [key] : thread.isOver ? [threadKey(thread)] : []));
+  return { action: 'close', keys };
 }
 
 const buildSingle = async (

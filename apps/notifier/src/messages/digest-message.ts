@@ -13,6 +13,7 @@ export type MergedDelivery = RowsOf<typeof mergedDeliveries>[number];
 const WORDS: Readonly<Record<DeliveryKind, string>> = {
   down: 'down',
   reminder: 'down',
+  update: 'down',
   recovered: 'up again',
   degraded: 'degraded',
   restored: 'back to normal',

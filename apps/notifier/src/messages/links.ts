@@ -39,6 +39,13 @@ export class Links {
     return { label: 'Monitors that are down', url: `${this.#dashboard}/?status=down` };
   }
 
+  /** The page of an incident, which is about several monitors. */
+  ofIncident(incidentId: string): Link {
+    return { label: 'Incident', url: this.incidentUrl(incidentId) };
+  }
+
+  incidentUrl = (incidentId: string): string => `${this.#dashboard}/incidents/${incidentId}`;
+
   /** The system page. */
   ofSystem(): Link {
     return { label: 'System', url: `${this.#dashboard}/system` };

@@ -40,6 +40,12 @@ const tellers: Readonly<Record<MonitorKind, (subject: Subject, monitorId: string
     summary: whyOf(subject),
     incident: opened('outage', id),
   }),
+  update: (subject, id) => ({
+    severity: 'critical',
+    title: `Update: ${subject.facts.name} is down`,
+    summary: whyOf(subject),
+    incident: opened('outage', id),
+  }),
   recovered: ({ facts }, id) => {
     const { name, startedAt = '', endedAt = '' } = facts;
     return {

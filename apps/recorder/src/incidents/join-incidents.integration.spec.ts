@@ -15,7 +15,9 @@ describe('windows that have one cause', () => {
   beforeAll(async () => {
     rig = await startRecordingRig();
   }, 60_000);
-  afterAll(() => rig[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await rig[Symbol.asyncDispose]();
+  });
   beforeEach(() => rig.dataSource.query('DELETE FROM incidents; DELETE FROM monitors; DELETE FROM outbox'));
 
   /** A monitor of a page at a host. */
@@ -52,13 +54,13 @@ describe('windows that have one cause', () => {
   });
 
   it('are one incident when two transactions open them at the same time', async () => {
-    const monitors = await Promise.all(Array.from({ length: 6 }, () => monitorOf('https://shop.example/')));
+    const monitors = await Promise.all(Array.from({ length: 6 }, (_, page) => monitorOf(`https://shop.example/${page}`)));
     await Promise.all(monitors.map((monitor) => rig.recordResults.run(outageOf(monitor, { reason: 'http_status' }))));
     expect(await incidents()).toMatchObject([{ monitors: 6, cause: 'host shop.example' }]);
   });
 
   it('are two when the first has ended, or is older than two minutes', async () => {
-    const [a, b, c] = await Promise.all(['a', 'b', 'c'].map(() => monitorOf('https://shop.example/')));
+    const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((page) => monitorOf(`https://shop.example/${page}`)));
     await rig.recordResults.run(outageOf(a!, {}));
     await rig.recordResults.run([4, 5].map((minute) => resultOf(a!, minute, 'u')));
     await rig.recordResults.run(outageOf(b!, {}));

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncidentShare } from '@wakeful/contracts';
 import {
-  bestShare,
   failingLocations,
   incidentToJoin,
   JOIN_WITHIN_MS,
@@ -12,14 +11,13 @@ import {
 } from '@wakeful/domain';
 import {
   changesOf,
-  commonShares,
   deleteEmptyIncidents,
-  describeIncidents,
   insertIncidents,
   insertShares,
   lockInTransaction,
   monitorsAtLocations,
   moveWindows,
+  nameCauses,
   placeWindows,
   recentlyPlaced,
   type RowsOf,
@@ -52,7 +50,7 @@ export async function joinIncidents(manager: EntityManager, windowIds: readonly 
   await changesOf(manager, placeWindows, { placed });
   await changesOf(manager, insertShares, { shares: sharesToStore(windows, placed) });
   const gathered = await gatherByLocation(manager, [...known, ...placed]);
-  await describe(manager, [...new Set([...placed.map(({ incidentId }) => incidentId), ...gathered])]);
+  await nameCauses(manager, [...new Set([...placed.map(({ incidentId }) => incidentId), ...gathered])]);
 }
 
 function place(windows: readonly ToPlace[], known: readonly PlacedWindow[]): PlacedWindow[] {
@@ -117,13 +115,4 @@ async function gatherByLocation(manager: EntityManager, windows: readonly Placed
     gathered.push(incidentId);
   }
   return gathered;
-}
-
-async function describe(manager: EntityManager, incidentIds: readonly string[]): Promise<void> {
-  const common = Map.groupBy(await rowsOf(manager, commonShares, { incidentIds }), ({ incidentId }) => incidentId);
-  const incidents = incidentIds.map((id) => {
-    const best = bestShare(common.get(id) ?? []);
-    return { id, kind: best?.kind ?? null, value: best?.value ?? null };
-  });
-  await changesOf(manager, describeIncidents, { incidents });
 }

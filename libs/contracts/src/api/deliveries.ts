@@ -3,7 +3,7 @@ import { pageOf, pageParameters } from './paging.js';
 
 /**
  * `pending`: not attempted yet; `retrying`: failed, will be retried; `dead`: failed permanently, can be retried
- * manually; `merged`: grouped in a digest; `muted`: not sent, `detail` says why.
+ * manually; `merged`: grouped in a digest, or told in the message about its incident; `muted`: not sent, `detail` says why.
  */
 export const deliveryStates = ['pending', 'retrying', 'delivered', 'dead', 'merged', 'muted'] as const;
 export const deliveryState = z.enum(deliveryStates).meta({ id: 'DeliveryState', example: 'delivered' });
@@ -18,6 +18,7 @@ export const deliveryKinds = [
   'certificate',
   'monitoring',
   'reminder',
+  'update',
   'flapping',
   'calm',
   'unchecked',
@@ -39,7 +40,7 @@ export const delivery = z
     monitorId: z.uuid().nullable(),
     monitorName: z.string().nullable(),
     windowId: z.uuid().nullable(),
-    digestId: z.uuid().nullable().meta({ description: 'The digest that contains a merged delivery.' }),
+    digestId: z.uuid().nullable().meta({ description: 'The digest, or the message about the incident, that contains a merged delivery.' }),
     state: deliveryState,
     attempts: z.int().min(0),
     status: z.int().nullable().meta({ description: 'Status of the last response (HTTP or SMTP).' }),

@@ -98,7 +98,7 @@ export const incident = z
     ...incidentFields,
     scope: z.string().meta({ description: 'Which monitors it is about, and how many others are fine.' }),
     entries: z.array(incidentEntry).meta({ description: 'The newest 200 that people wrote or did, oldest first.' }),
-    statusPages: z.array(z.object({ id: z.uuid(), name: z.string() })),
+    statusPages: z.array(z.object({ id: z.uuid(), title: z.string() })),
     earlier: z
       .array(earlierIncident)
       .meta({ description: 'Up to five earlier ones that began with the same failure, and what was the cause then.' }),

@@ -59,6 +59,7 @@ export const insertDeliveries = changeStatement(
     monitorId: orNull(uuid),
     windowId: orNull(uuid),
     deliveries: rowSet({
+      id: uuid,
       channelId: uuid,
       state,
       mutedBy: orNull(textOf<MutedBy>()),
@@ -67,8 +68,8 @@ export const insertDeliveries = changeStatement(
       waitSeconds: number,
     }),
   },
-  `INSERT INTO deliveries (channel_id, event_id, kind, monitor_id, window_id, state, muted_by, detail, digest_id, next_try_at)
-   SELECT channel_id, $eventId, $kind, $monitorId, $windowId, state, muted_by, detail, digest_id,
+  `INSERT INTO deliveries (id, channel_id, event_id, kind, monitor_id, window_id, state, muted_by, detail, digest_id, next_try_at)
+   SELECT id, channel_id, $eventId, $kind, $monitorId, $windowId, state, muted_by, detail, digest_id,
           now() + make_interval(secs => wait_seconds)
      FROM $deliveries
    ON CONFLICT DO NOTHING`,
@@ -228,13 +229,14 @@ export const lockOpenDigests = statement(
     WHERE channel_id = ANY ($channelIds) AND state = 'pending' AND kind = 'digest' AND attempts = 0 FOR UPDATE`,
 );
 
-/** Messages that were meant for a channel within so many seconds, at most `limit`. */
+/** Messages that were meant for a channel within so many seconds, at most `limit`. What was added to another message is none. */
 export const recentDeliveries = statement(
   { id: uuid },
   { channelId: uuid, seconds: number, limit: number },
-  `SELECT id FROM deliveries
+  `SELECT id FROM deliveries d
     WHERE channel_id = $channelId AND admitted_at > now() - make_interval(secs => $seconds) AND state <> 'muted'
-      AND kind <> 'digest'
+      AND kind NOT IN ('digest', 'update')
+      AND NOT EXISTS (SELECT 1 FROM deliveries l WHERE l.id = d.digest_id AND l.kind <> 'digest')
     LIMIT $limit`,
 );
 
@@ -259,10 +261,18 @@ export const mergeIntoDigest = changeStatement(
   { channelId: uuid, digestId: uuid, hasIncidents: bool },
   `UPDATE deliveries d SET state = 'merged', digest_id = $digestId, next_try_at = NULL
     WHERE channel_id = $channelId AND state = 'pending' AND attempts = 0
-      AND kind NOT IN ('digest', 'network-lost', 'network-back')
+      AND kind NOT IN ('digest', 'update', 'network-lost', 'network-back')
       AND NOT ($hasIncidents AND (kind = 'monitoring' OR kind = 'recovered' AND EXISTS (
         SELECT 1 FROM deliveries b
-         WHERE b.window_id = d.window_id AND b.channel_id = d.channel_id AND b.kind = 'down' AND b.state <> 'merged')))`,
+         WHERE b.window_id = d.window_id AND b.channel_id = d.channel_id AND b.kind = 'down'
+           AND (b.state <> 'merged' OR EXISTS (SELECT 1 FROM deliveries l WHERE l.id = b.digest_id AND l.kind <> 'digest')))))`,
+);
+
+/** What was added to messages that a digest has gathered is in the digest as well. */
+export const mergeFollowersIntoDigest = changeStatement(
+  { channelId: uuid, digestId: uuid },
+  `UPDATE deliveries f SET digest_id = $digestId FROM deliveries l
+    WHERE l.channel_id = $channelId AND l.digest_id = $digestId AND f.digest_id = l.id`,
 );
 
 export const deleteEvent = changeStatement({ id: text }, 'DELETE FROM alert_events WHERE id = $id');

@@ -21,13 +21,19 @@ const isDiagnosed = `(
 
 /**
  * Messages about one monitor reach a channel in their order: one waits while an earlier one is not settled. So does the end
- * of a checker's loss, which is about no monitor.
+ * of a checker's loss, which is about no monitor, and the end of an incident while an update of it is under way: at a receiver that keeps
+ * incidents it would open it again.
  */
 const isNext = `NOT EXISTS (
   SELECT 1 FROM deliveries e
    WHERE d.kind = 'network-back' AND e.channel_id = d.channel_id
      AND e.event_id = 'network-lost' || substr(d.event_id, length('network-back') + 1)
      AND e.state IN ('pending', 'retrying'))
+ AND NOT EXISTS (
+  SELECT 1 FROM deliveries u
+   WHERE d.kind = 'recovered' AND u.channel_id = d.channel_id AND u.kind = 'update' AND u.state IN ('pending', 'retrying')
+     AND u.window_id IN (SELECT l.window_id FROM deliveries b JOIN deliveries l ON l.id = coalesce(b.digest_id, b.id)
+                          WHERE b.window_id = d.window_id AND b.channel_id = d.channel_id AND b.kind = 'down'))
  AND NOT EXISTS (
   SELECT 1 FROM deliveries e LEFT JOIN deliveries g ON g.id = e.digest_id
    WHERE e.channel_id = d.channel_id AND e.monitor_id = d.monitor_id AND e.sequence < d.sequence
@@ -142,6 +148,7 @@ export const stormOfOutage = statement(
               JOIN monitors m ON m.id = w.monitor_id AND m.enabled
              WHERE other.digest_id = d.digest_id) AS is_over
      FROM deliveries d
+      JOIN deliveries g ON g.id = d.digest_id AND g.kind = 'digest'
     WHERE d.channel_id = $channelId AND d.monitor_id = $monitorId AND ($windowId::uuid IS NULL OR d.window_id = $windowId)
       AND d.kind = 'down' AND d.state = 'merged'
     ORDER BY d.sequence DESC LIMIT 1`,

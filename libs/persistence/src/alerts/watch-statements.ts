@@ -63,7 +63,10 @@ export const missedWindows = statement(
     LIMIT ${MAX_ROWS}`,
 );
 
-/** Ongoing outages at channels with reminders; `number`: the number of intervals since the outage was reported. */
+/**
+ * Ongoing outages at channels with reminders; `number`: the number of intervals since the outage was reported. Of those that were told
+ * in one message the first, and none of an incident that was acknowledged.
+ */
 export const dueReminders = statement(
   { channelId: uuid, monitorId: uuid, windowId: uuid, number, facts: json<EventFacts>() },
   {},
@@ -77,6 +80,13 @@ export const dueReminders = statement(
             AND 'down' = ANY (c.events)
        JOIN monitors m ON m.id = d.monitor_id AND m.enabled AND ${isAttached}
       WHERE w.ended_at IS NULL AND NOT ${isFlapping}
+        AND NOT EXISTS (SELECT 1 FROM incident_windows iw JOIN incidents i ON i.id = iw.incident_id
+                         WHERE iw.window_id = w.id AND i.acknowledged_at IS NOT NULL)
+        AND NOT EXISTS (
+          SELECT 1 FROM deliveries l
+            JOIN deliveries o ON o.kind = 'down' AND (o.id = l.id OR o.digest_id = l.id) AND o.sequence < d.sequence
+            JOIN downtime_windows ow ON ow.id = o.window_id AND ow.ended_at IS NULL
+           WHERE l.id = d.digest_id AND l.kind = 'down')
    ) due
    WHERE due.number > 0 AND NOT EXISTS (
      SELECT 1 FROM alert_events e WHERE e.id = format('reminder:%s:%s:%s', due.window_id, due.channel_id, due.number))

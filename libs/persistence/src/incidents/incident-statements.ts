@@ -127,13 +127,13 @@ export const insertEntries = changeStatement(
 
 /** Status pages that show a monitor of the incident. */
 export const pagesOfIncident = statement(
-  { id: uuid, name: text },
+  { id: uuid, title: text },
   { incidentId: uuid },
-  `SELECT DISTINCT p.id, p.name FROM status_pages p
+  `SELECT DISTINCT p.id, p.title FROM status_pages p
      JOIN status_page_monitors pm ON pm.page_id = p.id
      JOIN downtime_windows w ON w.monitor_id = pm.monitor_id
      JOIN incident_windows iw ON iw.window_id = w.id
-    WHERE iw.incident_id = $incidentId ORDER BY p.name, p.id`,
+    WHERE iw.incident_id = $incidentId ORDER BY p.title, p.id`,
 );
 
 /** Earlier incidents that began with the same sentence: of the same monitors first, then those whose cause is known. */

@@ -71,7 +71,7 @@ function allowedMentions(mention: string) {
 }
 
 export function discordBody(message: AlertMessage, { mention }: Pick<SettingsOf<'discord'>, 'mention'>) {
-  const content = message.severity === 'critical' ? mention : '';
+  const content = message.severity === 'critical' && message.kind !== 'update' ? mention : '';
   return {
     username: 'Wakeful',
     content,

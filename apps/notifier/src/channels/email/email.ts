@@ -20,6 +20,7 @@ const AFTER_DATA_MS = 600_000;
 function mailOf(message: AlertMessage, { from, to }: SettingsOf<'email'>): SendMailOptions {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const { windowId } = message.values;
+  const thread = message.thread ?? (windowId === null ? null : `window-${windowId}`);
   return {
     from: { name: 'Wakeful', address: from },
     to,
@@ -28,7 +29,7 @@ function mailOf(message: AlertMessage, { from, to }: SettingsOf<'email'>): SendM
     html: mailHtml(message),
     messageId: `<${message.id}@${domain}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Wakeful-Kind': message.kind },
-    ...(windowId !== null && { references: `<window-${windowId}@${domain}>` }),
+    ...(thread !== null && { references: `<${thread}@${domain}>` }),
     disableFileAccess: true,
     disableUrlAccess: true,
   };

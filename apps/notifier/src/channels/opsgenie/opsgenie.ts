@@ -20,6 +20,10 @@ export function opsgenieRequests(
       body,
     }));
   }
+  if (message.kind === 'update' && incident) {
+    const body = { source: 'Wakeful', note: plainText(message, MAX.note) };
+    return [{ path: `/v2/alerts/${encodeURIComponent(incident.key)}/notes?identifierType=alias`, body }];
+  }
   const details = message.facts.slice(0, MAX.details).map(({ name, value }) => [name, cutText(value, MAX.detail)]);
   const body = {
     message: cutText(message.title, MAX.message),

@@ -51,7 +51,7 @@ function detailsOf(message: AlertMessage): object[] {
 }
 
 export function slackBody(message: AlertMessage, settings: Pick<SettingsOf<'slack'>, 'mention'>) {
-  const mention = message.severity === 'critical' ? settings.mention : '';
+  const mention = message.severity === 'critical' && message.kind !== 'update' ? settings.mention : '';
   return {
     // For notifications, which show no blocks.
     text: `${mention ? `${mention} ` : ''}${cut(message.title, MAX.fallback)}`,
