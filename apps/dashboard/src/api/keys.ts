@@ -14,6 +14,8 @@ export const keys = {
   monitorDowntime: (monitorId: string) => ['downtime', 'of', monitorId],
   uncheckedTimes: (monitorId: string) => ['downtime', 'unchecked', monitorId],
   downtimeWindow: (id: string) => ['downtime', 'window', id],
+  incidents: ['downtime', 'incidents'],
+  incident: (id: string) => ['downtime', 'incident', id],
   debugSessions: (monitorId: string) => ['debug-sessions', monitorId],
   debugSession: (id: string) => ['debug-session', id],
   channels: ['channels'],

@@ -22,6 +22,8 @@ export const StatusPagesPage = page(() => import('../status-pages/status-pages-p
 export const StatusPagePage = page(() => import('../status-pages/status-page-page.js'), 'StatusPagePage');
 export const AccountPage = page(() => import('../account/account-page.js'), 'AccountPage');
 export const EnrolmentPage = page(() => import('../account/enrolment-page.js'), 'EnrolmentPage');
+export const IncidentPage = page(() => import('../incidents/incident-page.js'), 'IncidentPage');
+export const IncidentsPage = page(() => import('../incidents/incidents-page.js'), 'IncidentsPage');
 export const LinkPage = page(() => import('../login/link-page.js'), 'LinkPage');
 export const LoginPage = page(() => import('../login/login-page.js'), 'LoginPage');
 export const PeoplePage = page(() => import('../people/people-page.js'), 'PeoplePage');

@@ -5,6 +5,8 @@ import {
   AccountPage,
   DowntimePage,
   EditMonitorPage,
+  IncidentPage,
+  IncidentsPage,
   LinkPage,
   LoginPage,
   MaintenancePage,
@@ -33,6 +35,8 @@ export function Routes() {
               <Route path="/monitors/:id" component={MonitorPage} />
               <Route path="/monitors/:id/edit" component={EditMonitorPage} />
               <Route path="/downtime/:id" component={DowntimePage} />
+              <Route path="/incidents" component={IncidentsPage} />
+              <Route path="/incidents/:id" component={IncidentPage} />
               <Route path="/notifications" component={NotificationsPage} />
               <Route path="/maintenance" component={MaintenancePage} />
               <Route path="/status-pages" component={StatusPagesPage} />

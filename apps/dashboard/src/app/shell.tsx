@@ -15,12 +15,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useDeferredValue } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLogOut, useSession } from '../api/session.js';
+import { OpenIncidents } from '../incidents/open-incidents.js';
 import { LiveNotice } from '../live/live-notice.js';
 import { useLiveUpdates } from '../live/use-live-updates.js';
 import { useScrollToTop } from './use-scroll-to-top.js';
 
 const sections = [
   { href: '/', label: 'Overview' },
+  { href: '/incidents', label: 'Incidents' },
   { href: '/notifications', label: 'Alerts' },
   { href: '/maintenance', label: 'Maintenance' },
   { href: '/status-pages', label: 'Status pages' },
@@ -79,6 +81,7 @@ export function Shell({ children }: { children: ReactNode }) {
             href={href}
             label={label}
             onClick={close}
+            rightSection={href === '/incidents' && <OpenIncidents />}
             active={href === '/' ? location === '/' || location.startsWith('/monitors') : location.startsWith(href)}
           />
         ))}
