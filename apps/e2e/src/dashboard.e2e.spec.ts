@@ -215,7 +215,16 @@ describe('the dashboard', () => {
     TEST_TIMEOUT_MS,
   );
 
-  const pages = ['/', '/monitors/new', '/notifications', '/maintenance', '/people', '/system', '/nowhere'];
+  const pages = [
+    '/',
+    '/monitors/new',
+    '/incidents?show=all',
+    '/notifications',
+    '/maintenance',
+    '/people',
+    '/system',
+    '/nowhere',
+  ];
   describe.each([
     ['light', 'everything'],
     ['dark', 'colours'],

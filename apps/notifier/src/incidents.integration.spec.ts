@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { monitoringChangedV1 } from '@wakeful/contracts';
 import { waitFor } from '@wakeful/testing';
 import { Watch } from './jobs/watch.js';
-import { startTestNotifier, type TestMonitor, type TestNotifier, type TestWindow, type TestWorld } from './notifier.fixture.js';
+import {
+  startTestNotifier,
+  type TestMonitor,
+  type TestNotifier,
+  type TestWindow,
+  type TestWorld,
+} from './notifier.fixture.js';
 import { HttpReceiver } from './receivers.fixture.js';
 
 let notifier: TestNotifier;
@@ -100,7 +107,13 @@ describe('an incident', () => {
     await until(channelId, ['down delivered', 'down merged', 'update pending']);
     await world.comeUp(second!);
     await world.comeUp(first!);
-    await until(channelId, ['down delivered', 'down merged', 'recovered delivered', 'recovered merged', 'update muted']);
+    await until(channelId, [
+      'down delivered',
+      'down merged',
+      'recovered delivered',
+      'recovered merged',
+      'update muted',
+    ]);
     const key = `wakeful-incident-${incidentId}`;
     expect(messages().map(({ event_action, dedup_key }) => [event_action, dedup_key])).toEqual([
       ['trigger', key],
@@ -155,6 +168,27 @@ describe('an incident', () => {
     await hurry(channelId);
     await until(channelId, ['down delivered', 'down merged', 'down muted']);
     expect(titles()).toEqual(['2 monitors on 192.0.2.8 are down']);
+  });
+
+  it('ends for the others when its last monitor is paused', async () => {
+    const channelId = await world.createChannel(webhook(), { waitForDiagnosisSeconds: 60 });
+    const incidentId = await world.createIncident();
+    const [first, second] = await goDownTogether(2, incidentId);
+    await until(channelId, ['down merged', 'down pending']);
+    await hurry(channelId);
+    await until(channelId, ['down delivered', 'down merged']);
+    await world.comeUp(first!);
+    await until(channelId, ['down delivered', 'down merged', 'recovered merged']);
+    const { id: monitorId, name, url } = second!.monitor;
+    await world.dataSource.query('UPDATE monitors SET enabled = false WHERE id = $1', [monitorId]);
+    await world.dataSource.query(`UPDATE downtime_windows SET ended_at = now(), ended_by = 'paused' WHERE id = $1`, [
+      second!.windowId,
+    ]);
+    const at = new Date().toISOString();
+    await world.bus.publish(monitoringChangedV1, { monitorId, name, url, tags: [], change: 'disabled', at });
+    await until(channelId, ['down delivered', 'down merged', 'monitoring delivered', 'recovered delivered']);
+    const end = messages().find(({ kind }) => kind === 'recovered');
+    expect(end).toMatchObject({ title: 'Page 1 has recovered', windowIds: [first!.windowId] });
   });
 
   it('is reminded of once, and no more when it was acknowledged', async () => {

@@ -26,7 +26,10 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
     'recorder',
   ],
   incident_windows: ['Which incident each downtime window belongs to.', 'recorder; gateway: by hand'],
-  incidents: ['Downtime windows that have one cause.', 'recorder; gateway: by hand, owner, acknowledgement, root cause'],
+  incidents: [
+    'Downtime windows that have one cause.',
+    'recorder; gateway: by hand, owner, acknowledgement, root cause',
+  ],
   locations: ['The small number that stands for each location in `checks`.', 'recorder'],
   login_attempts: ['Counts for the limit of login attempts. UNLOGGED.', 'gateway'],
   login_links: ['Links that log in once, as hashes.', 'gateway'],

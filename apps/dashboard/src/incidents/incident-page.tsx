@@ -59,7 +59,14 @@ function Head({ incident }: { incident: Incident }) {
             ← Incidents
           </Link>
           <Title order={1} size="h2" className={header['name'] ?? ''}>
-            {incidentTitle(incident)} {isOpen ? (incident.monitorCount === 1 ? 'is down' : 'are down') : incident.monitorCount === 1 ? 'was down' : 'were down'}
+            {incidentTitle(incident)}{' '}
+            {isOpen
+              ? incident.monitorCount === 1
+                ? 'is down'
+                : 'are down'
+              : incident.monitorCount === 1
+                ? 'was down'
+                : 'were down'}
           </Title>
         </div>
         <StatusMark status={isOpen ? 'down' : 'up'} />

@@ -75,16 +75,12 @@ export const useIncidentWindows = (id: string) =>
 export const useIncidentOfWindow = (windowId: string) =>
   useQuery({
     queryKey: [...keys.incidents, 'of-window', windowId],
-    queryFn: () =>
-      bodyOf(client.GET('/api/v1/incidents', { params: { query: { windowId, page: 1, pageSize: 1 } } })),
+    queryFn: () => bodyOf(client.GET('/api/v1/incidents', { params: { query: { windowId, page: 1, pageSize: 1 } } })),
     select: ({ items }) => items[0] ?? null,
   });
 
 /** What people do with an incident; each answers with the incident as it is then. */
-export function useIncidentChange<Input>(
-  id: string,
-  change: (input: Input) => Promise<Schemas['Incident']>,
-) {
+export function useIncidentChange<Input>(id: string, change: (input: Input) => Promise<Schemas['Incident']>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,

@@ -149,10 +149,14 @@ export const split = (
     const { database } = context;
     await lockInTransaction(database, 'incidents');
     await lock(context, id);
-    const own = new Set((await rowsOf(database, windowIdsOfIncidents, { incidentIds: [id] })).map((row) => row.windowId));
+    const own = new Set(
+      (await rowsOf(database, windowIdsOfIncidents, { incidentIds: [id] })).map((row) => row.windowId),
+    );
     const moved = [...new Set(windowIds)];
     if (moved.some((windowId) => !own.has(windowId))) {
-      throw new SplitRefusedError('Some of these downtime windows are not part of the incident. Reload it and choose again.');
+      throw new SplitRefusedError(
+        'Some of these downtime windows are not part of the incident. Reload it and choose again.',
+      );
     }
     if (moved.length === own.size) {
       throw new SplitRefusedError('At least one downtime window has to stay in the incident.');
@@ -165,4 +169,5 @@ export const split = (
     return readIncident(context, newId);
   });
 
-const countOf = (windows: number): string => (windows === 1 ? '1 outage' : `${windows.toLocaleString('en-US')} outages`);
+const countOf = (windows: number): string =>
+  windows === 1 ? '1 outage' : `${windows.toLocaleString('en-US')} outages`;

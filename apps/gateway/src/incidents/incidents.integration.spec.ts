@@ -96,7 +96,11 @@ describe('incidents over HTTP', () => {
       scope: '2 monitors on 192.0.2.8; 1 other there is fine',
       earlier: [{ id: ended, monitorName: 'Shop', rootCause: null }],
     });
-    expect(await get(`/${ended}`)).toMatchObject({ durationSeconds: 150.5, scope: '1 monitor on 192.0.2.8', earlier: [] });
+    expect(await get(`/${ended}`)).toMatchObject({
+      durationSeconds: 150.5,
+      scope: '1 monitor on 192.0.2.8',
+      earlier: [],
+    });
   });
 
   it('list their windows in the order in which they began', async () => {

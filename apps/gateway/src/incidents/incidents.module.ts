@@ -8,7 +8,13 @@ export class IncidentsModule {
   constructor(targets: AuditTargets) {
     targets.register('incident', async (id, database) => {
       const { rootCause, owner, acknowledgedBy, windowCount, entries } = await readIncident({ database }, id);
-      return { rootCause, owner, acknowledgedBy, windowCount, notes: entries.filter(({ kind }) => kind === 'note').length };
+      return {
+        rootCause,
+        owner,
+        acknowledgedBy,
+        windowCount,
+        notes: entries.filter(({ kind }) => kind === 'note').length,
+      };
     });
   }
 }

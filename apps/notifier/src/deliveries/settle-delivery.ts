@@ -2,13 +2,14 @@ import { changesOf, type ClaimedDelivery, type MutedBy, restChannel, rowsOf, set
 import type { EntityManager } from 'typeorm';
 import type { Receipt } from '../channels/channel.js';
 import type { Mute } from '../events/muting.js';
+import type { Told } from '../messages/read-thread.js';
 import { retryDelayMs } from './back-off.js';
 
 const MAX_DETAIL = 2_000;
 
 /** The outcome of an attempt. */
 export type Outcome =
-  | ({ readonly type: 'delivered' } & Receipt)
+  | ({ readonly type: 'delivered'; readonly told?: Told | null } & Receipt)
   | {
       readonly type: 'failed';
       readonly status: number | null;

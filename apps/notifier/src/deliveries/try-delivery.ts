@@ -5,6 +5,7 @@ import {
   isConnectionError,
   LEASE_SECONDS,
   NotificationChannelEntity,
+  noteTold,
   promoteFollower,
   renewLease,
 } from '@wakeful/persistence';
@@ -68,7 +69,8 @@ export class TryDelivery {
     try {
       const message = await buildMessage(manager, delivery, this.links);
       if (message === null) return { type: 'muted', mute: delivery.kind === 'update' ? NOTHING_NEW : NOTHING_LEFT };
-      return await this.sendMessage.execute(message, channel, delivery.reached);
+      const outcome = await this.sendMessage.execute(message, channel, delivery.reached);
+      return outcome.type === 'delivered' ? { ...outcome, told: message.told ?? null } : outcome;
     } catch (error) {
       // A message that cannot be built is retried and finally abandoned, like one that cannot be sent.
       if (isConnectionError(error)) throw error;
@@ -101,15 +103,17 @@ export class TryDelivery {
   }
 }
 
-/** What was added to the first message of an incident is not lost when that one need not be sent. */
-async function settleOne(
-  dataSource: DataSource,
-  delivery: ClaimedDelivery,
-  outcome: Outcome,
-): Promise<string | null> {
-  if (delivery.kind !== 'down' || outcome.type !== 'muted') return settleDelivery(dataSource.manager, delivery, outcome);
+/**
+ * With its outcome, in one transaction, what that means for the thread of an incident: what it has been told, and that what was added to its
+ * first message is not lost when that one need not be sent.
+ */
+async function settleOne(dataSource: DataSource, delivery: ClaimedDelivery, outcome: Outcome): Promise<string | null> {
+  const told = outcome.type === 'delivered' ? (outcome.told ?? null) : null;
+  const isMutedLead = delivery.kind === 'down' && outcome.type === 'muted';
+  if (told === null && !isMutedLead) return settleDelivery(dataSource.manager, delivery, outcome);
   return dataSource.transaction(async (manager) => {
     const state = await settleDelivery(manager, delivery, outcome);
+    if (told && state !== null) await changesOf(manager, noteTold, told);
     if (state === 'muted') await changesOf(manager, promoteFollower, { leadId: delivery.id });
     return state;
   });

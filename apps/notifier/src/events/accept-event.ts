@@ -9,6 +9,7 @@ import {
   insertDeliveries,
   insertEvent,
   newsOfWindow,
+  promoteEnd,
   rowsOf,
 } from '@wakeful/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -62,6 +63,7 @@ export class AcceptEvent {
     // Deliveries waiting for a retry may no longer be needed.
     if (endsMonitoring(event) && event.monitorId !== null) {
       await changesOf(manager, hurryDeliveriesOfMonitor, { monitorId: event.monitorId });
+      await changesOf(manager, promoteEnd, { monitorId: event.monitorId });
     }
     if (flapping !== 'begins') return;
     const news: AlertEvent = { ...event, id: `flapping:${event.monitorId}:${event.occurredAt}`, kind: 'flapping' };
@@ -110,7 +112,8 @@ async function deliver(
     // An incident opened by a single message must be closed by one.
     const isClosing =
       target.hasIncidents &&
-      (endsMonitoring(event) || (event.kind === 'recovered' && (verdict?.beginningState !== 'merged' || threads.toEnd.has(target.id))));
+      (endsMonitoring(event) ||
+        (event.kind === 'recovered' && (verdict?.beginningState !== 'merged' || threads.toEnd.has(target.id))));
     const digestId = leadId ?? ((!isClosing && digests.get(target.id)) || null);
     return { id: randomUUID(), target, mute: verdict?.mute ?? null, digestId };
   });
@@ -129,6 +132,7 @@ async function deliver(
     isAlone: digestId === null || digestId === leadFor(threads, target.id),
   }));
   await continueThreads(manager, threads, windowId, stored);
+  if (kind === 'recovered' && mute !== null && monitorId !== null) await changesOf(manager, promoteEnd, { monitorId });
   const mayWait = targets.some(({ waitForDiagnosisSeconds }) => waitForDiagnosisSeconds > 0);
   // Once an outage has ended, its message no longer waits for a diagnosis.
   if (kind === 'recovered' && windowId !== null && mayWait) {

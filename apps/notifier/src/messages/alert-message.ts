@@ -1,5 +1,6 @@
 import type { DeliveryKind, TemplateField } from '@wakeful/contracts';
 import { cutText } from './cut-text.js';
+import type { Told } from './read-thread.js';
 
 export type Severity = 'critical' | 'warning' | 'info' | 'good';
 
@@ -21,8 +22,12 @@ export interface AlertMessage {
   readonly occurredAt: string;
   /** For receivers that keep incidents; null if it is not about one. */
   readonly incident: Incident | null;
+  /** The outages that it tells of for the first time; at an end, those that it ends. */
+  readonly windowIds?: readonly string[];
   /** What all messages of one incident have in common. */
   readonly thread?: string;
+  /** What its thread has been told when it has arrived. */
+  readonly told?: Told | null;
   /** For machines. */
   readonly values: Readonly<Record<TemplateField, string | number | null>>;
 }

@@ -8,7 +8,7 @@ import type { Links } from './links.js';
 import { monitorMessage } from './monitor-message.js';
 import { networkMessage } from './network-message.js';
 import { readSubject } from './read-subject.js';
-import { noteWhatIsTold, readThread, type Thread, threadKey } from './read-thread.js';
+import { readThread, type Thread, threadKey, whatIsTold } from './read-thread.js';
 import { inThread, newsOf } from './thread-message.js';
 
 /**
@@ -31,8 +31,8 @@ export async function buildMessage(
   const diagnosis = message.values.diagnosis === null ? null : String(message.values.diagnosis);
   const news = kind === 'update' ? newsOf(thread, diagnosis) : null;
   if (kind === 'update' && news === null) return null;
-  if (kind === 'down' || kind === 'update') await noteWhatIsTold(manager, thread, diagnosis);
-  return inThread({ ...message, incident }, thread, { links, nowMs: Date.now(), news });
+  const told = kind === 'down' || kind === 'update' ? whatIsTold(thread, diagnosis) : null;
+  return { ...inThread({ ...message, incident }, thread, { links, nowMs: Date.now(), news }), told };
 }
 
 const TOLD_IN_THREADS = new Set<ClaimedDelivery['kind']>(['down', 'reminder', 'recovered', 'update']);

@@ -1,9 +1,7 @@
 import type { IncidentCauseKind, IncidentShare } from '@wakeful/contracts';
 import {
-  changesOf,
   type ClaimedDelivery,
   fineMonitors,
-  noteTold,
   outagesOfThread,
   type RowsOf,
   rowsOf,
@@ -56,8 +54,15 @@ export async function readThread(
 const causeOfSingle = async (manager: EntityManager, incidentId: string): Promise<IncidentShare | null> =>
   (await rowsOf(manager, shareOfSingle, { incidentId }))[0] ?? null;
 
-/** Before a message is sent: what it tells, so that an update knows what is new. */
-export const noteWhatIsTold = async (manager: EntityManager, thread: Thread, diagnosis: string | null): Promise<void> => {
-  const { leadId, outages } = thread;
-  await changesOf(manager, noteTold, { leadId, diagnosis, windows: outages.length });
-};
+/** What a thread has been told when a message has arrived, so that an update knows what is new. */
+export interface Told {
+  readonly leadId: string;
+  readonly diagnosis: string | null;
+  readonly windows: number;
+}
+
+export const whatIsTold = ({ leadId, outages }: Thread, diagnosis: string | null): Told => ({
+  leadId,
+  diagnosis,
+  windows: outages.length,
+});

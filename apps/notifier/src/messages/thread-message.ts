@@ -29,7 +29,10 @@ function tellSeveral(message: AlertMessage, { cause, outages }: Thread, nowMs: n
       return { title: `${who(outages)} are down`, summary: why };
     case 'reminder': {
       const verb = monitorsOf(open) === 1 ? 'has' : 'have';
-      return { title: `${who(open)} ${verb} been down for ${durationInWords(lastedSeconds(open, nowMs))}`, summary: why };
+      return {
+        title: `${who(open)} ${verb} been down for ${durationInWords(lastedSeconds(open, nowMs))}`,
+        summary: why,
+      };
     }
     case 'update':
       return { title: `Update: ${who(open)} ${monitorsOf(open) === 1 ? 'is' : 'are'} down`, summary: why };
@@ -68,10 +71,22 @@ export function inThread(
     ...message,
     ...shown,
     facts: isOfSeveral ? facts.filter(({ name }) => name !== 'URL') : facts,
-    links: [...incident, ...message.links.map((link) => (isOfSeveral && link.label === 'Incident' ? { ...link, label: 'Evidence' } : link))],
+    links: [
+      ...incident,
+      ...message.links.map((link) =>
+        isOfSeveral && link.label === 'Incident' ? { ...link, label: 'Evidence' } : link,
+      ),
+    ],
     values,
     thread: `incident-${thread.incidentId}`,
+    windowIds: toldNow(message, thread).map(({ windowId }) => windowId),
   };
+}
+
+/** The outages of which a message is the first to tell, or the last. */
+function toldNow({ kind }: AlertMessage, { outages, toldWindows }: Thread): Thread['outages'] {
+  if (kind === 'reminder') return [];
+  return kind === 'update' ? outages.slice(toldWindows) : outages;
 }
 
 /** What is new in a thread since it was told of something last; null: nothing. */

@@ -74,7 +74,8 @@ export class StoreSession {
     await changesOf(manager, saveSummary, { ...summary, ...run });
     if (session.moment !== 'opened' && summary.isSuccess) await learnHealthyPage(manager, session, summary);
     const { windowId } = session;
-    if (windowId === null) return true;
+    // A visit that a person asked for meanwhile is neither end.
+    if (windowId === null || session.moment === 'manual') return true;
     if (session.moment === 'opened' && summary.diagnosis) {
       await changesOf(manager, suggestRootCause, { windowId, sentence: summary.diagnosis.sentence });
     }

@@ -54,7 +54,9 @@ describe('windows that have one cause', () => {
   });
 
   it('are one incident when two transactions open them at the same time', async () => {
-    const monitors = await Promise.all(Array.from({ length: 6 }, (_, page) => monitorOf(`https://shop.example/${page}`)));
+    const monitors = await Promise.all(
+      Array.from({ length: 6 }, (_, page) => monitorOf(`https://shop.example/${page}`)),
+    );
     await Promise.all(monitors.map((monitor) => rig.recordResults.run(outageOf(monitor, { reason: 'http_status' }))));
     expect(await incidents()).toMatchObject([{ monitors: 6, cause: 'host shop.example' }]);
   });

@@ -40,7 +40,10 @@ export const delivery = z
     monitorId: z.uuid().nullable(),
     monitorName: z.string().nullable(),
     windowId: z.uuid().nullable(),
-    digestId: z.uuid().nullable().meta({ description: 'The digest, or the message about the incident, that contains a merged delivery.' }),
+    digestId: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The digest, or the message about the incident, that contains a merged delivery.' }),
     state: deliveryState,
     attempts: z.int().min(0),
     status: z.int().nullable().meta({ description: 'Status of the last response (HTTP or SMTP).' }),

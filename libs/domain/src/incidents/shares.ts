@@ -54,7 +54,8 @@ export function networkOf(address: string): string | null {
   const [head = '', tail] = address.toLowerCase().split('::', 2);
   const left = head === '' ? [] : head.split(':');
   const right = tail ? tail.split(':') : [];
-  const groups = tail === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  const groups =
+    tail === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
   return `${groups
     .slice(0, 3)
     .map((group) => parseInt(group, 16).toString(16))
@@ -132,10 +133,7 @@ export function incidentToJoin(shares: readonly IncidentShare[], others: readonl
 }
 
 /** The locations at which so many monitors lose their connections at once that it is theirs. */
-export function failingLocations(
-  windows: readonly PlacedWindow[],
-  monitorsAt: ReadonlyMap<string, number>,
-): string[] {
+export function failingLocations(windows: readonly PlacedWindow[], monitorsAt: ReadonlyMap<string, number>): string[] {
   const counts = new Map<string, number>();
   for (const { shares } of windows) {
     for (const { kind, value } of shares) if (kind === 'location') counts.set(value, (counts.get(value) ?? 0) + 1);

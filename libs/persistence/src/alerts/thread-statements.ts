@@ -149,3 +149,22 @@ export const promoteFollower = changeStatement(
      UPDATE deliveries d SET digest_id = next.id FROM next WHERE d.digest_id = $leadId AND d.id <> next.id
    ) UPDATE alert_threads t SET delivery_id = next.id FROM next WHERE t.delivery_id = $leadId`,
 );
+
+/**
+ * When the last outage of a thread ends without a message about its end, as with a pause, the end of the others is told by the newest
+ * message that waited for it.
+ */
+export const promoteEnd = changeStatement(
+  { monitorId: uuid },
+  `UPDATE deliveries SET state = 'pending', digest_id = NULL, next_try_at = now()
+    WHERE id IN (
+      SELECT DISTINCT ON (l.id) r.id
+        FROM deliveries d ${leadOf('d')}
+        JOIN deliveries r ON r.digest_id = l.id AND r.kind = 'recovered' AND r.state = 'merged'
+       WHERE d.monitor_id = $monitorId AND d.kind = 'down' AND d.state <> 'muted'
+         AND NOT EXISTS (SELECT 1 FROM ${toldIn('l')} AND ow.ended_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM deliveries e JOIN deliveries o ON o.window_id = e.window_id AND o.channel_id = e.channel_id
+                          WHERE o.kind = 'down' AND (o.id = l.id OR o.digest_id = l.id)
+                            AND e.kind = 'recovered' AND e.state NOT IN ('merged', 'muted'))
+       ORDER BY l.id, r.sequence DESC)`,
+);

@@ -103,7 +103,7 @@ export const lockBothEnds = statement(
 export const otherEndOfWindow = statement(
   { id: uuid, state, evidence: orNull(json<DebugEvidence>()) },
   { windowId: uuid, id: uuid },
-  'SELECT id, state, evidence FROM debug_sessions WHERE window_id = $windowId AND id <> $id',
+  `SELECT id, state, evidence FROM debug_sessions WHERE window_id = $windowId AND id <> $id AND moment <> 'manual'`,
 );
 
 export const saveSummary = changeStatement(

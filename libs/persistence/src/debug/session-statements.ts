@@ -106,10 +106,13 @@ export const countQueuedSessions = statement(
      FROM debug_sessions WHERE state = 'queued' AND moment = 'manual' AND session_key NOT LIKE 'baseline/%'`,
 );
 
+/** A visit that is asked for during an outage belongs to its window. */
 export const insertManualSession = changeStatement(
   { id: uuid, sessionKey: text, monitorId: uuid, url: text, requestedAt: time },
-  `INSERT INTO debug_sessions (id, session_key, monitor_id, moment, state, url, requested_at)
-   VALUES ($id, $sessionKey, $monitorId, 'manual', 'queued', $url, $requestedAt)`,
+  `INSERT INTO debug_sessions (id, session_key, monitor_id, window_id, moment, state, url, requested_at)
+   VALUES ($id, $sessionKey, $monitorId,
+           (SELECT w.id FROM downtime_windows w WHERE w.monitor_id = $monitorId AND w.ended_at IS NULL),
+           'manual', 'queued', $url, $requestedAt)`,
 );
 
 export const deleteSessionRow = changeStatement({ id: uuid }, 'DELETE FROM debug_sessions WHERE id = $id');

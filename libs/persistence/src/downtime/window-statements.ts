@@ -40,7 +40,7 @@ const lastFailedAt = `(
 const select = `w.id, w.monitor_id, m.name AS monitor_name, w.started_at, w.ended_at, ${endedBy} AS ended_by, ${lastFailedAt} AS last_failed_at, w.last_good_at, w.opened_at, w.reasons,
   w.affected_checks, (to_jsonb(w) ->> 'corrected_at')::timestamptz AS corrected_at, w.first_failure, w.suggested_root_cause, w.root_cause, w.notes,
   (SELECT coalesce(json_agg(json_build_object('id', d.id, 'moment', d.moment, 'state', d.state)
-                            ORDER BY d.moment DESC), '[]')
+                            ORDER BY d.moment DESC, d.requested_at), '[]')
      FROM debug_sessions d WHERE d.window_id = w.id) AS debug_sessions, now() AS now`;
 const from = 'FROM downtime_windows w JOIN monitors m ON m.id = w.monitor_id';
 

@@ -1,5 +1,17 @@
 import type { FailureReason, IncidentCauseKind, IncidentEntry, IncidentSummary } from '@wakeful/contracts';
-import { bool, isoTime, json, number, orNull, text, textOf, textsOf, timeMs, uuid, uuids } from '../sql/column-types.js';
+import {
+  bool,
+  isoTime,
+  json,
+  number,
+  orNull,
+  text,
+  textOf,
+  textsOf,
+  timeMs,
+  uuid,
+  uuids,
+} from '../sql/column-types.js';
 import { changeStatement, pagesOf, statement } from '../sql/statement.js';
 
 const causeKind = textOf<IncidentCauseKind>();
@@ -50,7 +62,8 @@ export const incidentById = statement(
 );
 
 const hasWindow = (condition: string): string => `EXISTS (SELECT 1 ${ofIncident} AND ${condition})`;
-const monitorOfWindow = (condition: string): string => `w.monitor_id IN (SELECT m.id FROM monitors m WHERE ${condition})`;
+const monitorOfWindow = (condition: string): string =>
+  `w.monitor_id IN (SELECT m.id FROM monitors m WHERE ${condition})`;
 
 const filters = {
   open: orNull(bool),

@@ -120,4 +120,3 @@ export const monitorsAtLocations = statement(
   `SELECT location, count(*) AS count FROM monitors m CROSS JOIN unnest(m.locations) AS location
     WHERE m.enabled AND location = ANY ($locations) GROUP BY location`,
 );
-

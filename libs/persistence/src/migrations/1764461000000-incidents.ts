@@ -65,8 +65,6 @@ export class Incidents1764461000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'DROP TABLE alert_threads, incident_entries, incident_shares, incident_windows, incidents',
-    );
+    await runner.query('DROP TABLE alert_threads, incident_entries, incident_shares, incident_windows, incidents');
   }
 }

@@ -36,7 +36,7 @@ export const goodRun: Evidence = {
     atMs: timeOf(7),
     key: `key of ${kind}`,
     kind,
-    windowId: WINDOW,
+    windowIds: [WINDOW],
   })),
   answers: [
     {

@@ -81,7 +81,7 @@ describe('the oracle', () => {
     ],
     [
       'an alert of a window that is not there',
-      { ...goodRun, alerts: [...alerts, { ...alerts[0]!, windowId: 'another' }] },
+      { ...goodRun, alerts: [...alerts, { ...alerts[0]!, windowIds: ['another'] }] },
       ALERTS,
     ],
     [

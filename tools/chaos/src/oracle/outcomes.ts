@@ -7,20 +7,31 @@ const SECONDS_OFF = 0.1;
 const MAX_RESIDENT_MIB = 400;
 const MEBIBYTE = 2 ** 20;
 
+/** Outages of one cause are told in one message, and those that join it later in an update, unless they end first. */
+const TELLING: Readonly<Record<'down' | 'recovered', readonly string[]>> = {
+  down: ['down', 'update'],
+  recovered: ['recovered'],
+};
+
 /** Each begin and each end of an outage is told once; a repetition carries the key of the first. */
 export function judgeAlerts({ alerts, final }: Evidence): Verdict {
-  const keysOf = (kind: string, windowId: string): Set<string> =>
-    new Set(alerts.filter((one) => one.kind === kind && one.windowId === windowId).map(({ key }) => key));
+  const tells = (kind: 'down' | 'recovered', windowId: string) =>
+    alerts.filter((one) => TELLING[kind].includes(one.kind) && one.windowIds.includes(windowId));
+  const keysOf = (kind: 'down' | 'recovered', windowId: string): Set<string> =>
+    new Set(tells(kind, windowId).map(({ key }) => key));
+  const isToldAtItsEnd = (windowId: string): boolean =>
+    tells('recovered', windowId).some(({ windowIds }) => windowIds.length > 1);
   const breaches: string[] = [];
   for (const { id, startedMs, endedMs } of final.windows) {
-    for (const kind of endedMs === null ? ['down'] : ['down', 'recovered']) {
+    for (const kind of endedMs === null ? (['down'] as const) : (['down', 'recovered'] as const)) {
       const count = keysOf(kind, id).size;
+      if (kind === 'down' && count === 0 && isToldAtItsEnd(id)) continue;
       if (count !== 1) breaches.push(`"${kind}" of the window from ${clock(startedMs)} was told ${count} times.`);
     }
   }
   const known = new Set(final.windows.map(({ id }) => id));
-  for (const { kind, windowId, atMs } of alerts)
-    if (windowId === null || !known.has(windowId))
+  for (const { kind, windowIds, atMs } of alerts)
+    if (windowIds.some((windowId) => !known.has(windowId)))
       breaches.push(`"${kind}" was told at ${clock(atMs)} of a window that is not there.`);
   const repeated = alerts.length - new Set(alerts.map(({ key }) => key)).size;
   return {

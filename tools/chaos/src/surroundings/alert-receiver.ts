@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 
-const alert = z.object({ kind: z.string(), windowId: z.string().nullable(), monitorId: z.string().nullable() });
+const alert = z.object({ kind: z.string(), windowIds: z.array(z.string()), monitorId: z.string().nullable() });
 
 /** A message that the receiver took, which means that it answered 2xx. */
 export interface ReceivedAlert {
@@ -10,7 +10,8 @@ export interface ReceivedAlert {
   /** The `webhook-id` of Standard Webhooks: the same when a message is sent again. */
   readonly key: string;
   readonly kind: string;
-  readonly windowId: string | null;
+  /** The outages whose beginning or end it tells. */
+  readonly windowIds: readonly string[];
 }
 
 /** A receiver of webhooks with a log, which can be away: it then answers 503. */
@@ -28,8 +29,8 @@ export class AlertReceiver {
           response.writeHead(503).end('away');
           return;
         }
-        const { kind, windowId } = alert.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-        this.log.push({ atMs: Date.now(), key: String(request.headers['webhook-id']), kind, windowId });
+        const { kind, windowIds } = alert.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+        this.log.push({ atMs: Date.now(), key: String(request.headers['webhook-id']), kind, windowIds });
         response.writeHead(202).end('taken');
       });
     });

@@ -7,8 +7,8 @@ import { exchange } from '../http-exchange.js';
 
 function bodyOf(message: AlertMessage, template: string | null): string {
   if (template !== null) return renderBodyTemplate(template, message.values);
-  const { values, facts, links } = message;
-  return JSON.stringify({ ...values, facts, links });
+  const { values, facts, links, windowIds = values.windowId === null ? [] : [values.windowId] } = message;
+  return JSON.stringify({ ...values, windowIds, facts, links });
 }
 
 const keyOf = (secret: string): Buffer =>
