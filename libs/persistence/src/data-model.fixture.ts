@@ -5,7 +5,7 @@ const PURPOSES: Readonly<Record<string, readonly [purpose: string, writers: stri
   access_rules: ['What holds for all users, in one row.', 'gateway'],
   alert_events: ['Everything that could be alerted about.', 'notifier'],
   alert_threads: [
-    'The message with which a channel was alerted of an incident, and what it has been told of it since.',
+    'The message with which a channel was alerted of an incident, and what it has heard of it since.',
     'notifier',
   ],
   api_keys: ['API keys, as hashes.', 'gateway'],

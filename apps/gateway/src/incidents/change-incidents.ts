@@ -68,7 +68,7 @@ export const updateIncident = (
       await changesOf(context.database, writeCauseOfWindows, { id, before: before.rootCause, rootCause });
     }
     if (owner !== undefined && owner !== before.owner) {
-      await note(context, [id], author, 'owner', owner ?? 'No one takes care of it any more.');
+      await note(context, [id], author, 'owner', owner ?? 'No one takes care of it now.');
     }
     return readIncident(context, id);
   });

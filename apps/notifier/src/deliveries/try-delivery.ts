@@ -104,7 +104,7 @@ export class TryDelivery {
 }
 
 /**
- * With its outcome, in one transaction, what that means for the thread of an incident: what it has been told, and that what was added to its
+ * With its outcome, in one transaction, what that means for the thread of an incident: what it has heard, and that what was added to its
  * first message is not lost when that one need not be sent.
  */
 async function settleOne(dataSource: DataSource, delivery: ClaimedDelivery, outcome: Outcome): Promise<string | null> {

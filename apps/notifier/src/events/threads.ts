@@ -13,7 +13,7 @@ import {
 import type { EntityManager } from 'typeorm';
 import type { AlertEvent } from './alert-event.js';
 
-/** How long what joins an incident is gathered before its thread is told; each further time four times as long. */
+/** How long what joins an incident is gathered before its thread is reported; each further time four times as long. */
 const GATHER_SECONDS = 30;
 const MAX_GATHER_SECONDS = 600;
 
@@ -24,15 +24,15 @@ type Ending = RowsOf<typeof threadsOfWindow>[number];
 export interface Threads {
   /** The incident of an outage that begins. */
   readonly incidentId: string | null;
-  /** By channel: where the beginning of an outage is told. */
+  /** By channel: where the beginning of an outage is reported. */
   readonly toFollow: ReadonlyMap<string, Thread>;
-  /** By channel: the thread in which an outage that ends was told with others. */
+  /** By channel: the thread in which an outage that ends was reported with others. */
   readonly toEnd: ReadonlyMap<string, Ending>;
 }
 
 const NONE: Threads = { incidentId: null, toFollow: new Map(), toEnd: new Map() };
 
-/** The message in which an event is told, when it is not told by itself: a further outage, or an end that is not the last one. */
+/** The message in which an event is reported, when it is not told by itself: a further outage, or an end that is not the last one. */
 export function leadFor({ toFollow, toEnd }: Threads, channelId: string): string | null {
   const ending = toEnd.get(channelId);
   if (ending) return ending.lasting > 0 || ending.hasEndTold ? ending.leadId : null;
@@ -66,7 +66,7 @@ interface Stored {
   readonly isAlone: boolean;
 }
 
-/** What follows from deliveries for their threads: new ones begin, and those that have been told of something hear of more. */
+/** What follows from deliveries for their threads: new ones begin, and those that have heard of something hear of more. */
 export async function continueThreads(
   manager: EntityManager,
   threads: Threads,

@@ -26,7 +26,7 @@ export interface AlertMessage {
   readonly windowIds?: readonly string[];
   /** What all messages of one incident have in common. */
   readonly thread?: string;
-  /** What its thread has been told when it has arrived. */
+  /** What its thread has heard when it has arrived. */
   readonly told?: Told | null;
   /** For machines. */
   readonly values: Readonly<Record<TemplateField, string | number | null>>;

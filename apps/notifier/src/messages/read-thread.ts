@@ -17,7 +17,7 @@ type Outage = RowsOf<typeof outagesOfThread>[number];
 export interface Thread {
   readonly incidentId: string;
   readonly leadId: string;
-  /** Whether all outages that were told in it are over. */
+  /** Whether all outages that were reported in it are over. */
   readonly isOver: boolean;
   readonly outages: readonly Outage[];
   readonly cause: IncidentShare | null;
@@ -54,7 +54,7 @@ export async function readThread(
 const causeOfSingle = async (manager: EntityManager, incidentId: string): Promise<IncidentShare | null> =>
   (await rowsOf(manager, shareOfSingle, { incidentId }))[0] ?? null;
 
-/** What a thread has been told when a message has arrived, so that an update knows what is new. */
+/** What a thread has heard when a message has arrived, so that an update knows what is new. */
 export interface Told {
   readonly leadId: string;
   readonly diagnosis: string | null;

@@ -89,7 +89,7 @@ function toldNow({ kind }: AlertMessage, { outages, toldWindows }: Thread): Thre
   return kind === 'update' ? outages.slice(toldWindows) : outages;
 }
 
-/** What is new in a thread since it was told of something last; null: nothing. */
+/** What is new in a thread since its last message; null: nothing. */
 export function newsOf(thread: Thread, diagnosis: string | null): string | null {
   const { outages, toldWindows, toldDiagnosis } = thread;
   const joined = outages.slice(toldWindows);

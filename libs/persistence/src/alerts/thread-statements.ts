@@ -4,7 +4,7 @@ import { changeStatement, statement } from '../sql/statement.js';
 /** The first message about the thread to which the message `d` about the beginning of an outage belongs; never a digest. */
 const leadOf = (d: string): string =>
   `JOIN deliveries l ON l.id = coalesce(${d}.digest_id, ${d}.id) AND l.kind = 'down' AND l.state <> 'merged'`;
-/** The outages that were told in the thread of the message `l`. */
+/** The outages that were reported in the thread of the message `l`. */
 const toldIn = (l: string): string =>
   `deliveries o JOIN downtime_windows ow ON ow.id = o.window_id
      JOIN monitors om ON om.id = ow.monitor_id AND om.enabled
@@ -38,7 +38,7 @@ export const beginThread = changeStatement(
      SET delivery_id = excluded.delivery_id, told_diagnosis = NULL, told_windows = 0, told_at = NULL, updates = 0`,
 );
 
-/** The threads in which channels were told of the beginning of an outage together with others. */
+/** The threads in which channels heard of the beginning of an outage together with others. */
 export const threadsOfWindow = statement(
   { channelId: uuid, leadId: uuid, leadWindowId: notNull(uuid), lasting: number, hasEndTold: bool },
   { windowId: uuid, channelIds: uuids },
@@ -63,7 +63,7 @@ export const threadKeyOf = statement(
     ORDER BY d.sequence DESC LIMIT 1`,
 );
 
-/** The outages that were told in a thread, in their order; `isOpen`: it lasts. */
+/** The outages that were reported in a thread, in their order; `isOpen`: it lasts. */
 export const outagesOfThread = statement(
   { windowId: uuid, monitorId: uuid, name: text, startedAt: isoTime, endedAt: orNull(isoTime), isOpen: bool },
   { leadId: uuid },
@@ -71,7 +71,7 @@ export const outagesOfThread = statement(
      FROM deliveries l, ${toldIn('l')} AND l.id = $leadId ORDER BY o.sequence`,
 );
 
-/** The thread of a first message, and what it has been told. */
+/** The thread of a first message, and what it has heard. */
 export const threadByLead = statement(
   {
     incidentId: uuid,
@@ -85,7 +85,7 @@ export const threadByLead = statement(
      FROM alert_threads t LEFT JOIN incidents i ON i.id = t.incident_id WHERE t.delivery_id = $leadId`,
 );
 
-/** Notes what a thread is about to be told. */
+/** Notes what a thread is about to hear. */
 export const noteTold = changeStatement(
   { leadId: uuid, diagnosis: orNull(text), windows: number },
   `UPDATE alert_threads SET told_diagnosis = $diagnosis, told_windows = $windows, told_at = now() WHERE delivery_id = $leadId`,
@@ -151,7 +151,7 @@ export const promoteFollower = changeStatement(
 );
 
 /**
- * When the last outage of a thread ends without a message about its end, as with a pause, the end of the others is told by the newest
+ * When the last outage of a thread ends without a message about its end, as with a pause, the end of the others is reported by the newest
  * message that waited for it.
  */
 export const promoteEnd = changeStatement(

@@ -64,7 +64,7 @@ export const missedWindows = statement(
 );
 
 /**
- * Ongoing outages at channels with reminders; `number`: the number of intervals since the outage was reported. Of those that were told
+ * Ongoing outages at channels with reminders; `number`: the number of intervals since the outage was reported. Of those that were reported
  * in one message the first, and none of an incident that was acknowledged.
  */
 export const dueReminders = statement(

@@ -105,7 +105,7 @@ export const describeIncidents = changeStatement(
      FROM $incidents WHERE i.id = incidents.id`,
 );
 
-/** Deletes what has no window any more: of those named, or of all that began more than an hour ago. */
+/** Deletes what has no window left: of those named, or of all that began more than an hour ago. */
 export const deleteEmptyIncidents = changeStatement(
   { ids: orNull(uuids) },
   `DELETE FROM incidents i
