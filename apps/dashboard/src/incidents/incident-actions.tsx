@@ -28,6 +28,7 @@ export function IncidentActions({ incident }: { incident: Incident }) {
   );
   if (!mayEdit || !session) return null;
   const isOwn = owner === session.name;
+  const failure = acknowledge.error ?? take.error;
   return (
     <>
       <Group gap="xs">
@@ -45,7 +46,7 @@ export function IncidentActions({ incident }: { incident: Incident }) {
           Join with …
         </Button>
       </Group>
-      {(acknowledge.error ?? take.error) && <FailureNotice error={acknowledge.error ?? take.error} />}
+      {failure && <FailureNotice error={failure} />}
       {isJoining && <JoinDialog incident={incident} onClose={() => setIsJoining(false)} />}
     </>
   );
