@@ -2,6 +2,7 @@ import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Schemas } from '../api/client.js';
+import { IncidentOfWindow } from '../incidents/incident-of-window.js';
 import { StatusMark } from '../status/status-mark.js';
 import { durationText } from '../time/durations.js';
 import { Moment, useNowMs } from '../time/moment.js';
@@ -33,6 +34,7 @@ export function OutageHeader({ window }: { window: Schemas['DowntimeWindow'] }) 
         {firstFailure.detail || 'The first failed check gave no reason.'}
         {firstFailure.httpStatus !== null && <span className={classes['http']}>HTTP {firstFailure.httpStatus}</span>}
       </p>
+      <IncidentOfWindow windowId={window.id} />
       <dl className={classes['facts']}>
         <Fact name={isOpen ? 'Down for' : 'Duration'} isLarge>
           <Duration startedAt={startedAt} endedAt={endedAt} />
