@@ -51,6 +51,7 @@ const targetKinds = [
     'notification channel',
     'maintenance window',
     'downtime window',
+    'incident',
     'status page',
     'status update',
     'delivery',

@@ -16,6 +16,7 @@ const tags: Readonly<Record<string, string>> = {
   Monitors: 'What is monitored.',
   Checks: 'Results of checks.',
   Downtime: 'When a monitor was down.',
+  Incidents: 'What has one cause: whom it hit, who takes care of it, and what it was.',
   'Debug sessions': 'Browser checks with their evidence.',
   Alerts: 'Alert channels and deliveries.',
   Maintenance: 'Windows in which alerts are muted.',
