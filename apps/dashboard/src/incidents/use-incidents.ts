@@ -4,8 +4,8 @@ import { keys } from '../api/keys.js';
 
 const REFRESH_MS = 15_000;
 const HOUR_MS = 3_600_000;
-export const PAGE_SIZE = 20;
-export const WINDOWS_SHOWN = 100;
+const PAGE_SIZE = 20;
+const WINDOWS_SHOWN = 100;
 
 /** The spans that the list offers. */
 export const spans = { open: 'Open', day: 'Last 24 hours', week: 'Last 7 days', all: 'All' } as const;

@@ -21,7 +21,7 @@ type Thread = RowsOf<typeof threadsOfIncident>[number];
 type Ending = RowsOf<typeof threadsOfWindow>[number];
 
 /** What an event is to the threads of its channels. Read with the channels' locks held, so that nothing changes until it is stored. */
-export interface Threads {
+interface Threads {
   /** The incident of an outage that begins. */
   readonly incidentId: string | null;
   /** By channel: where the beginning of an outage is reported. */

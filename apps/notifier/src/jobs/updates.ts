@@ -8,7 +8,7 @@ import { updateThread } from '../events/threads.js';
 const INTERVAL_MS = 2_000;
 
 /** Lets those who were alerted before the browser had finished hear of what it found out. */
-export async function tellNewCauses(dataSource: DataSource, signal?: AbortSignal): Promise<number> {
+async function tellNewCauses(dataSource: DataSource, signal?: AbortSignal): Promise<number> {
   const threads = await rowsOf(dataSource, threadsToUpdate);
   for (const { channelId, leadId } of threads) {
     if (signal?.aborted) break;

@@ -33,7 +33,7 @@ export interface OpenedWindow {
 
 /** A failure before an answer: nothing that the site itself says. */
 const OF_NETWORK: ReadonlySet<FailureReason | null> = new Set(['dns', 'refused', 'reset', 'timeout', 'network']);
-export const isOfNetwork = (reason: FailureReason | null): boolean => OF_NETWORK.has(reason);
+const isOfNetwork = (reason: FailureReason | null): boolean => OF_NETWORK.has(reason);
 
 const CDNS: readonly (readonly [name: string, header: string, pattern: RegExp])[] = [
   ['Cloudflare', 'server', /^cloudflare/i],
