@@ -3,7 +3,7 @@ import {
   changesOf,
   countUpdate,
   hurryUpdates,
-  incidentOf,
+  incidentOfWindow,
   insertUpdate,
   type RowsOf,
   rowsOf,
@@ -50,7 +50,7 @@ export async function readThreads(
     return { ...NONE, toEnd: new Map(rows.map((row) => [row.channelId, row])) };
   }
   if (kind !== 'down') return NONE;
-  const [found] = await rowsOf(manager, incidentOf, { windowId });
+  const [found] = await rowsOf(manager, incidentOfWindow, { windowId });
   if (!found) return NONE;
   const { incidentId } = found;
   const rows = await rowsOf(manager, threadsOfIncident, { incidentId, channelIds });

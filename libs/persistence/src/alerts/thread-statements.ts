@@ -10,12 +10,6 @@ const toldIn = (l: string): string =>
      JOIN monitors om ON om.id = ow.monitor_id AND om.enabled
     WHERE o.kind = 'down' AND (o.id = ${l}.id OR o.digest_id = ${l}.id)`;
 
-export const incidentOf = statement(
-  { incidentId: uuid },
-  { windowId: uuid },
-  'SELECT incident_id FROM incident_windows WHERE window_id = $windowId',
-);
-
 /**
  * The threads about an incident that channels have, and to which something can be added: their first message waits, was sent or may
  * have been, and one of their outages lasts.
