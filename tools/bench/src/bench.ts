@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BenchOptions, POSTGRES, type ScenarioName } from './options.js';
+import { meanCost, measureBareCost, type Scheme } from './probe-cost/bare-cost.js';
+import { bareRequestsVerdict, describePeers } from './report/in-bare-requests.js';
 import { Profiles } from './report/profiles.js';
 import { describeMeasurement, verdictTable } from './report/report.js';
 import { describeStatements, STATEMENT_SETTINGS, watchStatements } from './report/statement-times.js';
@@ -32,7 +34,7 @@ export async function runBench(run: BenchRun): Promise<boolean> {
   }
   const text = JSON.stringify({ at: new Date().toISOString(), options, results }, null, 2);
   if (options.jsonFile) writeFileSync(options.jsonFile, `${text}\n`);
-  print(`\n${verdictTable(results)}\n\n${text}`);
+  print(`\n${verdictTable(results)}\n\nOthers over plain HTTP:\n${describePeers()}\n\n${text}`);
   return results.every(({ verdicts }) => verdicts.every(({ isReached }) => isReached !== false));
 }
 
@@ -53,6 +55,8 @@ async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSeco
   const isPostgresProfiled = options.profiledServices.includes(POSTGRES);
   let statements = '';
   print(`\n${name}`);
+  const scheme: Scheme = scenario.usesTls(options) ? 'https' : 'http';
+  const before = await measureBareCost();
   const result = await (async () => {
     await using bench = await startBenchSystem({
       ...{ repoRoot, signal, abandonSignal },
@@ -70,10 +74,12 @@ async function runScenario(run: BenchRun, name: ScenarioName, sustainablePerSeco
   })();
   const last = result.measurements.at(-1);
   if (!last) return result;
-  print(indented(describeMeasurement(last)));
+  const bare = meanCost(before, await measureBareCost());
+  print(indented(describeMeasurement(last, bare[scheme])));
   for (const profile of profiles.describe(last.monotonicUs)) print(`\n${indented(profile)}`);
   if (statements) print(`\n${indented(statements)}`);
-  return result;
+  const inB = bareRequestsVerdict(last.totalCpuSecondsPer1000, bare, scheme, scenario.wantedCost ?? null);
+  return { ...result, bare, verdicts: [...result.verdicts, inB] };
 }
 
 const indented = (text: string): string => text.replace(/^/gm, '  ');

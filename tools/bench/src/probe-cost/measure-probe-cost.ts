@@ -3,10 +3,12 @@ import { aProbeSpec } from '@wakeful/testing';
 import { makeTargetIdentity } from '../target/target-certificate.js';
 import { TargetProcess } from '../target/target-process.js';
 import type { TargetIdentity } from '../target/target-server.js';
+import type { Scheme } from './bare-cost.js';
 import { bareGet } from './bare-get.js';
+import { cpuPerTurn } from './cpu-per-turn.js';
 
 export interface ProbeCost {
-  readonly scheme: 'http' | 'https';
+  readonly scheme: Scheme;
   /** CPU of one probe, as a multiple of one bare request's: the median, the least and the most of all rounds. */
   readonly ratio: number;
   readonly least: number;
@@ -15,7 +17,6 @@ export interface ProbeCost {
   readonly bareUs: number;
 }
 
-const IN_FLIGHT = 200;
 const ROUNDS = 15;
 const TURNS = { http: 2_000, https: 600 } as const;
 
@@ -31,25 +32,13 @@ function probeOnce(url: string, identity: TargetIdentity | null): () => Promise<
   };
 }
 
-/** CPU microseconds of this process per turn, with {@link IN_FLIGHT} turns under way. */
-async function cpuPerTurn(turn: () => Promise<void>, turns: number): Promise<number> {
-  let left = turns;
-  const work = async (): Promise<void> => {
-    while (left-- > 0) await turn();
-  };
-  const before = process.cpuUsage();
-  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / turns;
-}
-
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /**
  * What one probe costs this process compared with a bare request, which is measured before and after it in each round:
  * what else the machine does meanwhile then weighs on both. The target is a process of its own and not counted.
  */
-export async function measureProbeCost(scheme: 'http' | 'https', rounds = ROUNDS): Promise<ProbeCost> {
+export async function measureProbeCost(scheme: Scheme, rounds = ROUNDS): Promise<ProbeCost> {
   const identity = scheme === 'https' ? await makeTargetIdentity() : null;
   await using target = await TargetProcess.start(identity);
   const url = `${target.url}/m/1`;

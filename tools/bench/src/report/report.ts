@@ -1,5 +1,6 @@
 import type { Measurement } from '../measuring/measurement.js';
 import type { ScenarioResult } from '../scenarios/scenario.js';
+import { costInB } from './in-bare-requests.js';
 import { textTable } from './text-table.js';
 
 const answer = (isReached: boolean | null): string => (isReached === null ? '' : isReached ? 'yes' : 'NO');
@@ -14,8 +15,11 @@ export function verdictTable(results: readonly ScenarioResult[]): string {
   ]);
 }
 
-/** Everything that was measured under one load, for people. */
-export function describeMeasurement(measurement: Measurement): string {
+/**
+ * Everything that was measured under one load, for people.
+ * @param bare CPU-seconds of 1,000 bare requests, {@link costInB}
+ */
+export function describeMeasurement(measurement: Measurement, bare: number): string {
   const { checks, publishLagMs, storeLagMs, cpuSecondsPer1000, memory, busyCores } = measurement;
   const ms = (value: number | null): string => (value === null ? '-' : `${value.toFixed(value < 10 ? 2 : 0)} ms`);
   const lines = [
@@ -29,13 +33,24 @@ export function describeMeasurement(measurement: Measurement): string {
     `busy processors: ${busyCores.own.toFixed(2)} with this, ${busyCores.others.toFixed(2)} with something else`,
   ];
   const processes = textTable([
-    ['process', 'CPU-s per 1,000', 'cores', 'MB at start', 'MB at peak', 'MB at end'],
+    ['process', 'CPU-s per 1,000', 'in B', 'cores', 'MB at start', 'MB at peak', 'MB at end'],
     ...Object.entries(cpuSecondsPer1000).map(([name, cpu]) => {
       const { startMb = 0, peakMb = 0, endMb = 0 } = memory[name] ?? {};
       const cores = (cpu * measurement.storedPerSecond) / 1000;
-      return [name, cpu.toFixed(4), cores.toFixed(2), ...[startMb, peakMb, endMb].map((mb) => mb.toFixed(0))];
+      return [
+        name,
+        cpu.toFixed(4),
+        costInB(cpu, bare),
+        cores.toFixed(2),
+        ...[startMb, peakMb, endMb].map((mb) => mb.toFixed(0)),
+      ];
     }),
-    ['total without the target', measurement.totalCpuSecondsPer1000.toFixed(4)],
+    ['total without the target', ...totalOf(measurement, bare)],
   ]);
   return [...lines, processes].join('\n');
 }
+
+const totalOf = ({ totalCpuSecondsPer1000 }: Measurement, bare: number): string[] => [
+  totalCpuSecondsPer1000.toFixed(4),
+  costInB(totalCpuSecondsPer1000, bare),
+];

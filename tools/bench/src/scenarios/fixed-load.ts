@@ -57,6 +57,7 @@ export const load: Scenario = {
 };
 
 export const throughput: Scenario = {
+  wantedCost: 2,
   usesTls: () => false,
   run: async (context) => {
     const perSecond = Math.max(HTTP_PER_SECOND, Math.floor(context.sustainablePerSecond * SUSTAINED_PART));
@@ -77,6 +78,7 @@ export const throughput: Scenario = {
 };
 
 export const https: Scenario = {
+  wantedCost: 1.4,
   usesTls: () => true,
   run: async (context) => {
     const { measurement, accounts } = await underLoad(context, loadOf(HTTPS_PER_SECOND));

@@ -1,6 +1,7 @@
 import type { Measurement } from '../measuring/measurement.js';
 import type { FinalAccounts } from '../measuring/settle-accounts.js';
 import type { BenchOptions, ScenarioName } from '../options.js';
+import type { BareCost } from '../probe-cost/bare-cost.js';
 import type { BenchSystem, SystemSettings } from '../system/bench-system.js';
 
 /** One line of the table. */
@@ -19,6 +20,8 @@ export interface ScenarioResult {
   readonly accounts: FinalAccounts | null;
   /** Checks per second that the system sustains, if this scenario found it. */
   readonly sustainablePerSecond?: number;
+  /** CPU-seconds of 1,000 bare requests, measured before and after it. */
+  readonly bare?: BareCost;
   /** What else is worth keeping, for the JSON. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -35,6 +38,8 @@ export interface Scenario {
   readonly usesTls: (options: BenchOptions) => boolean;
   /** With the service of debug sessions, and browsers; without it unset. */
   readonly usesBrowsers?: true;
+  /** CPU of the whole system per check that is asked for, in bare requests; null or unset: only reported. */
+  readonly wantedCost?: number | null;
   /** How its system differs from that of the others. */
   readonly set?: SystemSettings;
   readonly run: (context: ScenarioContext) => Promise<ScenarioResult>;
