@@ -1,5 +1,6 @@
-import { jetstream, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
+import type { Delivery } from './delivery.js';
 
 const MAX_REASON_LENGTH = 500;
 /** Before the subject on which the message was published. */
@@ -16,7 +17,7 @@ export class DeadLetters {
   }
 
   /** Resolves when the dead letter is stored; only then may the message be taken off its stream. */
-  async keep(message: JsMsg, consumer: string, error: Error): Promise<void> {
+  async keep(message: Delivery, consumer: string, error: Error): Promise<void> {
     const header = headers();
     header.set(CONSUMER_HEADER, consumer);
     header.set(REASON_HEADER, error.message.replace(/\s+/g, ' ').slice(0, MAX_REASON_LENGTH));

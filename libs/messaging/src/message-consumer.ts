@@ -1,20 +1,14 @@
-import {
-  AckPolicy,
-  type Consumer,
-  type ConsumerMessages,
-  jetstream,
-  type JetStreamClient,
-  jetstreamManager,
-  type JsMsg,
-} from '@nats-io/jetstream';
+import { AckPolicy, jetstreamManager } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { MessageContract, MessageOf } from '@wakeful/contracts';
 import { type Logger, type OutageLog, remoteSpan, SpanKind, within } from '@wakeful/platform';
 import { decodeMessage } from './codec.js';
 import { DeadLetters } from './dead-letters.js';
+import type { Delivery } from './delivery.js';
 import { FailedMessages } from './failed-messages.js';
 import { messagesRedelivered } from './message-metrics.js';
 import { recoverOrphans } from './orphans.js';
+import { Pull } from './pull.js';
 import { settle } from './settlement.js';
 import { traceparentIn } from './trace-headers.js';
 
@@ -25,6 +19,8 @@ const WORKING_INTERVAL_MS = ACK_WAIT_MS / 3;
 const LOOK_FOR_ORPHANS_MS = 10_000;
 const PULL_EXPIRES_MS = LOOK_FOR_ORPHANS_MS;
 const RETRY_AFTER_ERROR_MS = 500;
+/** Asked for at once by a consumer that is always ready, as long as it has the room. */
+const MAX_BATCH = 16;
 const MAX_ACK_PENDING = 20_000;
 
 export interface ConsumerSurroundings {
@@ -54,15 +50,14 @@ export interface RunningConsumer {
 }
 
 /**
- * Pulls messages one by one, only when there is room for them, so that what this process cannot handle stays in the
+ * Pulls messages only when there is room for them, one by one where readiness is asked before each, so that what this process cannot handle stays in the
  * stream for another. The handler's end decides: return acks, throw delivers again later (see settlement.ts).
  */
 export class MessageConsumer<Contract extends MessageContract> implements RunningConsumer {
-  readonly #jetstream: JetStreamClient;
   readonly #deadLetters: DeadLetters;
   readonly #failures = new FailedMessages();
   readonly #underWay = new Set<Promise<void>>();
-  #pull: ConsumerMessages | null = null;
+  #pull: Pull | null = null;
   #boundMs = 0;
   #isStopping = false;
   #loop: Promise<void> = Promise.resolve();
@@ -73,7 +68,6 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
     private readonly options: ConsumerOptions,
     private readonly handler: (message: MessageOf<Contract>) => Promise<void>,
   ) {
-    this.#jetstream = jetstream(surroundings.connection);
     this.#deadLetters = new DeadLetters(surroundings.connection);
   }
 
@@ -92,8 +86,11 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
 
   /** Binds to the stream, which must exist, and begins to consume. */
   async start(): Promise<void> {
-    const consumer = await this.#bind();
-    this.#loop = this.#run(consumer);
+    await this.#bind();
+    const { stream, durable } = this;
+    const pull = new Pull({ connection: this.surroundings.connection, stream, durable });
+    this.#pull = pull;
+    this.#loop = this.#run(pull);
     void this.#bindAfterReconnects();
   }
 
@@ -102,19 +99,19 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
     for await (const { type } of this.surroundings.connection.status()) {
       if (this.#isStopping) return;
       // The loop binds again after an empty pull.
-      if (type === 'reconnect') await this.#pull?.close();
+      if (type === 'reconnect') this.#pull?.interrupt();
     }
   }
 
   /** Takes nothing new and resolves when everything that is under way is settled. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await this.#pull?.close();
+    this.#pull?.close();
     await this.#loop;
     await Promise.allSettled(this.#underWay);
   }
 
-  async #bind(): Promise<Consumer> {
+  async #bind(): Promise<void> {
     this.#boundMs = performance.now();
     const { stream, durable } = this;
     const manager = await jetstreamManager(this.surroundings.connection);
@@ -128,39 +125,36 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
       max_deliver: -1,
       filter_subject: filterSubject,
     });
-    return this.#jetstream.consumers.get(stream, durable);
   }
 
-  async #run(first: Consumer): Promise<void> {
+  async #run(pull: Pull): Promise<void> {
     const { connection, logger, outages } = this.surroundings;
-    let consumer = first;
     while (!this.#isStopping && !connection.isClosed()) {
       try {
         await this.options.whenReady?.();
         if (this.#underWay.size >= this.options.concurrency) await Promise.race(this.#underWay);
         if (this.#isStopping) return;
-        const message = await this.#next(consumer);
+        const message = await pull.next(this.#room(), PULL_EXPIRES_MS);
         if (message) this.#take(message);
-        if (!message || performance.now() - this.#boundMs > LOOK_FOR_ORPHANS_MS) consumer = await this.#bind();
+        if (this.#isStopping) return;
+        if (!message || performance.now() - this.#boundMs > LOOK_FOR_ORPHANS_MS) await this.#bind();
       } catch (error) {
         if (this.#isStopping) return;
         if (!outages.explains(error)) {
           logger.warn({ err: error, consumer: this.options.durable }, 'cannot pull messages, trying again');
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_ERROR_MS));
-        consumer = await this.#bind().catch(() => consumer);
+        await this.#bind().catch(() => undefined);
       }
     }
   }
 
-  async #next(consumer: Consumer): Promise<JsMsg | null> {
-    this.#pull = await consumer.fetch({ max_messages: 1, expires: PULL_EXPIRES_MS, bind: true });
-    if (this.#isStopping) await this.#pull.close();
-    for await (const message of this.#pull) return message;
-    return null;
+  /** How many messages to ask for. All that come are taken. */
+  #room(): number {
+    return this.options.whenReady ? 1 : Math.min(MAX_BATCH, this.options.concurrency - this.#underWay.size);
   }
 
-  #take(message: JsMsg): void {
+  #take(message: Delivery): void {
     if (message.redelivered) messagesRedelivered.inc({ consumer: this.durable });
     const work = this.#handle(message)
       // Settling fails when the connection is gone; the message comes again.
@@ -169,7 +163,7 @@ export class MessageConsumer<Contract extends MessageContract> implements Runnin
     this.#underWay.add(work);
   }
 
-  async #handle(message: JsMsg): Promise<void> {
+  async #handle(message: Delivery): Promise<void> {
     const span = remoteSpan(`${this.contract.name} process`, traceparentIn(message.headers), {
       kind: SpanKind.CONSUMER,
       attributes: { 'messaging.system': 'nats', 'messaging.destination.name': message.subject },

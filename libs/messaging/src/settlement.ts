@@ -1,6 +1,6 @@
-import type { JsMsg } from '@nats-io/jetstream';
 import type { Logger, OutageLog } from '@wakeful/platform';
 import type { DeadLetters } from './dead-letters.js';
+import type { Delivery } from './delivery.js';
 import { DependencyUnavailableError, InvalidMessageError } from './errors.js';
 import type { FailedMessages } from './failed-messages.js';
 import { messagesSettled } from './message-metrics.js';
@@ -19,7 +19,7 @@ export interface SettlementOptions {
   outages: Pick<OutageLog, 'explains'>;
 }
 
-type Settleable = Pick<JsMsg, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'data' | 'seq'>;
+type Settleable = Pick<Delivery, 'ack' | 'nak' | 'term' | 'info' | 'subject' | 'data' | 'seq'>;
 
 /**
  * Runs the work for a message and settles it: returned → ack; a dependency is away → again, however often; threw →
@@ -57,11 +57,11 @@ export async function settle(
       messagesSettled.inc({ consumer, outcome: 'retry' });
       return;
     }
-    await bury(message as JsMsg, error, options);
+    await bury(message as Delivery, error, options);
   }
 }
 
-async function bury(message: JsMsg, error: Error, options: SettlementOptions): Promise<void> {
+async function bury(message: Delivery, error: Error, options: SettlementOptions): Promise<void> {
   const { consumer, deadLetters, failures, logger } = options;
   try {
     await deadLetters.keep(message, consumer, error);
