@@ -13,6 +13,7 @@ import { DayPartitions } from './recording/day-partitions.js';
 import { Locations } from './recording/locations.js';
 import { RecordResults } from './recording/record-results.js';
 import { ResultsConsumer } from './recording/results-consumer.js';
+import { StoreSteady } from './recording/store-steady.js';
 
 @Module({})
 export class RecorderModule {
@@ -49,6 +50,7 @@ export class RecorderModule {
         ...heartbeatProviders(config.HEARTBEAT_URL),
         Locations,
         AdmitResults,
+        StoreSteady,
         RecordResults,
         OutboxRelay,
         ResultsConsumer,

@@ -17,8 +17,10 @@ export const isDatabaseUnavailable = (error: unknown): boolean => isConnectionEr
 /** The schema is older than this program: the migration that adds what was asked for has not run yet. */
 export const isSchemaBehind = (error: unknown): boolean => UNDEFINED.has(property(error, 'code'));
 
+export const isUniqueViolation = (error: unknown): boolean => property(error, 'code') === UNIQUE_VIOLATION;
+
 export const violatesUnique = (error: unknown, constraint: string): boolean =>
-  property(error, 'code') === UNIQUE_VIOLATION && property(error, 'constraint') === constraint;
+  isUniqueViolation(error) && property(error, 'constraint') === constraint;
 
 /** Postgres chose this transaction to break a deadlock: it did nothing and may be tried again. */
 export const isRetryable = (error: unknown): boolean => RETRYABLE.has(property(error, 'code'));

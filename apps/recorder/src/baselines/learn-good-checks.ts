@@ -41,6 +41,11 @@ export class LearnGoodChecks {
     };
   }
 
+  /** Whether a good result tells nothing that is not stored already, as far as this process knows. */
+  isKnown(result: CheckResult): boolean {
+    return !this.#isNew(result.monitorId, goodCheckOf(result));
+  }
+
   #isNew(monitorId: string, goodCheck: GoodCheck): boolean {
     const { rest, addresses } = this.#knownOf(monitorId);
     return rest !== restOf(goodCheck) || !goodCheck.addresses.every((address) => addresses.has(address));

@@ -21,6 +21,7 @@ import { AdmitResults } from '../recording/admit-results.js';
 import { DayPartitions } from '../recording/day-partitions.js';
 import { Locations } from '../recording/locations.js';
 import { RecordResults } from '../recording/record-results.js';
+import { StoreSteady } from '../recording/store-steady.js';
 import { askForDelayed } from './ask-for-delayed.js';
 import { AskForSessions } from './ask-for-sessions.js';
 import { insertSession, type SessionFields, sessionsOf } from './debug-sessions.fixture.js';
@@ -60,14 +61,19 @@ afterEach(async () => {
   for (const stream of ['DEBUG', 'EVENTS', 'CONTROL']) await manager.streams.delete(stream);
 });
 
+const learnGoodChecks = new LearnGoodChecks();
 const recorder = (options: { minIntervalSeconds?: number; outbox?: OutboxRelay } = {}): RecordResults =>
   new RecordResults(
     dataSource,
     bus,
     options.outbox ?? relay,
-    new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', 30)),
     new AskForSessions(options.minIntervalSeconds ?? 300),
-    new LearnGoodChecks(),
+    learnGoodChecks,
+    new StoreSteady(
+      dataSource,
+      new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', 30)),
+      learnGoodChecks,
+    ),
   );
 
 /** Results of slot after slot: u = up, d = down. Three bad ones in a row open a window, two good ones close it. */

@@ -23,6 +23,17 @@ describe('GroupCommit', () => {
     expect(sizes).toEqual([1, 3]);
   });
 
+  it('gathers what comes soon after a transaction began, unless that is a whole transaction', async () => {
+    const sizes: number[] = [];
+    const groups = new GroupCommit((results) => Promise.resolve(void sizes.push(results.length)), 3, 60_000);
+    await groups.add([aCheckResult()]);
+    const second = groups.add([aCheckResult()]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sizes).toEqual([1]);
+    await Promise.all([second, groups.add([aCheckResult(), aCheckResult()])]);
+    expect(sizes).toEqual([1, 3]);
+  });
+
   it('keeps a transaction within its size', async () => {
     const sizes: number[] = [];
     const groups = new GroupCommit((results) => Promise.resolve(void sizes.push(results.length)), 5);

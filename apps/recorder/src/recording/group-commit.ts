@@ -8,30 +8,53 @@ interface Waiting {
 }
 
 /**
- * Puts everything that arrives while a transaction runs into the next one: small transactions when little happens,
- * large ones under load. One transaction at a time.
+ * Puts everything that arrives while a transaction runs, or within `gatherMs` of its begin, into the next one: what comes after a quiet
+ * moment is stored at once, and under load transactions are few and large. One transaction at a time.
  */
 export class GroupCommit {
   readonly #waiting: Waiting[] = [];
+  #waitingResults = 0;
   #isRunning = false;
+  #beganMs = -Infinity;
+  #endGathering: (() => void) | null = null;
 
   constructor(
     private readonly commit: (results: readonly CheckResult[]) => Promise<void>,
     private readonly maxResults: number,
+    private readonly gatherMs = 0,
   ) {}
 
   /** Resolves when these results are committed; rejects when they cannot be. */
   add(results: readonly CheckResult[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ results, resolve, reject });
+      this.#waitingResults += results.length;
+      if (this.#waitingResults >= this.maxResults) this.#endGathering?.();
       if (!this.#isRunning) void this.#run();
     });
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    while (this.#waiting.length > 0) await this.#commitGroup(this.#takeGroup());
+    while (this.#waiting.length > 0) {
+      await this.#gather();
+      this.#beganMs = performance.now();
+      await this.#commitGroup(this.#takeGroup());
+    }
     this.#isRunning = false;
+  }
+
+  async #gather(): Promise<void> {
+    const leftMs = this.#beganMs + this.gatherMs - performance.now();
+    if (leftMs <= 0 || this.#waitingResults >= this.maxResults) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, leftMs);
+      this.#endGathering = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#endGathering = null;
   }
 
   #takeGroup(): Waiting[] {
@@ -43,6 +66,7 @@ export class GroupCommit {
       size += next.results.length;
       this.#waiting.shift();
     }
+    this.#waitingResults -= size;
     return group;
   }
 

@@ -11,7 +11,6 @@ import { suggestCauses } from '../debug-sessions/suggest-causes.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { markStaleRollups } from '../rollups/stale-rollups.js';
 import { removeFromGaps } from '../settling/close-gap.js';
-import { AdmitResults } from './admit-results.js';
 import { storeWindows } from './downtime-window.js';
 import { judgeResults } from './judge-results.js';
 import { keepOddities } from './keep-oddities.js';
@@ -28,6 +27,7 @@ import {
   windowsOpened,
 } from './recording-metrics.js';
 import { type KeyedResult, storeChecks } from './store-checks.js';
+import { StoreSteady } from './store-steady.js';
 import { traceStored } from './trace-stored.js';
 
 interface Stored {
@@ -37,7 +37,7 @@ interface Stored {
 }
 
 /**
- * Stores results in ONE transaction: the checks (each identity once), what the state machine makes of them, the
+ * Stores results: first those that change nothing, in one statement ({@link StoreSteady}), then all others in ONE transaction: the checks (each identity once), what the state machine makes of them, the
  * downtime windows, the debug sessions that they ask for, and the outbox. Only results that were not there before move
  * the state, so a batch may come again; those that come behind newer ones have their stretch judged again.
  */
@@ -47,23 +47,29 @@ export class RecordResults {
     @Inject(DataSource) private readonly dataSource: DataSource,
     @Inject(MessageBus) private readonly bus: MessageBus,
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
-    @Inject(AdmitResults) private readonly admitResults: AdmitResults,
     @Inject(AskForSessions) private readonly askForSessions: AskForSessions,
     @Inject(LearnGoodChecks) private readonly learnGoodChecks: LearnGoodChecks,
+    @Inject(StoreSteady) private readonly storeSteady: Pick<StoreSteady, 'execute'>,
   ) {}
 
   /** Resolves when the results are committed. */
   async run(results: readonly CheckResult[]): Promise<void> {
     const beganMs = Date.now();
-    const admitted = await this.admitResults.execute(results);
-    if (admitted.length === 0) return;
+    const { stored, others } = await this.storeSteady.execute(results);
+    this.#tell(stored, beganMs);
+    if (others.length === 0) return;
     const { fresh, messageCount, onCommitted } = await this.dataSource.transaction((manager) =>
-      this.#record(manager, admitted),
+      this.#record(manager, others),
     );
     onCommitted();
     if (messageCount > 0) this.relay.poke();
-    traceStored(fresh, beganMs);
-    this.#announce(fresh);
+    this.#tell(fresh, beganMs);
+  }
+
+  #tell(stored: readonly KeyedResult[], beganMs: number): void {
+    if (stored.length === 0) return;
+    traceStored(stored, beganMs);
+    this.#announce(stored);
   }
 
   async #record(manager: EntityManager, rows: readonly KeyedResult[]): Promise<Stored> {
@@ -125,15 +131,18 @@ export class RecordResults {
 
   #announce(fresh: readonly KeyedResult[]): void {
     const nowMs = Date.now();
+    const counts = Map.groupBy(fresh, ({ result }) => `${result.status} ${result.reason ?? 'none'}`);
+    for (const [key, { length }] of counts) {
+      const [status = '', reason = ''] = key.split(' ');
+      checksStored.inc({ status, reason }, length);
+    }
     for (const { result, startedMs } of fresh) {
-      checksStored.inc({ status: result.status, reason: result.reason ?? 'none' });
       const lagSeconds = Math.max(0, nowMs - startedMs - result.timings.totalUs / 1000) / 1000;
       storeLag.observe(lagSeconds);
       workLag.observe(lagSeconds);
     }
     transactionSize.observe(fresh.length);
     lastStoredAt.set(nowMs / 1000);
-    if (fresh.length === 0) return;
     this.bus.send(checkRecordedV1, {
       checks: fresh.map(({ result }) => ({
         monitorId: result.monitorId,

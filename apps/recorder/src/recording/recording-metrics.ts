@@ -12,6 +12,16 @@ export const checksDropped = new Counter({
   labelNames: ['why'],
 });
 
+export const steadyStored = new Counter({
+  name: 'wakeful_steady_checks_stored_total',
+  help: 'Good checks of monitors that were good before, stored without reading the monitor first.',
+});
+
+export const steadyMissed = new Counter({
+  name: 'wakeful_steady_checks_missed_total',
+  help: 'Good checks that were tried to store so, but whose monitors had to be read and judged.',
+});
+
 export const lateJudged = new Counter({
   name: 'wakeful_late_results_judged_total',
   help: 'Results that came behind newer ones and for which their stretch was judged again.',

@@ -13,6 +13,7 @@ import { AdmitResults } from './admit-results.js';
 import { DayPartitions } from './day-partitions.js';
 import { Locations } from './locations.js';
 import { RecordResults } from './record-results.js';
+import { StoreSteady } from './store-steady.js';
 
 const RETENTION_DAYS = 30;
 /** The start of an hour that is under way or has just ended, so that partitions are there. */
@@ -28,6 +29,8 @@ export interface StoredWindow {
 export interface RecordingRig extends AsyncDisposable {
   readonly dataSource: DataSource;
   readonly recordResults: RecordResults;
+  /** Reads and judges each monitor, also those of which nothing changes. */
+  readonly judgeAll: RecordResults;
   readonly bus: MessageBus;
   /** What a recorder of its own needs to find this database and this NATS. */
   readonly environment: { readonly DATABASE_URL: string; readonly NATS_URL: string };
@@ -47,11 +50,15 @@ export async function startRecordingRig(): Promise<RecordingRig> {
   const relay = new OutboxRelay(dataSource, bus, logger, new OutageLog(logger));
   relay.poke = () => undefined;
   const admit = new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', RETENTION_DAYS));
+  const learnGoodChecks = new LearnGoodChecks();
+  const recorderWith = (steady: Pick<StoreSteady, 'execute'>): RecordResults =>
+    new RecordResults(dataSource, bus, relay, new AskForSessions(300), learnGoodChecks, steady);
   return {
     dataSource,
     bus,
     environment: { DATABASE_URL: database.url, NATS_URL: nats.url },
-    recordResults: new RecordResults(dataSource, bus, relay, admit, new AskForSessions(300), new LearnGoodChecks()),
+    recordResults: recorderWith(new StoreSteady(dataSource, admit, learnGoodChecks)),
+    judgeAll: recorderWith({ execute: async (results) => ({ stored: [], others: await admit.execute(results) }) }),
     windowsOf: ({ id }) =>
       dataSource.query(
         `SELECT id, (extract(epoch FROM started_at) * 1000)::float8 AS "startedMs",

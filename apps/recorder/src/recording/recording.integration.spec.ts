@@ -16,6 +16,7 @@ import { AdmitResults } from './admit-results.js';
 import { DayPartitions } from './day-partitions.js';
 import { Locations } from './locations.js';
 import { RecordResults } from './record-results.js';
+import { StoreSteady } from './store-steady.js';
 
 const RETENTION_DAYS = 30;
 const logger = createLogger('test', 'fatal');
@@ -58,14 +59,19 @@ afterEach(async () => {
   for (const stream of ['RESULTS', 'EVENTS', 'CONTROL']) await manager.streams.delete(stream);
 });
 
+const learnGoodChecks = new LearnGoodChecks();
 const recorderWith = (outboxRelay: OutboxRelay): RecordResults =>
   new RecordResults(
     dataSource,
     bus,
     outboxRelay,
-    new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', RETENTION_DAYS)),
     new AskForSessions(300),
-    new LearnGoodChecks(),
+    learnGoodChecks,
+    new StoreSteady(
+      dataSource,
+      new AdmitResults(new Locations(dataSource), new DayPartitions(dataSource, 'checks', RETENTION_DAYS)),
+      learnGoodChecks,
+    ),
   );
 
 /** The result of the monitor's slot `minute`: u = up, d = down, ? = unknown. */

@@ -7,6 +7,8 @@ import { RecordResults } from './record-results.js';
 /** Messages that may wait for the next transaction. */
 const CONCURRENCY = 64;
 const MAX_RESULTS_PER_TRANSACTION = 2_000;
+/** A transaction costs as much as some thirty of its checks: under load there are ten a second. */
+const GATHER_MS = 100;
 
 /** Takes batches of results off their stream; a message is acknowledged when its results are committed. */
 @Injectable()
@@ -17,7 +19,11 @@ export class ResultsConsumer implements OnApplicationBootstrap {
     @Inject(MessageConsumers) private readonly consumers: MessageConsumers,
     @Inject(RecordResults) recordResults: RecordResults,
   ) {
-    this.#groupCommit = new GroupCommit((results) => recordResults.run(results), MAX_RESULTS_PER_TRANSACTION);
+    this.#groupCommit = new GroupCommit(
+      (results) => recordResults.run(results),
+      MAX_RESULTS_PER_TRANSACTION,
+      GATHER_MS,
+    );
   }
 
   async onApplicationBootstrap(): Promise<void> {

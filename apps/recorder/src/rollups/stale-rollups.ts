@@ -18,6 +18,10 @@ export interface StoredCheck {
 
 const hourOf = (timeMs: number): number => Math.floor(timeMs / HOUR_MS) * HOUR_MS;
 
+/** Whether the hour of a slot may be summed up already. */
+export const isHourClosed = (slotMs: number, nowMs: number): boolean =>
+  hourOf(slotMs) + HOUR_MS + STALE_AFTER_MS <= nowMs;
+
 /**
  * Has the hours of late results summed up again. To be called with every check that was inserted, in the transaction
  * that inserted it; it does nothing when none of them is late.
@@ -29,8 +33,8 @@ export async function markStaleRollups(
 ): Promise<void> {
   const stale = new Map<string, { monitorKey: number; hourMs: number }>();
   for (const { monitorKey, slotMs } of checks) {
+    if (!isHourClosed(slotMs, nowMs)) continue;
     const hourMs = hourOf(slotMs);
-    if (hourMs + HOUR_MS + STALE_AFTER_MS > nowMs) continue;
     stale.set(`${monitorKey} ${hourMs}`, { monitorKey, hourMs });
   }
   if (stale.size === 0) return;

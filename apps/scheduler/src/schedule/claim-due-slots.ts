@@ -3,7 +3,6 @@ import {
   advanceSchedules,
   changesOf,
   claimDueSlots,
-  databaseNowMs,
   deleteOneOffs,
   rowsOf,
   timeUntilNextDue,
@@ -35,10 +34,11 @@ export class ClaimDueSlots {
   /** @param givenMs what time it is; without it the database says, whose clock all schedulers share */
   async run(limit: number, givenMs?: number): Promise<ClaimSummary> {
     const summary = await this.dataSource.transaction(async (manager) => {
-      const nowMs = givenMs ?? (await databaseNowMs(manager));
+      const rows = await rowsOf(manager, claimDueSlots, { now: givenMs ?? null, limit });
       const beganMs = performance.now();
-      const rows = await rowsOf(manager, claimDueSlots, { now: nowMs, limit });
-      if (rows.length === 0) return { claimed: 0, shed: 0 };
+      const [first] = rows;
+      if (!first) return { claimed: 0, shed: 0 };
+      const { nowMs } = first;
       const slots = rows.map((row) => claimedSlotOf(row, nowMs));
       const shed = await this.publisher.publish(slots);
       await this.#advance(manager, rows, slots);

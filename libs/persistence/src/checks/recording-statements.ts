@@ -1,10 +1,10 @@
 import type { CircuitBreaker, FailureReason } from '@wakeful/contracts';
-import { statusCodes } from '../codes.js';
+import { statusCodes, triggerCodes } from '../codes.js';
 import type { FirstFailure } from '../downtime/window-recording-statements.js';
 import { spokenForSecondsSql } from '../monitors/effective-status.js';
 import { bool, json, number, orNull, text, textOf, textsOf, timeMs, uuid, uuids } from '../sql/column-types.js';
 import { rowSet } from '../sql/row-set.js';
-import { changeStatement, statement } from '../sql/statement.js';
+import { changeStatement, often, statement } from '../sql/statement.js';
 
 /** Stores checks, each identity once; answers with the identities of those that were not there before. */
 export const insertChecks = statement(
@@ -34,6 +34,69 @@ export const insertChecks = statement(
      FROM $checks
    ON CONFLICT DO NOTHING
    RETURNING monitor_key, scheduled_at AS slot_ms, location_id`,
+);
+
+/**
+ * Stores good checks of monitors that were just as good before, with no failure, window or recovery on their mind, and moves their
+ * state on without reading it first: `judge` has no consequences then and changes nothing but what is set here
+ * (`steady.integration.spec.ts` holds both against each other). Answers with the positions of those that it stored.
+ * Nothing is done for the others, whose monitors have to be read and judged. At most one check of each monitor. A check
+ * that is stored already without having been judged fails the statement.
+ */
+export const storeSteady = often(
+  'store-steady',
+  statement(
+    { position: number },
+    {
+      results: rowSet({
+        monitorId: uuid,
+        slotMs: timeMs,
+        startedMs: timeMs,
+        delayMs: number,
+        dnsUs: number,
+        connectUs: number,
+        tlsUs: number,
+        ttfbUs: number,
+        transferUs: number,
+        totalUs: number,
+        httpStatus: number,
+        locationId: number,
+        status: number,
+        reason: number,
+        trigger: number,
+        detail: text,
+        state: number,
+        certificateExpiresMs: orNull(timeMs),
+      }),
+    },
+    `WITH steady AS (
+       UPDATE monitor_state s
+          SET last_slot_at = results.slot_ms, last_location_id = results.location_id,
+              last_good_at = results.started_ms,
+              known_until = CASE WHEN results.trigger = ${triggerCodes.toCode.schedule}
+                THEN greatest(s.known_until, results.slot_ms + m.interval_seconds * interval '1 second')
+                ELSE s.known_until END,
+              last_status = results.status, last_reason = results.reason, last_http_status = results.http_status,
+              last_total_us = results.total_us, last_detail = results.detail,
+              certificate_expires_at = coalesce(results.certificate_expires_ms, s.certificate_expires_at)
+         FROM $results JOIN monitors m ON m.id = results.monitor_id
+        WHERE s.monitor_id = results.monitor_id
+          AND s.state = results.state AND s.failures = 0 AND s.successes = 0 AND s.unknowns = 0
+          AND s.affected_checks = 0 AND s.failure_reasons = '{}' AND NOT s.is_circuit_open
+          AND num_nonnulls(s.window_id, s.last_failure_at, s.first_failure_at, s.first_good_at, s.first_failure) = 0
+          AND (s.last_slot_at, s.last_location_id) < (results.slot_ms, results.location_id)
+          AND s.settled_until <= results.slot_ms
+          AND NOT EXISTS (SELECT FROM monitor_oddities o WHERE o.monitor_id = s.monitor_id)
+       RETURNING results.*, m.key
+     ), stored AS (
+       INSERT INTO checks (scheduled_at, monitor_key, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us,
+                           http_status, location_id, status, reason, trigger, detail)
+       SELECT slot_ms, key, delay_ms, dns_us, connect_us, tls_us, ttfb_us, transfer_us, http_status, location_id, status,
+              reason, trigger, detail
+         FROM steady ORDER BY key
+     )
+     SELECT position FROM steady`,
+  ),
 );
 
 export const insertLocation = changeStatement(

@@ -3,40 +3,51 @@ import { triggerCodes } from '../codes.js';
 import type { ProbeConfig } from '../monitor.entity.js';
 import { bool, isoTime, json, number, orNull, text, textOf, texts, timeMs, uuid } from '../sql/column-types.js';
 import { rowSet } from '../sql/row-set.js';
-import { changeStatement, statement } from '../sql/statement.js';
+import { changeStatement, often, statement } from '../sql/statement.js';
 
 const { schedule, confirmation, manual } = triggerCodes.toCode;
 
-/** Locks what is due, oldest first, with what a probe needs to know. Schedulers skip each other's rows. */
-export const claimDueSlots = statement(
-  {
-    monitorId: uuid,
-    trigger: number,
-    dueMs: timeMs,
-    intervalMs: number,
-    phaseMs: number,
-    location: orNull(text),
-    locations: texts,
-    url: text,
-    method: textOf<MonitorConfig['method']>(),
-    timeoutMs: number,
-    probe: json<ProbeConfig>(),
-    sealedSecrets: orNull(text),
-  },
-  { now: timeMs, limit: number },
-  `SELECT s.monitor_id, s.trigger, s.next_due_at AS due_ms, s.interval_ms, s.phase_ms, s.location, m.locations, m.url,
-          m.method, m.timeout_ms, m.probe, m.sealed_secrets
-     FROM monitor_schedule s JOIN monitors m ON m.id = s.monitor_id
-    WHERE s.next_due_at <= $now
-    ORDER BY s.next_due_at
-    LIMIT $limit
-      FOR UPDATE OF s SKIP LOCKED`,
+/**
+ * Locks what is due, oldest first, with what a probe needs to know, and says what time it is. Schedulers skip each other's rows.
+ * Without `now` it is the database's own clock, which all schedulers share.
+ */
+export const claimDueSlots = often(
+  'claim-due-slots',
+  statement(
+    {
+      nowMs: timeMs,
+      monitorId: uuid,
+      trigger: number,
+      dueMs: timeMs,
+      intervalMs: number,
+      phaseMs: number,
+      location: orNull(text),
+      locations: texts,
+      url: text,
+      method: textOf<MonitorConfig['method']>(),
+      timeoutMs: number,
+      probe: json<ProbeConfig>(),
+      sealedSecrets: orNull(text),
+    },
+    { now: orNull(timeMs), limit: number },
+    `WITH clock AS MATERIALIZED (SELECT coalesce($now::timestamptz, clock_timestamp()) AS now)
+     SELECT (SELECT now FROM clock) AS now_ms, s.monitor_id, s.trigger, s.next_due_at AS due_ms, s.interval_ms,
+            s.phase_ms, s.location, m.locations, m.url, m.method, m.timeout_ms, m.probe, m.sealed_secrets
+       FROM monitor_schedule s JOIN monitors m ON m.id = s.monitor_id
+      WHERE s.next_due_at <= (SELECT now FROM clock)
+      ORDER BY s.next_due_at
+      LIMIT $limit
+        FOR UPDATE OF s SKIP LOCKED`,
+  ),
 );
 
-export const advanceSchedules = changeStatement(
-  { claimed: rowSet({ monitorId: uuid, nextDueMs: timeMs }) },
-  `UPDATE monitor_schedule s SET next_due_at = claimed.next_due_ms
-     FROM $claimed WHERE s.monitor_id = claimed.monitor_id AND s.trigger = ${schedule}`,
+export const advanceSchedules = often(
+  'advance-schedules',
+  changeStatement(
+    { claimed: rowSet({ monitorId: uuid, nextDueMs: timeMs }) },
+    `UPDATE monitor_schedule s SET next_due_at = claimed.next_due_ms
+       FROM $claimed WHERE s.monitor_id = claimed.monitor_id AND s.trigger = ${schedule}`,
+  ),
 );
 
 export const deleteOneOffs = changeStatement(
@@ -46,10 +57,13 @@ export const deleteOneOffs = changeStatement(
 );
 
 /** Milliseconds until the next row is due, below 0 when it is overdue; null when nothing is scheduled at all. */
-export const timeUntilNextDue = statement(
-  { ms: orNull(number) },
-  {},
-  'SELECT (extract(epoch FROM min(next_due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM monitor_schedule',
+export const timeUntilNextDue = often(
+  'time-until-next-due',
+  statement(
+    { ms: orNull(number) },
+    {},
+    'SELECT (extract(epoch FROM min(next_due_at) - clock_timestamp()) * 1000)::float8 AS ms FROM monitor_schedule',
+  ),
 );
 
 /** A slot that is due later than this beyond its interval was not scheduled by the clock that the database has now. */

@@ -71,13 +71,13 @@ function rowOf({ columns }: AnyStatement, values: readonly unknown[]): Record<st
 /** Straight to the driver: rows as arrays are cheaper, and every kind of statement answers in one shape. */
 async function send(
   source: Queryable,
-  { text, parameters }: AnyStatement,
+  { text, parameters, name }: AnyStatement,
   parametersGiven: unknown,
 ): Promise<QueryArrayResult<unknown[]>> {
   const given = (parametersGiven ?? {}) as Readonly<Record<string, unknown>>;
   const values = parameters.map(({ key, valueOf }) => valueOf(given[key] ?? null));
   const client = await clientOf(source);
-  return client.query<unknown[]>({ text, values, rowMode: 'array' });
+  return client.query<unknown[]>({ text, values, rowMode: 'array', ...(name !== undefined && { name }) });
 }
 
 async function clientOf(source: Queryable): Promise<Pool | PoolClient> {

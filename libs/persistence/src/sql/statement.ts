@@ -27,6 +27,8 @@ export interface Statement<Row, Parameters> {
   readonly columns: readonly (readonly [name: string, type: Types[string]])[];
   /** By their position. */
   readonly parameters: readonly SentParameter[];
+  /** Under which each connection prepares it once; without one it is parsed and planned each time. */
+  readonly name?: string;
   /** Only types. */
   readonly row?: Row;
   readonly sentWith?: (parameters: Parameters) => void;
@@ -73,6 +75,15 @@ export function statement<Columns extends Types, Parameters extends Types>(
   definedStatements.push(defined);
   return defined;
 }
+
+/**
+ * A statement that is sent many times a second: each connection prepares it under this name, so that it is parsed once and seldom
+ * planned. The server keeps it for as long as the connection lives, so the others are not prepared.
+ */
+export const often = <Row, Parameters>(
+  name: string,
+  statement: Statement<Row, Parameters>,
+): Statement<Row, Parameters> => ({ ...statement, name });
 
 /** A statement that answers with no rows. */
 export const changeStatement = <Parameters extends Types>(parameters: Parameters, sql: string) =>
