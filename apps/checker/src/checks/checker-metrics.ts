@@ -29,5 +29,5 @@ export const phaseDuration = new Histogram({
 export const resultBatchSize = new Histogram({
   name: 'wakeful_result_batch_checks',
   help: 'Results in one message to the recorder.',
-  buckets: [1, 2, 5, 10, 25, 50, 100],
+  buckets: [1, 2, 5, 10, 25, 50, 100, 200],
 });

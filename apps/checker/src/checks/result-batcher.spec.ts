@@ -23,8 +23,8 @@ describe('ResultBatcher', () => {
   it('sends a full batch at once', async () => {
     const sizes: number[] = [];
     const batcher = batcherOver(({ results }) => Promise.resolve(void sizes.push(results.length)));
-    await Promise.all(Array.from({ length: 250 }, () => batcher.publish(aCheckResult())));
-    expect(sizes).toEqual([100, 100, 50]);
+    await Promise.all(Array.from({ length: 450 }, () => batcher.publish(aCheckResult())));
+    expect(sizes).toEqual([200, 200, 50]);
   });
 
   it('tries again when the stream does not answer', async () => {

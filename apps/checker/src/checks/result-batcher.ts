@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { checkCompletedV1, type CheckResult } from '@wakeful/contracts';
+import { checkCompletedV1, type CheckResult, MAX_RESULTS_PER_BATCH } from '@wakeful/contracts';
 import { InvalidMessageError, MessageBus } from '@wakeful/messaging';
 import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { resultBatchSize } from './checker-metrics.js';
 import { reduceResult } from './reduce-result.js';
 
-const MAX_BATCH_SIZE = 100;
-const MAX_BATCH_AGE_MS = 25;
+/** Each message costs a dozen system calls in three processes. */
+const MAX_BATCH_AGE_MS = 50;
 /** About half a minute: results outlive a restart of the NATS server. */
 const PUBLISH_RETRY_DELAYS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000, 8_000] as const;
 
@@ -34,7 +34,7 @@ export class ResultBatcher {
   publish(result: CheckResult): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ result, resolve, reject });
-      if (this.#waiting.length >= MAX_BATCH_SIZE) this.#flush();
+      if (this.#waiting.length >= MAX_RESULTS_PER_BATCH) this.#flush();
       else this.#timer ??= setTimeout(() => this.#flush(), MAX_BATCH_AGE_MS);
     });
   }

@@ -37,16 +37,16 @@ export class GroupCommit {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      await this.#gather();
+      const leftMs = this.#beganMs + this.gatherMs - performance.now();
+      if (leftMs > 0) await this.#gather(leftMs);
       this.#beganMs = performance.now();
       await this.#commitGroup(this.#takeGroup());
     }
     this.#isRunning = false;
   }
 
-  async #gather(): Promise<void> {
-    const leftMs = this.#beganMs + this.gatherMs - performance.now();
-    if (leftMs <= 0 || this.#waitingResults >= this.maxResults) return;
+  async #gather(leftMs: number): Promise<void> {
+    if (this.#waitingResults >= this.maxResults) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, leftMs);
       this.#endGathering = () => {

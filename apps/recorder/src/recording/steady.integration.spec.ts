@@ -17,22 +17,22 @@ const LOCATIONS = ['default', 'elsewhere'] as const;
 const delivery = fc.array(
   fc.record({
     /** Most of them within an hour that is not summed up yet. */
-    minute: fc.integer({ min: 40, max: 60 }),
-    letter: fc.constantFrom('u', 'u', 'u', 'u', 'u', 'u', 'g', 'd', '?'),
-    location: fc.constantFrom(0, 0, 1),
-    trigger: fc.constantFrom('schedule', 'schedule', 'schedule', 'confirmation', 'manual'),
-    isCertificateSeen: fc.nat(6).map((one) => one === 0),
-    hasOddity: fc.nat(12).map((one) => one === 0),
+    minute: fc.integer({ min: 20, max: 60 }),
+    letter: fc.constantFrom(...'uuuuuuuuuuuuuuugd?'),
+    location: fc.constantFrom(0, 0, 0, 1),
+    trigger: fc.constantFrom('schedule', 'schedule', 'schedule', 'schedule', 'schedule', 'confirmation', 'manual'),
+    isCertificateSeen: fc.nat(30).map((one) => one === 0),
+    hasOddity: fc.nat(60).map((one) => one === 0),
     /** What settles gaps was faster than this result. */
-    isSettled: fc.nat(12).map((one) => one === 0),
+    isSettled: fc.nat(30).map((one) => one === 0),
     isBatchOver: fc.boolean(),
   }),
-  { maxLength: 30 },
+  { minLength: 15, maxLength: 30 },
 );
 type Told = ReturnType<(typeof delivery)['generate']>['value'][number];
 
-const resultsOf = (monitor: TestMonitor, told: readonly Told[], inOrder: boolean) =>
-  (inOrder ? told.toSorted((a, b) => a.minute - b.minute) : told).map((one) =>
+const resultsOf = (monitor: TestMonitor, told: readonly Told[]) =>
+  told.map((one) =>
     resultOf(monitor, one.minute, one.letter, {
       location: LOCATIONS[one.location === 0 ? 0 : 1],
       trigger: one.trigger as 'schedule',
@@ -72,12 +72,12 @@ async function storedOf({ id, key }: TestMonitor) {
 describe('good checks that are stored without reading their monitor', () => {
   it('leave behind what they leave when every monitor is read and judged', async () => {
     await fc.assert(
-      fc.asyncProperty(delivery, fc.boolean(), async (told, inOrder) => {
+      fc.asyncProperty(delivery, fc.constantFrom(true, true, true, false), async (told, inOrder) => {
         const [fast, careful] = [
           await insertMonitor(rig.dataSource, { fromMs: T0_MS }),
           await insertMonitor(rig.dataSource, { fromMs: T0_MS }),
         ];
-        const batches = told.reduce<Told[][]>(
+        const batches = (inOrder ? told.toSorted((a, b) => a.minute - b.minute) : told).reduce<Told[][]>(
           (all, one) => {
             all.at(-1)?.push(one);
             if (one.isBatchOver) all.push([]);
@@ -86,8 +86,8 @@ describe('good checks that are stored without reading their monitor', () => {
           [[]],
         );
         for (const batch of batches) {
-          await rig.recordResults.run(resultsOf(fast, batch, inOrder));
-          await rig.judgeAll.run(resultsOf(careful, batch, inOrder));
+          await rig.recordResults.run(resultsOf(fast, batch));
+          await rig.judgeAll.run(resultsOf(careful, batch));
           const settled = batch.find((one) => one.isSettled);
           if (settled) {
             const until = new Date(T0_MS + settled.minute * MINUTE_MS + 1);
@@ -99,10 +99,10 @@ describe('good checks that are stored without reading their monitor', () => {
         }
         expect(await storedOf(fast)).toEqual(await storedOf(careful));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     const { values } = await steadyStored.get();
-    expect(values[0]?.value).toBeGreaterThan(100);
+    expect(values[0]?.value).toBeGreaterThan(50);
   });
 
   it('are known when they come again, although the process died before it said so', async () => {
