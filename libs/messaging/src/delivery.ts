@@ -13,7 +13,7 @@ const COUNT_AFTER_STREAM = 2;
 const SEQ_AFTER_STREAM = 3;
 
 /**
- * A message that a pull brought. The client's own of this kind comes only with a consumer that subscribes anew for each pull
+ * A message that a pull brought. The client's own of this kind comes only with a consumer that subscribes again for each pull
  * (see {@link Pull}).
  */
 export class Delivery {

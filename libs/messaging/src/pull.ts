@@ -17,7 +17,7 @@ const GRACE_MS = 2_000;
 
 const CONSUMER_DELETED = /consumer deleted/i;
 
-/** Below which inboxes are, as the connection was told; its public type leaves it out. */
+/** Below which inboxes are, as the connection was made; its public type leaves it out. */
 const prefixOf = (connection: NatsConnection & { options?: { inboxPrefix?: string } }): string | undefined =>
   connection.options?.inboxPrefix;
 
@@ -29,7 +29,7 @@ export interface PulledConsumer {
 
 /**
  * Asks a durable consumer for messages, over one subscription for as long as it lives. The client's own `fetch` subscribes,
- * watches the connection and sets heartbeats up anew for each request, which costs both sides more than the message.
+ * watches the connection and sets heartbeats up again for each request, which costs both sides more than the message.
  */
 export class Pull {
   readonly #subscription: Subscription;
@@ -111,7 +111,7 @@ export class Pull {
     }
     if (message.subject !== `${this.#inbox}.${this.#serial}`) return;
     const { code = 0, description = '' } = message.headers ?? {};
-    // A consumer that was deleted is made anew after an empty pull.
+    // A consumer that was deleted is made again after an empty pull.
     if (code === NOT_FOUND || code === EXPIRED || CONSUMER_DELETED.test(description)) return this.interrupt();
     if (code === NO_RESPONDERS) return this.#fail(new NoRespondersError(this.#subject));
     if (code > NOT_FOUND) this.#fail(new JetStreamError(`${code} ${description}`));

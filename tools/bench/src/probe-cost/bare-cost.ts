@@ -15,7 +15,7 @@ const MICROSECONDS = 1_000;
 
 /**
  * Measures B: bare requests by `node:http` and `node:https`, 200 in flight, each over a new connection. The machine's pace changes from
- * minute to minute, with its temperature and with what else runs: B is measured before and after whatever is told in it.
+ * minute to minute, with its temperature and with what else runs: B is measured before and after whatever is expressed in it.
  */
 export async function measureBareCost(): Promise<BareCost> {
   return { http: await costOf(null), https: await costOf(await makeTargetIdentity()) };
