@@ -5,7 +5,7 @@ import { LOGGER, type Logger, OutageLog } from '@wakeful/platform';
 import { resultBatchSize } from './checker-metrics.js';
 import { reduceResult } from './reduce-result.js';
 
-/** Each message costs a dozen system calls in three processes. */
+/** Each message costs system calls in three processes. */
 const MAX_BATCH_AGE_MS = 50;
 /** About half a minute: results outlive a restart of the NATS server. */
 const PUBLISH_RETRY_DELAYS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000, 8_000] as const;

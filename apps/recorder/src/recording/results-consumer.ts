@@ -7,7 +7,7 @@ import { RecordResults } from './record-results.js';
 /** Messages that may wait for the next transaction. */
 const CONCURRENCY = 64;
 const MAX_RESULTS_PER_TRANSACTION = 2_000;
-/** A transaction costs as much as some thirty of its checks: under load there are ten a second. */
+/** A transaction costs as much as many of its checks: under load there are ten a second. */
 const GATHER_MS = 100;
 
 /** Takes batches of results off their stream; a message is acknowledged when its results are committed. */

@@ -169,7 +169,7 @@ function baseSettings(durability: 'throwaway' | 'durable'): Record<string, strin
       shared_buffers: '256MB',
       max_wal_size: '2GB',
       checkpoint_timeout: '15min',
-      // Most of the log after a checkpoint is images of whole pages, which are half empty.
+      // Much of the log after a checkpoint is images of whole pages.
       wal_compression: 'on',
     };
   }
